@@ -1,0 +1,55 @@
+# make demo   the main job, end to end, on a throwaway database and a bundled Odoo stand-in (KEEP=1 leaves it up)
+# make test   every test; both install what they need with apt (root or sudo) and build first
+BUILD    ?= build
+JOBS     ?= $(shell nproc)
+CXX      ?= g++
+
+RUN_DEPS   = libpq5 libcurl4 libfmt9 ca-certificates tzdata
+BUILD_DEPS = g++ cmake ninja-build make pkg-config libpq-dev libcurl4-openssl-dev rapidjson-dev libfmt-dev libcxxopts-dev
+TEST_DEPS  = catch2 libcpp-httplib-dev postgresql-15 procps
+LINT_DEPS  = clang-format clang-tidy
+
+.PHONY: all build deps deps-lint demo test test-sanitized lint bench install clean
+
+all: build
+
+# Asks dpkg first: a second run costs a fraction of a second. PostgreSQL's package is kept from starting a cluster of
+# its own: tests and demo make throwaway ones.
+deps:
+	@sh test/install_packages.sh $(RUN_DEPS) $(BUILD_DEPS) $(TEST_DEPS)
+
+deps-lint: deps
+	@sh test/install_packages.sh $(LINT_DEPS)
+
+$(BUILD)/release/build.ninja: | deps
+	@cmake -S . -B $(BUILD)/release -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo >/dev/null
+
+$(BUILD)/sanitized/build.ninja: | deps
+	@cmake -S . -B $(BUILD)/sanitized -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCICLO_SANITIZE=address,undefined >/dev/null
+
+build: deps $(BUILD)/release/build.ninja
+	@cmake --build $(BUILD)/release -j $(JOBS)
+
+demo: build
+	@bash test/demo/demo.sh $(BUILD)/release
+
+test: build
+	@bash test/run.sh $(BUILD)/release
+
+# The same suite under AddressSanitizer and UndefinedBehaviorSanitizer.
+test-sanitized: deps $(BUILD)/sanitized/build.ninja
+	@cmake --build $(BUILD)/sanitized -j $(JOBS)
+	@bash test/run.sh $(BUILD)/sanitized
+
+lint: deps-lint $(BUILD)/release/build.ninja
+	@cmake --build $(BUILD)/release -j $(JOBS) --target generated_sql
+	@bash test/lint.sh $(BUILD)/release $(JOBS)
+
+bench: build
+	@bash test/bench/bench.sh $(BUILD)/release
+
+install: build
+	@cmake --install $(BUILD)/release
+
+clean:
+	rm -rf $(BUILD)

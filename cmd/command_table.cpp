@@ -1,0 +1,65 @@
+#include "cmd/command_table.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ciclo::cli {
+namespace {
+
+using config::Scope;
+
+constexpr std::array<std::string_view, 3> k_schema_operands{"print", "apply", "check"};
+
+constexpr std::array<std::string_view, 3> k_run_examples{
+    "ciclo                                    one cycle, as a scheduler calls it",
+    "ciclo --window 2h --verbose              by hand, after a change in Odoo",
+    "ciclo --full --since 2026-01-01          everything since a day",
+};
+constexpr std::array<std::string_view, 2> k_check_examples{
+    "ciclo check                              is everything ready for a cycle?",
+    "ciclo check --output json                the same for a program",
+};
+constexpr std::array<std::string_view, 3> k_schema_examples{
+    "ciclo schema print                       the SQL, for review",
+    "ciclo schema apply                       create or upgrade the tables",
+    "ciclo schema check                       is every table and column there?",
+};
+
+constexpr std::array k_table{
+    CommandRow{"run", "one ordered cycle from Odoo into PostgreSQL", {}, Scope::cycle, k_run_examples},
+    CommandRow{
+        "check", "configuration, database and Odoo; writes nothing", {}, Scope::cycle, k_check_examples},
+    CommandRow{"schema", "the tables that a cycle reads and writes", k_schema_operands, Scope::every_command,
+               k_schema_examples},
+};
+
+std::vector<const config::OptionRow*> settings_of(const CommandRow& command, bool with_flag) {
+    std::vector<const config::OptionRow*> out;
+    for (const auto& row : config::option_table()) {
+        const bool applies = command.scope == Scope::cycle || row.scope == Scope::every_command;
+        if (applies && row.flag.empty() != with_flag) out.push_back(&row);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::span<const CommandRow> command_table() {
+    return k_table;
+}
+
+const CommandRow* find_command(std::string_view name) {
+    const auto* row =
+        std::find_if(k_table.begin(), k_table.end(), [&](const auto& r) { return r.name == name; });
+    return row == k_table.end() ? nullptr : row;
+}
+
+std::vector<const config::OptionRow*> options_of(const CommandRow& command) {
+    return settings_of(command, true);
+}
+
+std::vector<const config::OptionRow*> connections_of(const CommandRow& command) {
+    return settings_of(command, false);
+}
+
+}  // namespace ciclo::cli

@@ -1,0 +1,35 @@
+// The commands that words can name: what they take and what their help says. Not for: what they do
+// (main.cpp).
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "config/option_table.hpp"
+
+namespace ciclo::cli {
+
+struct CommandRow {
+    std::string_view name;
+    std::string_view summary;
+    // Of which it takes exactly one; empty: it takes none.
+    std::span<const std::string_view> operands;
+    // The settings that mean something to it: Scope::cycle takes all of them.
+    config::Scope scope;
+    std::span<const std::string_view> examples;
+};
+
+// The first one is what no word means.
+std::span<const CommandRow> command_table();
+
+// nullptr when there is none.
+const CommandRow* find_command(std::string_view name);
+
+// The options of one command, in the table's order; settings without a flag are left out.
+std::vector<const config::OptionRow*> options_of(const CommandRow& command);
+
+// The settings that a command needs from variables alone.
+std::vector<const config::OptionRow*> connections_of(const CommandRow& command);
+
+}  // namespace ciclo::cli

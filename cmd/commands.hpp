@@ -1,0 +1,18 @@
+// The subcommands: words and configuration in, an exit code out. Not for: parsing argv (cli).
+#pragma once
+
+#include "base/exit_code.hpp"
+#include "base/stop.hpp"
+#include "cmd/cli.hpp"
+
+namespace ciclo::cmd {
+
+// Each throws Error for what breaks before its own reporting begins.
+ExitCode run(const cli::Arguments& arguments, StopFlag& stop);
+ExitCode check(const cli::Arguments& arguments, StopFlag& stop);
+ExitCode schema(const cli::Arguments& arguments, StopFlag& stop);
+
+// Parses, dispatches and turns every error into one line on standard error and an exit code. Never throws.
+ExitCode dispatch(int argc, const char* const* argv, StopFlag& stop);
+
+}  // namespace ciclo::cmd

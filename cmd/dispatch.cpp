@@ -1,0 +1,63 @@
+#include <fmt/core.h>
+
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "base/secret.hpp"
+#include "ciclo/version.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/output.hpp"
+#include "http/curl.hpp"
+#include "postgres/library.hpp"
+
+namespace ciclo::cmd {
+namespace {
+
+struct Command {
+    std::string_view name;
+    ExitCode (*run)(const cli::Arguments&, StopFlag&);
+};
+
+constexpr std::array k_commands{Command{"run", run}, Command{"check", check}, Command{"schema", schema}};
+
+void complain(ExitCode code, std::string_view message, std::string_view hint) {
+    std::string text = fmt::format("ciclo: {} ({}): {}\n", name_of(code), number_of(code), redact(message));
+    if (!hint.empty()) text += fmt::format("hint: {}\n", redact(hint));
+    std::fputs(text.c_str(), stderr);
+}
+
+ExitCode dispatch_checked(int argc, const char* const* argv, StopFlag& stop) {
+    const auto arguments = cli::parse(argc, argv);
+    if (arguments.version) {
+        print(fmt::format("ciclo {} ({}, {})\n", k_version, http::library_versions(), postgres::library_version()));
+        return ExitCode::ok;
+    }
+    if (arguments.help) {
+        print(cli::help_text(arguments.command));
+        return ExitCode::ok;
+    }
+    for (const auto& command : k_commands) {
+        if (command.name == arguments.command) return command.run(arguments, stop);
+    }
+    throw Error(ErrorKind::internal, fmt::format("command '{}' has no code", arguments.command));
+}
+
+}  // namespace
+
+ExitCode dispatch(int argc, const char* const* argv, StopFlag& stop) {
+    try {
+        return dispatch_checked(argc, argv, stop);
+    } catch (const Error& error) {
+        const auto code = exit_code_of(error);
+        complain(code, error.what(), error.hint());
+        return code;
+    } catch (const std::exception& error) {
+        complain(ExitCode::internal_error, error.what(), "please report this, with the command line");
+        return ExitCode::internal_error;
+    }
+}
+
+}  // namespace ciclo::cmd

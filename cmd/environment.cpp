@@ -1,0 +1,29 @@
+#include "cmd/environment.hpp"
+
+#include <fmt/core.h>
+
+#include "ciclo/version.hpp"
+
+namespace ciclo::cmd {
+
+Setup set_up(const cli::Arguments& arguments, StopFlag& stop, config::Needs needs) {
+    const auto environment = config::current_environment();
+    auto config = config::load(environment, arguments.options, needs);
+    Log log;
+    log.set_level(config.log_level);
+    log.set_format(config.log_format);
+    for (const auto& sentence : config::unknown_variables(environment)) log.warning(sentence);
+    Limits limits(stop, config.deadline);
+    return {std::move(config), std::move(log), limits};
+}
+
+http::CurlOptions curl_options(const config::Config& config) {
+    http::CurlOptions options;
+    options.concurrency = config.odoo_concurrency;
+    options.ca_file = config.odoo_ca_file;
+    options.allow_http = config.allow_http;
+    options.user_agent = fmt::format("ciclo/{}", k_version);
+    return options;
+}
+
+}  // namespace ciclo::cmd

@@ -1,0 +1,24 @@
+// What every command needs before it can work: configuration, log, limits, the way to Odoo.
+#pragma once
+
+#include "base/limits.hpp"
+#include "base/log.hpp"
+#include "cmd/cli.hpp"
+#include "config/config.hpp"
+#include "http/curl.hpp"
+
+namespace ciclo::cmd {
+
+struct Setup {
+    config::Config config;
+    Log log;
+    Limits limits;
+};
+
+// Throws Error(config) with every fault at once. Unknown CICLO_* variables are warnings.
+Setup set_up(const cli::Arguments& arguments, StopFlag& stop,
+             config::Needs needs = config::Needs::database_and_odoo);
+
+http::CurlOptions curl_options(const config::Config& config);
+
+}  // namespace ciclo::cmd

@@ -1,0 +1,66 @@
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <string>
+
+#include "base/error.hpp"
+#include "cmd/cli.hpp"
+#include "cmd/command_table.hpp"
+#include "config/values.hpp"
+
+namespace ciclo::cli {
+namespace {
+
+std::string usage_line(const CommandRow& command) {
+    const bool is_default = &command == &command_table().front();
+    std::string line =
+        is_default ? fmt::format("ciclo [{}]", command.name) : fmt::format("ciclo {}", command.name);
+    if (!command.operands.empty()) line += fmt::format(" {}", fmt::join(command.operands, "|"));
+    return line + " [options]\n";
+}
+
+// The default's help is also the program's: it names the other commands.
+std::string usage(const CommandRow& command) {
+    if (&command != &command_table().front()) return "usage: " + usage_line(command);
+    std::string out;
+    for (const auto& row : command_table()) out += (out.empty() ? "usage: " : "       ") + usage_line(row);
+    return out;
+}
+
+std::string option_line(const config::OptionRow& row) {
+    const auto flag = fmt::format("--{}{}{}", row.flag, row.value_name.empty() ? "" : " ", row.value_name);
+    const auto shown_default = row.value_name.empty() ? "" : fmt::format(" ({})", row.default_text);
+    return fmt::format("  {:<31} {}{}\n", flag, row.help, shown_default);
+}
+
+std::string variables_text(const CommandRow& command) {
+    std::string names;
+    std::string files;
+    for (const auto* row : connections_of(command)) {
+        names += (names.empty() ? "" : ", ") + std::string(row->variable);
+        if (row->is_secret) files += (files.empty() ? "" : ", ") + std::string(row->variable) + "_FILE";
+    }
+    return fmt::format("connections come from variables: {}\nor the path of a secret's file: {}\n", names,
+                       files);
+}
+
+}  // namespace
+
+std::string help_text(std::string_view name) {
+    const auto* command = find_command(name);
+    if (command == nullptr) {
+        throw Error(ErrorKind::usage, fmt::format("unknown command {}", config::quoted(name)));
+    }
+    std::string out = fmt::format("ciclo {}: {}\n\n{}\n", name, command->summary, usage(*command));
+    if (name == "check") {
+        out += "options are those of run: see 'ciclo --help'\n";
+    } else {
+        for (const auto* row : options_of(*command)) out += option_line(*row);
+    }
+    out += "\nevery option is also a variable: --log-format is CICLO_LOG_FORMAT; flags win\n" +
+           variables_text(*command) + "durations: 90s, 40m, 26h, 2d; a bare number is minutes\n\nexamples:\n";
+    for (const auto example : command->examples) out += fmt::format("  {}\n", example);
+    return out;
+}
+
+}  // namespace ciclo::cli

@@ -1,0 +1,19 @@
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <clocale>
+#include <cstdio>
+
+#include "cmd/commands.hpp"
+
+int main(int argc, char** argv) {
+    // Core dumps would keep secrets.
+    prctl(PR_SET_DUMPABLE, 0);
+    std::setlocale(LC_ALL, "C");
+    ciclo::StopFlag stop;
+    stop.watch_signals();
+    const auto code = ciclo::cmd::dispatch(argc, argv, stop);
+    std::fflush(stdout);
+    // As PID 1 a signal's default action does nothing: the status 128 + n is given by hand.
+    return ciclo::number_of(code);
+}

@@ -1,0 +1,36 @@
+#include "schema/schema.hpp"
+
+#include "ciclo/session.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/environment.hpp"
+#include "cmd/output.hpp"
+
+namespace ciclo::cmd {
+namespace {
+
+ExitCode apply(postgres::Connection& connection) {
+    const auto done = schema::apply(connection);
+    for (const auto& sentence : done) print(sentence + "\n");
+    if (done.empty()) print("nothing to add\n");
+    // A column of another type is not ours to change: say so, and do not call it done.
+    schema::check(connection);
+    return ExitCode::ok;
+}
+
+}  // namespace
+
+ExitCode schema(const cli::Arguments& arguments, StopFlag& stop) {
+    const auto& verb = arguments.operands.at(0);
+    if (verb == "print") {
+        print(schema::text());
+        return ExitCode::ok;
+    }
+    const auto setup = set_up(arguments, stop, config::Needs::database);
+    auto connection = connect(setup.config, setup.limits, setup.log);
+    if (verb == "apply") return apply(connection);
+    schema::check(connection);
+    print("every table and column is there\n");
+    return ExitCode::ok;
+}
+
+}  // namespace ciclo::cmd

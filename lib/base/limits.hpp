@@ -1,0 +1,37 @@
+// What every wait of the program obeys: a monotonic deadline and the stop flag. Passed by reference to whatever
+// can block (HTTP, SQL, the lock, a retry's pause). Not for: how long one request may take (http, postgres).
+#pragma once
+
+#include <chrono>
+
+#include "base/stop.hpp"
+
+namespace ciclo {
+
+class Limits {
+  public:
+    using Clock = std::chrono::steady_clock;
+
+    // `stop` must outlive this object.
+    Limits(StopFlag& stop, std::chrono::milliseconds budget) : m_stop(stop), m_deadline(Clock::now() + budget) {}
+
+    // Throws Interrupted when a stop was requested, Error(deadline) when the time is over.
+    void check() const;
+
+    // Never negative.
+    [[nodiscard]] std::chrono::milliseconds remaining() const;
+
+    // min(wanted, remaining) in milliseconds, for poll() and for time limits of libraries; at least 1.
+    [[nodiscard]] int clamp(std::chrono::milliseconds wanted) const;
+
+    // Sleeps `pause` or until the stop flag or the deadline, then check().
+    void sleep(std::chrono::milliseconds pause) const;
+
+    [[nodiscard]] int stop_fd() const { return m_stop.fd(); }
+
+  private:
+    StopFlag& m_stop;
+    Clock::time_point m_deadline;
+};
+
+}  // namespace ciclo

@@ -1,0 +1,61 @@
+// The log: one line an event on standard error, as key=value text or as JSON. Not for: the result (standard output).
+// Every line passes redact(); a line never holds a record's content beyond its identifiers.
+#pragma once
+
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ciclo {
+
+enum class LogLevel { debug, info, warning, error };
+enum class LogFormat { text, json };
+
+// A value of a log line: text or a number, kept as text.
+struct LogField {
+    LogField(std::string_view k, std::string_view v) : key(k), value(v), is_number(false) {}
+    LogField(std::string_view k, const char* v) : key(k), value(v), is_number(false) {}
+    LogField(std::string_view k, const std::string& v) : key(k), value(v), is_number(false) {}
+    LogField(std::string_view k, long long v) : key(k), value(std::to_string(v)), is_number(true) {}
+
+    std::string key;
+    std::string value;
+    bool is_number;
+};
+
+class Log {
+  public:
+    // Takes one finished line without its newline.
+    using Sink = std::function<void(std::string_view line)>;
+
+    // Writes to standard error.
+    Log();
+    explicit Log(Sink sink) : m_sink(std::move(sink)) {}
+
+    void set_level(LogLevel level) { m_level = level; }
+    void set_format(LogFormat format) { m_format = format; }
+
+    void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields = {}) const;
+    void debug(std::string_view message, const std::vector<LogField>& fields = {}) const {
+        write(LogLevel::debug, message, fields);
+    }
+    void info(std::string_view message, const std::vector<LogField>& fields = {}) const {
+        write(LogLevel::info, message, fields);
+    }
+    void warning(std::string_view message, const std::vector<LogField>& fields = {}) const {
+        write(LogLevel::warning, message, fields);
+    }
+    void error(std::string_view message, const std::vector<LogField>& fields = {}) const {
+        write(LogLevel::error, message, fields);
+    }
+
+  private:
+    Sink m_sink;
+    LogLevel m_level = LogLevel::info;
+    LogFormat m_format = LogFormat::text;
+};
+
+}  // namespace ciclo

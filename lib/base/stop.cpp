@@ -1,0 +1,59 @@
+#include "base/stop.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
+#include "base/error.hpp"
+
+namespace ciclo {
+namespace {
+
+StopFlag* g_watching = nullptr;
+
+void on_signal(int signal) {
+    const int saved = errno;
+    if (g_watching != nullptr) g_watching->request(signal);
+    errno = saved;
+}
+
+}  // namespace
+
+StopFlag::StopFlag() : m_pipe{-1, -1} {
+    if (pipe2(m_pipe, O_CLOEXEC | O_NONBLOCK) != 0) {
+        throw Error(ErrorKind::internal, "cannot make a pipe for the stop flag");
+    }
+}
+
+StopFlag::~StopFlag() {
+    if (g_watching == this) g_watching = nullptr;
+    close(m_pipe[0]);
+    close(m_pipe[1]);
+}
+
+void StopFlag::watch_signals() {
+    g_watching = this;
+    struct sigaction action {};
+    action.sa_handler = on_signal;
+    sigemptyset(&action.sa_mask);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaction(signal, &action, nullptr);
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &ignore, nullptr);
+}
+
+void StopFlag::request(int signal) noexcept {
+    if (m_signal != 0) return;
+    m_signal = signal;
+    const char byte = 1;
+    // The pipe is empty before the first request: the write cannot fail for want of room.
+    [[maybe_unused]] const auto written = write(m_pipe[1], &byte, 1);
+}
+
+int StopFlag::requested() const noexcept {
+    return m_signal;
+}
+
+}  // namespace ciclo

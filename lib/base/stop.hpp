@@ -1,0 +1,33 @@
+// The stop flag: SIGTERM, SIGINT and SIGHUP set it, every wait of the program watches it.
+// Not for: ending the program (the wait that notices throws Interrupted, and everything rolls back on the way out).
+#pragma once
+
+namespace ciclo {
+
+class StopFlag {
+  public:
+    // A flag that nothing sets but request(): for tests and for the last words after a stop.
+    StopFlag();
+    ~StopFlag();
+    StopFlag(const StopFlag&) = delete;
+    StopFlag& operator=(const StopFlag&) = delete;
+
+    // Installs handlers for SIGTERM, SIGINT and SIGHUP that set this flag, and ignores SIGPIPE.
+    // Once per process; the flag must live until the process ends.
+    void watch_signals();
+
+    // Safe in a signal handler.
+    void request(int signal) noexcept;
+
+    // 0 while nobody asked to stop, else the first signal's number.
+    [[nodiscard]] int requested() const noexcept;
+
+    // Becomes readable when a stop is requested, and stays so: put it into every poll().
+    [[nodiscard]] int fd() const noexcept { return m_pipe[0]; }
+
+  private:
+    volatile int m_signal = 0;
+    int m_pipe[2];
+};
+
+}  // namespace ciclo

@@ -1,0 +1,18 @@
+// UTF-8 text that is safe for PostgreSQL. Not for: cutting to a column's width (SQL's left() counts characters).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ciclo {
+
+// `text` without U+0000 (PostgreSQL cannot store it) and with each invalid UTF-8 byte replaced by U+FFFD.
+std::string clean_utf8(std::string_view text);
+
+// True when clean_utf8 would return it unchanged.
+bool is_clean_utf8(std::string_view text);
+
+// The first line of `text`, at most `max_bytes` long, never cut inside a UTF-8 sequence.
+std::string first_line(std::string_view text, std::size_t max_bytes = 300);
+
+}  // namespace ciclo

@@ -1,0 +1,26 @@
+// Points in time as Odoo writes them: UTC, whole seconds, "YYYY-MM-DD HH:MM:SS". Local time is PostgreSQL's business.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ciclo {
+
+// UTC, always.
+using UtcSeconds = std::chrono::sys_seconds;
+
+// "2026-11-23 13:45:15", the literal that Odoo 17 and 19 both take in a domain.
+std::string to_odoo(UtcSeconds time);
+
+// The inverse; also takes a fraction, which is cut, and a bare date (midnight UTC). Empty when it is no time.
+std::optional<UtcSeconds> from_odoo(std::string_view text);
+
+// An HTTP date in its fixed form (RFC 9110, section 5.6.7): "Mon, 23 Nov 2026 13:45:15 GMT".
+std::optional<UtcSeconds> from_http_date(const std::string& text);
+
+// This machine's clock.
+UtcSeconds local_machine_now();
+
+}  // namespace ciclo

@@ -1,0 +1,145 @@
+#include "carteira/carteira.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "carteira/fuse.hpp"
+#include "carteira/sql.hpp"
+
+namespace ciclo::carteira {
+namespace {
+
+using odoo::Domain;
+using staging::Counts;
+using staging::StageContext;
+
+// Pedidos whose lines are asked for in one request: about one page of lines at the usual 8 to 12 lines a pedido.
+constexpr std::size_t k_orders_per_batch = 150;
+// A path through sale_line_ids costs Odoo a subquery: smaller batches keep each answer short.
+constexpr std::size_t k_new_orders_per_batch = 500;
+
+std::string field(StageContext& context, const staging::Model& model, std::string_view column) {
+    return context.staging.catalog().field_name(model, column);
+}
+
+// Pedidos of the wanted kinds, companies and names. The field names are this Odoo's.
+Domain filters(StageContext& context) {
+    const auto& config = context.config;
+    std::vector<Domain> names;
+    for (const auto& prefix : config.pedido_prefixes) names.push_back(Domain::starts_with("name", prefix));
+    auto domain = Domain::in(field(context, staging::k_order, "tipo_pedido"), config.tipos_pedido) & Domain::any_of(names);
+    if (!config.excluded_companies.empty()) domain = domain & Domain::not_in("company_id", config.excluded_companies);
+    return domain;
+}
+
+// Renaming a customer moves no order, and editing a line not always its order: each is asked for.
+Domain changed(const staging::Window& window) {
+    return Domain::any_of({Domain::since("write_date", window.from), Domain::since("order_line.write_date", window.from),
+                           Domain::since("partner_id.write_date", window.from),
+                           Domain::since("partner_shipping_id.write_date", window.from),
+                           Domain::since("create_date", window.status_from)});
+}
+
+// Candidates for an open pedido: Odoo counts a draft invoice as invoiced, which is no NF yet. The saldo decides.
+Domain open(StageContext& context) {
+    std::vector<Domain> reasons{Domain::leaf("invoice_status", "!=", "invoiced"),
+                                Domain::leaf("order_line.invoice_lines.parent_state", "=", "draft")};
+    const auto qty_saldo = field(context, staging::k_order_line, "qty_saldo");
+    if (!qty_saldo.empty()) reasons.push_back(Domain::leaf("order_line." + qty_saldo, "!=", std::int64_t{0}));
+    return Domain::leaf("state", "!=", "cancel") & Domain::any_of(reasons);
+}
+
+void read_changed(StageContext& context) {
+    const auto& window = context.window;
+    auto reasons = changed(window);
+    if (window.full) reasons = reasons | open(context);
+    context.staging.read(
+        {{&staging::k_order, filters(context) & reasons & Domain::before("create_date", window.to)}});
+}
+
+void read_rejected(StageContext& context) {
+    auto& staging = context.staging;
+    const auto ids = staging::earlier_rejects(staging, staging::k_order, "stg_order");
+    staging.read_children(staging::k_order, "id", ids, 1000, filters(context));
+    staging.note_absent(staging::k_order, ids);
+}
+
+// Name, state and write_date of everything that the target holds as active, in a few cheap requests.
+void sweep(StageContext& context) {
+    auto& staging = context.staging;
+    staging.read_texts(staging::k_sweep, "name", staging.texts(sql::active_names));
+    staging.analyze();
+    staging.read_ids(staging::k_order, staging.ids(sql::changed_by_sweep, {context.window.full ? "t" : "f"}));
+}
+
+void check_absence(StageContext& context) {
+    const auto result = context.connection.execute(sql::note_gone);
+    const auto known = result.integer(0, 0);
+    const auto found = result.integer(0, 1);
+    const auto absent = result.integer(0, 2);
+    const FuseLimits limits{context.config.absent_fuse_pedidos, context.config.absent_fuse_percent};
+    if (!is_suspicious_absence(known, found, absent, limits) || context.config.allow_mass_removal) return;
+    throw Error(ErrorKind::fuse,
+                fmt::format("Odoo does not show {} of {} pedidos that are active here", absent, known),
+                "look at the companies and groups of the Odoo user: record rules hide rows without an error; if the "
+                "pedidos were really deleted, run once with --allow-mass-removal");
+}
+
+void read_needed_nfs(StageContext& context) {
+    const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
+    context.staging.read_children(staging::k_needed_line, path, context.staging.ids(sql::new_orders),
+                                  k_new_orders_per_batch, Domain::leaf("display_type", "=", "product"));
+}
+
+void check_removal(StageContext& context, const Counts& counts, long long active) {
+    const FuseLimits limits{context.config.fuse_rows, context.config.fuse_percent};
+    const auto archived = counts.get("archived");
+    if (!is_mass_removal(archived, active, limits) || context.config.allow_mass_removal) return;
+    throw Error(ErrorKind::fuse, fmt::format("{} of {} active rows would be archived", archived, active),
+                "if that is right, run once with --allow-mass-removal");
+}
+
+}  // namespace
+
+void prepare(postgres::Connection& connection) {
+    connection.execute_script(sql::tables);
+}
+
+void select(StageContext& context) {
+    read_changed(context);
+    read_rejected(context);
+    sweep(context);
+    read_needed_nfs(context);
+}
+
+Counts read(StageContext& context) {
+    check_absence(context);
+    auto& staging = context.staging;
+    staging.read_texts(staging::k_order, "name", staging.texts(sql::returning_names));
+    staging.read_children(staging::k_order_line, "order_id", staging.ids("SELECT id FROM stg_order ORDER BY id"),
+                          k_orders_per_batch,
+                          Domain::leaf("display_type", "=", false) & Domain::leaf("product_id", "!=", false));
+    staging.complete_references();
+    staging.analyze();
+    auto counts = staging::run_statements(
+        context.connection,
+        {sql::reject_pedidos, sql::stage_pedidos, sql::stage_items, sql::reject_sums, sql::count_cut_texts});
+    context.connection.execute_script("ANALYZE stg_pedido; ANALYZE stg_item;");
+    return counts;
+}
+
+Counts apply(StageContext& context) {
+    auto& connection = context.connection;
+    const auto active = connection.execute(sql::count_active).integer(0, 0);
+    Counts counts = staging::run_statements(
+        connection, {sql::collect_affected, sql::sum_invoiced, sql::update_rows, sql::insert_rows, sql::recompute_rows});
+    check_removal(context, counts, active);
+    counts.add_all(staging::run_statements(
+        connection, {sql::zero_separacoes, sql::cancel_shipment_items, sql::store_contacts, sql::follow_contacts,
+                     sql::note_oddities, sql::remember}));
+    counts.add_all(staging::persist_rejects(connection, staging::k_order));
+    return counts;
+}
+
+}  // namespace ciclo::carteira

@@ -1,0 +1,27 @@
+-- Notes which active pedidos Odoo no longer gives, and why. Only to be run after the sweep was read completely.
+-- Returns: known (active in the target), found (also under a new name), absent (neither renamed nor outside the filters).
+-- Not safe to repeat in a session.
+WITH known AS (
+    SELECT DISTINCT p.num_pedido FROM carteira_principal p CROSS JOIN stg_ciclo c
+     WHERE p.ativo IS NOT FALSE AND p.num_pedido LIKE ANY (c.pedido_patterns)
+),
+found AS (
+    SELECT k.num_pedido FROM known k
+     WHERE EXISTS (SELECT 1 FROM stg_order o WHERE o.name = k.num_pedido)
+        OR EXISTS (SELECT 1 FROM stg_sweep w WHERE w.name = k.num_pedido)
+),
+gone AS (
+    INSERT INTO stg_gone (num_pedido, reason)
+    SELECT k.num_pedido,
+           CASE WHEN EXISTS (SELECT 1 FROM stg_sweep w WHERE w.name = k.num_pedido) THEN 'fora dos filtros'
+                WHEN EXISTS (SELECT 1 FROM ciclo_pedido i JOIN stg_order o ON o.id = i.order_id
+                              WHERE i.num_pedido = k.num_pedido AND o.name <> k.num_pedido) THEN 'renomeado no Odoo'
+                ELSE 'ausente no Odoo' END
+      FROM known k
+     WHERE NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.name = k.num_pedido)
+       AND NOT EXISTS (SELECT 1 FROM stg_sweep_in_filter w WHERE w.name = k.num_pedido)
+    RETURNING num_pedido, reason
+)
+SELECT (SELECT count(*) FROM known) AS known,
+       (SELECT count(*) FROM found) + (SELECT count(*) FROM gone WHERE reason = 'renomeado no Odoo') AS found,
+       (SELECT count(*) FROM gone WHERE reason = 'ausente no Odoo') AS absent

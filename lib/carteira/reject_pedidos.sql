@@ -1,0 +1,22 @@
+-- Sets aside pedidos that cannot be stored without losing or guessing something; each reason names what to mend.
+-- Returns nothing. Not safe to repeat in a session.
+WITH claim AS (
+    SELECT o.id, o.name, first_value(o.id) OVER (PARTITION BY o.name ORDER BY (o.state <> 'cancel') DESC, o.id) AS winner
+      FROM stg_order o
+)
+INSERT INTO stg_reject (model, id, reason)
+SELECT 'sale.order', id, 'pedido ' || name || ': the name is longer than 50 characters' FROM stg_order WHERE length(name) > 50
+UNION ALL
+SELECT 'sale.order', id, 'pedido ' || name || ': unknown state ''' || coalesce(state, '') || '''' FROM stg_order
+ WHERE state IS NULL OR state NOT IN ('draft', 'sent', 'sale', 'done', 'cancel')
+UNION ALL
+SELECT 'sale.order', c.id, 'pedido ' || c.name || ': sale.order ' || c.id || ' and ' || c.winner
+       || ' bear the same name; ' || c.winner || ' is kept' FROM claim c WHERE c.id <> c.winner
+UNION ALL
+SELECT 'sale.order', o.id, 'pedido ' || o.name || ': customer res.partner ' || coalesce(o.partner_id::text, '(none)')
+       || ' cannot be read' FROM stg_order o
+ WHERE NOT EXISTS (SELECT 1 FROM stg_partner p WHERE p.id = o.partner_id)
+UNION ALL
+SELECT DISTINCT 'sale.order', o.id, 'pedido ' || o.name || ': product.product ' || l.product_id || ' cannot be read'
+  FROM stg_order o JOIN stg_order_line l ON l.order_id = o.id
+ WHERE NOT EXISTS (SELECT 1 FROM stg_product p WHERE p.id = l.product_id)

@@ -1,0 +1,20 @@
+-- One row per pedido and product. Sums are exact and rounded once, to the scale of the application's columns; the
+-- category, its parent and its grandparent are packing, raw material and category. Returns nothing.
+-- Not safe to repeat in a session.
+INSERT INTO stg_item (num_pedido, cod_produto, nome_produto, unid_medida_produto, embalagem_produto,
+                      materia_prima_produto, categoria_produto, qtd, qtd_cancelada, preco, has_no_code)
+SELECT p.num_pedido, pc.cod_produto, left(min(coalesce(pc.name, pc.cod_produto)), 255),
+       left((array_agg(u.name ORDER BY l.id))[1], 20), left((array_agg(k.name ORDER BY l.id))[1], 100),
+       left((array_agg(kp.name ORDER BY l.id))[1], 100), left((array_agg(kg.name ORDER BY l.id))[1], 100),
+       round(sum(coalesce(l.quantity, 0)), 3), round(sum(l.qty_cancelado), 3),
+       round(CASE WHEN sum(coalesce(l.quantity, 0)) = 0 THEN (array_agg(l.price_unit ORDER BY l.id))[1]
+                  ELSE sum(l.quantity * l.price_unit) / sum(l.quantity) END, 2),
+       bool_or(pc.has_no_code)
+  FROM stg_pedido p
+  JOIN stg_order_line l ON l.order_id = p.order_id
+  JOIN stg_product_code pc ON pc.id = l.product_id
+  LEFT JOIN stg_uom u ON u.id = l.uom_id
+  LEFT JOIN stg_category k ON k.id = pc.category_id
+  LEFT JOIN stg_category kp ON kp.id = k.parent_id
+  LEFT JOIN stg_category kg ON kg.id = kp.parent_id
+ GROUP BY p.num_pedido, pc.cod_produto

@@ -1,0 +1,48 @@
+-- Turns the pedidos that were read into the application's types. Odoo's times are UTC; the application's dates are
+-- local, so a pedido made at 23:30 belongs to that day. REDESPACHO: with incoterm RED the goods go to the carrier's
+-- own partner. Returns counts. Not safe to repeat in a session.
+WITH good AS (
+    SELECT o.* FROM stg_order o CROSS JOIN stg_ciclo c
+     WHERE o.name LIKE ANY (c.pedido_patterns)
+       AND NOT EXISTS (SELECT 1 FROM stg_reject r WHERE r.model = 'sale.order' AND r.id = o.id)
+),
+addressed AS (
+    SELECT g.*, i.code AS incoterm, d.name AS carrier,
+           CASE WHEN i.code = 'RED' AND d.partner_id IS NOT NULL THEN d.partner_id
+                ELSE coalesce(g.partner_shipping_id, g.partner_id) END AS delivery_id
+      FROM good g
+      LEFT JOIN stg_incoterm_code i ON i.id = g.incoterm_id
+      LEFT JOIN stg_carrier d ON d.id = g.carrier_id
+),
+stored AS (
+    INSERT INTO stg_pedido (order_id, num_pedido, cancelled, status_pedido, pedido_cliente, data_pedido, data_atual_pedido,
+        data_entrega_pedido, cnpj_cpf, raz_social, raz_social_red, municipio, estado, vendedor, equipe_vendas,
+        cond_pgto_pedido, forma_pgto_pedido, incoterm, metodo_entrega_pedido, cliente_nec_agendamento, observ_ped_1,
+        cnpj_endereco_ent, empresa_endereco_ent, cep_endereco_ent, nome_cidade, cod_uf, bairro_endereco_ent,
+        rua_endereco_ent, endereco_ent, telefone_endereco_ent, odoo_write_date)
+    SELECT a.id, a.name, a.state = 'cancel',
+           CASE WHEN a.state = 'cancel' THEN 'Cancelado' WHEN a.state IN ('draft', 'sent') THEN 'Cotação'
+                ELSE 'Pedido de venda' END,
+           left(a.pedido_compra, 100), (a.create_date AT TIME ZONE 'UTC' AT TIME ZONE c.time_zone)::date,
+           (a.date_order AT TIME ZONE 'UTC' AT TIME ZONE c.time_zone)::date,
+           (a.commitment_date AT TIME ZONE 'UTC' AT TIME ZONE c.time_zone)::date,
+           left(coalesce(p.cnpj, ''), 20), left(coalesce(p.razao_social, p.name), 255), left(p.name, 30),
+           left(pp.city, 100), pp.uf, left(coalesce(u.name, pu.name), 100), left(t.name, 100), left(pt.name, 100),
+           left(pr.name, 100), left(a.incoterm, 20), left(a.carrier, 100), coalesce(p.agendamento, 'Não'), a.picking_note,
+           left(d.cnpj, 20), left(d.name, 255), left(d.zip, 10),
+           left(CASE WHEN dp.city IS NOT NULL THEN dp.city ELSE pp.city END, 100),
+           CASE WHEN dp.city IS NOT NULL THEN dp.uf ELSE pp.uf END,
+           left(d.bairro, 100), left(d.street, 255), left(d.numero, 20), left(d.phone, 50), a.write_date
+      FROM addressed a CROSS JOIN stg_ciclo c
+      JOIN stg_partner p ON p.id = a.partner_id
+      LEFT JOIN stg_place pp ON pp.partner_id = p.id
+      LEFT JOIN stg_partner d ON d.id = a.delivery_id
+      LEFT JOIN stg_place dp ON dp.partner_id = d.id
+      LEFT JOIN stg_user u ON u.id = a.user_id
+      LEFT JOIN stg_user pu ON pu.id = p.user_id
+      LEFT JOIN stg_team t ON t.id = a.team_id
+      LEFT JOIN stg_payment_term pt ON pt.id = a.payment_term_id
+      LEFT JOIN stg_payment_provider pr ON pr.id = a.payment_provider_id
+    RETURNING cancelled
+)
+SELECT count(*) AS pedidos, count(*) FILTER (WHERE cancelled) AS cancelled FROM stored

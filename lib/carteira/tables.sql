@@ -1,0 +1,35 @@
+-- Session-temporary tables of the carteira stage. A script; run once a session, after staging's tables.
+
+-- One row per pedido that was read whole, in the application's types.
+CREATE TEMP TABLE stg_pedido (
+    order_id bigint PRIMARY KEY, num_pedido varchar(50) NOT NULL UNIQUE, cancelled boolean NOT NULL,
+    status_pedido varchar(50) NOT NULL, pedido_cliente varchar(100), data_pedido date, data_atual_pedido date,
+    data_entrega_pedido date, cnpj_cpf varchar(20) NOT NULL, raz_social varchar(255), raz_social_red varchar(100),
+    municipio varchar(100), estado varchar(2), vendedor varchar(100), equipe_vendas varchar(100),
+    cond_pgto_pedido varchar(100), forma_pgto_pedido varchar(100), incoterm varchar(20),
+    metodo_entrega_pedido varchar(100), cliente_nec_agendamento varchar(10), observ_ped_1 text,
+    cnpj_endereco_ent varchar(20), empresa_endereco_ent varchar(255), cep_endereco_ent varchar(10),
+    nome_cidade varchar(100), cod_uf varchar(2), bairro_endereco_ent varchar(100), rua_endereco_ent varchar(255),
+    endereco_ent varchar(20), telefone_endereco_ent varchar(50), odoo_write_date timestamp
+);
+-- One row per pedido and product: the same product on several lines becomes one row, rounded once.
+CREATE TEMP TABLE stg_item (
+    num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, nome_produto varchar(255) NOT NULL,
+    unid_medida_produto varchar(20), embalagem_produto varchar(100), materia_prima_produto varchar(100),
+    categoria_produto varchar(100), qtd numeric NOT NULL, qtd_cancelada numeric, preco numeric,
+    has_no_code boolean NOT NULL, PRIMARY KEY (num_pedido, cod_produto)
+);
+-- Pedidos that the target holds as active and that Odoo no longer gives: absent, renamed, or outside the filters.
+CREATE TEMP TABLE stg_gone (num_pedido varchar(50) PRIMARY KEY, reason text NOT NULL);
+-- What non-cancelled NFs invoiced, for the affected pedidos.
+CREATE TEMP TABLE stg_invoiced (
+    num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, qtd numeric NOT NULL,
+    PRIMARY KEY (num_pedido, cod_produto)
+);
+-- The rows that this stage took out of the backlog, for their separações: a product, or all of a pedido (NULL).
+CREATE TEMP TABLE stg_removed (num_pedido varchar(50) NOT NULL, cod_produto varchar(50), reason text NOT NULL);
+
+-- Pedidos inside the filters, of those whose name, state and write_date were read.
+CREATE TEMP VIEW stg_sweep_in_filter AS
+SELECT w.* FROM stg_sweep w CROSS JOIN stg_ciclo c
+ WHERE w.tipo_pedido = ANY (c.tipos) AND (w.company_id IS NULL OR w.company_id <> ALL (c.excluded_companies));

@@ -1,0 +1,359 @@
+#include "ciclo/cycle.hpp"
+
+#include <fmt/core.h>
+#include <sys/resource.h>
+
+#include <memory>
+
+#include "carteira/carteira.hpp"
+#include "ciclo/journal.hpp"
+#include "ciclo/session.hpp"
+#include "ciclo/sql.hpp"
+#include "ciclo/stages.hpp"
+#include "ciclo/window.hpp"
+#include "faturamento/faturamento.hpp"
+#include "json/writer.hpp"
+#include "postgres/transaction.hpp"
+
+namespace ciclo {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Serialization failures, deadlocks and lock timeouts: the stage's transaction is tried again as a whole.
+constexpr int k_transaction_attempts = 4;
+constexpr milliseconds k_transaction_pause{300};
+// A lost session: the stages are run again from the first one, which finds its own work done.
+constexpr int k_session_attempts = 3;
+// The last words after a failure, on a connection that obeys neither the stop flag nor the cycle's deadline.
+constexpr milliseconds k_last_words{5000};
+
+class Stopwatch {
+  public:
+    [[nodiscard]] milliseconds elapsed() const {
+        return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - m_start);
+    }
+
+  private:
+    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+};
+
+long long peak_memory_kib() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+}
+
+std::string notices_json(const std::vector<Notice>& notices) {
+    json::Writer writer;
+    writer.begin_array();
+    for (const auto& notice : notices) {
+        writer.begin_object().key("kind").string(notice.kind).key("count").integer(notice.count);
+        writer.key("examples").string(notice.examples).end_object();
+    }
+    writer.end_array();
+    return writer.take();
+}
+
+// A failure inside a stage, with the stage that it broke.
+struct Failure {
+    Error error;
+    const Stage* stage;
+};
+
+class Cycle {
+  public:
+    Cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits, const Log& log)
+        : m_options(options),
+          m_config(options.config),
+          m_limits(limits),
+          m_log(log),
+          m_client(transport, {m_config.odoo_url, m_config.odoo_db, m_config.odoo_username, m_config.odoo_api_key},
+                   limits, log),
+          m_reader(m_client, log),
+          m_journal(new_uuid()) {
+        m_client.set_concurrency(m_config.odoo_concurrency);
+        m_report.execution = m_journal.execution();
+    }
+
+    CycleReport run();
+
+  private:
+    void preflight();
+    void open_session();
+    void compute_windows(postgres::Connection& connection);
+    void stage_session();
+    void run_stages();
+    void run_stage(const Stage& stage);
+    void commit_stage(const Stage& stage, const staging::Counts& read_counts, const Stopwatch& watch);
+    std::vector<Notice> take_notices();
+    bool survives(const Stage& stage, const Error& error, int attempt);
+    void record(StageReport report);
+    void log_stage(const StageReport& report) const;
+    void finish();
+    void fail(const Error& error);
+    void last_words();
+    void add_totals();
+
+    const CycleOptions& m_options;
+    const config::Config& m_config;
+    const Limits& m_limits;
+    const Log& m_log;
+    odoo::Client m_client;
+    odoo::Reader m_reader;
+    Journal m_journal;
+    CycleReport m_report;
+    Stopwatch m_watch;
+
+    // The session and what lives in it, in the order in which they are made anew when it is lost.
+    std::unique_ptr<postgres::Connection> m_connection;
+    std::optional<staging::Catalog> m_catalog;
+    std::unique_ptr<staging::Staging> m_staging;
+    std::unique_ptr<Contexts> m_contexts;
+
+    staging::Window m_faturamento_window;
+    staging::Window m_carteira_window;
+    UtcSeconds m_horizon{};
+    std::string m_fingerprint;
+    long long m_statements = 0;
+    bool m_started = false;
+    const Stage* m_current = nullptr;
+    Stopwatch m_stage_watch;
+};
+
+CycleReport Cycle::run() {
+    try {
+        preflight();
+        run_stages();
+        finish();
+    } catch (const Error& error) {
+        fail(error);
+        last_words();
+    }
+    return m_report;
+}
+
+void Cycle::open_session() {
+    m_connection = std::make_unique<postgres::Connection>(connect(m_config, m_limits, m_log));
+    check_database(*m_connection, m_config);
+    take_lock(*m_connection, m_config);
+}
+
+void Cycle::preflight() {
+    open_session();
+    m_journal.start(*m_connection, m_options.arguments);
+    m_started = true;
+    m_log.info("start", {{"execution", m_journal.execution()}, {"database", m_connection->describe()}});
+    const auto server = m_client.login();
+    m_report.odoo_version = server.version;
+    m_catalog = staging::Catalog::discover(m_reader, m_config.fields);
+    for (const auto& missing : m_catalog->missing_optional()) {
+        m_log.debug("optional in Odoo and not there: counts as empty", {{"name", missing}});
+    }
+    m_fingerprint = reading_fingerprint(m_config, *m_catalog);
+    m_journal.note_odoo(*m_connection, server, m_fingerprint);
+    compute_windows(*m_connection);
+}
+
+void Cycle::compute_windows(postgres::Connection& connection) {
+    std::vector<std::string> patterns;
+    for (const auto& prefix : m_config.pedido_prefixes) patterns.push_back(prefix + "%");
+    const auto empty = connection.execute(sql::target_empty, {postgres::array_literal(patterns)});
+    const auto facts = [&](std::string_view stage, bool is_empty) {
+        WindowFacts out{m_client.server().now, std::nullopt, is_empty, false};
+        if (const auto last = Journal::last_good(connection, stage)) {
+            out.last_good = last->read_to;
+            out.reading_changed = last->fingerprint != m_fingerprint;
+        }
+        return out;
+    };
+    const auto of_faturamento = facts("faturamento", empty.boolean(0, 0));
+    m_faturamento_window = compute_window(m_config, of_faturamento);
+    m_horizon = horizon(m_config, of_faturamento, m_faturamento_window);
+    // A full load of NFs reads back to the horizon.
+    if (m_faturamento_window.full) m_faturamento_window.from = m_faturamento_window.status_from = m_horizon;
+    m_carteira_window = compute_window(m_config, facts("carteira", empty.boolean(0, 1)));
+}
+
+void Cycle::stage_session() {
+    m_staging = std::make_unique<staging::Staging>(*m_connection, m_reader, *m_catalog, m_config.page_size);
+    m_staging->set_parameters({m_journal.execution(), m_config.time_zone, m_config.pedido_prefixes,
+                               m_config.tipos_pedido, m_config.excluded_companies, m_horizon});
+    faturamento::prepare(*m_connection);
+    carteira::prepare(*m_connection);
+    const auto context = [&](const staging::Window& window) {
+        return staging::StageContext{m_config, *m_connection, *m_staging, m_log, window, {}};
+    };
+    m_contexts.reset(new Contexts{context(m_faturamento_window), context(m_carteira_window)});
+}
+
+// A session that is lost takes the staged records with it: the stages begin again, on a new one. What was committed is
+// found done, and the journal's rows stay as they are.
+void Cycle::run_stages() {
+    for (int attempt = 1;; ++attempt) {
+        try {
+            if (!m_connection->is_alive()) open_session();
+            stage_session();
+            for (const auto& stage : stages()) run_stage(stage);
+            m_current = nullptr;
+            return;
+        } catch (const Error& error) {
+            if (m_current == nullptr || !survives(*m_current, error, attempt)) throw;
+            m_log.warning("session lost, the stages begin again", {{"reason", error.what()}});
+            m_statements += m_connection->statements();
+            m_limits.sleep(k_transaction_pause * attempt);
+        }
+    }
+}
+
+bool Cycle::survives(const Stage& stage, const Error& error, int attempt) {
+    const auto* sql_error = dynamic_cast<const postgres::SqlError*>(&error);
+    const bool lost = error.kind() == ErrorKind::outcome_unknown || (sql_error != nullptr && sql_error->connection_lost());
+    if (!lost || attempt >= k_session_attempts) return false;
+    m_connection->close();
+    m_log.debug("lost during stage", {{"stage", stage.name}});
+    return true;
+}
+
+void Cycle::run_stage(const Stage& stage) {
+    m_current = &stage;
+    m_stage_watch = Stopwatch();
+    staging::Counts read_counts;
+    if (stage.read != nullptr) read_counts = stage.read(*m_contexts);
+    for (int attempt = 1;; ++attempt) {
+        try {
+            commit_stage(stage, read_counts, m_stage_watch);
+            return;
+        } catch (const postgres::SqlError& error) {
+            if (!error.is_retryable_transaction() || attempt >= k_transaction_attempts) throw;
+            m_log.warning("transaction tried again", {{"stage", stage.name}, {"reason", error.what()}});
+            m_limits.sleep(k_transaction_pause * attempt);
+        }
+    }
+}
+
+void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts, const Stopwatch& watch) {
+    auto& context = (*m_contexts).*stage.writes;
+    context.details.clear();
+    postgres::Transaction transaction(*m_connection);
+    m_connection->execute(sql::stage_lock);
+    auto counts = read_counts;
+    counts.add_all(stage.apply(*m_contexts));
+    auto notices = take_notices();
+    if (context.details.empty() && !notices.empty()) context.details = notices_json(notices);
+    m_journal.stage_done(*m_connection, stage.name, context, watch.elapsed(), counts);
+    transaction.commit();
+    StageReport report{stage.name, "ok", watch.elapsed(), counts, std::move(notices), std::nullopt};
+    if (stage.reads != nullptr) report.window = ((*m_contexts).*stage.reads).window;
+    record(std::move(report));
+}
+
+std::vector<Notice> Cycle::take_notices() {
+    const auto result = m_connection->execute(sql::take_notices);
+    std::vector<Notice> notices;
+    for (int row = 0; row < result.rows(); ++row) {
+        notices.push_back({result.text(row, 0), result.integer(row, 1), result.text(row, 2)});
+    }
+    return notices;
+}
+
+// After a lost session a stage runs twice: its first counts, which did the work, are the ones that count.
+void Cycle::record(StageReport report) {
+    log_stage(report);
+    for (const auto& known : m_report.stages) {
+        if (known.name == report.name && known.outcome == "ok") return;
+    }
+    m_report.stages.push_back(std::move(report));
+}
+
+void Cycle::log_stage(const StageReport& report) const {
+    std::vector<LogField> fields{{"stage", report.name}};
+    if (report.window) {
+        fields.emplace_back("from", to_odoo(report.window->from));
+        fields.emplace_back("reason", report.window->reason);
+    }
+    for (const auto& [name, number] : report.counts.all()) {
+        if (number != 0) fields.emplace_back(name, number);
+    }
+    fields.emplace_back("ms", static_cast<long long>(report.taken.count()));
+    m_log.info("done", fields);
+    for (const auto& notice : report.notices) {
+        m_log.warning("aviso", {{"stage", report.name}, {"kind", notice.kind}, {"count", notice.count},
+                                {"examples", notice.examples}});
+    }
+}
+
+void Cycle::add_totals() {
+    const auto& traffic = m_client.traffic();
+    if (m_connection) m_statements += m_connection->statements();
+    m_report.totals.add("ms", m_watch.elapsed().count());
+    m_report.totals.add("requests", traffic.requests);
+    m_report.totals.add("bytes", traffic.bytes);
+    m_report.totals.add("retries", traffic.retries);
+    m_report.totals.add("statements", m_statements);
+    m_report.totals.add("peak_memory_kib", peak_memory_kib());
+}
+
+void Cycle::finish() {
+    const auto rejects = m_connection->execute(sql::count_rejects);
+    const auto count = rejects.integer(0, 0);
+    m_report.totals.add("rejects", count);
+    m_connection->execute(sql::prune, {std::to_string(m_config.journal_days)});
+    add_totals();
+    if (count > 0) {
+        m_report.code = ExitCode::done_with_rejects;
+        m_report.error = fmt::format("{} records were set aside: {}", count, rejects.text(0, 1));
+        m_report.hint = "mend them in Odoo; they are tried again at every cycle (table ciclo_rejeito)";
+    }
+    try {
+        m_journal.finish(*m_connection, m_report.code, m_report.totals, m_report.error);
+    } catch (const postgres::SqlError& error) {
+        throw Error(ErrorKind::outcome_unknown, std::string("all stages are committed, but the outcome could not be recorded: ") +
+                                                    error.what());
+    }
+}
+
+void Cycle::fail(const Error& error) {
+    m_report.code = exit_code_of(error);
+    if (m_current != nullptr && !outranks_stage(error.kind())) m_report.code = m_current->failure;
+    m_report.error = redact(m_current == nullptr ? error.what() : fmt::format("{}: {}", m_current->name, error.what()));
+    m_report.hint = error.hint();
+    if (m_current != nullptr) {
+        m_report.stages.push_back({m_current->name, "failed", m_stage_watch.elapsed(), {}, {}, std::nullopt});
+    }
+    add_totals();
+    // The failed session, and with it an open transaction and the lock, end here at the latest.
+    m_contexts.reset();
+    m_staging.reset();
+    m_connection.reset();
+}
+
+// The journal records failures too, in a transaction of its own, whenever the database answers. If it does not, the
+// exit status and the log still tell.
+void Cycle::last_words() {
+    if (!m_started) return;
+    StopFlag never;
+    const Limits limits(never, k_last_words);
+    try {
+        auto connection = connect(m_config, limits, m_log);
+        if (m_current != nullptr) {
+            const auto& window = m_current->reads == &Contexts::carteira ? m_carteira_window : m_faturamento_window;
+            m_journal.stage_failed(connection, m_current->name, window, m_stage_watch.elapsed(), m_report.error);
+        }
+        m_journal.finish(connection, m_report.code, m_report.totals, m_report.error);
+    } catch (const Error& error) {
+        m_log.warning("the failure could not be recorded in the journal", {{"reason", error.what()}});
+    }
+}
+
+}  // namespace
+
+CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits, const Log& log) {
+    auto report = Cycle(options, transport, limits, log).run();
+    for (const auto& row : exit_code_table()) {
+        if (row.code == report.code && report.code != ExitCode::ok) report.kept = row.meaning;
+    }
+    return report;
+}
+
+}  // namespace ciclo

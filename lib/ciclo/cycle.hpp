@@ -1,0 +1,57 @@
+// One ordered cycle: preflight, faturamento, integridade, faturado, carteira, registro. The only room that knows the
+// order. Not for: what a stage does (the stages), nor how the outcome is shown (report/).
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/exit_code.hpp"
+#include "base/limits.hpp"
+#include "base/log.hpp"
+#include "config/config.hpp"
+#include "http/transport.hpp"
+#include "staging/stage.hpp"
+
+namespace ciclo {
+
+// What the statements of a stage found worth telling, one line a kind.
+struct Notice {
+    std::string kind;
+    long long count;
+    std::string examples;
+};
+
+struct StageReport {
+    std::string_view name;
+    std::string outcome;  // "ok" or "failed"; stages that were not reached are absent
+    std::chrono::milliseconds taken{};
+    staging::Counts counts;
+    std::vector<Notice> notices;
+    std::optional<staging::Window> window;  // absent where the stage reads nothing
+};
+
+struct CycleReport {
+    ExitCode code = ExitCode::ok;
+    std::string execution;
+    std::string odoo_version;
+    std::vector<StageReport> stages;
+    staging::Counts totals;  // requests, bytes, statements, milliseconds, peak memory, rejects
+    std::string error;       // "" when all went well: cause, stage first
+    std::string kept;        // what the database holds after a failure
+    std::string hint;
+};
+
+struct CycleOptions {
+    const config::Config& config;
+    // The words of the command line, for the journal.
+    std::string arguments;
+};
+
+// Runs the cycle to its end and never throws for what the outside does: the report tells. `stop` is what `limits`
+// watches, for the exit status of a signal.
+CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits, const Log& log);
+
+}  // namespace ciclo

@@ -1,0 +1,110 @@
+#include "ciclo/journal.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <random>
+
+#include "base/secret.hpp"
+#include "ciclo/sql.hpp"
+#include "ciclo/version.hpp"
+
+namespace ciclo {
+namespace {
+
+std::string seconds(std::chrono::milliseconds taken) {
+    return fmt::format("{:.3f}", static_cast<double>(taken.count()) / 1000.0);
+}
+
+// FNV-1a: stable across machines and library versions, which std::hash is not.
+std::uint64_t fnv1a(std::string_view text) {
+    std::uint64_t hash = 14695981039346656037ULL;
+    for (const char c : text) {
+        hash ^= static_cast<unsigned char>(c);
+        hash *= 1099511628211ULL;
+    }
+    return hash;
+}
+
+}  // namespace
+
+void Journal::start(postgres::Connection& connection, const std::string& arguments) const {
+    connection.execute(sql::start, {m_execution, std::string(k_version), host_name(), redact(arguments)});
+}
+
+void Journal::note_odoo(postgres::Connection& connection, const odoo::ServerInfo& server,
+                        const std::string& fingerprint) const {
+    connection.execute(sql::note_odoo,
+                       {m_execution, server.version, std::to_string(server.offset.count()), fingerprint});
+}
+
+void Journal::stage_done(postgres::Connection& connection, std::string_view stage, const staging::StageContext& context,
+                         std::chrono::milliseconds taken, const staging::Counts& counts) const {
+    const auto& window = context.window;
+    postgres::Param details;
+    if (!context.details.empty()) details = context.details;
+    connection.execute(sql::stage_done,
+                       {m_execution, std::string(stage), to_odoo(window.from), to_odoo(window.to),
+                        window.full ? "t" : "f", seconds(taken), counts.json(), details});
+}
+
+void Journal::stage_failed(postgres::Connection& connection, std::string_view stage, const staging::Window& window,
+                           std::chrono::milliseconds taken, const std::string& error) const {
+    connection.execute(sql::stage_failed, {m_execution, std::string(stage), to_odoo(window.from), to_odoo(window.to),
+                                           window.full ? "t" : "f", seconds(taken), redact(error)});
+}
+
+bool Journal::stage_found(postgres::Connection& connection, std::string_view stage) const {
+    return connection.execute(sql::stage_found, {m_execution, std::string(stage)}).boolean(0, 0);
+}
+
+void Journal::finish(postgres::Connection& connection, ExitCode code, const staging::Counts& counts,
+                     const std::string& error) const {
+    postgres::Param message;
+    if (!error.empty()) message = redact(error);
+    const auto ended = connection.execute(sql::finish, {m_execution, std::string(name_of(code)),
+                                                        std::to_string(number_of(code)), counts.json(), message});
+    if (ended.integer(0, 0) != 1) {
+        throw Error(ErrorKind::outcome_unknown, "the cycle's own row in ciclo_execucao is gone");
+    }
+}
+
+std::optional<LastGood> Journal::last_good(postgres::Connection& connection, std::string_view stage) {
+    const auto result = connection.execute(sql::last_good, {std::string(stage)});
+    if (result.rows() == 0) return std::nullopt;
+    const auto read_to = from_odoo(result.text(0, 0));
+    if (!read_to) throw Error(ErrorKind::internal, "ciclo_etapa.read_to is no time: " + result.text(0, 0));
+    return LastGood{*read_to, result.text(0, 1)};
+}
+
+std::string new_uuid() {
+    std::random_device random;
+    std::array<unsigned, 4> words{random(), random(), random(), random()};
+    words[1] = (words[1] & 0xFFFF0FFFU) | 0x00004000U;
+    words[2] = (words[2] & 0x3FFFFFFFU) | 0x80000000U;
+    return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:04x}{:08x}", words[0], words[1] >> 16U, words[1] & 0xFFFFU,
+                       words[2] >> 16U, words[2] & 0xFFFFU, words[3]);
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    if (gethostname(name.data(), name.size() - 1) != 0) return "unknown";
+    return name.data();
+}
+
+std::string reading_fingerprint(const config::Config& config, const staging::Catalog& catalog) {
+    std::string text = fmt::format("{}|{}|{}|{}|{}|{}", config.odoo_url, config.odoo_db,
+                                   fmt::join(config.pedido_prefixes, ","), fmt::join(config.tipos_pedido, ","),
+                                   fmt::join(config.excluded_companies, ","), config.time_zone);
+    for (const auto& model : staging::models()) {
+        text += fmt::format("|{}", model.table);
+        if (!catalog.has(model)) continue;
+        for (const auto& field : catalog.fields(model)) text += fmt::format(",{}:{}", field.odoo_name, field.odoo_type);
+    }
+    return fmt::format("{:016x}", fnv1a(text));
+}
+
+}  // namespace ciclo

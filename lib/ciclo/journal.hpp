@@ -1,0 +1,53 @@
+// ciclo_execucao and ciclo_etapa: what a cycle did, and where the next one has to read from.
+// Not for: deciding anything (cycle, window).
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "base/exit_code.hpp"
+#include "base/time.hpp"
+#include "odoo/client.hpp"
+#include "postgres/connection.hpp"
+#include "staging/stage.hpp"
+
+namespace ciclo {
+
+struct LastGood {
+    UtcSeconds read_to;  // Odoo's clock
+    std::string fingerprint;
+};
+
+class Journal {
+  public:
+    // `execution`: the cycle's uuid.
+    explicit Journal(std::string execution) : m_execution(std::move(execution)) {}
+
+    [[nodiscard]] const std::string& execution() const { return m_execution; }
+
+    void start(postgres::Connection& connection, const std::string& arguments) const;
+    void note_odoo(postgres::Connection& connection, const odoo::ServerInfo& server, const std::string& fingerprint) const;
+    // Inside the stage's transaction.
+    void stage_done(postgres::Connection& connection, std::string_view stage, const staging::StageContext& context,
+                    std::chrono::milliseconds taken, const staging::Counts& counts) const;
+    void stage_failed(postgres::Connection& connection, std::string_view stage, const staging::Window& window,
+                      std::chrono::milliseconds taken, const std::string& error) const;
+    [[nodiscard]] bool stage_found(postgres::Connection& connection, std::string_view stage) const;
+    void finish(postgres::Connection& connection, ExitCode code, const staging::Counts& counts,
+                const std::string& error) const;
+
+    static std::optional<LastGood> last_good(postgres::Connection& connection, std::string_view stage);
+
+  private:
+    std::string m_execution;
+};
+
+// A random uuid (RFC 9562, version 4).
+std::string new_uuid();
+std::string host_name();
+
+// A fingerprint of everything that shapes what is read: filters, prefixes, fields and their types.
+std::string reading_fingerprint(const config::Config& config, const staging::Catalog& catalog);
+
+}  // namespace ciclo

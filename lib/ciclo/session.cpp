@@ -1,0 +1,48 @@
+#include "ciclo/session.hpp"
+
+#include <fmt/core.h>
+
+#include "ciclo/sql.hpp"
+#include "ciclo/version.hpp"
+#include "schema/schema.hpp"
+
+namespace ciclo {
+namespace {
+
+// How often a lock that is held is asked for again.
+constexpr std::chrono::milliseconds k_lock_pause{250};
+
+}  // namespace
+
+postgres::Connection connect(const config::Config& config, const Limits& limits, const Log& log) {
+    postgres::ConnectOptions options;
+    options.url = config.database_url;
+    options.application_name = fmt::format("ciclo/{}", k_version);
+    return {options, limits, log};
+}
+
+void check_database(postgres::Connection& connection, const config::Config& config) {
+    schema::check(connection);
+    check_time_zone(connection, config);
+}
+
+void check_time_zone(postgres::Connection& connection, const config::Config& config) {
+    if (connection.execute(sql::time_zone_known, {config.time_zone}).boolean(0, 0)) return;
+    throw Error(ErrorKind::config, fmt::format("the database server knows no time zone '{}'", config.time_zone),
+                "set CICLO_TIME_ZONE to a name like 'America/Sao_Paulo'");
+}
+
+void take_lock(postgres::Connection& connection, const config::Config& config) {
+    const auto give_up = std::chrono::steady_clock::now() + config.lock_wait;
+    while (!connection.execute(sql::lock).boolean(0, 0)) {
+        if (std::chrono::steady_clock::now() >= give_up) {
+            const auto holder = connection.execute(sql::lock_holder);
+            throw Error(ErrorKind::locked,
+                        "another cycle is running" + (holder.rows() == 0 ? "" : " " + holder.text(0, 0)),
+                        "wait for it, or find its session in pg_stat_activity by application_name 'ciclo'");
+        }
+        connection.limits().sleep(k_lock_pause);
+    }
+}
+
+}  // namespace ciclo

@@ -1,0 +1,22 @@
+// A database session fit for a cycle: connected, the right schema, the cycle's lock held.
+// Not for: staging or stages (cycle).
+#pragma once
+
+#include <string>
+
+#include "config/config.hpp"
+#include "postgres/connection.hpp"
+
+namespace ciclo {
+
+postgres::Connection connect(const config::Config& config, const Limits& limits, const Log& log);
+
+// Throws Error(config) when the schema lacks something or the server does not know the time zone.
+void check_database(postgres::Connection& connection, const config::Config& config);
+void check_time_zone(postgres::Connection& connection, const config::Config& config);
+
+// Waits up to config.lock_wait for the lock that only one cycle may hold; it is the session's until it ends.
+// Throws Error(locked) that names since when and on which host the other cycle runs.
+void take_lock(postgres::Connection& connection, const config::Config& config);
+
+}  // namespace ciclo

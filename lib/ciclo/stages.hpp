@@ -1,0 +1,34 @@
+// The stages of a cycle as a table: reading it is reading the product. Not for: running them (cycle).
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/exit_code.hpp"
+#include "staging/stage.hpp"
+
+namespace ciclo {
+
+// Each half of the cycle has its own window, from its own last good run.
+struct Contexts {
+    staging::StageContext faturamento;
+    staging::StageContext carteira;
+};
+
+struct Stage {
+    std::string_view name;
+    ExitCode failure;
+    // The context whose window the stage reads with; nullptr where it reads nothing from Odoo.
+    staging::StageContext Contexts::*reads;
+    // Fills staging from Odoo, outside any transaction; nullptr where there is nothing to read.
+    staging::Counts (*read)(Contexts&);
+    // Writes, inside the stage's transaction.
+    staging::Counts (*apply)(Contexts&);
+    // Where apply leaves what is to be told beyond its counts.
+    staging::StageContext Contexts::*writes;
+};
+
+// In the only order that is safe: an invoice must be here before the order that it consumed may leave.
+std::span<const Stage> stages();
+
+}  // namespace ciclo

@@ -1,0 +1,151 @@
+#include "config/address.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "base/error.hpp"
+#include "config/values.hpp"
+
+namespace ciclo::config {
+namespace {
+
+constexpr std::string_view k_odoo_example = "expected for example https://example.odoo.com";
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool is_hex(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+bool is_host_name(std::string_view host) {
+    return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+        return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
+               c == '_';
+    });
+}
+
+bool is_ipv6(std::string_view host) {
+    if (host.size() < 4 || !host.starts_with('[') || !host.ends_with(']')) return false;
+    host = host.substr(1, host.size() - 2);
+    return std::all_of(host.begin(), host.end(), [](char c) { return is_hex(c) || c == ':' || c == '.'; });
+}
+
+bool is_port(std::string_view text) {
+    unsigned port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return error == std::errc{} && end == text.data() + text.size() && port >= 1 && port <= 65535;
+}
+
+struct Authority {
+    std::string_view host;
+    std::optional<std::string_view> port;
+};
+
+// "host:port" or "[::1]:port".
+Authority split(std::string_view authority) {
+    const auto colon = authority.rfind(':');
+    const auto bracket = authority.rfind(']');
+    const bool has_port =
+        colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket);
+    if (!has_port) return {authority, std::nullopt};
+    return {authority.substr(0, colon), authority.substr(colon + 1)};
+}
+
+std::string_view after_scheme(std::string_view url) {
+    const auto at = url.find("://");
+    return at == std::string_view::npos ? std::string_view{} : url.substr(at + 3);
+}
+
+// 127.0.0.0/8 in four whole parts: "127.0.0.1.example.com" is a name, and somebody else's.
+bool is_ipv4_loopback(std::string_view host) {
+    const auto dots = std::count(host.begin(), host.end(), '.');
+    return host.starts_with("127.") && dots == 3 &&
+           std::all_of(host.begin(), host.end(), [](char c) { return is_digit(c) || c == '.'; });
+}
+
+std::string percent_decoded(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2])) {
+            unsigned char byte = 0;
+            std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16);
+            out += static_cast<char>(byte);
+            i += 2;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+void register_password(std::string_view password) {
+    if (password.empty()) return;
+    register_secret(password);
+    register_secret(percent_decoded(password));
+}
+
+// user:password@host, and ?password=. A password that was pasted in unencoded may itself hold '@': both ends
+// count.
+void register_passwords_of(std::string_view url) {
+    const auto rest = after_scheme(url);
+    const auto colon = rest.find(':');
+    if (colon != std::string_view::npos) {
+        for (const auto at : {rest.find('@', colon), rest.rfind('@')}) {
+            if (at != std::string_view::npos && at > colon) {
+                register_password(rest.substr(colon + 1, at - colon - 1));
+            }
+        }
+    }
+    constexpr std::string_view k_parameter = "password=";
+    for (auto at = rest.find(k_parameter); at != std::string_view::npos;
+         at = rest.find(k_parameter, at + 1)) {
+        const auto value = rest.substr(at + k_parameter.size());
+        register_password(value.substr(0, value.find('&')));
+    }
+}
+
+}  // namespace
+
+std::string parse_odoo_url(std::string_view text) {
+    const auto refuse = [](const std::string& fault) {
+        throw Error(ErrorKind::config, fmt::format("{}; {}", fault, k_odoo_example));
+    };
+    register_passwords_of(text);
+    if (text.find('@') != std::string_view::npos) refuse("holds a user or a password");
+    if (!text.starts_with("http://") && !text.starts_with("https://")) {
+        refuse(quoted(text) + " does not begin with https:// or http://");
+    }
+    const auto rest = after_scheme(text);
+    const auto [host, port] = split(rest.substr(0, rest.find_first_of("/?#")));
+    const auto path = rest.substr(std::min(rest.find_first_of("/?#"), rest.size()));
+    if (!is_host_name(host) && !is_ipv6(host))
+        refuse(quoted(text) + " has no host, or one that is no host name");
+    if (port && !is_port(*port)) refuse(quoted(text) + " has a port that is no port number");
+    if (!path.empty() && path != "/") refuse(quoted(text) + " has something after the host");
+    return std::string(text.substr(0, text.size() - path.size()));
+}
+
+bool is_open_to_the_network(std::string_view odoo_url) {
+    if (!odoo_url.starts_with("http://")) return false;
+    const auto host = split(after_scheme(odoo_url)).host;
+    return host != "localhost" && host != "[::1]" && !is_ipv4_loopback(host);
+}
+
+Secret parse_database_url(std::string_view text) {
+    register_passwords_of(text);
+    Secret url{std::string(text)};
+    parse_line(text);
+    if (!text.starts_with("postgres://") && !text.starts_with("postgresql://")) {
+        throw Error(ErrorKind::config,
+                    "is not a PostgreSQL address; expected postgres://user:password@host/database (or "
+                    "postgresql://)");
+    }
+    return url;
+}
+
+}  // namespace ciclo::config

@@ -1,0 +1,201 @@
+#include "config/config.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <system_error>
+
+#include "base/error.hpp"
+#include "config/address.hpp"
+#include "config/option_table.hpp"
+#include "config/suggestion.hpp"
+#include "config/values.hpp"
+
+namespace ciclo::config {
+namespace {
+
+// A text given for a setting, and where: for the value and for the line that refuses it.
+struct Given {
+    const OptionRow* row = nullptr;
+    std::string name;
+    std::string place;
+    std::string value;
+};
+
+struct FileCloser {
+    void operator()(FILE* file) const noexcept { std::fclose(file); }
+};
+
+// A secret is a line; a file longer than this is not the one that was meant.
+constexpr std::size_t k_longest_secret_bytes = 65'536;
+
+// Without the one newline that editors and `echo` leave at the end. Throws Error(config).
+std::string read_secret_file(const std::string& path) {
+    const auto refuse = [](const std::string& fault) {
+        throw Error(ErrorKind::config, fault + "; expected a readable file that holds the secret");
+    };
+    const std::unique_ptr<FILE, FileCloser> file(std::fopen(path.c_str(), "re"));
+    if (!file) refuse(fmt::format("cannot be read ({})", std::generic_category().message(errno)));
+    std::string text(k_longest_secret_bytes + 1, '\0');
+    text.resize(std::fread(text.data(), 1, text.size(), file.get()));
+    if (std::ferror(file.get()) != 0) {
+        refuse(fmt::format("cannot be read ({})", std::generic_category().message(errno)));
+    }
+    if (text.size() > k_longest_secret_bytes) refuse("is longer than 64 KiB");
+    if (text.ends_with('\n')) text.pop_back();
+    if (text.ends_with('\r')) text.pop_back();
+    if (text.empty()) refuse("is empty");
+    return text;
+}
+
+class Loader {
+  public:
+    Loader(const Environment& environment, const Flags& flags, Needs needs)
+        : m_environment(environment), m_flags(flags), m_needs(needs) {}
+
+    Config load() {
+        register_secret(variable("PGPASSWORD"));
+        const auto by_flag = given_by_flags();
+        for (const auto& row : option_table()) {
+            if (is_needed(row) && !is_in(by_flag, row)) take_from_environment(row);
+        }
+        // Last, so that --verbose wins over CICLO_QUIET.
+        for (const auto& given : by_flag) apply(given);
+        refuse_open_network();
+        if (!m_faults.empty()) {
+            throw Error(ErrorKind::config, fmt::format("{}", fmt::join(m_faults, "\n")),
+                        "'ciclo --help' names every setting");
+        }
+        return std::move(m_config);
+    }
+
+  private:
+    // Empty counts as absent: compose files and CI systems pass on variables that nobody filled.
+    [[nodiscard]] std::string variable(std::string_view name) const {
+        const auto found = m_environment.find(std::string(name));
+        return found == m_environment.end() ? std::string() : found->second;
+    }
+
+    [[nodiscard]] bool is_needed(const OptionRow& row) const {
+        return row.scope == Scope::every_command || m_needs == Needs::database_and_odoo;
+    }
+
+    static bool is_in(const std::vector<Given>& given, const OptionRow& row) {
+        return std::any_of(given.begin(), given.end(), [&](const auto& g) { return g.row == &row; });
+    }
+
+    void fault(std::string_view name, std::string_view place, std::string_view message) {
+        m_faults.push_back(fmt::format("{} ({}): {}", name, place, message));
+    }
+
+    std::vector<Given> given_by_flags() {
+        std::vector<Given> out;
+        for (const auto& [flag, value] : m_flags) {
+            const auto* row = find_flag(flag);
+            const auto name = "--" + flag;
+            if (row == nullptr) {
+                fault(name, "command line", "is not an option; expected one that 'ciclo --help' names");
+            } else if (is_needed(*row)) {
+                out.push_back({row, name, "command line", value});
+            }
+        }
+        return out;
+    }
+
+    void take_from_environment(const OptionRow& row) {
+        const std::string name(row.variable);
+        const auto file_name = row.is_secret ? name + "_FILE" : std::string();
+        const auto value = variable(name);
+        const auto path = variable(file_name);
+        const auto legacy = variable(row.legacy_variable);
+        if (!value.empty() && !path.empty()) {
+            fault(name, "environment",
+                  fmt::format("is set, and {} too; expected only one of them", file_name));
+        } else if (!value.empty()) {
+            apply({&row, name, "environment", value});
+        } else if (!path.empty()) {
+            take_from_file(row, file_name, path);
+        } else if (!legacy.empty()) {
+            apply({&row, std::string(row.legacy_variable), "environment", legacy});
+        } else if (row.required && !has_any_of(row.unless_any_of)) {
+            fault(name, "environment", fmt::format("is missing; expected {}", row.help));
+        }
+    }
+
+    void take_from_file(const OptionRow& row, const std::string& name, const std::string& path) {
+        const auto place = fmt::format("file {}", quoted(path));
+        try {
+            apply({&row, name, place, read_secret_file(path)});
+        } catch (const Error& error) {
+            fault(name, place, error.what());
+        }
+    }
+
+    void apply(const Given& given) {
+        try {
+            given.row->set(m_config, given.value);
+        } catch (const Error& error) {
+            fault(given.name, given.place, error.what());
+        }
+    }
+
+    [[nodiscard]] bool has_any_of(std::span<const std::string_view> names) const {
+        return std::any_of(names.begin(), names.end(), [&](auto name) { return !variable(name).empty(); });
+    }
+
+    void refuse_open_network() {
+        if (m_config.allow_http || !is_open_to_the_network(m_config.odoo_url)) return;
+        fault("ODOO_URL", "environment",
+              fmt::format("{} would carry the API key across the network unencrypted; expected https://, or "
+                          "--allow-http (CICLO_ALLOW_HTTP=1) on a network that you trust",
+                          quoted(m_config.odoo_url)));
+    }
+
+    const Environment& m_environment;
+    const Flags& m_flags;
+    Needs m_needs;
+    Config m_config;
+    std::vector<std::string> m_faults;
+};
+
+}  // namespace
+
+Environment current_environment() {
+    Environment out;
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string_view text(*entry);
+        const auto equals = text.find('=');
+        if (equals != std::string_view::npos) out.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+    return out;
+}
+
+Config load(const Environment& environment, const Flags& flags, Needs needs) {
+    return Loader(environment, flags, needs).load();
+}
+
+std::vector<std::string> unknown_variables(const Environment& environment) {
+    constexpr std::string_view k_prefix = "CICLO_";
+    std::vector<std::string_view> known;
+    for (const auto& row : option_table()) {
+        if (row.variable.starts_with(k_prefix)) known.push_back(row.variable.substr(k_prefix.size()));
+    }
+    std::vector<std::string> out;
+    for (const auto& [name, value] : environment) {
+        if (!name.starts_with(k_prefix)) continue;
+        // Without the prefix, which would make every name look near to every other one.
+        const auto rest = std::string_view(name).substr(k_prefix.size());
+        if (std::find(known.begin(), known.end(), rest) != known.end()) continue;
+        const auto near = closest(rest, known);
+        out.push_back(fmt::format("unknown variable {}", quoted(name)) +
+                      (near.empty() ? "" : fmt::format("; did you mean '{}{}'?", k_prefix, near)));
+    }
+    return out;
+}
+
+}  // namespace ciclo::config

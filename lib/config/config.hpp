@@ -1,0 +1,85 @@
+// Everything that a person can set, with its default. One struct, filled from flags, variables and *_FILE
+// files by load() (option_table.cpp holds the one table of them). Not for: reading argv (cmd/).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/log.hpp"
+#include "base/secret.hpp"
+#include "base/time.hpp"
+
+namespace ciclo::config {
+
+enum class Output { text, json };
+
+struct Config {
+    // Connections.
+    Secret database_url;  // empty: libpq's PG* variables
+    std::string odoo_url;
+    std::string odoo_db;
+    std::string odoo_username;
+    Secret odoo_api_key;
+    std::string odoo_ca_file;
+    bool allow_http = false;
+    int odoo_concurrency = 2;
+    int page_size = 2000;
+
+    // Windows.
+    std::chrono::minutes window{40};
+    std::chrono::minutes status_window{1560};
+    std::chrono::minutes overlap{10};
+    std::chrono::minutes max_catch_up{30 * 24 * 60};
+    std::chrono::minutes horizon{30 * 24 * 60};
+    std::optional<UtcSeconds> since;  // --since: NFs created from here on, instead of the horizon
+    bool full = false;
+
+    // Domain.
+    std::vector<std::string> pedido_prefixes{"VCD", "VSC", "VFB"};
+    std::vector<std::string> tipos_pedido{"venda", "bonificacao"};
+    std::vector<std::int64_t> excluded_companies;
+    std::string time_zone = "America/Sao_Paulo";
+    // "model.default_field" -> the field that this Odoo has instead.
+    std::map<std::string, std::string> fields;
+
+    // Safety.
+    std::chrono::minutes deadline{20};
+    std::chrono::seconds lock_wait{30};
+    bool allow_mass_removal = false;
+    int fuse_rows = 500;  // both must be exceeded
+    int fuse_percent = 20;
+    int absent_fuse_pedidos = 10;  // both must be exceeded
+    int absent_fuse_percent = 2;
+    int journal_days = 90;
+
+    // Output.
+    Output output = Output::text;
+    LogFormat log_format = LogFormat::text;
+    LogLevel log_level = LogLevel::info;
+};
+
+// Variables by name; a map, so that tests need not touch the process's own.
+using Environment = std::map<std::string, std::string>;
+Environment current_environment();
+
+// Flags without their dashes and the text given to them ("true" for a switch), each at most once.
+using Flags = std::vector<std::pair<std::string, std::string>>;
+
+// What a command connects to: settings of what it leaves alone are neither required nor looked at.
+enum class Needs { database, database_and_odoo };
+
+// Flags win over variables, those over their older names, those over the defaults; a secret NAME may also lie
+// in the file that NAME_FILE names; an empty variable counts as absent. Every secret is registered with
+// redact(). Throws one Error(config) with all faults, one a line; no line holds a secret's value or any part
+// of DATABASE_URL.
+Config load(const Environment& environment, const Flags& flags, Needs needs = Needs::database_and_odoo);
+
+// One sentence for each CICLO_* variable that the program does not know, with the known name that is nearest.
+std::vector<std::string> unknown_variables(const Environment& environment);
+
+}  // namespace ciclo::config

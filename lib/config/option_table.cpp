@@ -1,0 +1,250 @@
+#include "config/option_table.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "base/error.hpp"
+#include "config/address.hpp"
+#include "config/duration.hpp"
+#include "config/values.hpp"
+
+namespace ciclo::config {
+namespace {
+
+using Text = std::string_view;
+
+constexpr int k_any = std::numeric_limits<int>::max();
+constexpr std::array<Text, 3> k_libpq_variables{"PGHOST", "PGDATABASE", "PGSERVICE"};
+
+bool is_json(Text text) {
+    if (text != "text" && text != "json") {
+        throw Error(ErrorKind::config,
+                    fmt::format("{} is not a format; expected text or json", quoted(text)));
+    }
+    return text == "json";
+}
+
+void set_level(Config& config, Text text, LogLevel level) {
+    if (parse_switch(text)) config.log_level = level;
+}
+
+constexpr std::array k_table{
+    OptionRow{.flag = "window",
+              .variable = "CICLO_WINDOW",
+              .legacy_variable = "JANELA_MINUTOS",
+              .value_name = "DURATION",
+              .default_text = "40m",
+              .help = "read what changed in Odoo in this time",
+              .set = [](Config& c, Text t) { c.window = parse_positive_minutes(t); }},
+    OptionRow{.flag = "status-window",
+              .variable = "CICLO_STATUS_WINDOW",
+              .legacy_variable = "STATUS_MINUTOS",
+              .value_name = "DURATION",
+              .default_text = "26h",
+              .help = "NFs and pedidos created in this time are read again",
+              .set = [](Config& c, Text t) { c.status_window = parse_positive_minutes(t); }},
+    OptionRow{.flag = "overlap",
+              .variable = "CICLO_OVERLAP",
+              .value_name = "DURATION",
+              .default_text = "10m",
+              .help = "begin this long before the last good run",
+              .set = [](Config& c, Text t) { c.overlap = parse_minutes(t); }},
+    OptionRow{.flag = "max-catch-up",
+              .variable = "CICLO_MAX_CATCH_UP",
+              .value_name = "DURATION",
+              .default_text = "30d",
+              .help = "after a longer gap, load in full",
+              .set = [](Config& c, Text t) { c.max_catch_up = parse_positive_minutes(t); }},
+    OptionRow{.flag = "horizon",
+              .variable = "CICLO_HORIZON",
+              .value_name = "DURATION",
+              .default_text = "30d",
+              .help = "NFs created earlier are only history",
+              .set = [](Config& c, Text t) { c.horizon = parse_positive_minutes(t); }},
+    OptionRow{.flag = "since",
+              .variable = "CICLO_SINCE",
+              .value_name = "DATE",
+              .default_text = "the horizon",
+              .help = "NFs created from this day (UTC) on, instead",
+              .set = [](Config& c, Text t) { c.since = parse_date(t); }},
+    OptionRow{.flag = "full",
+              .variable = "CICLO_FULL",
+              .default_text = "off",
+              .help = "load in full, whatever the windows",
+              .set = [](Config& c, Text t) { c.full = parse_switch(t); }},
+    OptionRow{.flag = "pedido-prefixes",
+              .variable = "CICLO_PEDIDO_PREFIXES",
+              .value_name = "LIST",
+              .default_text = "VCD,VSC,VFB",
+              .help = "pedidos whose names begin so",
+              .set = [](Config& c, Text t) { c.pedido_prefixes = parse_words(t, ""); }},
+    OptionRow{.flag = "tipos-pedido",
+              .variable = "CICLO_TIPOS_PEDIDO",
+              .value_name = "LIST",
+              .default_text = "venda,bonificacao",
+              .help = "values of l10n_br_tipo_pedido",
+              .set = [](Config& c, Text t) { c.tipos_pedido = parse_words(t, "_-"); }},
+    OptionRow{.flag = "excluded-companies",
+              .variable = "CICLO_EXCLUDED_COMPANIES",
+              .value_name = "IDS",
+              .default_text = "none",
+              .help = "companies of Odoo to leave out",
+              .set = [](Config& c, Text t) { c.excluded_companies = parse_ids(t); }},
+    OptionRow{.flag = "time-zone",
+              .variable = "CICLO_TIME_ZONE",
+              .value_name = "NAME",
+              .default_text = "America/Sao_Paulo",
+              .help = "local time of the tables",
+              .set = [](Config& c, Text t) { c.time_zone = parse_time_zone(t); }},
+    OptionRow{.flag = "fields",
+              .variable = "CICLO_FIELDS",
+              .value_name = "LIST",
+              .default_text = "none",
+              .help = "other names: res.partner.agendamento=x_agenda",
+              .set = [](Config& c, Text t) { c.fields = parse_fields(t); }},
+    OptionRow{.flag = "odoo-ca-file",
+              .variable = "CICLO_ODOO_CA_FILE",
+              .value_name = "PATH",
+              .default_text = "the system's",
+              .help = "authorities that may sign Odoo's certificate",
+              .set = [](Config& c, Text t) { c.odoo_ca_file = parse_readable_file(t); }},
+    OptionRow{.flag = "allow-http",
+              .variable = "CICLO_ALLOW_HTTP",
+              .default_text = "off",
+              .help = "let the API key cross the network unencrypted",
+              .set = [](Config& c, Text t) { c.allow_http = parse_switch(t); }},
+    OptionRow{.flag = "odoo-concurrency",
+              .variable = "CICLO_ODOO_CONCURRENCY",
+              .value_name = "COUNT",
+              .default_text = "2",
+              .help = "requests to Odoo at once, 1 to 8",
+              .set = [](Config& c, Text t) { c.odoo_concurrency = parse_count(t, 1, 8); }},
+    OptionRow{.flag = "page-size",
+              .variable = "CICLO_PAGE_SIZE",
+              .value_name = "RECORDS",
+              .default_text = "2000",
+              .help = "records a request, 50 to 10000",
+              .set = [](Config& c, Text t) { c.page_size = parse_count(t, 50, 10'000); }},
+    OptionRow{.flag = "deadline",
+              .variable = "CICLO_DEADLINE",
+              .value_name = "DURATION",
+              .default_text = "20m",
+              .help = "stop cleanly after this time",
+              .scope = Scope::every_command,
+              .set = [](Config& c, Text t) { c.deadline = parse_positive_minutes(t); }},
+    OptionRow{.flag = "lock-wait",
+              .variable = "CICLO_LOCK_WAIT",
+              .value_name = "DURATION",
+              .default_text = "30s",
+              .help = "wait this long for another cycle",
+              .scope = Scope::every_command,
+              .set = [](Config& c, Text t) { c.lock_wait = parse_duration(t); }},
+    OptionRow{.flag = "allow-mass-removal",
+              .variable = "CICLO_ALLOW_MASS_REMOVAL",
+              .default_text = "off",
+              .help = "pass the fuses below, for this run",
+              .set = [](Config& c, Text t) { c.allow_mass_removal = parse_switch(t); }},
+    OptionRow{.flag = "fuse-rows",
+              .variable = "CICLO_FUSE_ROWS",
+              .value_name = "COUNT",
+              .default_text = "500",
+              .help = "a stage may archive this many rows",
+              .set = [](Config& c, Text t) { c.fuse_rows = parse_count(t, 0, k_any); }},
+    OptionRow{.flag = "fuse-percent",
+              .variable = "CICLO_FUSE_PERCENT",
+              .value_name = "PERCENT",
+              .default_text = "20",
+              .help = "or this share of the active ones",
+              .set = [](Config& c, Text t) { c.fuse_percent = parse_count(t, 0, 100); }},
+    OptionRow{.flag = "absent-fuse-pedidos",
+              .variable = "CICLO_ABSENT_FUSE_PEDIDOS",
+              .value_name = "COUNT",
+              .default_text = "10",
+              .help = "this many open pedidos may be missing in Odoo",
+              .set = [](Config& c, Text t) { c.absent_fuse_pedidos = parse_count(t, 0, k_any); }},
+    OptionRow{.flag = "absent-fuse-percent",
+              .variable = "CICLO_ABSENT_FUSE_PERCENT",
+              .value_name = "PERCENT",
+              .default_text = "2",
+              .help = "or this share of those asked for",
+              .set = [](Config& c, Text t) { c.absent_fuse_percent = parse_count(t, 0, 100); }},
+    OptionRow{.flag = "journal-days",
+              .variable = "CICLO_JOURNAL_DAYS",
+              .value_name = "DAYS",
+              .default_text = "90",
+              .help = "keep the record of past cycles this long",
+              .set = [](Config& c, Text t) { c.journal_days = parse_count(t, 1, 3660); }},
+    OptionRow{.flag = "output",
+              .variable = "CICLO_OUTPUT",
+              .value_name = "FORMAT",
+              .default_text = "text",
+              .help = "the result on standard output: text or json",
+              .scope = Scope::every_command,
+              .set = [](Config& c, Text t) { c.output = is_json(t) ? Output::json : Output::text; }},
+    OptionRow{
+        .flag = "log-format",
+        .variable = "CICLO_LOG_FORMAT",
+        .value_name = "FORMAT",
+        .default_text = "text",
+        .help = "the log on standard error: text or json",
+        .scope = Scope::every_command,
+        .set = [](Config& c, Text t) { c.log_format = is_json(t) ? LogFormat::json : LogFormat::text; }},
+    OptionRow{.flag = "quiet",
+              .variable = "CICLO_QUIET",
+              .default_text = "off",
+              .help = "log errors only",
+              .scope = Scope::every_command,
+              .set = [](Config& c, Text t) { set_level(c, t, LogLevel::error); }},
+    OptionRow{.flag = "verbose",
+              .variable = "CICLO_VERBOSE",
+              .default_text = "off",
+              .help = "log details",
+              .scope = Scope::every_command,
+              .set = [](Config& c, Text t) { set_level(c, t, LogLevel::debug); }},
+    OptionRow{.variable = "DATABASE_URL",
+              .value_name = "URL",
+              .help = "postgres://user:password@host/database, or libpq's PGHOST, PGDATABASE or PGSERVICE",
+              .is_secret = true,
+              .required = true,
+              .unless_any_of = k_libpq_variables,
+              .scope = Scope::every_command,
+              .set = [](Config& c, Text t) { c.database_url = parse_database_url(t); }},
+    OptionRow{.variable = "ODOO_URL",
+              .value_name = "URL",
+              .help = "the address of Odoo, for example https://example.odoo.com",
+              .required = true,
+              .set = [](Config& c, Text t) { c.odoo_url = parse_odoo_url(t); }},
+    OptionRow{.variable = "ODOO_DB",
+              .value_name = "NAME",
+              .help = "the name of Odoo's database",
+              .required = true,
+              .set = [](Config& c, Text t) { c.odoo_db = parse_line(t); }},
+    OptionRow{.variable = "ODOO_USERNAME",
+              .value_name = "NAME",
+              .help = "the login of a user of Odoo",
+              .required = true,
+              .set = [](Config& c, Text t) { c.odoo_username = parse_line(t); }},
+    OptionRow{.variable = "ODOO_API_KEY",
+              .value_name = "KEY",
+              .help = "an API key of that user",
+              .is_secret = true,
+              .required = true,
+              .set = [](Config& c, Text t) { c.odoo_api_key = Secret(parse_line(t)); }},
+};
+
+}  // namespace
+
+std::span<const OptionRow> option_table() {
+    return k_table;
+}
+
+const OptionRow* find_flag(std::string_view flag) {
+    const auto* row =
+        std::find_if(k_table.begin(), k_table.end(), [&](const auto& r) { return r.flag == flag; });
+    return flag.empty() || row == k_table.end() ? nullptr : row;
+}
+
+}  // namespace ciclo::config

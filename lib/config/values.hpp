@@ -1,0 +1,48 @@
+// Texts of settings into values: switches, counts, lists, dates, names. Each function throws Error(config)
+// whose message quotes the text and says what is expected. Not for: durations (duration.hpp), addresses
+// (address.hpp).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+
+namespace ciclo::config {
+
+// `text` in quotes for a message: one line, clean UTF-8, no control characters, at most 80 bytes.
+std::string quoted(std::string_view text);
+
+// 1, true, yes, on and their contraries, in any case.
+bool parse_switch(std::string_view text);
+
+// A whole number from `lowest` to `highest`.
+int parse_count(std::string_view text, int lowest, int highest);
+
+// A comma-separated list, spaces around its elements ignored, each of them letters, digits and
+// `also_allowed`. Not empty.
+std::vector<std::string> parse_words(std::string_view text, std::string_view also_allowed);
+
+// A comma-separated list of Odoo ids; an empty text is an empty list.
+std::vector<std::int64_t> parse_ids(std::string_view text);
+
+// YYYY-MM-DD, midnight UTC, not in the future (a window that begins there would hold nothing, and look like
+// success).
+UtcSeconds parse_date(std::string_view text);
+
+// Only the characters of a name such as America/Sao_Paulo; whether the zone exists, PostgreSQL knows.
+std::string parse_time_zone(std::string_view text);
+
+// model.field=field_here, comma-separated; the key keeps the model's dots: "res.partner.agendamento".
+std::map<std::string, std::string> parse_fields(std::string_view text);
+
+// The path of a file that this process can read.
+std::string parse_readable_file(std::string_view text);
+
+// One line without control characters, not empty. The message never quotes it: also for secrets.
+std::string parse_line(std::string_view text);
+
+}  // namespace ciclo::config

@@ -1,0 +1,11 @@
+// The status FATURADO of separações whose NF has arrived. Not for: finding the NF's lot (faturamento).
+#pragma once
+
+#include "staging/stage.hpp"
+
+namespace ciclo::faturado {
+
+// To be called inside a transaction. Safe to repeat.
+staging::Counts apply(staging::StageContext& context);
+
+}  // namespace ciclo::faturado

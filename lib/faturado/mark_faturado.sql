@@ -1,0 +1,28 @@
+-- Separações whose NF has arrived: those that carry a known, not cancelled NF, and those of a lot and pedido whose
+-- active shipment item carries one. PREVISAO without an NF stays, and so does what has already gone on ('NF no CD')
+-- and every pedido typed into the application. Returns the count. Safe to repeat.
+WITH open AS (
+    SELECT s.* FROM separacao s CROSS JOIN stg_ciclo c
+     WHERE (s.status <> 'FATURADO' OR s.sincronizado_nf IS NOT TRUE)
+       AND s.status <> 'NF no CD'
+       AND s.num_pedido LIKE ANY (c.pedido_patterns)
+       AND NOT (s.status = 'PREVISAO' AND s.numero_nf IS NULL)
+),
+carries AS (
+    SELECT id, numero_nf FROM open WHERE numero_nf IS NOT NULL
+    UNION
+    SELECT o.id, i.nota_fiscal FROM open o
+      JOIN embarque_itens i ON i.separacao_lote_id = o.separacao_lote_id AND i.pedido = o.num_pedido AND i.status = 'ativo'
+      JOIN embarques e ON e.id = i.embarque_id AND e.status = 'ativo'
+     WHERE i.nota_fiscal IS NOT NULL
+),
+consumed AS (
+    SELECT c.id FROM carries c
+     WHERE EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = c.numero_nf)
+       AND NOT EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = c.numero_nf AND f.status_nf = 'Cancelado')
+),
+marked AS (
+    UPDATE separacao s SET status = 'FATURADO', sincronizado_nf = true FROM consumed d WHERE s.id = d.id
+    RETURNING 1
+)
+SELECT count(*) AS marked FROM marked

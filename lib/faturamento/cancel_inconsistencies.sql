@@ -1,0 +1,10 @@
+-- The open inconsistencies of a cancelled NF are resolved, not deleted. Returns the count. Safe to repeat.
+WITH resolved AS (
+    UPDATE inconsistencia_faturamento i
+       SET resolvida = true, resolvida_em = now() AT TIME ZONE c.time_zone, resolvida_por = c.author,
+           acao_tomada = 'NF_CANCELADA'
+      FROM stg_nf n CROSS JOIN stg_ciclo c
+     WHERE i.numero_nf = n.numero_nf AND n.status_nf = 'Cancelado' AND i.resolvida IS NOT TRUE
+    RETURNING 1
+)
+SELECT count(*) AS inconsistencies_resolved FROM resolved

@@ -1,0 +1,21 @@
+-- Separações that a cancelled NF had consumed are open again; one that had already gone on ('NF no CD') is an AVISO.
+-- Returns the count. Safe to repeat.
+WITH affected AS (
+    SELECT s.id, s.status AS old_status, n.numero_nf, s.num_pedido, s.separacao_lote_id
+      FROM separacao s JOIN stg_nf n ON n.numero_nf = s.numero_nf CROSS JOIN stg_ciclo c
+     WHERE n.status_nf = 'Cancelado' AND s.num_pedido LIKE ANY (c.pedido_patterns)
+),
+freed AS (
+    UPDATE separacao s
+       SET numero_nf = NULL, sincronizado_nf = false, data_sincronizacao = NULL,
+           status = CASE WHEN s.cotacao_id IS NULL THEN 'ABERTO' ELSE 'COTADO' END
+      FROM affected a
+     WHERE s.id = a.id
+    RETURNING 1
+),
+noted AS (
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT DISTINCT 'NF_CANCELADA_NO_CD', numero_nf, 'lote ' || coalesce(separacao_lote_id, '-') || ', pedido ' || num_pedido
+      FROM affected WHERE old_status = 'NF no CD'
+)
+SELECT count(*) AS separacoes_freed FROM freed

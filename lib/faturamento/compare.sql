@@ -1,0 +1,21 @@
+-- What each staged NF is to the application: new, known, cancelled or active again. First statement of the transaction.
+-- An NF that Odoo cancelled and whose rows are all cancelled is known. Returns counts. Safe to repeat.
+WITH present AS (
+    SELECT f.numero_nf, bool_and(f.status_nf = 'Cancelado') AS cancelled
+      FROM faturamento_produto f JOIN stg_nf n ON n.numero_nf = f.numero_nf
+     GROUP BY f.numero_nf
+),
+judged AS (
+    UPDATE stg_nf n
+       SET situation = CASE WHEN p.numero_nf IS NULL THEN 'nova'
+                            WHEN n.status_nf = 'Cancelado' AND NOT p.cancelled THEN 'cancelada'
+                            WHEN n.status_nf = 'Lançado' AND p.cancelled THEN 'reativada'
+                            ELSE 'conhecida' END
+      FROM stg_nf s LEFT JOIN present p ON p.numero_nf = s.numero_nf
+     WHERE s.move_id = n.move_id
+    RETURNING n.situation, n.numero_nf
+)
+SELECT count(*) FILTER (WHERE situation = 'nova' AND EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.numero_nf = j.numero_nf)) AS new,
+       count(*) FILTER (WHERE situation = 'cancelada') AS cancelled,
+       count(*) FILTER (WHERE situation = 'reativada') AS reactivated
+  FROM judged j

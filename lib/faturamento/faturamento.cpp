@@ -1,0 +1,92 @@
+#include "faturamento/faturamento.hpp"
+
+#include <algorithm>
+
+#include "faturamento/sql.hpp"
+
+namespace ciclo::faturamento {
+namespace {
+
+using odoo::Domain;
+using staging::Counts;
+using staging::StageContext;
+
+// NFs whose lines are asked for in one request: about one page of lines at the usual 8 to 12 lines an NF.
+constexpr std::size_t k_moves_per_batch = 150;
+
+// Invoices of the wanted kinds and companies. The field names are this Odoo's.
+Domain filters(StageContext& context) {
+    const auto& catalog = context.staging.catalog();
+    auto domain = Domain::leaf(catalog.field_name(staging::k_move, "move_type"), "=", "out_invoice") &
+                  Domain::in(catalog.field_name(staging::k_move, "tipo_pedido"), context.config.tipos_pedido);
+    if (!context.config.excluded_companies.empty()) {
+        domain = domain & Domain::not_in("company_id", context.config.excluded_companies);
+    }
+    return domain;
+}
+
+// Read to a fixed point in time, or pages would never end on a busy server; what comes later is the next cycle's.
+Domain changed(const staging::Window& window) {
+    return (Domain::since("write_date", window.from) | Domain::since("create_date", window.status_from)) &
+           Domain::before("create_date", window.to);
+}
+
+void read_moves(StageContext& context) {
+    auto& staging = context.staging;
+    staging.read({{&staging::k_move, filters(context) & changed(context.window)}});
+    auto ids = staging.ids(sql::needed_moves);
+    const auto rejects = staging::earlier_rejects(staging, staging::k_move, "stg_move");
+    for (const auto id : rejects) {
+        if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+    }
+    staging.read_children(staging::k_move, "id", ids, 1000, filters(context));
+    staging.note_absent(staging::k_move, rejects);
+}
+
+void read_lines(StageContext& context) {
+    const auto filter = Domain::leaf("display_type", "=", "product") & Domain::leaf("product_id", "!=", false) &
+                        Domain::leaf(context.staging.catalog().field_name(staging::k_move_line, "quantity"), ">",
+                                     std::int64_t{0});
+    context.staging.read_children(staging::k_move_line, "move_id",
+                                  context.staging.ids("SELECT id FROM stg_selected_move ORDER BY id"),
+                                  k_moves_per_batch, filter);
+}
+
+// The present names of the pedidos that NFs mention; lines are followed only where the name does not settle it.
+void read_origins(StageContext& context) {
+    auto& staging = context.staging;
+    staging.read_texts(staging::k_order_name, "name", staging.texts(sql::origin_names));
+    staging.read_ids(staging::k_sale_line, staging.ids(sql::unsettled_sale_lines));
+}
+
+}  // namespace
+
+void prepare(postgres::Connection& connection) {
+    connection.execute_script(sql::tables);
+}
+
+Counts read(StageContext& context) {
+    read_moves(context);
+    Counts counts = staging::run_statements(context.connection, {sql::select_moves});
+    read_lines(context);
+    read_origins(context);
+    context.staging.complete_references();
+    context.staging.analyze();
+    counts.add_all(staging::run_statements(
+        context.connection, {sql::reject_nfs, sql::stage_nfs, sql::stage_rows, sql::reject_sums, sql::note_affected}));
+    context.connection.execute_script("ANALYZE stg_nf; ANALYZE stg_nf_row;");
+    return counts;
+}
+
+Counts apply(StageContext& context) {
+    // The order matters: cancellation looks at what the rows say by then, the report sums what they hold by then.
+    Counts counts = staging::run_statements(
+        context.connection,
+        {sql::compare, sql::match_rows, sql::note_corrections, sql::delete_rows, sql::update_rows, sql::insert_rows,
+         sql::cancel_rows, sql::cancel_movements, sql::cancel_shipments, sql::cancel_separacoes,
+         sql::cancel_inconsistencies, sql::store_reports, sql::store_products, sql::note_oddities, sql::remember});
+    counts.add_all(staging::persist_rejects(context.connection, staging::k_move));
+    return counts;
+}
+
+}  // namespace ciclo::faturamento

@@ -1,0 +1,217 @@
+#include "odoo/client.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/error.hpp"
+#include "json/writer.hpp"
+
+namespace ciclo::odoo {
+namespace {
+
+// search_read with named arguments and `load` for all that is asked; older ones are not tested.
+constexpr int k_oldest_version = 14;
+
+// The first number in "17.0", "saas~17.2+e" or "17.0-20260101"; 0 when there is none.
+int major_version(std::string_view version) {
+    const auto digit = version.find_first_of("0123456789");
+    int major = 0;
+    if (digit != std::string_view::npos) {
+        std::from_chars(version.data() + digit, version.data() + version.size(), major);
+    }
+    return major;
+}
+
+std::string without_slash(std::string url) {
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+}
+
+std::string params(std::string_view service, std::string_view method, const std::string& arguments) {
+    json::Writer writer;
+    writer.begin_object().key("service").string(service).key("method").string(method);
+    writer.key("args").raw(arguments).end_object();
+    return writer.take();
+}
+
+std::string request_body(const std::string& params, std::int64_t id) {
+    json::Writer writer;
+    writer.begin_object().key("jsonrpc").string("2.0").key("method").string("call");
+    writer.key("params").raw(params).key("id").integer(id).end_object();
+    return writer.take();
+}
+
+}  // namespace
+
+json::Value Answer::result() const {
+    if (!document) throw Error(ErrorKind::internal, "a page that died has no result");
+    return document->root().at("result");
+}
+
+// A call that is not answered yet.
+struct Client::Open {
+    std::size_t index = 0;
+    std::int64_t id = 0;
+    int attempts = 0;
+    bool had_its_once = false;
+};
+
+Client::Client(http::Transport& transport, Credentials credentials, const Limits& limits, const Log& log)
+    : m_transport(transport), m_credentials(std::move(credentials)), m_limits(limits), m_log(log) {
+    m_credentials.url = without_slash(m_credentials.url);
+}
+
+Client::Envelope Client::common(std::string_view method, const std::string& arguments) const {
+    return {fmt::format("common.{}", method), params("common", method, arguments)};
+}
+
+Client::Envelope Client::execute_kw(const Call& call) const {
+    json::Writer writer;
+    writer.begin_array()
+        .string(m_credentials.database)
+        .integer(m_server.uid)
+        .string(m_credentials.api_key.reveal());
+    writer.string(call.model).string(call.method).begin_array().end_array().raw(call.arguments).end_array();
+    return {fmt::format("{}.{}", call.model, call.method), params("object", "execute_kw", writer.take())};
+}
+
+ServerInfo Client::login() {
+    m_server = {};
+    check_version();
+    m_date.reset();
+    m_server.uid = authenticate();
+    if (!m_date) {
+        throw Error(ErrorKind::odoo_unavailable, "the answers of Odoo carry no Date header",
+                    "its clock is needed to know up to when was read; let the web server before it pass the "
+                    "header on");
+    }
+    m_server.now = *m_date;
+    m_server.offset = *m_date - local_machine_now();
+    return m_server;
+}
+
+void Client::check_version() {
+    const std::vector<Envelope> asked{common("version", "[]")};
+    const auto answers = send(asked, false);
+    const auto result = answers.front().result();
+    const auto version = result.is(json::Type::object) ? result.find("server_version") : std::nullopt;
+    if (!version || !version->is(json::Type::string)) {
+        throw Error(ErrorKind::odoo_unavailable, "common.version: the answer names no server_version");
+    }
+    m_server.version = version->string();
+    if (major_version(m_server.version) < k_oldest_version) {
+        throw Error(ErrorKind::config,
+                    fmt::format("this is Odoo '{}', older than {}", m_server.version, k_oldest_version));
+    }
+}
+
+std::int64_t Client::authenticate() {
+    json::Writer writer;
+    writer.begin_array().string(m_credentials.database).string(m_credentials.username);
+    writer.string(m_credentials.api_key.reveal()).begin_object().end_object().end_array();
+    const std::vector<Envelope> asked{common("authenticate", writer.take())};
+    const auto answers = send(asked, false);
+    const auto uid = answers.front().result();
+    if (uid.is(json::Type::boolean) && !uid.boolean()) {
+        throw Error(ErrorKind::auth,
+                    fmt::format("Odoo refused the login of '{}' to database '{}'", m_credentials.username,
+                                m_credentials.database),
+                    "check ODOO_USERNAME and ODOO_API_KEY; a user with two-factor login needs an API key");
+    }
+    if (uid.integer() <= 0)
+        throw Error(ErrorKind::odoo_answer, "common.authenticate: the user's id is not positive");
+    return uid.integer();
+}
+
+std::vector<Answer> Client::call(std::span<const Call> calls, bool divisible) {
+    if (m_server.uid == 0) throw Error(ErrorKind::internal, "a call to Odoo before the login");
+    std::vector<Envelope> envelopes;
+    envelopes.reserve(calls.size());
+    for (const auto& one : calls) envelopes.push_back(execute_kw(one));
+    return send(envelopes, divisible);
+}
+
+std::vector<Answer> Client::send(std::span<const Envelope> envelopes, bool divisible) {
+    std::vector<Answer> answers(envelopes.size());
+    const auto step = static_cast<std::size_t>(std::max(1, m_concurrency));
+    for (std::size_t begin = 0; begin < envelopes.size(); begin += step) {
+        const auto count = std::min(step, envelopes.size() - begin);
+        settle(envelopes.subspan(begin, count), std::span(answers).subspan(begin, count), divisible);
+    }
+    return answers;
+}
+
+// Sends what is open again and again, until every call has its answer or one of them throws.
+void Client::settle(std::span<const Envelope> envelopes, std::span<Answer> answers, bool divisible) {
+    std::vector<Open> open(envelopes.size());
+    for (std::size_t i = 0; i < open.size(); ++i) open[i].index = i;
+    while (!open.empty()) {
+        auto responses = exchange(envelopes, open);
+        std::vector<Open> again;
+        std::chrono::milliseconds wait{0};
+        for (std::size_t i = 0; i < open.size(); ++i) {
+            const auto& label = envelopes[open[i].index].label;
+            auto verdict = judge(responses[i], {open[i].id, label, m_credentials.database});
+            responses[i] = {};
+            auto& answer = answers[open[i].index];
+            if (verdict.judgement == Judgement::answer) {
+                answer.document = std::move(verdict.document);
+            } else if (verdict.judgement == Judgement::died && divisible) {
+                answer.outcome = Outcome::page_died;
+                answer.message = fmt::format("{}: {}", label, verdict.reason);
+            } else {
+                wait = std::max(wait, plan_repetition(open[i], verdict, label));
+                again.push_back(open[i]);
+            }
+        }
+        open = std::move(again);
+        if (!open.empty()) m_limits.sleep(wait);
+    }
+}
+
+std::vector<http::Response> Client::exchange(std::span<const Envelope> envelopes, std::span<Open> open) {
+    std::vector<http::Request> requests;
+    for (auto& one : open) {
+        one.id = m_next_id++;
+        ++one.attempts;
+        requests.push_back(
+            {m_credentials.url + "/jsonrpc", request_body(envelopes[one.index].params, one.id)});
+    }
+    auto responses = m_transport.exchange(requests, m_limits);
+    m_traffic.requests += static_cast<long long>(requests.size());
+    for (const auto& response : responses) note(response);
+    return responses;
+}
+
+// Throws when this call is not worth another try.
+std::chrono::milliseconds Client::plan_repetition(Open& open, const Verdict& verdict,
+                                                  const std::string& label) {
+    if (verdict.error) std::rethrow_exception(verdict.error);
+    const bool is_spent = verdict.judgement == Judgement::passing_once && open.had_its_once;
+    if (is_spent || open.attempts >= k_most_attempts) {
+        throw Error(ErrorKind::odoo_unavailable,
+                    fmt::format("{}: {} (tried {} times)", label, verdict.reason, open.attempts));
+    }
+    if (verdict.judgement == Judgement::passing_once) open.had_its_once = true;
+    const auto wait = m_backoff.wait_after(open.attempts, verdict.retry_after);
+    ++m_traffic.retries;
+    m_log.warning("a call to Odoo is repeated", {{"call", label},
+                                                 {"reason", verdict.reason},
+                                                 {"attempt", static_cast<long long>(open.attempts)},
+                                                 {"wait_ms", static_cast<long long>(wait.count())}});
+    return wait;
+}
+
+void Client::note(const http::Response& response) {
+    m_traffic.bytes += static_cast<long long>(response.body.size());
+    const auto date = response.headers.find("date");
+    if (date == response.headers.end()) return;
+    const auto time = from_http_date(date->second);
+    if (!time) return;
+    m_date = time;
+    m_server.now = std::max(m_server.now, *time);
+}
+
+}  // namespace ciclo::odoo

@@ -1,0 +1,124 @@
+// Odoo's JSON-RPC calls: envelope, login, errors, retries. Not for: paging (reader.hpp), what records mean
+// (staging/).
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "base/log.hpp"
+#include "base/secret.hpp"
+#include "base/time.hpp"
+#include "http/transport.hpp"
+#include "json/value.hpp"
+#include "odoo/retry.hpp"
+#include "odoo/verdict.hpp"
+
+namespace ciclo::odoo {
+
+struct Credentials {
+    std::string url;  // without a path: https://example.odoo.com
+    std::string database;
+    std::string username;
+    Secret api_key;  // an API key or a password, in the password position of every call
+};
+
+struct ServerInfo {
+    std::string version;  // "17.0"
+    std::int64_t uid = 0;
+    // The server's clock at login, from the Date header of its answer.
+    UtcSeconds now{};
+    // Server minus this machine.
+    std::chrono::seconds offset{};
+};
+
+// One execute_kw call with named arguments.
+struct Call {
+    std::string model;
+    std::string method;
+    // A JSON object: {"domain": [...], "fields": [...]}.
+    std::string arguments;
+};
+
+// What an answer without an exception may still be: a page that died (a killed worker, 502, 504,
+// MemoryError), which its caller may ask again in halves.
+enum class Outcome { ok, page_died };
+
+struct Answer {
+    Outcome outcome = Outcome::ok;
+    // Valid for Outcome::ok; root() is the envelope.
+    std::optional<json::Document> document;
+    // Why the page died.
+    std::string message;
+
+    // The envelope's `result`; a null Value is never returned (a missing result throws Error(odoo_answer)).
+    [[nodiscard]] json::Value result() const;
+};
+
+struct Traffic {
+    long long requests = 0;
+    long long bytes = 0;  // decoded bytes of answers
+    long long retries = 0;
+};
+
+class Client {
+  public:
+    // `transport`, `limits` and `log` must outlive the client.
+    Client(http::Transport& transport, Credentials credentials, const Limits& limits, const Log& log);
+
+    // Version, login, clock. Throws Error(auth) for a refused login (`authenticate` answers false),
+    // Error(config) for an unknown database, Error(odoo_unavailable) for a server that cannot be reached,
+    // answers no JSON-RPC or is older than 14.
+    ServerInfo login();
+
+    // Sends all calls at most `concurrency` at once and returns their answers in order. Retries what is
+    // passing (connect failures, empty answers, 408, 429, 502 to 504, serialization, lock, pool errors; a
+    // bare 500 once) with growing jittered waits inside the limits, then throws Error(odoo_unavailable). An
+    // Odoo error throws: AccessDenied and AccessError Error(auth), anything else Error(odoo_answer), with the
+    // exception's name, the model and the first line of the message.
+    // `divisible` calls come back as page_died instead, at once, when the worker died or a gateway gave up on
+    // them.
+    std::vector<Answer> call(std::span<const Call> calls, bool divisible = false);
+
+    [[nodiscard]] int concurrency() const { return m_concurrency; }
+    void set_concurrency(int value) { m_concurrency = value; }
+    // For tests: shorter waits before a repetition.
+    void set_backoff(Backoff backoff) { m_backoff = backoff; }
+    [[nodiscard]] const Traffic& traffic() const { return m_traffic; }
+    // Every answer's Date header moves it on; from login() on it is Odoo's clock.
+    [[nodiscard]] const ServerInfo& server() const { return m_server; }
+
+  private:
+    // A JSON-RPC call without its id.
+    struct Envelope {
+        std::string label;
+        std::string params;
+    };
+    struct Open;
+
+    [[nodiscard]] Envelope common(std::string_view method, const std::string& arguments) const;
+    [[nodiscard]] Envelope execute_kw(const Call& call) const;
+    std::vector<Answer> send(std::span<const Envelope> envelopes, bool divisible);
+    void settle(std::span<const Envelope> envelopes, std::span<Answer> answers, bool divisible);
+    std::vector<http::Response> exchange(std::span<const Envelope> envelopes, std::span<Open> open);
+    std::chrono::milliseconds plan_repetition(Open& open, const Verdict& verdict, const std::string& label);
+    void note(const http::Response& response);
+    void check_version();
+    std::int64_t authenticate();
+
+    http::Transport& m_transport;
+    Credentials m_credentials;
+    const Limits& m_limits;
+    const Log& m_log;
+    ServerInfo m_server;
+    // The newest Date header; empty when the last answer had none.
+    std::optional<UtcSeconds> m_date;
+    Traffic m_traffic;
+    Backoff m_backoff;
+    int m_concurrency = 2;
+    std::int64_t m_next_id = 1;
+};
+
+}  // namespace ciclo::odoo

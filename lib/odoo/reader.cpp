@@ -1,0 +1,225 @@
+#include "odoo/reader.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+
+#include "base/error.hpp"
+#include "json/writer.hpp"
+
+namespace ciclo::odoo {
+namespace {
+
+// Below this a page is not divided any further: what kills Odoo with 50 records is not their number.
+constexpr int k_smallest_page = 50;
+// After so many good pages in a row a page that was halved grows again, so that one bad moment of the server
+// does not slow the rest of a long read down. Each death doubles the number: where the records themselves are
+// too many, a death may take two minutes, and few are tried.
+constexpr int k_good_pages_to_grow = 4;
+
+}  // namespace
+
+// One query on its way.
+struct Sequence {
+    std::size_t index = 0;
+    const Query* query = nullptr;
+    int page_size = 0;
+    std::int64_t last_id = 0;
+    int good_pages = 0;
+    int good_pages_to_grow = k_good_pages_to_grow;
+    long long records = 0;
+
+    [[nodiscard]] bool is_divisible() const { return page_size > k_smallest_page; }
+};
+
+namespace {
+
+constexpr std::chrono::seconds k_progress_every{10};
+
+// Archived records count, and names come in the language that the tables are in.
+constexpr std::string_view k_context = R"({"active_test":false,"lang":"pt_BR"})";
+
+void write_list(json::Writer& writer, const std::vector<std::string>& texts) {
+    writer.begin_array();
+    for (const auto& text : texts) writer.string(text);
+    writer.end_array();
+}
+
+Call page_of(const Sequence& sequence) {
+    const auto domain = sequence.query->domain & Domain::leaf("id", ">", sequence.last_id);
+    const std::vector<std::string> only_id{"id"};
+    json::Writer writer;
+    writer.begin_object().key("domain").raw(domain.json()).key("fields");
+    // No list at all would mean every field of the model.
+    write_list(writer, sequence.query->fields.empty() ? only_id : sequence.query->fields);
+    writer.key("limit").integer(sequence.page_size).key("order").string("id").key("load").string("");
+    writer.key("context").raw(k_context);
+    return {sequence.query->model, "search_read", writer.end_object().take()};
+}
+
+[[noreturn]] void wrong_page(const std::string& what) {
+    throw Error(ErrorKind::odoo_answer, what);
+}
+
+// Checks that ids grow beyond the last page's, and moves the sequence on.
+void check_and_advance(Sequence& sequence, const std::vector<json::Value>& records) {
+    if (records.size() > static_cast<std::size_t>(sequence.page_size)) {
+        wrong_page(fmt::format("{} records came, {} were asked", records.size(), sequence.page_size));
+    }
+    for (const auto& record : records) {
+        if (!record.is(json::Type::object)) {
+            wrong_page(fmt::format("{} is {}, expected an object", record.path(), record.type_name()));
+        }
+        const auto id = record.at("id").integer();
+        if (id <= sequence.last_id) {
+            wrong_page(fmt::format("id {} came after id {}, although they were asked in growing order", id,
+                                   sequence.last_id));
+        }
+        sequence.last_id = id;
+    }
+    sequence.records += static_cast<long long>(records.size());
+}
+
+void halve(Sequence& sequence) {
+    sequence.page_size = std::max(k_smallest_page, sequence.page_size / 2);
+    sequence.good_pages_to_grow = std::min(1024, sequence.good_pages_to_grow * 2);
+    sequence.good_pages = 0;
+}
+
+void grow_again(Sequence& sequence) {
+    if (sequence.page_size >= sequence.query->page_size ||
+        ++sequence.good_pages < sequence.good_pages_to_grow)
+        return;
+    sequence.page_size = std::min(sequence.query->page_size, sequence.page_size * 2);
+    sequence.good_pages = 0;
+}
+
+// The next sequences to ask side by side. Those that can be divided and those that cannot are asked apart,
+// because a dead page of the latter is repeated by the client instead.
+std::vector<Sequence> take_wave(std::deque<Sequence>& waiting, int most) {
+    std::vector<Sequence> wave;
+    const bool divisible = waiting.front().is_divisible();
+    while (!waiting.empty() && wave.size() < static_cast<std::size_t>(std::max(1, most)) &&
+           waiting.front().is_divisible() == divisible) {
+        wave.push_back(waiting.front());
+        waiting.pop_front();
+    }
+    return wave;
+}
+
+// The records of a page; empty when the sequence has ended before.
+std::vector<json::Value> records_of(const Answer& answer, Sequence& sequence) {
+    try {
+        auto records = answer.result().elements();
+        check_and_advance(sequence, records);
+        return records;
+    } catch (const Error& error) {
+        throw error.within(fmt::format("{}.search_read", sequence.query->model));
+    }
+}
+
+Call fields_get(const std::string& model, const std::vector<std::string>& fields) {
+    json::Writer writer;
+    writer.begin_object().key("allfields");
+    write_list(writer, fields);
+    writer.key("attributes").begin_array().string("type").end_array().end_object();
+    return {model, "fields_get", writer.take()};
+}
+
+FieldTypes types_of(const Answer& answer, const std::string& model) {
+    try {
+        FieldTypes types;
+        for (const auto& [field, description] : answer.result().members()) {
+            types.insert_or_assign(std::string(field), std::string(description.at("type").string()));
+        }
+        return types;
+    } catch (const Error& error) {
+        throw error.within(fmt::format("{}.fields_get", model));
+    }
+}
+
+// The model does not exist (its module is not installed), or this user may not read it.
+bool is_about_the_model(const RpcError& error) {
+    return error.exception() == "odoo.exceptions.UserError" ||
+           error.exception() == "odoo.exceptions.AccessError";
+}
+
+FieldTypes optional_types(Client& client, const Call& call) {
+    try {
+        const std::vector<Call> calls{call};
+        return types_of(client.call(calls).front(), call.model);
+    } catch (const RpcError& error) {
+        if (!is_about_the_model(error)) throw;
+        return {};
+    }
+}
+
+}  // namespace
+
+std::map<std::string, FieldTypes> Reader::field_types(
+    const std::map<std::string, std::vector<std::string>>& models, const std::vector<std::string>& optional) {
+    std::map<std::string, FieldTypes> types;
+    std::vector<Call> needed;
+    for (const auto& [model, fields] : models) {
+        const auto call = fields_get(model, fields);
+        if (std::find(optional.begin(), optional.end(), model) == optional.end()) {
+            needed.push_back(call);
+        } else {
+            types[model] = optional_types(m_client, call);
+        }
+    }
+    const auto answers = m_client.call(needed);
+    for (std::size_t i = 0; i < needed.size(); ++i)
+        types[needed[i].model] = types_of(answers[i], needed[i].model);
+    return types;
+}
+
+void Reader::read(const std::vector<Query>& queries, const PageHandler& on_page) {
+    std::deque<Sequence> waiting;
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+        if (queries[i].page_size < 1) throw Error(ErrorKind::internal, "a page of no records");
+        waiting.push_back({i, &queries[i], queries[i].page_size});
+    }
+    auto last_said = std::chrono::steady_clock::now();
+    while (!waiting.empty()) {
+        auto wave = take_wave(waiting, m_client.concurrency());
+        const auto unfinished = read_wave(wave, on_page);
+        waiting.insert(waiting.begin(), unfinished.begin(), unfinished.end());
+        const auto now = std::chrono::steady_clock::now();
+        if (now - last_said < k_progress_every) continue;
+        last_said = now;
+        m_log.info("reading Odoo", {{"model", wave.front().query->model}, {"records", wave.front().records}});
+    }
+}
+
+// One page of each sequence; returns those that have more to give.
+std::vector<Sequence> Reader::read_wave(std::vector<Sequence>& wave, const PageHandler& on_page) {
+    std::vector<Call> calls;
+    calls.reserve(wave.size());
+    for (const auto& sequence : wave) calls.push_back(page_of(sequence));
+    auto answers = m_client.call(calls, wave.front().is_divisible());
+    std::vector<Sequence> unfinished;
+    for (std::size_t i = 0; i < wave.size(); ++i) {
+        auto& sequence = wave[i];
+        if (answers[i].outcome == Outcome::page_died) {
+            halve(sequence);
+            m_log.warning(
+                "a page died and is asked again in halves",
+                {{"reason", answers[i].message}, {"page_size", static_cast<long long>(sequence.page_size)}});
+            unfinished.push_back(sequence);
+            continue;
+        }
+        const auto records = records_of(answers[i], sequence);
+        if (!records.empty()) on_page(sequence.index, records);
+        if (records.size() == static_cast<std::size_t>(sequence.page_size)) {
+            grow_again(sequence);
+            unfinished.push_back(sequence);
+        }
+        answers[i].document.reset();
+    }
+    return unfinished;
+}
+
+}  // namespace ciclo::odoo

@@ -1,0 +1,57 @@
+// Reads records whole and in order: keyset pages by id, batches of ids or names, never an offset, never
+// `read`. Not for: knowing fields (it is told) or storing anything (it hands pages on).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "odoo/client.hpp"
+#include "odoo/domain.hpp"
+
+namespace ciclo::odoo {
+
+// A field as fields_get describes it: "char", "many2one", "datetime" ...
+using FieldTypes = std::map<std::string, std::string, std::less<>>;
+
+// One keyset sequence: everything that `domain` matches, in pages of `page_size` by growing id.
+struct Query {
+    std::string model;
+    std::vector<std::string> fields;
+    Domain domain;
+    int page_size = 2000;
+};
+
+// Takes the records of one page: objects with an `id`, checked to be in strictly growing order. `query` is
+// the index of the query in the list.
+using PageHandler = std::function<void(std::size_t query, const std::vector<json::Value>& records)>;
+
+struct Sequence;
+
+class Reader {
+  public:
+    explicit Reader(Client& client, const Log& log) : m_client(client), m_log(log) {}
+
+    // The types of `fields` of each model, in one round of calls; what Odoo does not name is absent from the
+    // map. A model that does not exist or may not be read throws as Client::call does unless `optional` names
+    // it: then its map is empty.
+    std::map<std::string, FieldTypes> field_types(
+        const std::map<std::string, std::vector<std::string>>& models,
+        const std::vector<std::string>& optional);
+
+    // Runs every query to its end, several side by side. A page that dies is asked again in halves, down to
+    // 50 records, then Error(odoo_unavailable). Context: {"active_test": false, "lang": "pt_BR"}, load: "".
+    // Throws Error(odoo_answer) when ids do not grow, an id lies outside what was asked, or a record is no
+    // object.
+    void read(const std::vector<Query>& queries, const PageHandler& on_page);
+
+  private:
+    std::vector<Sequence> read_wave(std::vector<Sequence>& wave, const PageHandler& on_page);
+
+    Client& m_client;
+    const Log& m_log;
+};
+
+}  // namespace ciclo::odoo

@@ -1,0 +1,229 @@
+#include "odoo/verdict.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "base/secret.hpp"
+#include "base/text.hpp"
+
+namespace ciclo::odoo {
+namespace {
+
+constexpr std::string_view k_address_hint = "is ODOO_URL the address of an Odoo server, without a path?";
+constexpr std::string_view k_login_hint =
+    "check ODOO_USERNAME and ODOO_API_KEY; a user with two-factor login needs an API key";
+
+// What the rows of the tables below share: `error` counts for Judgement::final, and for `died` when it is not
+// internal.
+struct Row {
+    Judgement judgement;
+    ErrorKind error = ErrorKind::internal;
+    std::string_view hint = {};
+};
+
+struct FailureRow {
+    http::Failure failure;
+    std::string_view words;
+    Row row;
+};
+
+constexpr std::array k_failures{
+    FailureRow{http::Failure::connect, "cannot connect", {Judgement::passing}},
+    FailureRow{http::Failure::empty, "the connection closed before the answer was whole", {Judgement::died}},
+    FailureRow{http::Failure::timeout, "no answer in time", {Judgement::died}},
+    FailureRow{http::Failure::too_big, "the answer is too big", {Judgement::died, ErrorKind::odoo_answer}},
+    FailureRow{
+        http::Failure::tls,
+        "the server's certificate is not trusted",
+        {Judgement::final, ErrorKind::config, "check ODOO_URL; for a private authority give its file"}},
+    FailureRow{http::Failure::protocol, "the request cannot be made", {Judgement::final, ErrorKind::config}},
+};
+
+struct StatusRow {
+    int status;
+    Row row;
+};
+
+// What is not listed: 5xx passes once, everything else is final (odoo_answer).
+constexpr std::array k_statuses{
+    StatusRow{401,
+              {Judgement::final, ErrorKind::auth, "the web server before Odoo asks for a login of its own"}},
+    StatusRow{403, {Judgement::final, ErrorKind::auth, "the web server before Odoo refuses this machine"}},
+    StatusRow{404, {Judgement::final, ErrorKind::config, k_address_hint}},
+    StatusRow{405, {Judgement::final, ErrorKind::config, k_address_hint}},
+    StatusRow{408, {Judgement::passing}},
+    StatusRow{413,
+              {Judgement::died, ErrorKind::odoo_answer,
+               "raise client_max_body_size of the web server before Odoo"}},
+    StatusRow{429, {Judgement::passing}},
+    StatusRow{502, {Judgement::died}},
+    StatusRow{503, {Judgement::passing}},
+    StatusRow{504, {Judgement::died}},
+    // Content delivery networks: the origin does not connect, or takes too long.
+    StatusRow{522, {Judgement::passing}},
+    StatusRow{524, {Judgement::died}},
+};
+
+struct ExceptionRow {
+    std::string_view name;
+    Row row;
+};
+
+// By error.data.name alone: the code is constant and the message is translated. What is not listed is final.
+constexpr std::array k_exceptions{
+    ExceptionRow{"odoo.exceptions.AccessDenied", {Judgement::final, ErrorKind::auth, k_login_hint}},
+    ExceptionRow{
+        "odoo.exceptions.AccessError",
+        {Judgement::final, ErrorKind::auth, "give the Odoo user read access to this model and its fields"}},
+    ExceptionRow{"builtins.MemoryError", {Judgement::died}},
+    ExceptionRow{"psycopg2.pool.PoolError", {Judgement::passing}},
+    ExceptionRow{"psycopg2.InterfaceError", {Judgement::passing}},
+    ExceptionRow{"psycopg2.OperationalError", {Judgement::passing}},
+    ExceptionRow{"psycopg2.errors.SerializationFailure", {Judgement::passing}},
+    ExceptionRow{"psycopg2.errors.LockNotAvailable", {Judgement::passing}},
+    ExceptionRow{"psycopg2.errors.DeadlockDetected", {Judgement::passing}},
+    ExceptionRow{"psycopg2.errors.QueryCanceled", {Judgement::passing}},
+    ExceptionRow{"psycopg2.errors.AdminShutdown", {Judgement::passing}},
+    ExceptionRow{"psycopg2.errors.CrashShutdown", {Judgement::passing}},
+    ExceptionRow{"psycopg2.errors.CannotConnectNow", {Judgement::passing}},
+    ExceptionRow{"psycopg2.errors.TooManyConnections", {Judgement::passing}},
+};
+
+// One line for people: no secret, no control bytes.
+std::string shown(std::string_view text) {
+    return first_line(redact(text));
+}
+
+std::string with_label(const Question& question, const std::string& reason) {
+    return fmt::format("{}: {}", question.label, reason);
+}
+
+Verdict final_error(const Question& question, ErrorKind kind, const std::string& reason,
+                    std::string_view hint = {}) {
+    Verdict verdict;
+    verdict.reason = reason;
+    verdict.error = std::make_exception_ptr(Error(kind, with_label(question, reason), std::string(hint)));
+    return verdict;
+}
+
+Verdict from_row(const Question& question, const Row& row, const std::string& reason) {
+    Verdict verdict;
+    if (row.error != ErrorKind::internal) verdict = final_error(question, row.error, reason, row.hint);
+    verdict.judgement = row.judgement;
+    verdict.reason = reason;
+    return verdict;
+}
+
+Verdict judge_failure(const http::Response& response, const Question& question) {
+    const auto* row = std::find_if(k_failures.begin(), k_failures.end(),
+                                   [&](const auto& it) { return it.failure == response.failure; });
+    return from_row(question, row->row, fmt::format("{}: {}", row->words, shown(response.message)));
+}
+
+Verdict judge_status(const http::Response& response, const Question& question) {
+    const auto* listed = std::find_if(k_statuses.begin(), k_statuses.end(),
+                                      [&](const auto& it) { return it.status == response.status; });
+    Row row{Judgement::final, ErrorKind::odoo_answer};
+    if (response.status >= 500) row = {Judgement::passing_once};
+    if (listed != k_statuses.end()) row = listed->row;
+    auto verdict = from_row(question, row, fmt::format("answered HTTP {}", response.status));
+    verdict.retry_after = response.retry_after;
+    return verdict;
+}
+
+std::string text_at(const json::Value& object, std::string_view key) {
+    if (!object.is(json::Type::object)) return {};
+    const auto member = object.find(key);
+    return member && member->is(json::Type::string) ? std::string(member->string()) : std::string();
+}
+
+// PostgreSQL's words, in the two languages it is run in here; only with the database's own name, because a
+// missing role reads alike.
+bool says_no_such_database(const std::string& message, const std::string& database) {
+    const bool is_missing = message.find("does not exist") != std::string::npos ||
+                            message.find("não existe") != std::string::npos;
+    return is_missing && message.find('"' + database + '"') != std::string::npos;
+}
+
+// Odoo's own connection errors name its database's host and port, which are nobody's business.
+std::string shown_message(const std::string& name, const std::string& message) {
+    if (name == "psycopg2.OperationalError") return "Odoo has trouble with its database";
+    return shown(message);
+}
+
+Verdict judge_error(const json::Value& error, const Question& question) {
+    const bool has_data = error.is(json::Type::object) && error.find("data").has_value();
+    const auto name = has_data ? text_at(error.at("data"), "name") : std::string();
+    const auto message = has_data ? text_at(error.at("data"), "message") : text_at(error, "message");
+    if (name == "psycopg2.OperationalError" && says_no_such_database(message, question.database)) {
+        return final_error(question, ErrorKind::config,
+                           fmt::format("Odoo has no database '{}'", question.database), "check ODOO_DB");
+    }
+    const auto* listed = std::find_if(k_exceptions.begin(), k_exceptions.end(),
+                                      [&](const auto& it) { return it.name == name; });
+    const Row row =
+        listed == k_exceptions.end() ? Row{Judgement::final, ErrorKind::odoo_answer} : listed->row;
+    const auto short_name = name.empty() ? std::string("error") : name.substr(name.rfind('.') + 1);
+    const auto reason = fmt::format("{}: {}", shown(short_name), shown_message(name, message));
+    auto verdict = from_row(question, row, reason);
+    if (verdict.error) {
+        verdict.error = std::make_exception_ptr(
+            RpcError(row.error, with_label(question, reason), std::string(row.hint), name));
+    }
+    return verdict;
+}
+
+Verdict judge_envelope(json::Document document, const Question& question) {
+    const auto root = document.root();
+    if (!root.is(json::Type::object)) {
+        return final_error(question, ErrorKind::odoo_answer,
+                           fmt::format("the answer is {}, expected an object", root.type_name()));
+    }
+    const auto error = root.find("error");
+    const auto id = root.find("id");
+    // An error that stopped Odoo before it read the id carries null.
+    const bool is_anonymous = error && (!id || id->is(json::Type::null));
+    if (!is_anonymous &&
+        (!id || !id->is(json::Type::number) || id->number() != std::to_string(question.id))) {
+        return final_error(question, ErrorKind::odoo_answer,
+                           "the answer belongs to another call: its id differs");
+    }
+    if (error) return judge_error(*error, question);
+    if (!root.find("result")) {
+        return final_error(question, ErrorKind::odoo_answer, "the answer has neither result nor error");
+    }
+    Verdict verdict;
+    verdict.judgement = Judgement::answer;
+    verdict.document = std::move(document);
+    return verdict;
+}
+
+Verdict judge_body(const http::Response& response, const Question& question) {
+    const auto header = response.headers.find("content-type");
+    const auto type = header == response.headers.end() ? std::string() : header->second;
+    if (!type.empty() && !type.starts_with("application/json")) {
+        return final_error(question, ErrorKind::odoo_unavailable,
+                           fmt::format("answered {}, not JSON-RPC", shown(type.substr(0, type.find(';')))),
+                           k_address_hint);
+    }
+    try {
+        return judge_envelope(json::Document::parse(response.body), question);
+    } catch (const Error& error) {
+        // HTTP said that all is well, and yet something between cut or garbled the body: like an empty
+        // answer.
+        return from_row(question, {Judgement::died}, error.what());
+    }
+}
+
+}  // namespace
+
+Verdict judge(const http::Response& response, const Question& question) {
+    if (response.failure != http::Failure::none) return judge_failure(response, question);
+    if (response.status < 200 || response.status > 299) return judge_status(response, question);
+    return judge_body(response, question);
+}
+
+}  // namespace ciclo::odoo

@@ -1,0 +1,57 @@
+// What a response to one JSON-RPC call means: an answer, worth repeating, or an error and whose. Pure.
+// Not for: repeating it (client.hpp), how long to wait (retry.hpp).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <string>
+
+#include "base/error.hpp"
+#include "http/transport.hpp"
+#include "json/value.hpp"
+
+namespace ciclo::odoo {
+
+// An exception that Odoo put into its answer.
+class RpcError : public Error {
+  public:
+    RpcError(ErrorKind kind, const std::string& message, std::string hint, std::string exception)
+        : Error(kind, message, std::move(hint)), m_exception(std::move(exception)) {}
+
+    // Its dotted Python name: "odoo.exceptions.AccessError".
+    [[nodiscard]] const std::string& exception() const { return m_exception; }
+
+  private:
+    std::string m_exception;
+};
+
+// The call that was answered, as far as the verdict needs it.
+struct Question {
+    std::int64_t id = 0;
+    std::string label;  // "sale.order.search_read": begins every message
+    std::string database;
+};
+
+enum class Judgement {
+    answer,   // `document` holds the envelope, with a result
+    died,     // the page was too much, or its worker died: in halves, or again where it cannot be divided
+    passing,  // the same call may succeed in a moment
+    passing_once,  // the same, but only the first time
+    final,         // `error`
+};
+
+struct Verdict {
+    Judgement judgement = Judgement::final;
+    std::optional<json::Document> document;
+    // Why it is no answer; without secrets and without the label.
+    std::string reason;
+    std::optional<std::chrono::seconds> retry_after;
+    // Set for `final`, and for `died` where repeating the same call is useless.
+    std::exception_ptr error;
+};
+
+Verdict judge(const http::Response& response, const Question& question);
+
+}  // namespace ciclo::odoo

@@ -1,0 +1,164 @@
+#include "postgres/connect.hpp"
+
+#include <fmt/core.h>
+#include <libpq-fe.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <random>
+#include <string_view>
+
+#include "base/secret.hpp"
+#include "base/text.hpp"
+#include "postgres/parameters.hpp"
+#include "postgres/wait.hpp"
+
+namespace ciclo::postgres {
+namespace {
+
+using Clock = Limits::Clock;
+using std::chrono::milliseconds;
+
+constexpr milliseconds k_first_pause{100};
+constexpr milliseconds k_longest_pause{2000};
+
+// What a SQLSTATE means for somebody who only wanted to connect, and the cure.
+struct RefusalRow {
+    std::string_view sqlstate;
+    std::string_view meaning;
+    std::string_view hint;
+};
+
+constexpr std::array k_refusals{
+    RefusalRow{"28P01", "the password was refused", "check user and password of the database URL"},
+    RefusalRow{"28000", "the login was refused",
+               "check the user of the database URL, pg_hba.conf and sslmode"},
+    RefusalRow{"3D000", "the database does not exist", "create it, or correct its name in the database URL"},
+    RefusalRow{"42501", "the role may not connect to this database", "grant CONNECT to it"},
+    RefusalRow{"53300", "the server has no connection left", ""},
+    RefusalRow{"57P03", "the server is starting or stopping", ""},
+};
+
+// Texts of libpq, which it never translates for a program that sets no locale: faults that no waiting cures.
+constexpr std::array<std::string_view, 3> k_config_faults{"invalid ", "SSL was required", "certificate"};
+
+std::string or_question_mark(const char* text) {
+    return text == nullptr || *text == '\0' ? std::string("?") : std::string(text);
+}
+
+bool is_sqlstate(std::string_view text) {
+    return text.size() == 5 && text.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == text.npos;
+}
+
+// A failed connection has no SQLSTATE field: at verbosity "sqlstate" the text ends in it ("FATAL:  28P01").
+std::string sqlstate_at_end(std::string_view message) {
+    message = message.substr(0, message.find_last_not_of(" \n") + 1);
+    const auto space = message.rfind(' ');
+    if (space == std::string_view::npos || space == 0) return {};
+    const auto code = message.substr(space + 1);
+    return is_sqlstate(code) && message.substr(0, space).ends_with(": ") ? std::string(code) : std::string();
+}
+
+ErrorKind kind_of_failure(std::string_view message, const std::string& sqlstate) {
+    if (!sqlstate.empty()) return kind_of_sqlstate(sqlstate);
+    const bool is_config =
+        std::any_of(k_config_faults.begin(), k_config_faults.end(),
+                    [&](std::string_view fault) { return message.find(fault) != message.npos; });
+    return is_config ? ErrorKind::config : ErrorKind::database_unavailable;
+}
+
+SqlError failure(const PGconn* connection, ErrorKind kind, const std::string& reason,
+                 const std::string& sqlstate, std::string_view hint) {
+    const auto code = sqlstate.empty() ? std::string() : fmt::format(" (SQLSTATE {})", sqlstate);
+    const auto text = fmt::format("postgres: cannot connect to {}: {}{}", description_of(connection),
+                                  first_line(reason), code);
+    return {kind, redact(text), sqlstate, true, std::string(hint)};
+}
+
+SqlError failure_of(const PGconn* connection) {
+    const std::string message = PQerrorMessage(connection);
+    const auto sqlstate = sqlstate_at_end(message);
+    const auto kind = kind_of_failure(message, sqlstate);
+    for (const auto& row : k_refusals) {
+        if (row.sqlstate == sqlstate)
+            return failure(connection, kind, std::string(row.meaning), sqlstate, row.hint);
+    }
+    return failure(connection, kind, message, sqlstate, "");
+}
+
+ConnectionHandle start(const Parameters& parameters) {
+    std::vector<const char*> keywords;
+    std::vector<const char*> values;
+    for (const auto& [keyword, value] : parameters) {
+        keywords.push_back(keyword.c_str());
+        values.push_back(value.c_str());
+    }
+    keywords.push_back(nullptr);
+    values.push_back(nullptr);
+    ConnectionHandle connection(PQconnectStartParams(keywords.data(), values.data(), 1));
+    if (connection == nullptr) throw std::bad_alloc();
+    // Also the one from a password file.
+    if (const char* password = PQpass(connection.get()); password != nullptr) register_secret(password);
+    return connection;
+}
+
+void poll_until_connected(PGconn* connection, const Limits& limits, Clock::time_point give_up) {
+    auto state = PQstatus(connection) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+    while (state != PGRES_POLLING_OK) {
+        if (state == PGRES_POLLING_FAILED) throw failure_of(connection);
+        const auto left = std::chrono::duration_cast<milliseconds>(give_up - Clock::now());
+        if (left <= milliseconds::zero()) {
+            throw failure(connection, ErrorKind::database_unavailable, "no answer in time", {}, "");
+        }
+        const short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+        if (wait_for_socket(PQsocket(connection), events, limits, left) != 0)
+            state = PQconnectPoll(connection);
+    }
+}
+
+ConnectionHandle connect_once(const Parameters& parameters, const Limits& limits, Clock::time_point give_up,
+                              NoticeSink* sink) {
+    auto connection = start(parameters);
+    receive_notices(connection.get(), sink);
+    PQsetErrorVerbosity(connection.get(), PQERRORS_SQLSTATE);
+    poll_until_connected(connection.get(), limits, give_up);
+    PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
+    if (PQsetnonblocking(connection.get(), 1) != 0) throw failure_of(connection.get());
+    return connection;
+}
+
+// Grows with every attempt; the jitter keeps many clients of a restarted server apart.
+milliseconds pause_after(int attempt) {
+    const auto longest = std::min(k_longest_pause, k_first_pause * (1 << std::min(attempt, 10)));
+    std::random_device random;
+    return milliseconds{
+        std::uniform_int_distribution<long long>(longest.count() / 2, longest.count())(random)};
+}
+
+}  // namespace
+
+std::string description_of(const PGconn* connection) {
+    return fmt::format("{}/{} as {}", or_question_mark(PQhost(connection)),
+                       or_question_mark(PQdb(connection)), or_question_mark(PQuser(connection)));
+}
+
+ConnectionHandle connect(const ConnectOptions& options, const Limits& limits, const Log& log,
+                         NoticeSink* sink) {
+    const auto parameters = connect_parameters(options);
+    const auto give_up = Clock::now() + options.connect_timeout;
+    for (int attempt = 0;; ++attempt) {
+        limits.check();
+        const auto pause = pause_after(attempt);
+        try {
+            return connect_once(parameters, limits, give_up, sink);
+        } catch (const SqlError& error) {
+            if (error.kind() != ErrorKind::database_unavailable || Clock::now() + pause >= give_up) throw;
+            log.debug(fmt::format("{}; trying again", error.what()), {{"pause_ms", pause.count()}});
+        }
+        limits.sleep(pause);
+    }
+}
+
+}  // namespace ciclo::postgres

@@ -1,0 +1,122 @@
+// One session with PostgreSQL, through libpq's asynchronous calls and our own poll loop, so that every wait
+// obeys the deadline and the stop flag (PQexec obeys neither). Not for: transactions (transaction.hpp), SQL
+// text (.sql files).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "base/log.hpp"
+#include "base/secret.hpp"
+#include "postgres/result.hpp"
+#include "postgres/sql_error.hpp"
+
+extern "C" {
+typedef struct pg_conn PGconn;
+}
+
+namespace ciclo::postgres {
+
+struct ConnectOptions {
+    // postgres:// or postgresql:// URL or a keyword string; empty means libpq's PG* variables alone.
+    Secret url;
+    // fallback_application_name: the user's own wins.
+    std::string application_name = "ciclo";
+    std::chrono::milliseconds connect_timeout{10'000};
+    std::chrono::milliseconds statement_timeout{300'000};
+    std::chrono::milliseconds lock_timeout{15'000};
+};
+
+// A parameter in text form; nullopt is SQL NULL.
+using Param = std::optional<std::string>;
+
+struct ConnectionDeleter {
+    void operator()(PGconn* connection) const noexcept;
+};
+
+class CopyWriter;
+struct NoticeSink;
+
+class Connection {
+  public:
+    // Connects and applies the session settings: UTF8, TimeZone UTC, DateStyle ISO, IntervalStyle iso_8601,
+    // statement, lock and idle-in-transaction limits, client_connection_check_interval where the server knows
+    // it, keepalives, target_session_attrs=read-write, at least sslmode=require outside loopback and Unix
+    // sockets. Tries again while the server cannot be reached or is starting, up to connect_timeout and
+    // inside the limits. Throws SqlError: auth for a refused login, config for a database that does not exist
+    // or a URL that is no URL, config for a transaction pooler (PQbackendPID differs from pg_backend_pid())
+    // and for a TLS condition that the server cannot meet, database_unavailable otherwise. `limits` and `log`
+    // must outlive the connection.
+    Connection(const ConnectOptions& options, const Limits& limits, const Log& log);
+    ~Connection();
+    Connection(Connection&&) noexcept;
+    Connection& operator=(Connection&&) noexcept;
+
+    // One statement with parameters ($1, $2 ...). Throws SqlError, Interrupted, Error(deadline).
+    // A stop or the deadline before the statement is sent leaves the session as it was; while it runs, the
+    // session is closed and the server rolls back.
+    Result execute(std::string_view sql, const std::vector<Param>& params = {});
+
+    // Several statements in one text, without parameters: for schema files. In an implicit transaction.
+    void execute_script(std::string_view sql);
+
+    // Asks the server whether the statement is well formed, without running it. For tests.
+    void prepare(const std::string& name, std::string_view sql);
+
+    // `sql` is "COPY table (columns) FROM STDIN". One writer at a time; see copy_writer.hpp.
+    CopyWriter copy_in(std::string_view sql);
+
+    [[nodiscard]] bool is_alive() const;
+    [[nodiscard]] bool in_transaction() const;
+    // The server's version number, e.g. 150018.
+    [[nodiscard]] int server_version() const;
+    // "host/database as user", never a password: for messages.
+    [[nodiscard]] std::string describe() const;
+    // Statements sent so far in this session, COPY included.
+    [[nodiscard]] long long statements() const { return m_statements; }
+    [[nodiscard]] const Limits& limits() const { return *m_limits; }
+
+    // Closes the session without waiting for anything; is_alive() is false afterwards.
+    void close() noexcept;
+
+  private:
+    friend class CopyWriter;
+    friend class Transaction;
+    using ResultHandle = std::unique_ptr<PGresult, ResultDeleter>;
+    enum class Patience {
+        obey_limits,     // a stop or the deadline closes the session
+        settle_outcome,  // COMMIT and ROLLBACK: after a stop or the deadline a few seconds more
+    };
+
+    void apply_settings(const ConnectOptions& options);
+    // Hands one command to libpq; throws SqlError when the session was lost before it could be sent.
+    void send(const std::function<int(PGconn*)>& call);
+    void send(std::string_view sql);
+    // Sends what libpq still holds.
+    void flush(const Limits& limits);
+    void await_answer(const Limits& limits);
+    // Keeps the first error, else the last result; may be called again after it was broken off.
+    void collect(ResultHandle& kept, const Limits& limits);
+    ResultHandle collect(Patience patience);
+    Result answer(Patience patience = Patience::obey_limits);
+
+    // Before m_connection, which refers to it until it is closed.
+    std::unique_ptr<NoticeSink> m_notices;
+    std::unique_ptr<PGconn, ConnectionDeleter> m_connection;
+    std::string m_description;
+    const Limits* m_limits;
+    long long m_statements = 0;
+};
+
+// {"a","b"} as PostgreSQL's array literal, for parameters like $1::text[]; every element quoted and escaped.
+std::string array_literal(const std::vector<std::string>& elements);
+std::string array_literal(const std::vector<std::int64_t>& elements);
+
+}  // namespace ciclo::postgres

@@ -1,0 +1,45 @@
+// Streams rows into a table with COPY in text format (PostgreSQL manual, COPY, "Text Format"): exact
+// escaping, \N for NULL. Not for: encoding values (they come as text already).
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "postgres/connection.hpp"
+
+namespace ciclo::postgres {
+
+class CopyWriter {
+  public:
+    // Without finish() the COPY is broken off and nothing of it stays.
+    ~CopyWriter();
+    CopyWriter(CopyWriter&& other) noexcept;
+    CopyWriter& operator=(CopyWriter&&) = delete;
+
+    // One row; nullopt is NULL. Buffered: sent in chunks of about 64 KiB. A row that the server refuses shows
+    // in finish(). Throws Error(internal) for a value with U+0000.
+    void row(std::span<const std::optional<std::string>> values);
+
+    // Ends the COPY; throws SqlError for what the server refused, Error(internal) unless the server counted
+    // as many rows as were written. Returns that number.
+    long long finish();
+
+  private:
+    friend class Connection;
+    explicit CopyWriter(Connection& connection) : m_connection(&connection) {}
+    void flush();
+    // Tells the server that all rows are there, or with a reason that they will never be.
+    void end(const char* reason);
+
+    // Empty once the COPY has ended.
+    Connection* m_connection;
+    std::string m_buffer;
+    long long m_rows = 0;
+};
+
+// The text form of one row, newline included. For tests.
+std::string copy_line(std::span<const std::optional<std::string>> values);
+
+}  // namespace ciclo::postgres

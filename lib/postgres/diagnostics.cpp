@@ -1,0 +1,87 @@
+#include "postgres/diagnostics.hpp"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <exception>
+#include <string_view>
+#include <utility>
+
+#include "base/secret.hpp"
+#include "base/text.hpp"
+
+namespace ciclo::postgres {
+namespace {
+
+std::string field(const PGresult* result, int code) {
+    const char* text = PQresultErrorField(result, code);
+    return text == nullptr ? std::string() : std::string(text);
+}
+
+bool ends_the_session(const PGresult* result) {
+    // The severity that the server does not translate.
+    const auto severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    return severity == "FATAL" || severity == "PANIC";
+}
+
+std::string names_of(const PGresult* result) {
+    constexpr std::array<std::pair<std::string_view, int>, 3> k_names{
+        {{"table", PG_DIAG_TABLE_NAME},
+         {"column", PG_DIAG_COLUMN_NAME},
+         {"constraint", PG_DIAG_CONSTRAINT_NAME}}};
+    std::string out;
+    for (const auto& [what, code] : k_names) {
+        const auto name = field(result, code);
+        if (!name.empty()) out += fmt::format(", {} \"{}\"", what, name);
+    }
+    return out;
+}
+
+SqlError make_error(const std::string& message, const std::string& sqlstate, const std::string& names,
+                    bool lost) {
+    const auto kind = sqlstate.empty() && lost ? ErrorKind::database_unavailable : kind_of_sqlstate(sqlstate);
+    const auto code = sqlstate.empty() ? std::string() : fmt::format(" (SQLSTATE {}{})", sqlstate, names);
+    return {kind, redact(fmt::format("postgres: {}{}", first_line(message), code)), sqlstate, lost};
+}
+
+void on_notice(void* argument, const PGresult* notice) noexcept {
+    auto& sink = *static_cast<NoticeSink*>(argument);
+    try {
+        const auto message = first_line(field(notice, PG_DIAG_MESSAGE_PRIMARY));
+        if (ends_the_session(notice)) {
+            sink.last_words = message;
+            sink.last_sqlstate = field(notice, PG_DIAG_SQLSTATE);
+        }
+        sink.log->debug("postgres: " + message, {{"severity", field(notice, PG_DIAG_SEVERITY_NONLOCALIZED)},
+                                                 {"sqlstate", field(notice, PG_DIAG_SQLSTATE)}});
+    } catch (const std::exception&) {
+        // Called from C: nothing may be thrown, and a notice that cannot be logged changes no outcome.
+        return;
+    }
+}
+
+}  // namespace
+
+void receive_notices(PGconn* connection, NoticeSink* sink) {
+    PQsetNoticeReceiver(connection, on_notice, sink);
+}
+
+SqlError error_of(const PGresult* result, const PGconn* connection, const NoticeSink& sink) {
+    const auto primary = field(result, PG_DIAG_MESSAGE_PRIMARY);
+    const bool lost = PQstatus(connection) == CONNECTION_BAD || ends_the_session(result);
+    const auto sqlstate = field(result, PG_DIAG_SQLSTATE);
+    if (sqlstate.empty() && lost && !sink.last_words.empty()) {
+        return make_error(sink.last_words, sink.last_sqlstate, {}, true);
+    }
+    return make_error(primary.empty() ? PQresultErrorMessage(result) : primary, sqlstate, names_of(result),
+                      lost);
+}
+
+SqlError error_of(const PGconn* connection, const NoticeSink& sink) {
+    const bool lost = connection == nullptr || PQstatus(connection) == CONNECTION_BAD;
+    if (lost && !sink.last_words.empty()) return make_error(sink.last_words, sink.last_sqlstate, {}, true);
+    const std::string text = connection == nullptr ? "the session is closed" : PQerrorMessage(connection);
+    return make_error(text, {}, {}, lost);
+}
+
+}  // namespace ciclo::postgres

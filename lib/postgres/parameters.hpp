@@ -1,0 +1,20 @@
+// What is handed to libpq for a connection: the user's URL, our defaults before it, our conditions after it
+// (in libpq the later keyword wins). Not for: connecting (connect.hpp).
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "postgres/connection.hpp"
+
+namespace ciclo::postgres {
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+// Reads the URL and libpq's environment (PGHOST, PGSSLMODE, PGSERVICE ...). Registers the password as a
+// secret. Adds sslmode=require when any host is neither loopback nor a Unix socket and nobody chose an
+// sslmode. Throws Error(config) for a URL that libpq cannot read; the message does not repeat it.
+Parameters connect_parameters(const ConnectOptions& options);
+
+}  // namespace ciclo::postgres

@@ -1,0 +1,24 @@
+-- The settings of a session, in one round trip.
+-- $1 statement_timeout, $2 lock_timeout, $3 idle_in_transaction_session_timeout: text, milliseconds.
+-- Returns one row: the server process's own number, to compare with the one that the connection was told.
+-- Safe to repeat; locks nothing.
+WITH given AS (
+    SELECT $1::text AS statement_timeout, $2::text AS lock_timeout, $3::text AS idle_timeout
+)
+SELECT pg_backend_pid() AS backend_pid,
+       set_config('TimeZone', 'UTC', false),
+       set_config('DateStyle', 'ISO, YMD', false),
+       set_config('IntervalStyle', 'iso_8601', false),
+       set_config('statement_timeout', given.statement_timeout, false),
+       set_config('lock_timeout', given.lock_timeout, false),
+       set_config('idle_in_transaction_session_timeout', given.idle_timeout, false),
+       -- The server notices after a minute that this machine has vanished, and frees its locks (its default: 2 h).
+       set_config('tcp_keepalives_idle', '30', false),
+       set_config('tcp_keepalives_interval', '10', false),
+       set_config('tcp_keepalives_count', '3', false),
+       -- It notices within a second that this process has gone while a statement runs. PostgreSQL 14 and later;
+       -- elsewhere than on Linux it may refuse the setting.
+       (SELECT set_config(setting.name, '1s', false)
+          FROM pg_settings AS setting
+         WHERE setting.name = 'client_connection_check_interval' AND version() LIKE '%linux%')
+  FROM given

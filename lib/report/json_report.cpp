@@ -1,0 +1,57 @@
+#include "json/writer.hpp"
+#include "report/report.hpp"
+
+namespace ciclo::report {
+namespace {
+
+void write_counts(json::Writer& writer, const staging::Counts& counts) {
+    writer.begin_object();
+    for (const auto& [name, number] : counts.all()) writer.key(name).integer(number);
+    writer.end_object();
+}
+
+void write_stage(json::Writer& writer, const StageReport& stage) {
+    writer.begin_object().key("stage").string(stage.name).key("outcome").string(stage.outcome);
+    writer.key("ms").integer(stage.taken.count());
+    if (stage.window) {
+        writer.key("read_from").string(to_odoo(stage.window->from)).key("read_to").string(to_odoo(stage.window->to));
+        writer.key("full").boolean(stage.window->full).key("reason").string(stage.window->reason);
+    }
+    writer.key("counts");
+    write_counts(writer, stage.counts);
+    writer.key("notices").begin_array();
+    for (const auto& notice : stage.notices) {
+        writer.begin_object().key("kind").string(notice.kind).key("count").integer(notice.count);
+        writer.key("examples").string(notice.examples).end_object();
+    }
+    writer.end_array().end_object();
+}
+
+}  // namespace
+
+std::string cycle_json(const CycleReport& report) {
+    json::Writer writer;
+    writer.begin_object().key("execution").string(report.execution);
+    writer.key("exit_code").integer(number_of(report.code)).key("outcome").string(name_of(report.code));
+    writer.key("odoo_version").string(report.odoo_version);
+    writer.key("stages").begin_array();
+    for (const auto& stage : report.stages) write_stage(writer, stage);
+    writer.end_array().key("totals");
+    write_counts(writer, report.totals);
+    writer.key("error").string(report.error).key("kept").string(report.kept).key("hint").string(report.hint);
+    writer.end_object();
+    return writer.take() + "\n";
+}
+
+std::string check_json(const std::vector<CheckPoint>& points) {
+    json::Writer writer;
+    writer.begin_object().key("exit_code").integer(number_of(worst(points))).key("points").begin_array();
+    for (const auto& point : points) {
+        writer.begin_object().key("name").string(point.name).key("outcome").string(name_of(point.code));
+        writer.key("sentence").string(point.sentence).key("remedy").string(point.remedy).end_object();
+    }
+    writer.end_array().end_object();
+    return writer.take() + "\n";
+}
+
+}  // namespace ciclo::report

@@ -1,0 +1,21 @@
+// The outcome of a command for people (a short table) and for programs (one JSON object), on standard output.
+// Not for: the log (base/log) or deciding anything.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ciclo/check.hpp"
+#include "ciclo/cycle.hpp"
+
+namespace ciclo::report {
+
+// A table of the stages and what they changed, then one sentence; every line ends with a newline.
+std::string cycle_text(const CycleReport& report);
+// One JSON object on one line, newline included.
+std::string cycle_json(const CycleReport& report);
+
+std::string check_text(const std::vector<CheckPoint>& points);
+std::string check_json(const std::vector<CheckPoint>& points);
+
+}  // namespace ciclo::report

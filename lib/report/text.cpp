@@ -1,0 +1,84 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "report/report.hpp"
+
+namespace ciclo::report {
+namespace {
+
+// Counts that say what was looked at; the others say what was done, and only those that are not 0 are shown.
+constexpr std::array<std::string_view, 9> k_looked_at{"read",     "waiting",  "passed_over", "selected", "nfs",
+                                                      "pedidos",  "unchanged", "checks",     "rejects"};
+
+bool is_looked_at(std::string_view name) {
+    return std::find(k_looked_at.begin(), k_looked_at.end(), name) != k_looked_at.end();
+}
+
+std::string in_words(std::string_view name) {
+    std::string words(name);
+    std::replace(words.begin(), words.end(), '_', ' ');
+    return words;
+}
+
+std::string list(const staging::Counts& counts, bool looked_at) {
+    std::string out;
+    for (const auto& [name, number] : counts.all()) {
+        if (number == 0 || is_looked_at(name) != looked_at) continue;
+        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", number, in_words(name));
+    }
+    return out;
+}
+
+std::string or_dash(std::string text, std::string_view otherwise) {
+    return text.empty() ? std::string(otherwise) : text;
+}
+
+std::string stage_lines(const StageReport& stage) {
+    if (stage.outcome != "ok") return fmt::format("  {:<12} failed\n", stage.name);
+    std::string out = fmt::format("  {:<12} {:>8}  {}\n", stage.name, fmt::format("{} ms", stage.taken.count()),
+                                  or_dash(list(stage.counts, false), "nothing to do"));
+    const auto looked_at = list(stage.counts, true);
+    if (!looked_at.empty()) out += fmt::format("  {:<12} {:>8}  of: {}\n", "", "", looked_at);
+    for (const auto& notice : stage.notices) {
+        out += fmt::format("  {:<12} {:>8}  AVISO {}: {} ({})\n", "", "", notice.kind, notice.count, notice.examples);
+    }
+    return out;
+}
+
+// The last line of a failing run: cause, stage, what is kept, remedy.
+std::string last_line(const CycleReport& report) {
+    const auto& totals = report.totals;
+    if (report.code == ExitCode::ok) {
+        return fmt::format("ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory\n",
+                           totals.get("ms"), totals.get("requests"), totals.get("bytes") / 1024,
+                           totals.get("peak_memory_kib"));
+    }
+    std::string line = fmt::format("{} ({}): {}", name_of(report.code), number_of(report.code), report.error);
+    if (!report.kept.empty()) line += fmt::format("; kept: {}", report.kept);
+    if (!report.hint.empty()) line += fmt::format("; hint: {}", report.hint);
+    return line + "\n";
+}
+
+}  // namespace
+
+std::string cycle_text(const CycleReport& report) {
+    std::string out = fmt::format("cycle {}\n", report.execution);
+    for (const auto& stage : report.stages) out += stage_lines(stage);
+    return out + last_line(report);
+}
+
+std::string check_text(const std::vector<CheckPoint>& points) {
+    std::string out;
+    for (const auto& point : points) {
+        out += fmt::format("  {:<4}  {:<12} {}\n", point.code == ExitCode::ok ? "ok" : "FAIL", point.name, point.sentence);
+        if (!point.remedy.empty()) out += fmt::format("  {:<4}  {:<12} remedy: {}\n", "", "", point.remedy);
+    }
+    const auto code = worst(points);
+    return out + (code == ExitCode::ok ? "ok: a cycle can run\n"
+                                       : fmt::format("{} ({}): a cycle would fail\n", name_of(code), number_of(code)));
+}
+
+}  // namespace ciclo::report

@@ -1,0 +1,74 @@
+-- The memory of ciclo itself. Points in time here are with time zone, unlike the application's local ones.
+CREATE TABLE IF NOT EXISTS ciclo_execucao (
+    id uuid PRIMARY KEY,
+    started_at timestamptz NOT NULL,
+    finished_at timestamptz,
+    outcome varchar(40),
+    exit_code integer,
+    version varchar(40) NOT NULL,
+    odoo_version varchar(40),
+    odoo_offset_seconds integer,
+    host varchar(255) NOT NULL,
+    arguments text NOT NULL,
+    reading_fingerprint varchar(64),
+    counts jsonb,
+    error text
+);
+CREATE INDEX IF NOT EXISTS idx_ciclo_execucao_started ON ciclo_execucao (started_at);
+COMMENT ON TABLE ciclo_execucao IS 'One row per cycle of ciclo: when, with what outcome, on which host';
+COMMENT ON COLUMN ciclo_execucao.outcome IS 'Name of the exit code; NULL while the cycle runs, or when it was killed';
+COMMENT ON COLUMN ciclo_execucao.odoo_offset_seconds IS 'Clock of the Odoo server minus clock of the host';
+COMMENT ON COLUMN ciclo_execucao.reading_fingerprint IS 'Of what shapes the reading (filters, fields): another value than last time makes the next cycle a full load';
+COMMENT ON COLUMN ciclo_execucao.counts IS 'Requests, bytes, milliseconds, peak memory and rejects of the whole cycle';
+
+CREATE TABLE IF NOT EXISTS ciclo_etapa (
+    execution uuid NOT NULL REFERENCES ciclo_execucao (id) ON DELETE CASCADE,
+    stage varchar(20) NOT NULL,
+    read_from timestamp,
+    read_to timestamp,
+    full_load boolean NOT NULL,
+    started_at timestamptz NOT NULL,
+    finished_at timestamptz NOT NULL,
+    outcome varchar(10) NOT NULL,
+    counts jsonb,
+    details jsonb,
+    error text,
+    PRIMARY KEY (execution, stage)
+);
+CREATE INDEX IF NOT EXISTS idx_ciclo_etapa_stage ON ciclo_etapa (stage, read_to) WHERE outcome = 'ok';
+COMMENT ON TABLE ciclo_etapa IS 'One row per stage of a cycle, written in the same transaction as the stage''s own rows: if it is here with outcome ok, the stage is committed';
+COMMENT ON COLUMN ciclo_etapa.read_from IS 'Odoo''s clock, UTC: changes since then were read';
+COMMENT ON COLUMN ciclo_etapa.details IS 'Integrity findings and notices: kind, count and up to five examples';
+COMMENT ON COLUMN ciclo_etapa.read_to IS 'Odoo''s clock, UTC, when the cycle began: the next cycle reads from before it';
+
+CREATE TABLE IF NOT EXISTS ciclo_rejeito (
+    model varchar(60) NOT NULL,
+    record_id bigint NOT NULL,
+    reason text NOT NULL,
+    first_seen timestamptz NOT NULL,
+    last_seen timestamptz NOT NULL,
+    execution uuid,
+    PRIMARY KEY (model, record_id)
+);
+COMMENT ON TABLE ciclo_rejeito IS 'Odoo records that could not be taken over and why; asked for again at every cycle until they are good';
+
+CREATE TABLE IF NOT EXISTS ciclo_nf (
+    move_id bigint PRIMARY KEY,
+    numero_nf varchar(20) NOT NULL,
+    state varchar(20) NOT NULL
+);
+CREATE INDEX IF NOT EXISTS idx_ciclo_nf_numero ON ciclo_nf (numero_nf);
+COMMENT ON TABLE ciclo_nf IS 'Which account.move of Odoo became which NF here';
+
+CREATE TABLE IF NOT EXISTS ciclo_pedido (
+    order_id bigint PRIMARY KEY,
+    num_pedido varchar(50) NOT NULL
+);
+CREATE INDEX IF NOT EXISTS idx_ciclo_pedido_num ON ciclo_pedido (num_pedido);
+COMMENT ON TABLE ciclo_pedido IS 'Which sale.order of Odoo became which pedido here';
+
+CREATE TABLE IF NOT EXISTS ciclo_recalculo (
+    num_pedido varchar(50) PRIMARY KEY,
+    since timestamptz NOT NULL
+);
+COMMENT ON TABLE ciclo_recalculo IS 'Pedidos whose NFs changed and whose saldo the carteira stage has yet to compute again; survives a failed carteira';

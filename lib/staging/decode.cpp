@@ -1,0 +1,124 @@
+#include "staging/decode.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "postgres/connection.hpp"
+
+namespace ciclo::staging {
+namespace {
+
+struct Acceptance {
+    Kind kind;
+    std::string_view odoo_types;  // separated by spaces
+};
+
+constexpr std::array k_acceptance{
+    Acceptance{Kind::text, " char text html selection "},
+    Acceptance{Kind::decimal, " float monetary integer "},
+    Acceptance{Kind::date, " date datetime "},
+    Acceptance{Kind::datetime, " datetime date "},
+    Acceptance{Kind::reference, " many2one integer "},
+    Acceptance{Kind::references, " many2many one2many "},
+    Acceptance{Kind::flag, " boolean char text selection "},
+};
+
+// numeric(15,4), the narrowest of the application's columns.
+constexpr int k_most_integer_digits = 11;
+
+bool is_false(const json::Value& value) {
+    return value.is(json::Type::null) || (value.is(json::Type::boolean) && !value.boolean());
+}
+
+[[noreturn]] void refuse(const DecodedField& field, std::string_view what) {
+    throw Error(ErrorKind::odoo_answer, fmt::format("field '{}' is {}", field.odoo_name, what));
+}
+
+// Digits before the decimal point of a JSON number's text, exponent counted in; at least 1.
+int integer_digits(std::string_view text) {
+    const auto exponent_at = text.find_first_of("eE");
+    std::string_view mantissa = text.substr(0, exponent_at);
+    if (!mantissa.empty() && mantissa.front() == '-') mantissa.remove_prefix(1);
+    int digits = static_cast<int>(std::min(mantissa.find('.'), mantissa.size()));
+    if (exponent_at != std::string_view::npos) {
+        const std::string exponent(text.substr(exponent_at + 1));
+        digits += std::clamp(std::atoi(exponent.c_str()), -400, 400);  // NOLINT(cert-err34-c): JSON proved it a number
+    }
+    return std::max(digits, 1);
+}
+
+std::string decode_number(const json::Value& value, const DecodedField& field) {
+    const auto text = value.number();
+    if (text.empty() || text.find_first_of("Nn") != std::string_view::npos) refuse(field, "not a finite number");
+    if (integer_digits(text) > k_most_integer_digits) refuse(field, fmt::format("too large: {}", text));
+    return std::string(text);
+}
+
+std::optional<std::string> decode_text(const json::Value& value) {
+    if (value.is(json::Type::number)) return std::string(value.number());
+    auto text = clean_utf8(value.string());
+    if (text.empty()) return std::nullopt;
+    return text;
+}
+
+std::string decode_time(const json::Value& value, const DecodedField& field, std::size_t length) {
+    const auto text = value.string();
+    const auto time = from_odoo(text);
+    if (!time) refuse(field, "no date: '" + first_line(text, 40) + "'");
+    return to_odoo(*time).substr(0, length);
+}
+
+std::string decode_ids(const json::Value& value) {
+    std::vector<std::int64_t> ids;
+    for (const auto& element : value.elements()) ids.push_back(element.integer());
+    return postgres::array_literal(ids);
+}
+
+std::string decode_flag(const json::Value& value) {
+    if (value.is(json::Type::boolean)) return std::string(flag_text(value.boolean() ? "sim" : ""));
+    return std::string(flag_text(value.is(json::Type::string) ? value.string() : ""));
+}
+
+std::string lower_ascii(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
+}
+
+}  // namespace
+
+bool accepts(Kind kind, std::string_view odoo_type) {
+    const auto* row =
+        std::find_if(k_acceptance.begin(), k_acceptance.end(), [&](const auto& r) { return r.kind == kind; });
+    return row->odoo_types.find(fmt::format(" {} ", odoo_type)) != std::string_view::npos;
+}
+
+std::string_view flag_text(std::string_view text) {
+    constexpr std::array<std::string_view, 7> k_yes{"sim", "s", "true", "yes", "y", "1", "t"};
+    const auto word = lower_ascii(text);
+    return std::find(k_yes.begin(), k_yes.end(), word) == k_yes.end() ? "Não" : "Sim";
+}
+
+std::optional<std::string> decode(const json::Value& value, const DecodedField& field) {
+    if (field.kind == Kind::flag) return decode_flag(value);
+    if (field.kind == Kind::references && is_false(value)) return "{}";
+    if (is_false(value)) return std::nullopt;
+    switch (field.kind) {
+        case Kind::text: return decode_text(value);
+        case Kind::decimal: return decode_number(value, field);
+        case Kind::date: return decode_time(value, field, 10);
+        case Kind::datetime: return decode_time(value, field, 19);
+        case Kind::reference: return std::to_string(value.integer());
+        case Kind::references: return decode_ids(value);
+        case Kind::flag: break;
+    }
+    throw Error(ErrorKind::internal, "a field of no kind");
+}
+
+}  // namespace ciclo::staging

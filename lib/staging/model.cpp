@@ -1,0 +1,183 @@
+#include "staging/model.hpp"
+
+#include <array>
+
+namespace ciclo::staging {
+namespace {
+
+using enum Kind;
+
+// The defaults are the field names of the CIEL IT localisation.
+constexpr std::array k_move_fields{
+    Field{"name", "name", text},
+    Field{"state", "state", text},
+    Field{"move_type", "move_type", text},
+    Field{"company_id", "company_id", reference},
+    Field{"partner_id", "partner_id", reference},
+    Field{"invoice_origin", "invoice_origin", text},
+    Field{"date", "date", date},
+    Field{"invoice_date", "invoice_date", date, true},
+    Field{"create_date", "create_date", datetime},
+    Field{"write_date", "write_date", datetime},
+    Field{"invoice_user_id", "invoice_user_id", reference},
+    Field{"invoice_incoterm_id", "invoice_incoterm_id", reference},
+    Field{"team_id", "team_id", reference, true},
+    Field{"invoice_partner_display_name", "invoice_partner_display_name", text},
+    Field{"l10n_br_numero_nota_fiscal", "numero_nf", text},
+    Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
+    Field{"l10n_br_cnpj", "cnpj", text, true},
+};
+
+constexpr std::array k_move_line_fields{
+    Field{"move_id", "move_id", reference},
+    Field{"product_id", "product_id", reference},
+    Field{"quantity", "quantity", decimal},
+    Field{"price_unit", "price_unit", decimal},
+    Field{"price_total", "price_total", decimal},
+    Field{"l10n_br_total_nfe", "total_nfe", decimal, true},
+    Field{"sale_line_ids", "sale_line_ids", references},
+};
+
+constexpr std::array k_needed_line_fields{Field{"move_id", "move_id", reference}};
+
+constexpr std::array k_order_fields{
+    Field{"name", "name", text},
+    Field{"state", "state", text},
+    Field{"company_id", "company_id", reference},
+    Field{"partner_id", "partner_id", reference},
+    Field{"partner_shipping_id", "partner_shipping_id", reference},
+    Field{"user_id", "user_id", reference},
+    Field{"team_id", "team_id", reference},
+    Field{"create_date", "create_date", datetime},
+    Field{"write_date", "write_date", datetime},
+    Field{"date_order", "date_order", datetime},
+    Field{"commitment_date", "commitment_date", datetime},
+    Field{"payment_term_id", "payment_term_id", reference},
+    Field{"payment_provider_id", "payment_provider_id", reference, true},
+    Field{"incoterm", "incoterm_id", reference, true},
+    Field{"carrier_id", "carrier_id", reference, true},
+    Field{"picking_note", "picking_note", text, true},
+    Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
+    Field{"l10n_br_pedido_compra", "pedido_compra", text, true},
+};
+
+constexpr std::array k_order_line_fields{
+    Field{"order_id", "order_id", reference},
+    Field{"product_id", "product_id", reference},
+    Field{"product_uom", "uom_id", reference},
+    Field{"product_uom_qty", "quantity", decimal},
+    Field{"qty_invoiced", "qty_invoiced", decimal},
+    Field{"qty_saldo", "qty_saldo", decimal, true},
+    Field{"qty_cancelado", "qty_cancelado", decimal, true},
+    Field{"price_unit", "price_unit", decimal},
+};
+
+constexpr std::array k_sweep_fields{
+    Field{"name", "name", text},
+    Field{"state", "state", text},
+    Field{"write_date", "write_date", datetime},
+    Field{"company_id", "company_id", reference},
+    Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
+};
+
+constexpr std::array k_name_field{Field{"name", "name", text}};
+constexpr std::array k_sale_line_fields{Field{"order_id", "order_id", reference}};
+
+constexpr std::array k_partner_fields{
+    Field{"name", "name", text},
+    Field{"l10n_br_cnpj", "cnpj", text},
+    Field{"l10n_br_razao_social", "razao_social", text, true},
+    Field{"l10n_br_municipio_id", "municipio_id", reference},
+    Field{"state_id", "state_id", reference},
+    Field{"user_id", "user_id", reference},
+    Field{"zip", "zip", text},
+    Field{"street", "street", text},
+    Field{"phone", "phone", text},
+    Field{"l10n_br_endereco_bairro", "bairro", text, true},
+    Field{"l10n_br_endereco_numero", "numero", text, true},
+    Field{"agendamento", "agendamento", flag, true},
+};
+
+constexpr std::array k_product_fields{
+    Field{"name", "name", text},
+    Field{"default_code", "default_code", text},
+    Field{"weight", "weight", decimal},
+    Field{"gross_weight", "gross_weight", decimal, true},
+    Field{"categ_id", "category_id", reference},
+};
+
+constexpr std::array k_category_fields{Field{"name", "name", text}, Field{"parent_id", "parent_id", reference}};
+constexpr std::array k_carrier_fields{Field{"name", "name", text},
+                                      Field{"l10n_br_partner_id", "partner_id", reference, true}};
+constexpr std::array k_municipio_fields{Field{"name", "name", text}, Field{"state_id", "state_id", reference}};
+constexpr std::array k_coded_fields{Field{"name", "name", text}, Field{"code", "code", text}};
+
+constexpr std::array k_references{
+    Reference{"stg_move", "partner_id", "stg_partner"},
+    Reference{"stg_move", "invoice_user_id", "stg_user"},
+    Reference{"stg_move", "invoice_incoterm_id", "stg_incoterm"},
+    Reference{"stg_move", "team_id", "stg_team"},
+    Reference{"stg_move_line", "product_id", "stg_product"},
+    Reference{"stg_order", "partner_id", "stg_partner"},
+    Reference{"stg_order", "partner_shipping_id", "stg_partner"},
+    Reference{"stg_order", "user_id", "stg_user"},
+    Reference{"stg_order", "team_id", "stg_team"},
+    Reference{"stg_order", "payment_term_id", "stg_payment_term"},
+    Reference{"stg_order", "payment_provider_id", "stg_payment_provider"},
+    Reference{"stg_order", "incoterm_id", "stg_incoterm"},
+    Reference{"stg_order", "carrier_id", "stg_carrier"},
+    Reference{"stg_order_line", "product_id", "stg_product"},
+    Reference{"stg_order_line", "uom_id", "stg_uom"},
+    Reference{"stg_partner", "municipio_id", "stg_municipio"},
+    Reference{"stg_partner", "state_id", "stg_state"},
+    Reference{"stg_partner", "user_id", "stg_user"},
+    Reference{"stg_municipio", "state_id", "stg_state"},
+    Reference{"stg_carrier", "partner_id", "stg_partner"},
+    Reference{"stg_product", "category_id", "stg_category"},
+    Reference{"stg_category", "parent_id", "stg_category"},
+    Reference{"stg_sale_line", "order_id", "stg_order_name"},
+};
+
+}  // namespace
+
+const Model k_move{"account.move", "stg_move", k_move_fields};
+const Model k_move_line{"account.move.line", "stg_move_line", k_move_line_fields, false, "account.move", "move_id"};
+const Model k_needed_line{
+    "account.move.line", "stg_needed_line", k_needed_line_fields, false, "account.move", "move_id"};
+const Model k_order{"sale.order", "stg_order", k_order_fields};
+const Model k_order_line{"sale.order.line", "stg_order_line", k_order_line_fields, false, "sale.order", "order_id"};
+const Model k_sweep{"sale.order", "stg_sweep", k_sweep_fields};
+const Model k_order_name{"sale.order", "stg_order_name", k_name_field};
+const Model k_sale_line{"sale.order.line", "stg_sale_line", k_sale_line_fields, false, "sale.order", "order_id"};
+
+std::span<const Model> models() {
+    static const std::array k_models{
+        k_move,
+        k_move_line,
+        k_needed_line,
+        k_order,
+        k_order_line,
+        k_sweep,
+        k_order_name,
+        k_sale_line,
+        Model{"res.partner", "stg_partner", k_partner_fields},
+        Model{"product.product", "stg_product", k_product_fields},
+        Model{"product.category", "stg_category", k_category_fields},
+        Model{"delivery.carrier", "stg_carrier", k_carrier_fields, true},
+        Model{"l10n_br_ciel_it_account.res.municipio", "stg_municipio", k_municipio_fields, true},
+        Model{"res.country.state", "stg_state", k_coded_fields},
+        Model{"account.incoterms", "stg_incoterm", k_coded_fields},
+        Model{"res.users", "stg_user", k_name_field},
+        Model{"crm.team", "stg_team", k_name_field, true},
+        Model{"account.payment.term", "stg_payment_term", k_name_field},
+        Model{"uom.uom", "stg_uom", k_name_field},
+        Model{"payment.provider", "stg_payment_provider", k_name_field, true},
+    };
+    return k_models;
+}
+
+std::span<const Reference> references() {
+    return k_references;
+}
+
+}  // namespace ciclo::staging

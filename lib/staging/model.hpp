@@ -1,0 +1,59 @@
+// Which fields of which Odoo models one cycle reads, and into which session-temporary table each goes: one table.
+// Not for: reading (staging.hpp), nor for what the values mean to the application (the stages' SQL).
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace ciclo::staging {
+
+// What a field is to us. Odoo's own type (fields_get) decides how an answer is decoded, ours what is accepted.
+enum class Kind {
+    text,        // char, text, html, selection: false and "" are NULL
+    decimal,     // float, monetary, integer: the number's own text
+    date,        // date
+    datetime,    // datetime, UTC
+    reference,   // many2one: an id
+    references,  // one2many, many2many: a list of ids
+    flag,        // boolean, text or selection: 'Sim' or 'Não'
+};
+
+struct Field {
+    std::string_view name;    // Odoo's, by default; configurable
+    std::string_view column;  // of the staging table
+    Kind kind;
+    bool optional = false;    // absent in Odoo counts as empty
+};
+
+struct Model {
+    std::string_view name;   // Odoo's
+    std::string_view table;  // session-temporary; its first column is `id`
+    std::span<const Field> fields;
+    bool optional = false;   // may be missing or forbidden: then every reference to it is empty
+    // Records of this model belong to one of another: a bad line sets its whole parent aside.
+    std::string_view parent_model{};
+    std::string_view parent_field{};
+};
+
+// Every projection that is read. Several may stand for one Odoo model.
+std::span<const Model> models();
+
+extern const Model k_move;         // NF headers
+extern const Model k_move_line;    // NF lines
+extern const Model k_needed_line;  // NF lines, only to learn which NFs a pedido has
+extern const Model k_order;        // pedido headers, whole
+extern const Model k_order_line;   // pedido lines, whole
+extern const Model k_sweep;        // name, state and write_date of pedidos that the target holds
+extern const Model k_order_name;   // id and present name of pedidos that NFs mention
+extern const Model k_sale_line;    // id and pedido of lines that NF lines point to
+
+// A many-to-one column and the projection that its ids are looked up in.
+struct Reference {
+    std::string_view table;
+    std::string_view column;
+    std::string_view target;  // a staging table
+};
+
+std::span<const Reference> references();
+
+}  // namespace ciclo::staging

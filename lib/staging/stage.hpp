@@ -1,0 +1,50 @@
+// What a stage is given and what it gives back. Not for: the order of the stages (ciclo/).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/log.hpp"
+#include "config/config.hpp"
+#include "postgres/transaction.hpp"
+#include "staging/staging.hpp"
+#include "staging/window.hpp"
+
+namespace ciclo::staging {
+
+// Named numbers in the order in which they arose: the stage's line in the log, the result and the journal.
+class Counts {
+  public:
+    void add(std::string_view name, long long number);
+    // Every column of the first row, by its name. Adds to what is there.
+    void add_row(const postgres::Result& result);
+    void add_all(const Counts& other);
+    [[nodiscard]] long long get(std::string_view name) const;
+    [[nodiscard]] const std::vector<std::pair<std::string, long long>>& all() const { return m_numbers; }
+    [[nodiscard]] std::string json() const;
+
+  private:
+    std::vector<std::pair<std::string, long long>> m_numbers;
+};
+
+struct StageContext {
+    const config::Config& config;
+    postgres::Connection& connection;
+    Staging& staging;
+    const Log& log;
+    Window window;
+    // What the stage wants said and kept beyond its counts, as a JSON array; "" for nothing.
+    std::string details;
+};
+
+// Runs the statements in order; each returns one row of counts, or nothing.
+Counts run_statements(postgres::Connection& connection, const std::vector<std::string_view>& statements);
+
+// Stages the pedidos' or NFs' records that an earlier cycle had to set aside, so that they are tried again until they
+// are good; persists this cycle's rejects of `model` and forgets those that are good by now.
+std::vector<std::int64_t> earlier_rejects(Staging& staging, const Model& model, const std::string& staged_table);
+Counts persist_rejects(postgres::Connection& connection, const Model& model);
+
+}  // namespace ciclo::staging

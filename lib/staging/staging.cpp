@@ -1,0 +1,213 @@
+#include "staging/staging.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "postgres/copy_writer.hpp"
+#include "staging/sql.hpp"
+
+namespace ciclo::staging {
+namespace {
+
+// Ids or names in one request: an `in` list of this length stays far below nginx's default body limit of 1 MB, and
+// its answer is at most one page.
+constexpr std::size_t k_batch = 1000;
+
+const Model& model_of(std::string_view table) {
+    const auto all = models();
+    return *std::find_if(all.begin(), all.end(), [&](const auto& m) { return m.table == table; });
+}
+
+std::vector<std::string> odoo_names(const std::vector<DecodedField>& fields) {
+    std::vector<std::string> names;
+    for (const auto& field : fields) names.push_back(field.odoo_name);
+    return names;
+}
+
+std::string copy_statement(const Model& model, const std::vector<DecodedField>& fields) {
+    std::string columns = "id";
+    for (const auto& field : fields) columns += fmt::format(", {}", field.column);
+    return fmt::format("COPY {} ({}) FROM STDIN", model.table, columns);
+}
+
+using Row = std::vector<std::optional<std::string>>;
+
+Row decode_record(const json::Value& record, const std::vector<DecodedField>& fields) {
+    Row row{std::to_string(record.at("id").integer())};
+    for (const auto& field : fields) {
+        const auto value = record.find(field.odoo_name);
+        if (!value) throw Error(ErrorKind::odoo_answer, fmt::format("field '{}' is not in the answer", field.odoo_name));
+        row.push_back(decode(*value, field));
+    }
+    return row;
+}
+
+struct Reject {
+    std::string model;
+    std::int64_t id;
+    std::string reason;
+};
+
+// A bad line sets its whole NF or pedido aside; a line whose parent cannot even be told fails the reading.
+Reject reject_of(const Model& model, const json::Value& record, const std::string& parent_field,
+                 const Error& error) {
+    const auto id = record.at("id").integer();
+    if (model.parent_model.empty()) return {std::string(model.name), id, error.what()};
+    return {std::string(model.parent_model), record.at(parent_field).integer(),
+            fmt::format("{} {}: {}", model.name, id, error.what())};
+}
+
+template <typename T>
+std::vector<std::vector<T>> batches(const std::vector<T>& all, std::size_t size) {
+    std::vector<std::vector<T>> out;
+    for (std::size_t at = 0; at < all.size(); at += size) {
+        const auto end = std::min(all.size(), at + size);
+        out.emplace_back(all.begin() + static_cast<std::ptrdiff_t>(at), all.begin() + static_cast<std::ptrdiff_t>(end));
+    }
+    return out;
+}
+
+// The ids that some staged column names, that are neither staged nor known to be absent.
+std::string missing_ids_statement(std::string_view target) {
+    std::vector<std::string> sources;
+    for (const auto& reference : references()) {
+        if (reference.target != target) continue;
+        sources.push_back(fmt::format("SELECT {0} AS id FROM {1} WHERE {0} IS NOT NULL", reference.column, reference.table));
+    }
+    return fmt::format(
+        "SELECT id FROM ({0}) wanted WHERE NOT EXISTS (SELECT 1 FROM {1} t WHERE t.id = wanted.id)"
+        " AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = '{1}' AND a.id = wanted.id) ORDER BY id",
+        fmt::join(sources, " UNION "), target);
+}
+
+std::set<std::string_view> reference_targets() {
+    std::set<std::string_view> targets;
+    for (const auto& reference : references()) targets.insert(reference.target);
+    return targets;
+}
+
+}  // namespace
+
+Staging::Staging(postgres::Connection& connection, odoo::Reader& reader, const Catalog& catalog, int page_size)
+    : m_connection(connection), m_reader(reader), m_catalog(catalog), m_page_size(page_size) {
+    m_connection.execute_script(sql::tables);
+}
+
+void Staging::set_parameters(const Parameters& parameters) {
+    std::vector<std::string> patterns;
+    for (const auto& prefix : parameters.pedido_prefixes) patterns.push_back(prefix + "%");
+    m_connection.execute(sql::parameters,
+                         {parameters.execution, "ciclo", parameters.time_zone, postgres::array_literal(patterns),
+                          postgres::array_literal(parameters.tipos),
+                          postgres::array_literal(parameters.excluded_companies), to_odoo(parameters.horizon)});
+}
+
+void Staging::store(const Model& model, const std::vector<json::Value>& records) {
+    const auto& fields = m_catalog.fields(model);
+    const auto parent_field = m_catalog.field_name(model, model.parent_field);
+    std::vector<Reject> rejects;
+    auto copy = m_connection.copy_in(copy_statement(model, fields));
+    for (const auto& record : records) {
+        Row row;
+        try {
+            row = decode_record(record, fields);
+        } catch (const Error& error) {
+            rejects.push_back(reject_of(model, record, parent_field, error));
+            continue;
+        }
+        copy.row(row);
+    }
+    m_staged[model.table] += copy.finish();
+    for (const auto& reject : rejects) {
+        m_connection.execute(sql::reject, {reject.model, std::to_string(reject.id), reject.reason});
+    }
+}
+
+void Staging::read(const std::vector<Selection>& selections) {
+    std::vector<odoo::Query> queries;
+    for (const auto& selection : selections) {
+        queries.push_back({std::string(selection.model->name), odoo_names(m_catalog.fields(*selection.model)),
+                           selection.domain, m_page_size});
+    }
+    m_reader.read(queries, [&](std::size_t query, const std::vector<json::Value>& records) {
+        store(*selections[query].model, records);
+    });
+}
+
+void Staging::read_ids(const Model& model, const std::vector<std::int64_t>& ids) {
+    if (ids.empty() || !m_catalog.has(model)) return;
+    std::vector<Selection> selections;
+    for (const auto& batch : batches(ids, k_batch)) selections.push_back({&model, odoo::Domain::in("id", batch)});
+    read(selections);
+    note_absent(model, ids);
+}
+
+void Staging::note_absent(const Model& model, const std::vector<std::int64_t>& asked) {
+    m_connection.execute(fmt::format("INSERT INTO stg_absent SELECT $1, a.id FROM unnest($2::bigint[]) a (id)"
+                                     " WHERE NOT EXISTS (SELECT 1 FROM {} t WHERE t.id = a.id)",
+                                     model.table),
+                         {std::string(model.table), postgres::array_literal(asked)});
+}
+
+void Staging::read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts) {
+    std::vector<Selection> selections;
+    for (const auto& batch : batches(texts, k_batch)) selections.push_back({&model, odoo::Domain::in(field, batch)});
+    read(selections);
+}
+
+void Staging::read_children(const Model& model, std::string_view field, const std::vector<std::int64_t>& ids,
+                            std::size_t batch, const odoo::Domain& filter) {
+    std::vector<Selection> selections;
+    for (const auto& some : batches(ids, batch)) {
+        selections.push_back({&model, odoo::Domain::in(field, some) & filter});
+    }
+    read(selections);
+}
+
+void Staging::complete_references() {
+    for (bool asked = true; asked;) {
+        asked = false;
+        std::vector<std::pair<const Model*, std::vector<std::int64_t>>> missing;
+        for (const auto target : reference_targets()) {
+            const auto& model = model_of(target);
+            if (!m_catalog.has(model)) continue;
+            auto wanted = ids(missing_ids_statement(target));
+            if (!wanted.empty()) missing.emplace_back(&model, std::move(wanted));
+        }
+        std::vector<Selection> selections;
+        for (const auto& [model, wanted] : missing) {
+            for (const auto& batch : batches(wanted, k_batch)) {
+                selections.push_back({model, odoo::Domain::in("id", batch)});
+            }
+        }
+        read(selections);
+        for (const auto& [model, wanted] : missing) note_absent(*model, wanted);
+        asked = !missing.empty();
+    }
+}
+
+std::vector<std::int64_t> Staging::ids(std::string_view statement, const std::vector<postgres::Param>& params) {
+    const auto result = m_connection.execute(statement, params);
+    std::vector<std::int64_t> out;
+    out.reserve(static_cast<std::size_t>(result.rows()));
+    for (int row = 0; row < result.rows(); ++row) out.push_back(result.integer(row, 0));
+    return out;
+}
+
+std::vector<std::string> Staging::texts(std::string_view statement) {
+    const auto result = m_connection.execute(statement);
+    std::vector<std::string> out;
+    out.reserve(static_cast<std::size_t>(result.rows()));
+    for (int row = 0; row < result.rows(); ++row) out.push_back(result.text(row, 0));
+    return out;
+}
+
+void Staging::analyze() {
+    for (const auto& model : models()) {
+        if (m_staged.count(model.table) != 0) m_connection.execute(fmt::format("ANALYZE {}", model.table));
+    }
+}
+
+}  // namespace ciclo::staging

@@ -1,0 +1,101 @@
+// The way from Odoo into this session's temporary tables: typed, page by page, in constant memory.
+// Not for: rules (the stages' SQL) or which records to ask for (the stages' read).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/log.hpp"
+#include "odoo/reader.hpp"
+#include "postgres/connection.hpp"
+#include "staging/decode.hpp"
+#include "staging/model.hpp"
+
+namespace ciclo::staging {
+
+// What the statements of a cycle know about it; see stg_ciclo in tables.sql.
+struct Parameters {
+    std::string execution;  // uuid
+    std::string time_zone;
+    std::vector<std::string> pedido_prefixes;
+    std::vector<std::string> tipos;
+    std::vector<std::int64_t> excluded_companies;
+    UtcSeconds horizon;
+};
+
+struct Selection {
+    const Model* model;
+    odoo::Domain domain;
+};
+
+// Odoo's own words for the fields that this program reads: names as configured, types as fields_get gave them.
+class Catalog {
+  public:
+    // Asks fields_get for every model. `renamed`: "model.default_field" -> the field that this Odoo has.
+    // Throws Error(config) that lists every required field that is missing, forbidden or of a wrong type.
+    static Catalog discover(odoo::Reader& reader, const std::map<std::string, std::string>& renamed);
+
+    [[nodiscard]] bool has(const Model& model) const;
+    // Only fields that exist, with the type that Odoo says they have.
+    [[nodiscard]] const std::vector<DecodedField>& fields(const Model& model) const;
+    // The field's name in this Odoo, "" when it is absent.
+    [[nodiscard]] std::string field_name(const Model& model, std::string_view column) const;
+    // Optional fields and models that this Odoo does not have, as "model.field" or "model".
+    [[nodiscard]] const std::vector<std::string>& missing_optional() const { return m_missing; }
+
+  private:
+    std::map<std::string_view, std::vector<DecodedField>> m_fields;  // by staging table
+    std::vector<std::string> m_missing;
+};
+
+class Staging {
+  public:
+    // Creates the temporary tables in the connection's session, which must not have them yet. All arguments must
+    // outlive the object.
+    Staging(postgres::Connection& connection, odoo::Reader& reader, const Catalog& catalog, int page_size);
+
+    void set_parameters(const Parameters& parameters);
+
+    // Reads and stages every selection; they run side by side. The same record must not be asked for twice.
+    // A record that cannot be decoded goes to stg_reject with its reason; its parent, where it has one, is named.
+    void read(const std::vector<Selection>& selections);
+
+    // Stages the records with these ids (or, for `field`, these texts), in batches. Ids that do not come back are
+    // noted in stg_absent.
+    void read_ids(const Model& model, const std::vector<std::int64_t>& ids);
+    void read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts);
+    // Of the ids that were asked for, those that are not staged now are noted as absent.
+    void note_absent(const Model& model, const std::vector<std::int64_t>& asked);
+    // Records of `model` whose `field` (a path) is one of `ids` and that match `filter`.
+    void read_children(const Model& model, std::string_view field, const std::vector<std::int64_t>& ids,
+                       std::size_t batch, const odoo::Domain& filter);
+
+    // Looks up whatever staged records refer to and is not staged yet, until nothing is missing.
+    void complete_references();
+
+    // One statement that returns ids or texts in its first column.
+    std::vector<std::int64_t> ids(std::string_view sql, const std::vector<postgres::Param>& params = {});
+    std::vector<std::string> texts(std::string_view sql);
+
+    // Refreshes the planner's statistics of the staged tables: autovacuum cannot see temporary ones.
+    void analyze();
+
+    [[nodiscard]] const Catalog& catalog() const { return m_catalog; }
+    [[nodiscard]] postgres::Connection& connection() { return m_connection; }
+    // Records staged so far per table.
+    [[nodiscard]] const std::map<std::string_view, long long>& staged() const { return m_staged; }
+
+  private:
+    void store(const Model& model, const std::vector<json::Value>& records);
+
+    postgres::Connection& m_connection;
+    odoo::Reader& m_reader;
+    const Catalog& m_catalog;
+    int m_page_size;
+    std::map<std::string_view, long long> m_staged;
+};
+
+}  // namespace ciclo::staging

@@ -1,0 +1,110 @@
+-- The session-temporary tables of one cycle: what Odoo answered, typed, before any rule is applied.
+-- A script of several statements; to be run once in a session. It locks nothing and leaves nothing behind.
+
+-- One row: what every statement of the cycle needs to know. Filled once by parameters.sql.
+CREATE TEMP TABLE stg_ciclo (
+    execution uuid NOT NULL,
+    author varchar(100) NOT NULL,     -- for created_by and updated_by
+    time_zone text NOT NULL,          -- of the application's local times
+    pedido_patterns text[] NOT NULL,  -- LIKE patterns of the pedidos that come from Odoo
+    tipos text[] NOT NULL,            -- sale and NF kinds inside the filters
+    excluded_companies bigint[] NOT NULL,
+    horizon timestamp NOT NULL        -- UTC: unknown NFs created before it are history
+);
+
+CREATE TEMP TABLE stg_move (
+    id bigint PRIMARY KEY, name text, state text, move_type text, company_id bigint, partner_id bigint,
+    invoice_origin text, date date, invoice_date date, create_date timestamp, write_date timestamp,
+    invoice_user_id bigint, invoice_incoterm_id bigint, team_id bigint, invoice_partner_display_name text,
+    numero_nf text, tipo_pedido text, cnpj text
+);
+CREATE TEMP TABLE stg_move_line (
+    id bigint PRIMARY KEY, move_id bigint, product_id bigint, quantity numeric, price_unit numeric,
+    price_total numeric, total_nfe numeric, sale_line_ids bigint[]
+);
+CREATE TEMP TABLE stg_needed_line (id bigint PRIMARY KEY, move_id bigint);
+CREATE TEMP TABLE stg_order (
+    id bigint PRIMARY KEY, name text, state text, company_id bigint, partner_id bigint, partner_shipping_id bigint,
+    user_id bigint, team_id bigint, create_date timestamp, write_date timestamp, date_order timestamp,
+    commitment_date timestamp, payment_term_id bigint, payment_provider_id bigint, incoterm_id bigint,
+    carrier_id bigint, picking_note text, tipo_pedido text, pedido_compra text
+);
+CREATE TEMP TABLE stg_order_line (
+    id bigint PRIMARY KEY, order_id bigint, product_id bigint, uom_id bigint, quantity numeric,
+    qty_invoiced numeric, qty_saldo numeric, qty_cancelado numeric, price_unit numeric
+);
+CREATE TEMP TABLE stg_sweep (
+    id bigint PRIMARY KEY, name text, state text, write_date timestamp, company_id bigint, tipo_pedido text
+);
+CREATE TEMP TABLE stg_order_name (id bigint PRIMARY KEY, name text);
+CREATE TEMP TABLE stg_sale_line (id bigint PRIMARY KEY, order_id bigint);
+CREATE TEMP TABLE stg_partner (
+    id bigint PRIMARY KEY, name text, cnpj text, razao_social text, municipio_id bigint, state_id bigint,
+    user_id bigint, zip text, street text, phone text, bairro text, numero text, agendamento text
+);
+CREATE TEMP TABLE stg_product (
+    id bigint PRIMARY KEY, name text, default_code text, weight numeric, gross_weight numeric, category_id bigint
+);
+CREATE TEMP TABLE stg_category (id bigint PRIMARY KEY, name text, parent_id bigint);
+CREATE TEMP TABLE stg_carrier (id bigint PRIMARY KEY, name text, partner_id bigint);
+CREATE TEMP TABLE stg_municipio (id bigint PRIMARY KEY, name text, state_id bigint);
+CREATE TEMP TABLE stg_state (id bigint PRIMARY KEY, name text, code text);
+CREATE TEMP TABLE stg_incoterm (id bigint PRIMARY KEY, name text, code text);
+CREATE TEMP TABLE stg_user (id bigint PRIMARY KEY, name text);
+CREATE TEMP TABLE stg_team (id bigint PRIMARY KEY, name text);
+CREATE TEMP TABLE stg_payment_term (id bigint PRIMARY KEY, name text);
+CREATE TEMP TABLE stg_uom (id bigint PRIMARY KEY, name text);
+CREATE TEMP TABLE stg_payment_provider (id bigint PRIMARY KEY, name text);
+
+-- Ids that were asked for and did not come back: deleted in Odoo, or hidden from our user. Never asked twice.
+CREATE TEMP TABLE stg_absent (table_name text NOT NULL, id bigint NOT NULL, PRIMARY KEY (table_name, id));
+
+-- Records that cannot be taken over, by the NF or pedido that they belong to. Persisted as ciclo_rejeito.
+CREATE TEMP TABLE stg_reject (model text NOT NULL, id bigint NOT NULL, reason text NOT NULL);
+
+-- Events of level AVISO that the cycle reports.
+CREATE TEMP TABLE stg_notice (kind text NOT NULL, subject text NOT NULL, detail text);
+
+-- Pedidos whose NFs this cycle read: their saldo is computed again.
+CREATE TEMP TABLE stg_affected (num_pedido varchar(50) PRIMARY KEY);
+
+-- Brazil's 27 units, by name without accents and case: the last resort where a state's code cannot be read.
+CREATE TEMP TABLE stg_uf (name text PRIMARY KEY, uf text NOT NULL);
+INSERT INTO stg_uf VALUES
+    ('acre', 'AC'), ('alagoas', 'AL'), ('amapa', 'AP'), ('amazonas', 'AM'), ('bahia', 'BA'), ('ceara', 'CE'),
+    ('distrito federal', 'DF'), ('espirito santo', 'ES'), ('goias', 'GO'), ('maranhao', 'MA'),
+    ('mato grosso', 'MT'), ('mato grosso do sul', 'MS'), ('minas gerais', 'MG'), ('para', 'PA'),
+    ('paraiba', 'PB'), ('parana', 'PR'), ('pernambuco', 'PE'), ('piaui', 'PI'), ('rio de janeiro', 'RJ'),
+    ('rio grande do norte', 'RN'), ('rio grande do sul', 'RS'), ('rondonia', 'RO'), ('roraima', 'RR'),
+    ('santa catarina', 'SC'), ('sao paulo', 'SP'), ('sergipe', 'SE'), ('tocantins', 'TO');
+
+-- City and UF of a partner. The UF is the code of the municipio's state, else of the partner's own state, else the
+-- "(UF)" behind the city's name, else the state's whole name; a code that is none of the 27 is no UF (Pennsylvania's
+-- 'PA' would otherwise be Para). Unknown stays NULL: never a guess.
+CREATE TEMP VIEW stg_place AS
+SELECT p.id AS partner_id,
+       nullif(btrim(regexp_replace(m.name, ' \([A-Za-z]{2}\)$', '')), '') AS city,
+       coalesce(by_city_code.uf, by_own_code.uf, by_suffix.uf, by_city_state.uf, by_own_state.uf) AS uf
+  FROM stg_partner p
+  LEFT JOIN stg_municipio m ON m.id = p.municipio_id
+  LEFT JOIN stg_state cs ON cs.id = m.state_id
+  LEFT JOIN stg_state os ON os.id = p.state_id
+  LEFT JOIN stg_uf by_city_code ON by_city_code.uf = upper(btrim(cs.code))
+  LEFT JOIN stg_uf by_own_code ON by_own_code.uf = upper(btrim(os.code))
+  LEFT JOIN stg_uf by_suffix ON by_suffix.uf = upper(substring(m.name from ' \(([A-Za-z]{2})\)$'))
+  LEFT JOIN stg_uf by_city_state ON by_city_state.name = translate(
+      lower(regexp_replace(cs.name, ' \([A-Za-z]{2}\)$', '')), 'áàâãäéêëíóôõöúüçÁÀÂÃÄÉÊËÍÓÔÕÖÚÜÇ',
+      'aaaaaeeeioooouucaaaaaeeeioooouuc')
+  LEFT JOIN stg_uf by_own_state ON by_own_state.name = translate(
+      lower(regexp_replace(os.name, ' \([A-Za-z]{2}\)$', '')), 'áàâãäéêëíóôõöúüçÁÀÂÃÄÉÊËÍÓÔÕÖÚÜÇ',
+      'aaaaaeeeioooouucaaaaaeeeioooouuc');
+
+-- Incoterm codes: the code field, else the code in brackets at the start of the name.
+CREATE TEMP VIEW stg_incoterm_code AS
+SELECT id, coalesce(code, substring(name from '^\[([^]]+)\]')) AS code FROM stg_incoterm;
+
+-- Product codes: a product without one keeps its quantity under a code that no other product can have.
+CREATE TEMP VIEW stg_product_code AS
+SELECT id, left(coalesce(btrim(default_code), 'ODOO-' || id), 50) AS cod_produto, default_code IS NULL AS has_no_code,
+       name, coalesce(nullif(gross_weight, 0), weight, 0) AS unit_weight, category_id
+  FROM stg_product;

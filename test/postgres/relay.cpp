@@ -1,0 +1,103 @@
+#include "relay.hpp"
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+namespace ciclo::test {
+namespace {
+
+using namespace std::string_literals;
+
+// The PostgreSQL protocol's BackendKeyData: 'K', a length of 12, the process number, the key.
+const std::string k_key_data = "K\0\0\0\x0c"s;
+
+int connect_to(const std::string& path) {
+    const int server = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    if (connect(server, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return server;
+    close(server);
+    return -1;
+}
+
+// Empty at the end of the connection.
+std::string receive(int socket) {
+    std::array<char, 65536> buffer{};
+    const auto got = recv(socket, buffer.data(), buffer.size(), 0);
+    return got <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(got));
+}
+
+bool pass_on(int socket, const std::string& bytes) {
+    return send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
+}
+
+void change_backend_pid(std::string& bytes) {
+    const auto at = bytes.find(k_key_data);
+    if (at != std::string::npos) bytes[at + k_key_data.size() + 1] ^= 0x40;
+}
+
+void relay(int client, int server, RelayFault fault) {
+    bool committing = false;
+    std::array<pollfd, 2> watched{pollfd{client, POLLIN, 0}, pollfd{server, POLLIN, 0}};
+    while (poll(watched.data(), watched.size(), -1) > 0) {
+        if (watched[0].revents != 0) {
+            const auto bytes = receive(client);
+            if (bytes.empty() || !pass_on(server, bytes)) return;
+            committing = bytes.find("COMMIT") != std::string::npos;
+        }
+        if (watched[1].revents != 0) {
+            auto bytes = receive(server);
+            if (bytes.empty() || (committing && fault == RelayFault::swallow_answer_to_commit)) return;
+            if (fault == RelayFault::other_backend_pid) change_backend_pid(bytes);
+            if (!pass_on(client, bytes)) return;
+        }
+    }
+}
+
+}  // namespace
+
+SilentListener::SilentListener() : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    if (bind(m_socket, generic, length) != 0 || listen(m_socket, 4) != 0 ||
+        getsockname(m_socket, generic, &length) != 0) {
+        close(m_socket);
+        throw std::runtime_error("cannot listen on 127.0.0.1");
+    }
+    m_port = ntohs(address.sin_port);
+}
+
+SilentListener::~SilentListener() {
+    close(m_socket);
+}
+
+Relay::Relay(std::string socket_path, RelayFault fault)
+    : m_socket_path(std::move(socket_path)), m_fault(fault), m_thread([this] { serve(); }) {}
+
+Relay::~Relay() {
+    // Wakes an accept() that nobody came to.
+    shutdown(m_listener.socket(), SHUT_RDWR);
+    m_thread.join();
+}
+
+void Relay::serve() const {
+    const int client = accept(m_listener.socket(), nullptr, nullptr);
+    if (client < 0) return;
+    const int server = connect_to(m_socket_path);
+    if (server >= 0) relay(client, server, m_fault);
+    close(server);
+    close(client);
+}
+
+}  // namespace ciclo::test

@@ -1,0 +1,63 @@
+// throwaway_postgres: a PostgreSQL server for a demonstration or a try-out. Prints the URL of an empty
+// database as its first line, serves until SIGTERM or SIGINT (with --until-eof also until its standard input
+// ends), and leaves nothing behind.
+#include <fmt/core.h>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string_view>
+
+#include "cluster/cluster.hpp"
+
+namespace {
+
+int signals_as_descriptor() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+    sigprocmask(SIG_BLOCK, &set, nullptr);
+    return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+bool input_has_ended() {
+    std::array<char, 256> ignored{};
+    return read(STDIN_FILENO, ignored.data(), ignored.size()) <= 0;
+}
+
+void serve(int signals, bool until_eof) {
+    // A negative descriptor is one that poll() passes over.
+    std::array<pollfd, 2> watched{pollfd{signals, POLLIN, 0},
+                                  pollfd{until_eof ? STDIN_FILENO : -1, POLLIN, 0}};
+    while (true) {
+        poll(watched.data(), watched.size(), -1);
+        if (watched[0].revents != 0) return;
+        if (watched[1].revents != 0 && input_has_ended()) return;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const bool until_eof = argc == 2 && std::string_view(argv[1]) == "--until-eof";
+    if (argc > 1 && !until_eof) {
+        fmt::print(stderr, "usage: throwaway_postgres [--until-eof]\n");
+        return 64;
+    }
+    try {
+        const int signals = signals_as_descriptor();
+        ciclo::test::Cluster cluster({.tcp = true, .fsync = false});
+        const ciclo::test::Database database(cluster, "ciclo_demo");
+        fmt::print("{}\n", database.tcp_url());
+        std::fflush(stdout);
+        serve(signals, until_eof);
+        return 0;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "throwaway_postgres: {}\n", error.what());
+        return 1;
+    }
+}

@@ -1,0 +1,157 @@
+// How FakeOdoo answers: the pages beside the JSON, the calls, and what the rules make of them.
+#include <fmt/format.h>
+
+#include "fake_odoo/fake_odoo.hpp"
+#include "fake_odoo/odoo_error.hpp"
+
+namespace ciclo::fake_odoo {
+namespace {
+
+constexpr const char* k_json = "application/json; charset=utf-8";
+constexpr const char* k_html = "text/html; charset=utf-8";
+
+std::string html(int status, const char* title, const char* text) {
+    return fmt::format("<!doctype html>\n<html lang=en>\n<title>{0} {1}</title>\n<h1>{1}</h1>\n<p>{2}</p>\n",
+                       status, title, text);
+}
+
+HttpAnswer unsniffed(HttpAnswer answer) {
+    answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    return answer;
+}
+
+bool is_json(const HttpRequest& request) {
+    const auto type = request.headers.find("content-type");
+    if (type == request.headers.end()) return request.body.empty();
+    const std::string name = type->second.substr(0, type->second.find(';'));
+    return name == "application/json" || name == "application/json-rpc";
+}
+
+Result without(Result result, std::size_t records) {
+    const std::size_t left = result.ends.size() > records ? result.ends.size() - records : 0;
+    if (!result.text.starts_with('[')) return result;
+    result.text.resize(left == 0 ? 1 : result.ends[left - 1]);
+    result.text += "]";
+    result.ends.resize(left);
+    return result;
+}
+
+Result emptied(const Result& result) {
+    const char first = result.text.empty() ? '0' : result.text.front();
+    return {first == '[' ? "[]" : first == '{' ? "{}" : "0", {}};
+}
+
+void describe(const RpcRequest& request, RequestLog& log) {
+    log.service = request.service;
+    log.method = request.service == "object" ? request.model_method : request.method;
+    log.model = request.model;
+    if (request.service != "object") return;
+    const Call call{request.model, request.model_method, request.model_args, request.model_kwargs};
+    log.keywords = json_text(*request.model_kwargs);
+    if (const Json* domain = call.argument(0, "domain"); domain != nullptr) log.domain = json_text(*domain);
+    if (const Json* fields = call.argument(1, "fields"); fields != nullptr && fields->IsArray())
+        for (const auto& field : fields->GetArray())
+            if (field.IsString()) log.fields.emplace_back(text_view(field));
+}
+
+}  // namespace
+
+HttpAnswer FakeOdoo::page(int status, const std::string& type, std::string body) const {
+    return {.status = status,
+            .headers = {{"Server", "Werkzeug/2.2.2 Python/3.11.2"},
+                        {"Date", http_date(micros())},
+                        {"Content-Type", type},
+                        {"Connection", "close"}},
+            .body = std::move(body)};
+}
+
+HttpAnswer FakeOdoo::json_page(const RpcAnswer& answer) const {
+    HttpAnswer sent = page(200, k_json, answer.text());
+    // The real server leaves this header out of its error answers.
+    return answer.error.empty() ? unsniffed(std::move(sent)) : sent;
+}
+
+HttpAnswer FakeOdoo::handle(const HttpRequest& request) {
+    std::optional<Route> route;
+    {
+        const std::lock_guard held(m_mutex);
+        const auto found = m_routes.find(request.path);
+        if (found != m_routes.end()) route = found->second;
+    }
+    try {
+        if (route) {
+            const auto [status, body] = (*route)(request.body);
+            return page(status, k_json, body);
+        }
+        if (request.path == "/jsonrpc" || request.path == "/jsonrpc/") return answer_rpc(request);
+        return page(404, k_html, html(404, "Not Found", "The requested URL was not found on the server."));
+    } catch (const std::exception& error) {
+        return page(500, k_html, html(500, "Internal Server Error", error.what()));
+    }
+}
+
+HttpAnswer FakeOdoo::answer_rpc(const HttpRequest& request) {
+    if (!is_json(request))
+        return page(
+            400, k_html,
+            html(400, "Bad Request",
+                 "Request inferred type is compatible with [&#39;http&#39;] but &#39;/jsonrpc&#39; is "
+                 "type=&#39;json&#39;."));
+    const rapidjson::Document document = parse_json(request.body);
+    if (document.HasParseError()) return unsniffed(page(400, k_html, "Invalid JSON data"));
+    if (!document.IsObject()) return unsniffed(page(400, k_html, "Invalid JSON-RPC data"));
+    RequestLog log;
+    log.request_bytes = request.body.size();
+    HttpAnswer answer = answer_call(document, log);
+    log.response_bytes = answer.body.size();
+    log.status = answer.status;
+    const std::lock_guard held(m_mutex);
+    m_requests.push_back(std::move(log));
+    return answer;
+}
+
+HttpAnswer FakeOdoo::answer_call(const rapidjson::Document& document, RequestLog& log) {
+    RpcAnswer answer{.id = request_id(document)};
+    std::optional<Rule> rule;
+    try {
+        const RpcRequest request = parse_request(document);
+        describe(request, log);
+        rule = m_rules.take(log.model, log.method);
+        if (rule && rule->before) rule->before();
+        const auto held = m_store.lock();
+        answer.result = dispatch(request, m_base, m_store);
+        log.records = answer.result.ends.size();
+    } catch (const OdooError& error) {
+        answer.error = error_object(error.name(), error.what());
+    } catch (const std::exception& error) {
+        answer.error =
+            error_object("builtins.Exception", fmt::format("the stand-in failed: {}", error.what()));
+    }
+    log.faulty = rule.has_value();
+    return rule ? with_fault(rule->fault, std::move(answer)) : json_page(answer);
+}
+
+HttpAnswer FakeOdoo::with_fault(const Fault& fault, RpcAnswer answer) {
+    using Kind = Fault::Kind;
+    if (fault.kind == Kind::delay) m_server.sleep(fault.pause);
+    if (fault.kind == Kind::drop_records) answer.result = without(std::move(answer.result), fault.amount);
+    if (fault.kind == Kind::empty_result) answer.result = emptied(answer.result);
+    if (fault.kind == Kind::wrong_id) answer.id = "987654321";
+    if (fault.kind == Kind::odoo_error) answer.error = error_object(fault.name, fault.text);
+    if (fault.kind == Kind::html_200)
+        return page(200, k_html, html(200, "Maintenance", "We will be back in a few minutes."));
+    if (fault.kind == Kind::status) {
+        HttpAnswer refused = page(fault.status_code, k_html, fault.text);
+        refused.headers.insert(refused.headers.end(), fault.headers.begin(), fault.headers.end());
+        return refused;
+    }
+    HttpAnswer sent = json_page(answer);
+    if (fault.kind == Kind::not_json) sent.body = "{\"jsonrpc\": \"2.0\", \"id\": 1, \"result\": [{\"id\": }";
+    if (fault.kind == Kind::cut_body_at) sent.cut_body_at = fault.amount;
+    if (fault.kind == Kind::edit_body) sent.body = fault.edit(std::move(sent.body));
+    if (fault.kind == Kind::close_without_answer) sent.fate = HttpAnswer::Fate::close;
+    if (fault.kind == Kind::never_answer) sent.fate = HttpAnswer::Fate::hang;
+    return sent;
+}
+
+}  // namespace ciclo::fake_odoo

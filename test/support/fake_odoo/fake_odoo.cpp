@@ -1,0 +1,140 @@
+#include "fake_odoo/fake_odoo.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+
+#include "fake_odoo/odoo_error.hpp"
+
+namespace ciclo::fake_odoo {
+namespace {
+
+// The part of a second that the stamps of a stopped clock hide, as a server's do: `= what was sent` never
+// matches.
+constexpr Micros k_hidden_micros = 605'578;
+constexpr Micros k_second = 1'000'000;
+
+// A name that the base never had would be a restriction without effect: a test's mistake.
+void require(const Schema& schema, const std::string& model, const std::string& field = "id") {
+    if (schema.at(model).find(field) == nullptr)
+        throw std::invalid_argument("the stand-in has no field '" + model + "." + field + "'");
+}
+
+}  // namespace
+
+FakeOdoo::FakeOdoo(int port)
+    : m_store([this] { return micros(); }),
+      m_base{.database = std::string(k_database),
+             .users = {{k_uid, User{std::string(k_user), {std::string(k_api_key)}}}},
+             .restrictions = {}},
+      m_server(port, [this](const HttpRequest& request) { return handle(request); }) {
+    m_store.create("res.company", {{"id", 1}, {"name", "CONSERVAS CAMPO NOVO LTDA"}});
+    m_store.create("res.users", {{"id", k_uid}, {"name", "CICLO"}, {"login", k_user}});
+}
+
+std::string FakeOdoo::url() const {
+    return fmt::format("http://127.0.0.1:{}", m_server.port());
+}
+
+Micros FakeOdoo::micros() const {
+    const std::lock_guard held(m_mutex);
+    if (m_now) return m_now->time_since_epoch().count() * k_second + k_hidden_micros;
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+void FakeOdoo::set_now(UtcSeconds now) {
+    const std::lock_guard held(m_mutex);
+    m_now = now;
+}
+
+void FakeOdoo::use_real_clock() {
+    const std::lock_guard held(m_mutex);
+    m_now.reset();
+}
+
+UtcSeconds FakeOdoo::now() const {
+    return UtcSeconds{std::chrono::seconds{micros() / k_second}};
+}
+
+std::vector<RequestLog> FakeOdoo::requests() const {
+    const std::lock_guard held(m_mutex);
+    return m_requests;
+}
+
+void FakeOdoo::clear_requests() {
+    const std::lock_guard held(m_mutex);
+    m_requests.clear();
+}
+
+void FakeOdoo::deny_model(const std::string& model, std::optional<long long> uid) {
+    const auto held = m_store.lock();
+    require(m_store.schema(), model);
+    auto& users = m_base.restrictions.denied_models[model];
+    if (uid)
+        users.insert(*uid);
+    else
+        users.clear();
+}
+
+void FakeOdoo::deny_field(const std::string& model, const std::string& field) {
+    const auto held = m_store.lock();
+    require(m_store.schema(), model, field);
+    m_base.restrictions.denied_fields.insert({model, field});
+}
+
+void FakeOdoo::hide_records(const std::string& model, Restrictions::Hides hides) {
+    const auto held = m_store.lock();
+    require(m_store.schema(), model);
+    m_base.restrictions.hidden[model].push_back(std::move(hides));
+}
+
+void FakeOdoo::hide_records(const std::string& model, const Ids& ids) {
+    hide_records(model, [ids](long long id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); });
+}
+
+void FakeOdoo::remove_field(const std::string& model, const std::string& field) {
+    const auto held = m_store.lock();
+    require(m_store.schema(), model, field);
+    m_base.restrictions.removed_fields.insert({model, field});
+}
+
+void FakeOdoo::remove_model(const std::string& model) {
+    const auto held = m_store.lock();
+    require(m_store.schema(), model);
+    m_base.restrictions.removed_models.insert(model);
+}
+
+void FakeOdoo::clear_restrictions() {
+    const auto held = m_store.lock();
+    m_base.restrictions = {};
+}
+
+void FakeOdoo::set_version(const std::string& version) {
+    const auto held = m_store.lock();
+    m_base.version = version;
+}
+
+void FakeOdoo::set_login_ok(bool ok) {
+    const auto held = m_store.lock();
+    m_base.login_ok = ok;
+}
+
+void FakeOdoo::set_database(const std::string& name) {
+    const auto held = m_store.lock();
+    m_base.database = name;
+}
+
+void FakeOdoo::set_user(long long uid, const std::string& login, const std::string& password) {
+    const auto held = m_store.lock();
+    m_base.users[uid] = {login, {password}};
+}
+
+void FakeOdoo::add_route(const std::string& path, Route route) {
+    const std::lock_guard held(m_mutex);
+    m_routes[path] = std::move(route);
+}
+
+}  // namespace ciclo::fake_odoo

@@ -1,0 +1,112 @@
+// A stand-in for an Odoo 17 server, on a loopback port, with its base in memory. Answers are byte for byte
+// those of a real server (proved against recorded exchanges), unless a rule says otherwise. Not for: writing
+// through the API (no method writes; tests use store()).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/time.hpp"
+#include "fake_odoo/fault.hpp"
+#include "fake_odoo/http_server.hpp"
+#include "fake_odoo/rpc.hpp"
+#include "fake_odoo/rules.hpp"
+#include "fake_odoo/store.hpp"
+
+namespace ciclo::fake_odoo {
+
+// One call as it came in, and how it was answered.
+struct RequestLog {
+    std::string service;
+    std::string method;  // of the model, else of the service
+    std::string model;
+    std::string domain;  // JSON; empty: none
+    std::vector<std::string> fields;
+    std::string keywords;     // all named arguments, JSON
+    std::size_t records = 0;  // in a list result
+    std::size_t request_bytes = 0;
+    std::size_t response_bytes = 0;  // of the body
+    int status = 200;
+    bool faulty = false;  // a rule acted
+};
+
+// Everything may be called while the server answers.
+class FakeOdoo {
+  public:
+    static constexpr std::string_view k_database = "odoo";
+    static constexpr std::string_view k_user = "ciclo@example.com";
+    static constexpr std::string_view k_api_key = "chave-de-teste-0123456789";
+    static constexpr long long k_uid = 2;
+
+    // Listens on 127.0.0.1 (port 0: a free one) with a base that holds res.company 1 and the API's own user.
+    explicit FakeOdoo(int port = 0);
+
+    // "http://127.0.0.1:PORT"
+    [[nodiscard]] std::string url() const;
+    [[nodiscard]] int port() const { return m_server.port(); }
+    Store& store() { return m_store; }
+
+    // Stops the server's clock at `now`: Date header, create_date, write_date (which also hide microseconds).
+    void set_now(UtcSeconds now);
+    // Back to the machine's clock.
+    void use_real_clock();
+    [[nodiscard]] UtcSeconds now() const;
+
+    // The first rule that matches a request acts on it. Returns a number for fired().
+    std::size_t on_request(Rule rule) { return m_rules.add(std::move(rule)); }
+    [[nodiscard]] int fired(std::size_t rule) const { return m_rules.fired(rule); }
+    void clear_rules() { m_rules.clear(); }
+
+    [[nodiscard]] std::vector<RequestLog> requests() const;
+    void clear_requests();
+
+    // AccessError for any method on it, fields_get too; for everyone or for one user.
+    void deny_model(const std::string& model, std::optional<long long> uid = std::nullopt);
+    // Left out of fields_get, an AccessError when asked for.
+    void deny_field(const std::string& model, const std::string& field);
+    // Record rules: rows silently missing. The predicate may use the store.
+    void hide_records(const std::string& model, Restrictions::Hides hides);
+    void hide_records(const std::string& model, const Ids& ids);
+    // As if the module that adds them were not installed.
+    void remove_field(const std::string& model, const std::string& field);
+    void remove_model(const std::string& model);
+    void clear_restrictions();
+
+    // "17.0", "18.0" ...
+    void set_version(const std::string& version);
+    // false: every login is refused.
+    void set_login_ok(bool ok);
+    void set_database(const std::string& name);
+    // Further users, or another password for one.
+    void set_user(long long uid, const std::string& login, const std::string& password);
+
+    // A route of the stand-in's own beside /jsonrpc: POST body in, status and JSON out.
+    using Route = std::function<std::pair<int, std::string>(const std::string& body)>;
+    void add_route(const std::string& path, Route route);
+
+  private:
+    [[nodiscard]] Micros micros() const;
+    HttpAnswer handle(const HttpRequest& request);
+    HttpAnswer answer_rpc(const HttpRequest& request);
+    HttpAnswer answer_call(const rapidjson::Document& document, RequestLog& log);
+    HttpAnswer with_fault(const Fault& fault, RpcAnswer answer);
+    [[nodiscard]] HttpAnswer page(int status, const std::string& type, std::string body) const;
+    [[nodiscard]] HttpAnswer json_page(const RpcAnswer& answer) const;
+
+    mutable std::mutex m_mutex;  // clock, log and routes
+    std::optional<UtcSeconds> m_now;
+    std::vector<RequestLog> m_requests;
+    std::map<std::string, Route> m_routes;
+    Store m_store;
+    Base m_base;  // under the store's lock
+    Rules m_rules;
+    HttpServer m_server;  // last: it ends first
+};
+
+}  // namespace ciclo::fake_odoo

@@ -1,0 +1,92 @@
+// fake_odoo: serves a made-up base until it is told to stop. For demonstrations and benchmarks.
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <map>
+#include <stdexcept>
+#include <string>
+
+#include "base/stop.hpp"
+#include "fake_odoo/scenario.hpp"
+
+namespace {
+
+using namespace ciclo::fake_odoo;
+
+constexpr const char* k_usage =
+    "usage: fake_odoo [--port 0] [--seed 7] [--pedidos 300] [--nfs 0] [--lines-per-nf 10] [--nf-lines 0]\n"
+    "  --nf-lines N   as --nfs, by the number of lines in all\n"
+    "database 'odoo', user 'ciclo@example.com', key 'chave-de-teste-0123456789'\n"
+    "POST /demo/change {\"action\": \"new_pedido\" | \"change_quantity\" | \"delete_line\" | "
+    "\"cancel_pedido\" |\n"
+    "                              \"new_nf\" | \"cancel_nf\"}\n";
+
+// Throws std::invalid_argument.
+std::map<std::string, int> parse(int argc, char** argv) {
+    std::map<std::string, int> options{{"--port", 0}, {"--seed", 7},          {"--pedidos", 300},
+                                       {"--nfs", 0},  {"--lines-per-nf", 10}, {"--nf-lines", 0}};
+    for (int i = 1; i < argc; i += 2) {
+        const auto option = options.find(argv[i]);
+        if (option == options.end()) throw std::invalid_argument(fmt::format("unknown option '{}'", argv[i]));
+        const std::string value = i + 1 < argc ? argv[i + 1] : "";
+        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), option->second);
+        if (error != std::errc{} || end != value.data() + value.size() || option->second < 0)
+            throw std::invalid_argument(fmt::format("{} needs a number, not '{}'", argv[i], value));
+    }
+    return options;
+}
+
+std::pair<int, std::string> change(Scenario& scenario, const std::string& body) {
+    const rapidjson::Document request = parse_json(body);
+    if (request.HasParseError() || !request.IsObject() || !request.HasMember("action") ||
+        !request["action"].IsString())
+        return {400, R"({"error": "the body must be {\"action\": \"...\"}"})"};
+    try {
+        const Change done = scenario.apply(text_view(request["action"]));
+        return {200, fmt::format(R"({{"action": {}, "description": {}}})", json_string(done.action),
+                                 json_string(done.description))};
+    } catch (const std::invalid_argument& error) {
+        return {400, fmt::format(R"({{"error": {}}})", json_string(error.what()))};
+    } catch (const std::runtime_error& error) {
+        return {409, fmt::format(R"({{"error": {}}})", json_string(error.what()))};
+    }
+}
+
+void wait_for(const ciclo::StopFlag& stop) {
+    pollfd wait{.fd = stop.fd(), .events = POLLIN, .revents = 0};
+    while (stop.requested() == 0) ::poll(&wait, 1, -1);
+}
+
+int serve(const std::map<std::string, int>& options) {
+    static ciclo::StopFlag stop;
+    stop.watch_signals();
+    FakeOdoo odoo(options.at("--port"));
+    const int lines = std::max(options.at("--lines-per-nf"), 1);
+    const int nfs = std::max(options.at("--nfs"), (options.at("--nf-lines") + lines - 1) / lines);
+    Scenario scenario(odoo, {.seed = static_cast<unsigned>(options.at("--seed")),
+                             .pedidos = options.at("--pedidos"),
+                             .nfs = nfs,
+                             .lines_per_nf = lines});
+    odoo.add_route("/demo/change", [&](const std::string& body) { return change(scenario, body); });
+    fmt::print("listening on {}\n", odoo.url());
+    std::fflush(stdout);
+    wait_for(stop);
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return serve(parse(argc, argv));
+    } catch (const std::invalid_argument& error) {
+        fmt::print(stderr, "fake_odoo: {}\n{}", error.what(), k_usage);
+        return 64;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "fake_odoo: {}\n", error.what());
+        return 1;
+    }
+}

@@ -1,0 +1,289 @@
+// The tables of models and fields: only those that a client of ours asks for, in the order that fields_get
+// gave.
+#include "fake_odoo/schema.hpp"
+
+namespace ciclo::fake_odoo {
+namespace {
+
+using Selection = std::vector<std::pair<std::string, std::string>>;
+
+Field plain(const char* name, Type type) {
+    return {.name = name, .type = type};
+}
+Field character(const char* name) {
+    return plain(name, Type::character);
+}
+Field datetime(const char* name) {
+    return plain(name, Type::datetime);
+}
+Field boolean(const char* name) {
+    return plain(name, Type::boolean);
+}
+Field many2one(const char* name, const char* relation) {
+    return {.name = name, .type = Type::many2one, .relation = relation};
+}
+Field selection(const char* name, Selection values) {
+    return {.name = name, .type = Type::selection, .selection = std::move(values)};
+}
+Field floating(const char* name) {
+    return plain(name, Type::floating);
+}
+Field floating(const char* name, int precision, int scale) {
+    return {.name = name, .type = Type::floating, .digits = std::pair{precision, scale}};
+}
+Field inherited(Field field) {
+    field.stored = false;
+    return field;
+}
+Field owner(const char* name, const char* relation) {
+    Field field = many2one(name, relation);
+    field.indexed = true;
+    field.cascade = true;
+    return field;
+}
+Field related(Field field, const char* via, const char* of) {
+    field.source = Source::related;
+    field.via = via;
+    field.of = of;
+    return field;
+}
+Field children(const char* name, const char* relation, const char* of) {
+    return {.name = name, .type = Type::one2many, .relation = relation, .source = Source::children, .of = of};
+}
+Field computed(const char* name, Type type, Source source, bool stored) {
+    return {.name = name, .type = type, .stored = stored, .source = source};
+}
+
+const Selection k_tipo_pedido{{"venda", "Venda"},
+                              {"bonificacao", "Bonificacao"},
+                              {"devolucao", "Devolucao"},
+                              {"transferencia", "Transferencia"},
+                              {"industrializacao", "Industrializacao"}};
+const Selection k_invoice_status{{"upselling", "Upselling Opportunity"},
+                                 {"invoiced", "Fully Invoiced"},
+                                 {"to invoice", "To Invoice"},
+                                 {"no", "Nothing to Invoice"}};
+const Selection k_order_state{
+    {"draft", "Quotation"}, {"sent", "Quotation Sent"}, {"sale", "Sales Order"}, {"cancel", "Cancelled"}};
+const Selection k_move_state{{"draft", "Draft"}, {"posted", "Posted"}, {"cancel", "Cancelled"}};
+const Selection k_move_type{{"entry", "Journal Entry"},
+                            {"out_invoice", "Customer Invoice"},
+                            {"out_refund", "Customer Credit Note"},
+                            {"in_invoice", "Vendor Bill"},
+                            {"in_refund", "Vendor Credit Note"},
+                            {"out_receipt", "Sales Receipt"},
+                            {"in_receipt", "Purchase Receipt"}};
+const Selection k_line_type{
+    {"product", "Product"},      {"cogs", "Cost of Goods Sold"}, {"tax", "Tax"},
+    {"discount", "Discount"},    {"rounding", "Rounding"},       {"payment_term", "Payment Term"},
+    {"line_section", "Section"}, {"line_note", "Note"},          {"epd", "Early Payment Discount"}};
+
+// Adds what every model has and the table did not place itself, at its end.
+Model complete(Model model) {
+    const std::vector<Field> magic{
+        computed("id", Type::integer, Source::id, true),
+        computed("display_name", Type::character, Source::display_name, false),
+        many2one("create_uid", "res.users"),
+        datetime("create_date"),
+        many2one("write_uid", "res.users"),
+        datetime("write_date"),
+    };
+    for (const Field& field : magic)
+        if (model.find(field.name) == nullptr) model.fields.push_back(field);
+    return model;
+}
+
+Model account_move() {
+    Field partner = many2one("partner_id", "res.partner");
+    partner.indexed = true;
+    return {"account.move",
+            "Journal Entry",
+            "date desc, name desc, invoice_date desc, id desc",
+            {character("name"),
+             plain("date", Type::date),
+             selection("state", k_move_state),
+             selection("move_type", k_move_type),
+             many2one("company_id", "res.company"),
+             children("line_ids", "account.move.line", "move_id"),
+             children("invoice_line_ids", "account.move.line", "move_id"),
+             plain("invoice_date", Type::date),
+             partner,
+             character("invoice_partner_display_name"),
+             many2one("invoice_user_id", "res.users"),
+             character("invoice_origin"),
+             many2one("invoice_incoterm_id", "account.incoterms"),
+             character("payment_state"),
+             datetime("create_date"),
+             datetime("write_date"),
+             many2one("team_id", "crm.team"),
+             character("l10n_br_numero_nota_fiscal"),
+             character("l10n_br_chave_nf"),
+             selection("l10n_br_tipo_pedido", k_tipo_pedido),
+             character("l10n_br_cnpj")}};
+}
+
+Model account_move_line() {
+    Field sale_lines{.name = "sale_line_ids", .type = Type::many2many, .relation = "sale.order.line"};
+    sale_lines.indexed = true;
+    return {"account.move.line",
+            "Journal Item",
+            "date desc, move_name desc, id",
+            {owner("move_id", "account.move"), related(character("move_name"), "move_id", "name"),
+             related(selection("parent_state", k_move_state), "move_id", "state"),
+             related(plain("date", Type::date), "move_id", "date"),
+             related(many2one("company_id", "res.company"), "move_id", "company_id"),
+             related(many2one("partner_id", "res.partner"), "move_id", "partner_id"), character("name"),
+             selection("display_type", k_line_type), many2one("product_id", "product.product"),
+             floating("quantity", 16, 3), floating("price_unit", 16, 4), plain("price_total", Type::monetary),
+             datetime("write_date"), sale_lines, floating("l10n_br_total_nfe", 16, 2)}};
+}
+
+Model sale_order() {
+    return {"sale.order",
+            "Sales Order",
+            "date_order desc, id desc",
+            {character("name"),
+             many2one("company_id", "res.company"),
+             many2one("partner_id", "res.partner"),
+             selection("state", k_order_state),
+             datetime("create_date"),
+             datetime("commitment_date"),
+             datetime("date_order"),
+             many2one("partner_shipping_id", "res.partner"),
+             many2one("payment_term_id", "account.payment.term"),
+             many2one("user_id", "res.users"),
+             many2one("team_id", "crm.team"),
+             children("order_line", "sale.order.line", "order_id"),
+             {.name = "invoice_ids",
+              .type = Type::many2many,
+              .relation = "account.move",
+              .stored = false,
+              .source = Source::invoices},
+             selection("invoice_status", k_invoice_status),
+             datetime("write_date"),
+             many2one("carrier_id", "delivery.carrier"),
+             many2one("incoterm", "account.incoterms"),
+             selection("l10n_br_tipo_pedido", k_tipo_pedido),
+             character("l10n_br_pedido_compra"),
+             many2one("payment_provider_id", "payment.provider"),
+             plain("picking_note", Type::text)}};
+}
+
+Model sale_order_line() {
+    return {"sale.order.line",
+            "Sales Order Line",
+            "order_id, sequence, id",
+            {owner("order_id", "sale.order"),
+             plain("sequence", Type::integer),
+             related(many2one("company_id", "res.company"), "order_id", "company_id"),
+             related(many2one("order_partner_id", "res.partner"), "order_id", "partner_id"),
+             related(selection("state", k_order_state), "order_id", "state"),
+             selection("display_type", {{"line_section", "Section"}, {"line_note", "Note"}}),
+             many2one("product_id", "product.product"),
+             plain("name", Type::text),
+             floating("product_uom_qty", 16, 3),
+             many2one("product_uom", "uom.uom"),
+             floating("price_unit", 16, 4),
+             {.name = "invoice_lines",
+              .type = Type::many2many,
+              .relation = "account.move.line",
+              .source = Source::linked,
+              .of = "sale_line_ids"},
+             floating("qty_invoiced", 16, 3),
+             selection("invoice_status", k_invoice_status),
+             datetime("write_date"),
+             floating("qty_cancelado"),
+             floating("qty_saldo")}};
+}
+
+Model res_partner() {
+    return {
+        "res.partner",
+        "Contact",
+        "display_name, id desc",
+        {character("name"), many2one("parent_id", "res.partner"), many2one("user_id", "res.users"),
+         boolean("active"), character("street"), character("zip"), many2one("state_id", "res.country.state"),
+         character("phone"), character("l10n_br_cnpj"), character("l10n_br_razao_social"),
+         many2one("l10n_br_municipio_id", "l10n_br_ciel_it_account.res.municipio"),
+         character("l10n_br_endereco_bairro"), character("l10n_br_endereco_numero"),
+         selection("agendamento", {{"sim", "Sim"}, {"nao", "Nao"}})}};
+}
+
+const Selection k_product_type{
+    {"consu", "Consumable"}, {"service", "Service"}, {"product", "Storable Product"}};
+
+Model product_product() {
+    Field gross_weight = inherited(floating("gross_weight", 16, 2));
+    gross_weight.rounded = true;
+    return {"product.product",
+            "Product Variant",
+            "default_code, name, id",
+            {related(inherited(character("code")), "id", "default_code"), character("default_code"),
+             many2one("product_tmpl_id", "product.template"), boolean("active"), floating("weight", 16, 2),
+             inherited(character("name")), inherited(selection("type", k_product_type)),
+             inherited(many2one("uom_id", "uom.uom")), inherited(many2one("categ_id", "product.category")),
+             gross_weight}};
+}
+
+Model product_template() {
+    return {"product.template",
+            "Product",
+            "name, id",
+            {character("name"), selection("type", k_product_type), many2one("categ_id", "product.category"),
+             character("default_code"), boolean("active"), floating("weight", 16, 2),
+             floating("gross_weight", 16, 2)}};
+}
+
+Model product_category() {
+    return {"product.category",
+            "Product Category",
+            "complete_name, id",
+            {character("name"), computed("complete_name", Type::character, Source::complete_name, true),
+             many2one("parent_id", "product.category"),
+             computed("parent_path", Type::character, Source::parent_path, true)}};
+}
+
+Model named(const char* name, const char* label) {
+    return {name, label, "id", {character("name")}};
+}
+
+std::vector<Model> small_models() {
+    return {
+        {"delivery.carrier",
+         "Shipping Methods",
+         "id",
+         {character("name"), boolean("active"), many2one("l10n_br_partner_id", "res.partner")}},
+        {"l10n_br_ciel_it_account.res.municipio",
+         "Municipio",
+         "name, id",
+         {character("name"), many2one("state_id", "res.country.state"), character("codigo_ibge")}},
+        {"res.country", "Country", "name, id", {character("name"), character("code")}},
+        {"res.country.state",
+         "Country state",
+         "code, id",
+         {many2one("country_id", "res.country"), character("name"), character("code")}},
+        {"account.incoterms", "Incoterms", "id", {character("name"), character("code"), boolean("active")}},
+        {"res.users",
+         "User",
+         "name, login",
+         {character("login"), boolean("active"), inherited(datetime("login_date")),
+          inherited(character("name")), many2one("company_id", "res.company")}},
+        {"crm.team", "Sales Team", "id", {character("name"), boolean("active")}},
+        {"account.payment.term", "Payment Terms", "id", {character("name"), boolean("active")}},
+        {"uom.uom", "Product Unit of Measure", "id", {character("name"), boolean("active")}},
+        named("payment.provider", "Payment Provider"),
+        named("res.company", "Companies"),
+    };
+}
+
+}  // namespace
+
+std::vector<Model> model_tables() {
+    std::vector<Model> models{account_move(), account_move_line(), sale_order(),       sale_order_line(),
+                              res_partner(),  product_product(),   product_template(), product_category()};
+    for (Model& model : small_models()) models.push_back(std::move(model));
+    for (Model& model : models) model = complete(std::move(model));
+    return models;
+}
+
+}  // namespace ciclo::fake_odoo

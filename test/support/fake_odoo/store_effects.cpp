@@ -1,0 +1,130 @@
+// Which other records a change stamps: the table of measured effects of a real Odoo 17, as far as the models
+// go.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+
+#include "fake_odoo/store.hpp"
+
+namespace ciclo::fake_odoo {
+namespace {
+
+// Writing one of these recomputes the order's totals or its invoice status; other columns of a line stay on
+// it.
+constexpr std::array<std::string_view, 4> k_moves_the_order{"product_uom_qty", "price_unit", "product_id",
+                                                            "qty_invoiced"};
+
+bool touches_the_order(const Values& values) {
+    return std::any_of(k_moves_the_order.begin(), k_moves_the_order.end(),
+                       [&](std::string_view field) { return values.contains(std::string(field)); });
+}
+
+}  // namespace
+
+void Store::stamp(const Model& model, long long id) {
+    if (find(model, id) == nullptr) return;
+    record_of(model, id).cells[field_of(model, "write_date").cell] = now();
+}
+
+void Store::after(Change change, const Model& model, long long id, const Record& record,
+                  const Values& values) {
+    if (model.name == "sale.order.line") order_line_changed(change, record, values);
+    if (model.name == "account.move.line") move_line_changed(record);
+    if (change != Change::written) return;
+    if (model.name == "sale.order") order_changed(id, values);
+    if (model.name == "account.move") move_changed(id, values);
+    if (model.name == "res.partner") partner_changed(id, values);
+    if (model.name == "product.category") category_changed(id, values);
+}
+
+void Store::order_line_changed(Change change, const Record& record, const Values& values) {
+    const Model& line = m_schema.at("sale.order.line");
+    // A note or section that comes or goes leaves no trace on its order.
+    if (!record.cells[field_of(line, "display_type").cell].is_unset()) return;
+    if (change == Change::written && !touches_the_order(values)) return;
+    stamp(m_schema.at("sale.order"), record.cells[field_of(line, "order_id").cell].as_int());
+}
+
+void Store::order_changed(long long id, const Values& values) {
+    if (!values.contains("state")) return;
+    const Model& line = m_schema.at("sale.order.line");
+    for (const long long child : referring(line, field_of(line, "order_id"), id)) stamp(line, child);
+}
+
+void Store::move_changed(long long id, const Values& values) {
+    if (values.size() == 1 && values.contains("payment_state")) return;
+    const Model& line = m_schema.at("account.move.line");
+    for (const long long child : referring(line, field_of(line, "move_id"), id)) stamp(line, child);
+}
+
+void Store::move_line_changed(const Record& record) {
+    const Model& line = m_schema.at("account.move.line");
+    const long long move = record.cells[field_of(line, "move_id").cell].as_int();
+    stamp(m_schema.at("account.move"), move);
+    for (const long long sibling : referring(line, field_of(line, "move_id"), move)) stamp(line, sibling);
+}
+
+void Store::partner_changed(long long id, const Values& values) {
+    if (!values.contains("name")) return;
+    const Model& move = m_schema.at("account.move");
+    const Model& partner = m_schema.at("res.partner");
+    for (const long long invoice : referring(move, field_of(move, "partner_id"), id)) {
+        set(move, invoice, record_of(move, invoice), field_of(move, "invoice_partner_display_name"),
+            values.at("name"));
+        stamp(move, invoice);
+    }
+    for (const auto& [child, record] : records(partner))
+        if (record.cells[field_of(partner, "parent_id").cell] == Value(id)) stamp(partner, child);
+}
+
+void Store::category_changed(long long id, const Values& values) {
+    if (!values.contains("name")) return;
+    const Model& category = m_schema.at("product.category");
+    for (const auto& [child, record] : records(category)) {
+        if (record.cells[field_of(category, "parent_id").cell] != Value(id)) continue;
+        stamp(category, child);
+        category_changed(child, values);
+    }
+}
+
+double Store::invoiced_quantity(long long line_id) const {
+    const Model& move_line = m_schema.at("account.move.line");
+    double sum = 0;
+    for (const long long id : referring(move_line, field_of(move_line, "sale_line_ids"), line_id)) {
+        const Record& record = *find(move_line, id);
+        const auto cell = [&](const char* field) {
+            return value(move_line, id, record, *move_line.find(field));
+        };
+        if (cell("parent_state").as_text() == "cancel" || cell("display_type").as_text() != "product")
+            continue;
+        sum += cell("quantity").as_double();
+    }
+    // Quantities have three decimals; without this a sum of doubles leaves a saldo of 1e-13.
+    return std::round(sum * 1000) / 1000;
+}
+
+void Store::refresh_invoicing(long long order_id) {
+    const auto held = lock();
+    const Model& line = m_schema.at("sale.order.line");
+    const Field& ordered = field_of(line, "product_uom_qty");
+    const Field& invoiced = field_of(line, "qty_invoiced");
+    bool open = false;
+    bool any = false;
+    for (const long long id : Ids(children(order_id, *m_schema.at("sale.order").find("order_line")))) {
+        const Record& record = record_of(line, id);
+        if (!record.cells[field_of(line, "display_type").cell].is_unset()) continue;
+        const double billed = invoiced_quantity(id);
+        if (billed != record.cells[invoiced.cell].as_double())
+            write("sale.order.line", id, {{"qty_invoiced", billed}});
+        open = open || billed < record.cells[ordered.cell].as_double();
+        any = true;
+    }
+    const Values order = get("sale.order", order_id);
+    const bool confirmed = order.at("state").as_text() == "sale";
+    const std::string status = !confirmed || !any ? "no" : open ? "to invoice" : "invoiced";
+    if (order.at("invoice_status").as_text() != status)
+        write("sale.order", order_id, {{"invoice_status", status}});
+}
+
+}  // namespace ciclo::fake_odoo

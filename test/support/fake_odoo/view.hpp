@@ -1,0 +1,54 @@
+// The base as one user sees it: without the models and fields that are not installed, the rows that record
+// rules hide, and what access rights refuse. Not for: the records themselves (store).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fake_odoo/store.hpp"
+
+namespace ciclo::fake_odoo {
+
+struct Restrictions {
+    // True for a row that is silently left out.
+    using Hides = std::function<bool(long long id)>;
+
+    std::set<std::string> removed_models;
+    std::set<std::pair<std::string, std::string>> removed_fields;
+    std::set<std::pair<std::string, std::string>> denied_fields;
+    // Model -> the users refused; no user means everyone.
+    std::map<std::string, std::set<long long>> denied_models;
+    std::map<std::string, std::vector<Hides>> hidden;
+};
+
+class View {
+  public:
+    View(const Store& store, const Restrictions& rules, long long uid)
+        : m_store(store), m_rules(rules), m_uid(uid) {}
+
+    [[nodiscard]] const Store& store() const { return m_store; }
+
+    // Throws UserError when there is none.
+    [[nodiscard]] const Model& model(std::string_view name) const;
+    // nullptr when there is none, or it is not installed.
+    [[nodiscard]] const Field* field(const Model& model, std::string_view name) const;
+    [[nodiscard]] bool is_denied(const Model& model, const Field& field) const;
+    [[nodiscard]] bool is_visible(const Model& model, long long id) const;
+
+    // Throws AccessError.
+    void check_access(const Model& model) const;
+    void check_access(const Model& model, const Field& field) const;
+
+  private:
+    const Store& m_store;
+    const Restrictions& m_rules;
+    long long m_uid;
+};
+
+}  // namespace ciclo::fake_odoo

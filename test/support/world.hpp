@@ -1,0 +1,91 @@
+// One small world for a cycle test: a fresh database with the application's tables, and an Odoo stand-in with two
+// customers, three products and whatever the test adds. Everything real but Odoo; the clock is the stand-in's.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ciclo/cycle.hpp"
+#include "cluster/cluster.hpp"
+#include "cluster/session.hpp"
+#include "config/config.hpp"
+#include "fake_odoo/fake_odoo.hpp"
+
+namespace ciclo::test {
+
+using fake_odoo::Decimal;
+using fake_odoo::FakeOdoo;
+using fake_odoo::Fault;
+using fake_odoo::Ids;
+using fake_odoo::Rule;
+using fake_odoo::Values;
+
+struct Line {
+    long long product;
+    double quantity;
+    double price = 10.0;
+};
+
+struct Order {
+    long long id;
+    std::vector<long long> lines;
+};
+
+class World {
+  public:
+    // Odoo's clock stands at 2026-11-20 15:00:00 UTC (noon in Sao Paulo) until advance() moves it.
+    World();
+
+    // A confirmed pedido of the customer; `more` overrides header fields.
+    Order add_order(const std::string& name, const std::vector<Line>& lines, Values more = {});
+    // A posted NF for the whole of these lines of a pedido, in their order; an empty list means a quantity of 0 for all.
+    long long add_nf(const std::string& number, const Order& order, const std::vector<double>& quantities,
+                     Values more = {});
+    // An NF line beside the product lines: "tax", "payment_term", "cogs".
+    void add_nf_line(long long move, const std::string& display_type, long long product, double quantity);
+
+    void advance(std::chrono::seconds by);
+    UtcSeconds now() const { return m_now; }
+
+    CycleReport run();
+    // Runs and requires exit code ok; then runs again and requires that no row of the application was written.
+    CycleReport run_twice();
+    // A fingerprint of every row version of the application's tables.
+    std::string row_versions();
+
+    // "a|b\nc|d": for comparing whole results.
+    std::string rows(const std::string& sql);
+    std::string value(const std::string& sql) { return session.value(sql); }
+    void execute(const std::string& sql) { session.connection.execute_script(sql); }
+    // Everything that the cycles logged.
+    std::string log_text() const;
+
+    Database database;
+    FakeOdoo odoo;
+    config::Config config;
+    Session session;
+    std::vector<std::string> log_lines;
+
+    long long customer = 0;        // Mercado Sao Joao, Campinas (SP), agendamento sim
+    long long other_customer = 0;  // no agendamento
+    long long carrier = 0;         // with a partner in Curitiba (PR), for REDESPACHO
+    long long azeitona = 0;        // code 4310162, weight 2.4, gross 3.0
+    long long palmito = 0;         // code 4360147
+    long long sem_codigo = 0;      // no code
+    long long seller = 0;
+    long long cif = 0;
+    long long red = 0;
+    StopFlag stop;
+
+  private:
+    void fill_places();
+    void fill_products();
+    void fill_partners();
+
+    UtcSeconds m_now;
+    long long m_sao_paulo = 0;
+    long long m_campinas = 0;
+    long long m_curitiba = 0;
+};
+
+}  // namespace ciclo::test

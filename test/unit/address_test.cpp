@@ -1,0 +1,122 @@
+#include "config/address.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "config_support.hpp"
+
+using namespace ciclo;
+using namespace ciclo::config;
+using Catch::Matchers::Contains;
+
+TEST_CASE("a secret may lie in a file, whose one last line break does not count") {
+    for (const auto* content : {"marker-file-key", "marker-file-key\n", "marker-file-key\r\n"}) {
+        const TemporaryFile file(content);
+        const auto environment = with(without(complete(), "ODOO_API_KEY"), "ODOO_API_KEY_FILE", file.path());
+        CHECK(load(environment, {}).odoo_api_key.reveal() == "marker-file-key");
+    }
+    const TemporaryFile url("postgresql://db.example.com/app\n");
+    CHECK(load(with(without(complete(), "DATABASE_URL"), "DATABASE_URL_FILE", url.path()), {})
+              .database_url.reveal() == "postgresql://db.example.com/app");
+}
+
+TEST_CASE("a secret in a variable and in a file at once is refused") {
+    const TemporaryFile file("marker-file-key");
+    CHECK_THAT(fault(with(complete(), "ODOO_API_KEY_FILE", file.path())),
+               Contains("ODOO_API_KEY (environment): is set, and ODOO_API_KEY_FILE too"));
+}
+
+TEST_CASE("a secret's file that holds nothing usable is refused with its path and the reason") {
+    const auto base = without(complete(), "ODOO_API_KEY");
+    CHECK_THAT(
+        fault(with(base, "ODOO_API_KEY_FILE", "/nonexistent/key")),
+        Contains("ODOO_API_KEY_FILE (file '/nonexistent/key'): cannot be read (No such file or directory)"));
+    CHECK_THAT(fault(with(base, "ODOO_API_KEY_FILE", "/tmp")), Contains("cannot be read (Is a directory)"));
+    CHECK_THAT(fault(with(base, "ODOO_API_KEY_FILE", "/dev/zero")), Contains("is longer than 64 KiB"));
+    const TemporaryFile empty("\n");
+    CHECK_THAT(fault(with(base, "ODOO_API_KEY_FILE", empty.path())), Contains("is empty"));
+    const TemporaryFile two_lines("marker-one\nmarker-two\n");
+    CHECK_THAT(fault(with(base, "ODOO_API_KEY_FILE", two_lines.path())), Contains("holds a line break"));
+}
+
+TEST_CASE("a key or a name with a control character is refused without being shown") {
+    CHECK_THAT(fault(with(complete(), "ODOO_API_KEY", "marker-key\r")), Contains("control character"));
+    CHECK_THAT(fault(with(complete(), "ODOO_DB", "marker-db\n")), Contains("ODOO_DB (environment): holds"));
+}
+
+TEST_CASE("without DATABASE_URL one of libpq's variables must say where the database is") {
+    const auto base = without(complete(), "DATABASE_URL");
+    CHECK_THAT(fault(base), Contains("DATABASE_URL (environment): is missing") && Contains("PGHOST"));
+    for (const auto* name : {"PGHOST", "PGDATABASE", "PGSERVICE"}) {
+        CHECK(load(with(base, name, "x"), {}).database_url.empty());
+    }
+    CHECK_THAT(fault(with(base, "PGHOST", "")), Contains("DATABASE_URL"));
+    CHECK_THAT(fault(with(base, "PGUSER", "x")), Contains("DATABASE_URL"));
+}
+
+TEST_CASE("DATABASE_URL in any other form is refused, and never shown") {
+    for (const auto* url : {"mysql://u:marker-password@h/d", "host=h password=marker-password", "marker-only",
+                            "POSTGRES://marker-host/d", "postgres:/marker", "postgres://marker-host/d\n"}) {
+        CHECK_THAT(fault(with(complete(), "DATABASE_URL", url)), Contains("DATABASE_URL (environment): "));
+    }
+}
+
+TEST_CASE("the passwords inside DATABASE_URL and PGPASSWORD are blanked in every text from then on") {
+    load(with(with(complete(), "DATABASE_URL", "postgres://u:pa%24%24phrase@h/d?password=inquery99&x=1"),
+              "PGPASSWORD", "fromlibpq77"),
+         {});
+    CHECK(redact("a pa$$phrase b pa%24%24phrase c inquery99 d fromlibpq77 e") == "a *** b *** c *** d *** e");
+    load(with(complete(), "DATABASE_URL", "postgres://u:un@encoded@h:5432/d"), {});
+    CHECK(redact("password un@encoded failed") == "password *** failed");
+    CHECK(redact("server h:5432 is down") == "server h:5432 is down");
+    load(complete(), {});
+    CHECK(redact("key marker-api-key") == "key ***");
+}
+
+TEST_CASE("ODOO_URL is an http address of a host, and nothing more") {
+    const auto url = [](const std::string& text) {
+        return load(with(complete(), "ODOO_URL", text), {}).odoo_url;
+    };
+    CHECK(url("https://erp.example.com") == "https://erp.example.com");
+    CHECK(url("https://erp.example.com:8443/") == "https://erp.example.com:8443");
+    CHECK(url("https://[2001:db8::1]:8443") == "https://[2001:db8::1]:8443");
+    for (const auto* text : {"erp.example.com",
+                             "ftp://erp.example.com",
+                             "https://",
+                             "https:///",
+                             "https://:8069",
+                             "https://h:0",
+                             "https://h:65536",
+                             "https://h:",
+                             "https://h:80x",
+                             "https://h/web",
+                             "https://h/?db=x",
+                             "https://h#x",
+                             "https://h//",
+                             "https://a b",
+                             "https://h\r",
+                             "https://[::1",
+                             "https://::1",
+                             "https://user@h",
+                             "https://user:marker-password@h",
+                             "http://",
+                             "https"}) {
+        CAPTURE(text);
+        CHECK_THAT(fault(with(complete(), "ODOO_URL", text)),
+                   Contains("ODOO_URL (environment): ") && Contains("https://"));
+    }
+}
+
+TEST_CASE("plain http is for this machine only, unless a person allows it") {
+    const auto open = [](const std::string& text) { return faults(with(complete(), "ODOO_URL", text)); };
+    for (const auto* text :
+         {"http://localhost:8069", "http://127.0.0.1:8069/", "http://127.8.9.1", "http://[::1]:1"}) {
+        CAPTURE(text);
+        CHECK(open(text).empty());
+    }
+    for (const auto* text : {"http://erp.example.com", "http://10.0.0.5:8069", "http://127.0.0.1.example.com",
+                             "http://127.evil.example.com", "http://localhost.example.com", "http://[::2]"}) {
+        CAPTURE(text);
+        CHECK_THAT(fault(with(complete(), "ODOO_URL", text)), Contains("--allow-http (CICLO_ALLOW_HTTP=1)"));
+    }
+    CHECK(load(with(complete(), "ODOO_URL", "http://erp.example.com"), {{"allow-http", "true"}}).allow_http);
+}
