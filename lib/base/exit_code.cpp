@@ -12,7 +12,7 @@ constexpr std::array k_table{
     ExitCodeRow{ExitCode::integrity_failed, "integrity_failed",
                 "faturamento kept, carteira not run; a person looks"},
     ExitCodeRow{ExitCode::carteira_failed, "carteira_failed",
-                "faturamento and faturado kept; also when a removal fuse stopped it"},
+                "the stages before it kept, the backlog unchanged; also when a removal fuse stopped it"},
     ExitCodeRow{ExitCode::outcome_unknown, "outcome_unknown",
                 "a COMMIT's answer was lost and could not be verified in time; the next run repairs"},
     ExitCodeRow{ExitCode::done_with_rejects, "done_with_rejects",

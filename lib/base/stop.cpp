@@ -45,15 +45,15 @@ void StopFlag::watch_signals() {
 }
 
 void StopFlag::request(int signal) noexcept {
-    if (m_signal != 0) return;
-    m_signal = signal;
+    int none = 0;
+    if (!m_signal.compare_exchange_strong(none, signal)) return;
     const char byte = 1;
     // The pipe is empty before the first request: the write cannot fail for want of room.
     [[maybe_unused]] const auto written = write(m_pipe[1], &byte, 1);
 }
 
 int StopFlag::requested() const noexcept {
-    return m_signal;
+    return m_signal.load();
 }
 
 }  // namespace ciclo

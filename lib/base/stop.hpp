@@ -2,6 +2,8 @@
 // Not for: ending the program (the wait that notices throws Interrupted, and everything rolls back on the way out).
 #pragma once
 
+#include <atomic>
+
 namespace ciclo {
 
 class StopFlag {
@@ -26,7 +28,7 @@ class StopFlag {
     [[nodiscard]] int fd() const noexcept { return m_pipe[0]; }
 
   private:
-    volatile int m_signal = 0;
+    std::atomic<int> m_signal{0};
     int m_pipe[2];
 };
 

@@ -1,5 +1,5 @@
 -- How many texts of the pedidos read were longer than their column and were cut. Reads only.
-SELECT coalesce(sum((length(o.pedido_compra) > 100)::int + coalesce(length(p.cnpj) > 20, false)::int
+SELECT coalesce(sum(coalesce(length(o.pedido_compra) > 100, false)::int + coalesce(length(p.cnpj) > 20, false)::int
             + coalesce(length(p.zip) > 10, false)::int + coalesce(length(p.phone) > 50, false)::int
             + coalesce(length(p.numero) > 20, false)::int + coalesce(length(p.bairro) > 100, false)::int), 0) AS texts_cut
   FROM stg_pedido h

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <memory>
+#include <utility>
 
 #include "carteira/carteira.hpp"
 #include "ciclo/journal.hpp"
@@ -88,9 +89,11 @@ class Cycle {
     void commit_stage(const Stage& stage, const staging::Counts& read_counts, const Stopwatch& watch);
     std::vector<Notice> take_notices();
     bool survives(const Stage& stage, const Error& error, int attempt);
+    void resolve_pending();
     void record(StageReport report);
     void log_stage(const StageReport& report) const;
     void finish();
+    void register_outcome();
     void fail(const Error& error);
     void last_words();
     void add_totals();
@@ -117,6 +120,8 @@ class Cycle {
     std::string m_fingerprint;
     long long m_statements = 0;
     bool m_started = false;
+    // The stage whose COMMIT is under way.
+    std::optional<StageReport> m_pending;
     const Stage* m_current = nullptr;
     Stopwatch m_stage_watch;
 };
@@ -193,6 +198,7 @@ void Cycle::run_stages() {
     for (int attempt = 1;; ++attempt) {
         try {
             if (!m_connection->is_alive()) open_session();
+            resolve_pending();
             stage_session();
             for (const auto& stage : stages()) run_stage(stage);
             m_current = nullptr;
@@ -242,10 +248,20 @@ void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts,
     auto notices = take_notices();
     if (context.details.empty() && !notices.empty()) context.details = notices_json(notices);
     m_journal.stage_done(*m_connection, stage.name, context, watch.elapsed(), counts);
-    transaction.commit();
     StageReport report{stage.name, "ok", watch.elapsed(), counts, std::move(notices), std::nullopt};
     if (stage.reads != nullptr) report.window = ((*m_contexts).*stage.reads).window;
-    record(std::move(report));
+    m_pending = std::move(report);
+    transaction.commit();
+    m_pending->taken = watch.elapsed();
+    record(*std::exchange(m_pending, std::nullopt));
+}
+
+// After a COMMIT whose answer was lost: the stage's own row tells whether it took place. If it did, its counts are
+// those of the work; the stages begin again all the same, because what they staged went with the session.
+void Cycle::resolve_pending() {
+    if (!m_pending) return;
+    if (m_journal.stage_found(*m_connection, m_pending->name)) record(*m_pending);
+    m_pending.reset();
 }
 
 std::vector<Notice> Cycle::take_notices() {
@@ -285,32 +301,37 @@ void Cycle::log_stage(const StageReport& report) const {
 
 void Cycle::add_totals() {
     const auto& traffic = m_client.traffic();
-    if (m_connection) m_statements += m_connection->statements();
+    m_report.totals = {};
     m_report.totals.add("ms", m_watch.elapsed().count());
     m_report.totals.add("requests", traffic.requests);
     m_report.totals.add("bytes", traffic.bytes);
     m_report.totals.add("retries", traffic.retries);
-    m_report.totals.add("statements", m_statements);
+    m_report.totals.add("statements", m_statements + (m_connection ? m_connection->statements() : 0));
     m_report.totals.add("peak_memory_kib", peak_memory_kib());
 }
 
+// Everything is committed by now: whatever goes wrong here leaves only the record of it in doubt.
 void Cycle::finish() {
+    try {
+        register_outcome();
+    } catch (const postgres::SqlError& error) {
+        throw Error(ErrorKind::outcome_unknown,
+                    std::string("all stages are committed, but the outcome could not be recorded: ") + error.what());
+    }
+}
+
+void Cycle::register_outcome() {
     const auto rejects = m_connection->execute(sql::count_rejects);
     const auto count = rejects.integer(0, 0);
-    m_report.totals.add("rejects", count);
     m_connection->execute(sql::prune, {std::to_string(m_config.journal_days)});
     add_totals();
+    m_report.totals.add("rejects", count);
     if (count > 0) {
         m_report.code = ExitCode::done_with_rejects;
         m_report.error = fmt::format("{} records were set aside: {}", count, rejects.text(0, 1));
         m_report.hint = "mend them in Odoo; they are tried again at every cycle (table ciclo_rejeito)";
     }
-    try {
-        m_journal.finish(*m_connection, m_report.code, m_report.totals, m_report.error);
-    } catch (const postgres::SqlError& error) {
-        throw Error(ErrorKind::outcome_unknown, std::string("all stages are committed, but the outcome could not be recorded: ") +
-                                                    error.what());
-    }
+    m_journal.finish(*m_connection, m_report.code, m_report.totals, m_report.error);
 }
 
 void Cycle::fail(const Error& error) {

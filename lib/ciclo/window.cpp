@@ -25,7 +25,8 @@ staging::Window compute_window(const config::Config& config, const WindowFacts& 
                             *facts.last_good - config.overlap < window.from;
     if (catches_up) {
         window.from = *facts.last_good - config.overlap;
-        window.reason = "catch-up";
+        // A regular schedule reaches back a little further than the window by itself: that is no catching up.
+        if (window.from < facts.now - config.window - config.overlap) window.reason = "catch-up";
     }
     window.status_from = std::min(facts.now - config.status_window, window.from);
     const auto full = reason_for_full(config, facts);

@@ -48,7 +48,7 @@ struct Config {
     std::map<std::string, std::string> fields;
 
     // Safety.
-    std::chrono::minutes deadline{20};
+    std::chrono::seconds deadline{std::chrono::minutes{20}};
     std::chrono::seconds lock_wait{30};
     bool allow_mass_removal = false;
     int fuse_rows = 500;  // both must be exceeded

@@ -45,6 +45,12 @@ seconds parse_duration(std::string_view text) {
     return count * *unit;
 }
 
+seconds parse_positive_duration(std::string_view text) {
+    const auto duration = parse_duration(text);
+    if (duration == seconds::zero()) refuse(text, "is zero", "expected at least 1s");
+    return duration;
+}
+
 std::chrono::minutes parse_minutes(std::string_view text) {
     const auto duration = parse_duration(text);
     const auto minutes = std::chrono::floor<std::chrono::minutes>(duration);

@@ -134,7 +134,7 @@ constexpr std::array k_table{
               .default_text = "20m",
               .help = "stop cleanly after this time",
               .scope = Scope::every_command,
-              .set = [](Config& c, Text t) { c.deadline = parse_positive_minutes(t); }},
+              .set = [](Config& c, Text t) { c.deadline = parse_positive_duration(t); }},
     OptionRow{.flag = "lock-wait",
               .variable = "CICLO_LOCK_WAIT",
               .value_name = "DURATION",

@@ -12,8 +12,8 @@ judged AS (
       FROM numbered n
 ),
 selected AS (
-    INSERT INTO stg_selected_move (id, historic)
-    SELECT id, NOT young AND NOT known FROM judged WHERE young OR known OR needed
+    INSERT INTO stg_selected_move (id)
+    SELECT id FROM judged WHERE young OR known OR needed
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM stg_move) AS read,

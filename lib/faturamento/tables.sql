@@ -1,7 +1,7 @@
 -- Session-temporary tables of the faturamento stage. A script; run once a session, after staging's tables.
 
 -- NFs whose lines are read: known here, young enough to be new, or needed for a pedido's saldo.
-CREATE TEMP TABLE stg_selected_move (id bigint PRIMARY KEY, historic boolean NOT NULL);
+CREATE TEMP TABLE stg_selected_move (id bigint PRIMARY KEY);
 
 -- One row per NF that can be taken over, in the application's types.
 CREATE TEMP TABLE stg_nf (

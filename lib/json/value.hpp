@@ -1,6 +1,6 @@
-// JSON text as a tree of small typed views; the only room that knows RapidJSON. Numbers keep their text, so that a
-// quantity reaches PostgreSQL as Odoo sent it. NaN and Infinity, which Odoo can send, are numbers with that text.
-// Not for: what a value means (odoo/).
+// JSON text as a tree of small typed views; the only room that knows RapidJSON. Numbers keep their text, so
+// that a quantity reaches PostgreSQL as Odoo sent it. NaN and Infinity, which Odoo can send, are numbers with
+// that text. Not for: what a value means (odoo/).
 #pragma once
 
 #include <cstdint>

@@ -113,7 +113,7 @@ class Client {
     const Limits& m_limits;
     const Log& m_log;
     ServerInfo m_server;
-    // The newest Date header; empty when the last answer had none.
+    // The last Date header since the login began.
     std::optional<UtcSeconds> m_date;
     Traffic m_traffic;
     Backoff m_backoff;

@@ -77,7 +77,7 @@ std::string missing_ids_statement(std::string_view target) {
         sources.push_back(fmt::format("SELECT {0} AS id FROM {1} WHERE {0} IS NOT NULL", reference.column, reference.table));
     }
     return fmt::format(
-        "SELECT id FROM ({0}) wanted WHERE NOT EXISTS (SELECT 1 FROM {1} t WHERE t.id = wanted.id)"
+        "SELECT DISTINCT id FROM ({0}) wanted WHERE NOT EXISTS (SELECT 1 FROM {1} t WHERE t.id = wanted.id)"
         " AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = '{1}' AND a.id = wanted.id) ORDER BY id",
         fmt::join(sources, " UNION "), target);
 }

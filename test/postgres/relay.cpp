@@ -96,6 +96,8 @@ void Relay::serve() const {
     if (client < 0) return;
     const int server = connect_to(m_socket_path);
     if (server >= 0) relay(client, server, m_fault);
+    // Who comes back is refused, as by a server that went away for good.
+    shutdown(m_listener.socket(), SHUT_RDWR);
     close(server);
     close(client);
 }

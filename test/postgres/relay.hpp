@@ -30,7 +30,7 @@ class SilentListener {
     int m_port = 0;
 };
 
-// Serves one client.
+// Serves one client; after it, connections are refused.
 class Relay {
   public:
     Relay(std::string socket_path, RelayFault fault);

@@ -36,10 +36,10 @@ TEST_CASE("the defaults that help and README show are those of the struct") {
         *number = -1;
     }
     for (auto* time : {&shown.window, &shown.status_window, &shown.overlap, &shown.max_catch_up,
-                       &shown.horizon, &shown.deadline}) {
+                       &shown.horizon}) {
         *time = -1min;
     }
-    shown.lock_wait = -1s;
+    shown.deadline = shown.lock_wait = -1s;
     shown.pedido_prefixes.clear();
     shown.tipos_pedido.clear();
     shown.time_zone.clear();
@@ -112,7 +112,7 @@ TEST_CASE("every setting reaches its place in the struct") {
                           {"allow-http", "yes"},
                           {"odoo-concurrency", "8"},
                           {"page-size", "50"},
-                          {"deadline", "5m"},
+                          {"deadline", "90s"},
                           {"lock-wait", "90s"},
                           {"allow-mass-removal", "on"},
                           {"fuse-rows", "0"},
@@ -141,7 +141,7 @@ TEST_CASE("every setting reaches its place in the struct") {
     CHECK(config.allow_http);
     CHECK(config.odoo_concurrency == 8);
     CHECK(config.page_size == 50);
-    CHECK(config.deadline == 5min);
+    CHECK(config.deadline == 90s);
     CHECK(config.lock_wait == 90s);
     CHECK(config.allow_mass_removal);
     CHECK(config.fuse_rows == 0);
@@ -229,7 +229,7 @@ TEST_CASE("numbers, lists, dates, zones and formats outside their form are refus
         {"window", ""},
         {"window", "90s"},
         {"deadline", "0"},
-        {"deadline", "30s"},
+        {"deadline", "0s"},
         {"lock-wait", "-1s"},
         {"pedido-prefixes", ""},
         {"pedido-prefixes", "VCD,,VSC"},

@@ -7,6 +7,7 @@
 using Catch::Matchers::Contains;
 using ciclo::config::parse_duration;
 using ciclo::config::parse_minutes;
+using ciclo::config::parse_positive_duration;
 using ciclo::config::parse_positive_minutes;
 using namespace std::chrono_literals;
 
@@ -61,6 +62,11 @@ TEST_CASE("settings in minutes take seconds that make whole minutes and refuse o
     CHECK(parse_minutes("0") == 0min);
     CHECK_THROWS_WITH(parse_minutes("90s"), Contains("'90s' is not whole minutes"));
     CHECK_THROWS_WITH(parse_minutes("1s"), Contains("whole minutes"));
+}
+
+TEST_CASE("a deadline of seconds is taken, one of zero refused") {
+    CHECK(parse_positive_duration("90s") == 90s);
+    CHECK_THROWS_WITH(parse_positive_duration("0m"), Contains("is zero; expected at least 1s"));
 }
 
 TEST_CASE("a window of zero is refused") {

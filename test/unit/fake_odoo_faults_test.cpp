@@ -169,6 +169,7 @@ TEST_CASE("several clients at once are served while the base changes") {
     FakeOdoo odoo;
     fill(odoo);
     std::vector<std::thread> clients;
+    clients.reserve(4);
     std::atomic<int> right = 0;
     for (int i = 0; i < 4; ++i)
         clients.emplace_back([&] {

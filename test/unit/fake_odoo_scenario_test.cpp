@@ -16,7 +16,7 @@ struct Company {
     }
     [[nodiscard]] Values order_named(const std::string& name) {
         for (const long long id : odoo.store().ids("sale.order")) {
-            const Values order = odoo.store().get("sale.order", id);
+            Values order = odoo.store().get("sale.order", id);
             if (order.at("name").as_text() == name) return order;
         }
         FAIL("no pedido " + name);

@@ -111,7 +111,7 @@ void replay(const Json& transcript) {
     FakeOdoo odoo;
     load_base(odoo);
     httplib::Client client(odoo.url());
-    const auto answer = client.Post("/jsonrpc", body_of(transcript), content_type_of(transcript).c_str());
+    const auto answer = client.Post("/jsonrpc", body_of(transcript), content_type_of(transcript));
     REQUIRE(answer);
     CHECK(answer->status == transcript["status"].GetInt());
 

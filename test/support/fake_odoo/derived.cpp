@@ -80,7 +80,7 @@ std::string Store::text_of(const Model& model, const Record& record, std::string
 // Names (id 0) or ids from the root down to this category.
 std::string Store::path_of(const Record& record, const Model& category, std::string_view separator,
                            long long id) const {
-    const std::string own = id == 0 ? text_of(category, record, "name") : std::to_string(id);
+    std::string own = id == 0 ? text_of(category, record, "name") : std::to_string(id);
     const long long parent = record.cells[field_of(category, "parent_id").cell].as_int();
     const Record* above = find(category, parent);
     if (above == nullptr) return own;

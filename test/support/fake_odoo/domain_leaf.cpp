@@ -32,8 +32,10 @@ bool is_known(std::string_view op) {
 }
 
 bool is_constant_leaf(const Json& token) {
-    return token[0].IsInt() && text_view(token[1]) == "=" && token[2] == 1 &&
-           (token[0] == 0 || token[0] == 1);
+    if (!token[0].IsInt() || text_view(token[1]) != "=" || !token[2].IsInt() || token[2].GetInt() != 1)
+        return false;
+    const int left = token[0].GetInt();
+    return left == 0 || left == 1;
 }
 
 // The record is reached through a many2one: read with archived ones included, as the server does.
@@ -58,7 +60,7 @@ Predicate through_many(const View& view, const Field& field, const Model& model,
     };
 }
 
-Predicate compile_path(const View& view, const Model& model, const Field& field, Leaf rest) {
+Predicate compile_path(const View& view, const Model& model, const Field& field, const Leaf& rest) {
     if (field.target == nullptr)
         throw OdooError::value_error(
             fmt::format("the stand-in has no records behind {}.{}", model.name, field.name));

@@ -58,6 +58,7 @@ class HttpServer {
 
   private:
     struct Connection {
+        explicit Connection(int descriptor) : socket(descriptor) {}
         int socket;
         std::thread thread{};
         std::atomic<bool> done = false;

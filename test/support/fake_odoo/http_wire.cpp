@@ -12,7 +12,7 @@ namespace ciclo::fake_odoo {
 namespace {
 
 constexpr std::string_view k_end_of_head = "\r\n\r\n";
-constexpr std::size_t k_max_head_bytes = 64 * 1024;
+constexpr std::size_t k_max_head_bytes = 64UL * 1024;
 
 bool receive(int socket, std::string& into) {
     char buffer[64 * 1024];
@@ -113,7 +113,8 @@ std::optional<HttpRequest> read_request(int socket) {
 
 void send_answer(int socket, const HttpAnswer& answer) {
     std::string head = fmt::format("HTTP/1.0 {} {}\r\n", answer.status, reason(answer.status));
-    for (const auto& [name, value] : answer.headers) head += name + ": " + value + "\r\n";
+    for (const auto& [name, value] : answer.headers)
+        head.append(name).append(": ").append(value).append("\r\n");
     head += fmt::format("Content-Length: {}\r\n\r\n", answer.body.size());
     if (!send_all(socket, head)) return;
     send_all(socket,

@@ -22,7 +22,7 @@ Shortest shortest(double number) {
     const auto e = text.find('e');
     std::string digits = text.substr(0, 1);
     if (e > 2) digits += text.substr(2, e - 2);
-    return {digits, std::atoi(text.c_str() + e + 1)};
+    return {digits, std::stoi(text.substr(e + 1))};
 }
 
 std::string lay_out(const Shortest& number) {

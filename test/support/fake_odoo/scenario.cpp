@@ -11,7 +11,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr auto k_history = hours{20 * 24};
+constexpr auto k_history = std::chrono::days{20};
 
 double cents(double amount) {
     return std::round(amount * 100) / 100;
@@ -27,7 +27,7 @@ Value value_of(const Values& values, const char* field) {
 Scenario::Scenario(FakeOdoo& odoo, const ScenarioOptions& options)
     : m_store(odoo.store()), m_random(options.seed), m_start(odoo.now()) {
     const auto held = m_store.lock();
-    m_store.stamp_as_of(m_start - k_history - hours{24 * 100});
+    m_store.stamp_as_of(m_start - k_history - std::chrono::days{100});
     m_data = fill_master_data(m_store, m_random, options.customers, options.products);
     fill_history(options.pedidos);
     fill_bulk(options.nfs, options.lines_per_nf);
@@ -37,7 +37,7 @@ Scenario::Scenario(FakeOdoo& odoo, const ScenarioOptions& options)
 UtcSeconds Scenario::moment_in_history(int index, int count) const {
     // Two hours are left for what happens to the last pedidos.
     const auto span = std::chrono::seconds{k_history - hours{2}};
-    return m_start - k_history + span * index / std::max(count, 1);
+    return m_start - k_history + span * static_cast<long long>(index) / std::max(count, 1);
 }
 
 void Scenario::fill_history(int pedidos) {
@@ -57,7 +57,7 @@ void Scenario::fill_history(int pedidos) {
 }
 
 void Scenario::invoice_history(long long order, UtcSeconds moment) {
-    const auto later = std::chrono::minutes{m_random.between(30, 36 * 60)};
+    const auto later = minutes{m_random.between(30, 36LL * 60)};
     m_store.stamp_as_of(std::min(moment + later, m_start - minutes{5}));
     const int percent = m_random.chance(65) ? 100 : 50;
     const long long fate = m_random.between(1, 100);
@@ -86,7 +86,7 @@ long long Scenario::add_pedido(const std::string& state, const std::string& tipo
                                                                            : 1]},
                        {"carrier_id", by_red ? m_data.carriers.back() : m_data.carriers.front()}});
     const std::string created = m_store.get("sale.order", order).at("create_date").as_text();
-    const UtcSeconds delivery = *from_odoo(created) + hours{24 * m_random.between(3, 20)};
+    const UtcSeconds delivery = *from_odoo(created) + std::chrono::days{m_random.between(3, 20)};
     m_store.write("sale.order", order, {{"date_order", created}, {"commitment_date", delivery}});
     if (m_random.chance(25))
         m_store.write("sale.order", order,

@@ -158,11 +158,10 @@ long long Store::create(std::string_view model_name, const Values& given) {
     return id;
 }
 
-void Store::write(std::string_view model_name, long long id, const Values& given) {
+void Store::write(std::string_view model_name, long long id, const Values& values) {
     const auto held = lock();
     const Model& model = m_schema.at(model_name);
     Record& record = record_of(model, id);
-    Values values = given;
     const bool quantity = values.contains("product_uom_qty") || values.contains("qty_invoiced");
     set_all(model, id, record, values);
     if (model.name == "sale.order.line" && quantity && !values.contains("qty_saldo")) {
@@ -170,7 +169,7 @@ void Store::write(std::string_view model_name, long long id, const Values& given
         const double invoiced = record.cells[field_of(model, "qty_invoiced").cell].as_double();
         set(model, id, record, field_of(model, "qty_saldo"), ordered - invoiced);
     }
-    if (given.contains("write_date")) return;
+    if (values.contains("write_date")) return;
     stamp(model, id);
     after(Change::written, model, id, record, values);
 }

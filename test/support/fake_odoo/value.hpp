@@ -1,7 +1,6 @@
 // What a test writes into a field of the stand-in, and what it reads back. Not for: the product (lib/json).
 #pragma once
 
-#include <compare>
 #include <concepts>
 #include <map>
 #include <string>
@@ -18,7 +17,8 @@ using Ids = std::vector<long long>;
 // A float given by its text, which is sent as it stands: "0.30000000000000004", "NaN".
 struct Decimal {
     std::string text;
-    auto operator<=>(const Decimal&) const = default;
+    bool operator==(const Decimal&) const = default;
+    bool operator<(const Decimal& other) const { return text < other.text; }
 };
 
 // Unset (nullptr, and false for every field but a boolean), or one of the forms that a field can have.
