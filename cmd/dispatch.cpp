@@ -32,7 +32,8 @@ void complain(ExitCode code, std::string_view message, std::string_view hint) {
 ExitCode dispatch_checked(int argc, const char* const* argv, StopFlag& stop) {
     const auto arguments = cli::parse(argc, argv);
     if (arguments.version) {
-        print(fmt::format("ciclo {} ({}, {})\n", k_version, http::library_versions(), postgres::library_version()));
+        print(fmt::format("ciclo {} ({}, {})\n", k_version, http::library_versions(),
+                          postgres::library_version()));
         return ExitCode::ok;
     }
     if (arguments.help) {

@@ -9,7 +9,8 @@ namespace ciclo::cmd {
 
 void print(std::string_view text) {
     const auto clean = redact(text);
-    if (std::fwrite(clean.data(), 1, clean.size(), stdout) == clean.size() && std::fflush(stdout) == 0) return;
+    if (std::fwrite(clean.data(), 1, clean.size(), stdout) == clean.size() && std::fflush(stdout) == 0)
+        return;
     throw Error(ErrorKind::internal, "cannot write to standard output");
 }
 

@@ -5,8 +5,8 @@
 
 namespace ciclo::cmd {
 
-// Throws Error(internal) when standard output cannot take it all (a full disk, a closed pipe): a result that nobody
-// can read is no success.
+// Throws Error(internal) when standard output cannot take it all (a full disk, a closed pipe): a result that
+// nobody can read is no success.
 void print(std::string_view text);
 
 }  // namespace ciclo::cmd

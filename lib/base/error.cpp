@@ -7,17 +7,23 @@ namespace {
 
 ExitCode exit_code_of_signal(int signal) {
     switch (signal) {
-        case SIGHUP: return ExitCode::interrupted_hup;
-        case SIGINT: return ExitCode::interrupted_int;
-        default: return ExitCode::interrupted_term;
+        case SIGHUP:
+            return ExitCode::interrupted_hup;
+        case SIGINT:
+            return ExitCode::interrupted_int;
+        default:
+            return ExitCode::interrupted_term;
     }
 }
 
 std::string_view name_of_signal(int signal) {
     switch (signal) {
-        case SIGHUP: return "SIGHUP";
-        case SIGINT: return "SIGINT";
-        default: return "SIGTERM";
+        case SIGHUP:
+            return "SIGHUP";
+        case SIGINT:
+            return "SIGINT";
+        default:
+            return "SIGTERM";
     }
 }
 
@@ -32,29 +38,41 @@ Interrupted::Interrupted(int signal)
 
 ExitCode exit_code_of(const Error& error) {
     switch (error.kind()) {
-        case ErrorKind::usage: return ExitCode::usage;
-        case ErrorKind::config: return ExitCode::config_error;
-        case ErrorKind::auth: return ExitCode::auth_refused;
+        case ErrorKind::usage:
+            return ExitCode::usage;
+        case ErrorKind::config:
+            return ExitCode::config_error;
+        case ErrorKind::auth:
+            return ExitCode::auth_refused;
         case ErrorKind::odoo_unavailable:
-        case ErrorKind::odoo_answer: return ExitCode::odoo_unavailable;
+        case ErrorKind::odoo_answer:
+            return ExitCode::odoo_unavailable;
         case ErrorKind::database_unavailable:
-        case ErrorKind::database: return ExitCode::database_unavailable;
-        case ErrorKind::locked: return ExitCode::already_running;
-        case ErrorKind::integrity: return ExitCode::integrity_failed;
-        case ErrorKind::fuse: return ExitCode::carteira_failed;
-        case ErrorKind::outcome_unknown: return ExitCode::outcome_unknown;
-        case ErrorKind::deadline: return ExitCode::deadline_exceeded;
+        case ErrorKind::database:
+            return ExitCode::database_unavailable;
+        case ErrorKind::locked:
+            return ExitCode::already_running;
+        case ErrorKind::integrity:
+            return ExitCode::integrity_failed;
+        case ErrorKind::fuse:
+            return ExitCode::carteira_failed;
+        case ErrorKind::outcome_unknown:
+            return ExitCode::outcome_unknown;
+        case ErrorKind::deadline:
+            return ExitCode::deadline_exceeded;
         case ErrorKind::interrupted: {
             const auto* interrupted = dynamic_cast<const Interrupted*>(&error);
             return exit_code_of_signal(interrupted == nullptr ? SIGTERM : interrupted->signal());
         }
-        case ErrorKind::internal: return ExitCode::internal_error;
+        case ErrorKind::internal:
+            return ExitCode::internal_error;
     }
     return ExitCode::internal_error;
 }
 
 bool outranks_stage(ErrorKind kind) {
-    return kind == ErrorKind::interrupted || kind == ErrorKind::deadline || kind == ErrorKind::outcome_unknown;
+    return kind == ErrorKind::interrupted || kind == ErrorKind::deadline ||
+           kind == ErrorKind::outcome_unknown;
 }
 
 }  // namespace ciclo

@@ -18,7 +18,8 @@ constexpr std::array k_table{
     ExitCodeRow{ExitCode::done_with_rejects, "done_with_rejects",
                 "everything but the records that ciclo_rejeito names"},
     ExitCodeRow{ExitCode::usage, "usage", "unchanged; wrong flags"},
-    ExitCodeRow{ExitCode::odoo_unavailable, "odoo_unavailable", "unchanged; transient, before the first stage"},
+    ExitCodeRow{ExitCode::odoo_unavailable, "odoo_unavailable",
+                "unchanged; transient, before the first stage"},
     ExitCodeRow{ExitCode::internal_error, "internal_error", "committed stages stay; a bug, please report it"},
     ExitCodeRow{ExitCode::database_unavailable, "database_unavailable",
                 "unchanged; transient, disk full or read-only, before the first stage"},
@@ -28,8 +29,10 @@ constexpr std::array k_table{
     ExitCodeRow{ExitCode::config_error, "config_error",
                 "unchanged; a missing or wrong variable, a missing or older schema, a pooled connection"},
     ExitCodeRow{ExitCode::deadline_exceeded, "deadline_exceeded", "stopped cleanly; committed stages stay"},
-    ExitCodeRow{ExitCode::interrupted_hup, "interrupted_hup", "stopped cleanly by SIGHUP; committed stages stay"},
-    ExitCodeRow{ExitCode::interrupted_int, "interrupted_int", "stopped cleanly by SIGINT; committed stages stay"},
+    ExitCodeRow{ExitCode::interrupted_hup, "interrupted_hup",
+                "stopped cleanly by SIGHUP; committed stages stay"},
+    ExitCodeRow{ExitCode::interrupted_int, "interrupted_int",
+                "stopped cleanly by SIGINT; committed stages stay"},
     ExitCodeRow{ExitCode::interrupted_term, "interrupted_term",
                 "stopped cleanly by SIGTERM; committed stages stay"},
 };
@@ -41,7 +44,8 @@ std::span<const ExitCodeRow> exit_code_table() {
 }
 
 std::string_view name_of(ExitCode code) {
-    const auto* row = std::find_if(k_table.begin(), k_table.end(), [&](const auto& r) { return r.code == code; });
+    const auto* row =
+        std::find_if(k_table.begin(), k_table.end(), [&](const auto& r) { return r.code == code; });
     return row == k_table.end() ? "internal_error" : row->name;
 }
 

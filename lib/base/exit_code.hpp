@@ -1,4 +1,5 @@
-// The exit codes of the program: the contract with schedulers and people. Not for: deciding which one applies (error).
+// The exit codes of the program: the contract with schedulers and people. Not for: deciding which one applies
+// (error).
 #pragma once
 
 #include <span>
@@ -33,12 +34,15 @@ struct ExitCodeRow {
     std::string_view meaning;
 };
 
-// Every code that the program can end with, in ascending order. README's table is this one (a test compares them).
+// Every code that the program can end with, in ascending order. README's table is this one (a test compares
+// them).
 std::span<const ExitCodeRow> exit_code_table();
 
 // The row's name, e.g. "carteira_failed".
 std::string_view name_of(ExitCode code);
 
-constexpr int number_of(ExitCode code) { return static_cast<int>(code); }
+constexpr int number_of(ExitCode code) {
+    return static_cast<int>(code);
+}
 
 }  // namespace ciclo

@@ -1,5 +1,6 @@
-// What every wait of the program obeys: a monotonic deadline and the stop flag. Passed by reference to whatever
-// can block (HTTP, SQL, the lock, a retry's pause). Not for: how long one request may take (http, postgres).
+// What every wait of the program obeys: a monotonic deadline and the stop flag. Passed by reference to
+// whatever can block (HTTP, SQL, the lock, a retry's pause). Not for: how long one request may take (http,
+// postgres).
 #pragma once
 
 #include <chrono>
@@ -13,7 +14,8 @@ class Limits {
     using Clock = std::chrono::steady_clock;
 
     // `stop` must outlive this object.
-    Limits(StopFlag& stop, std::chrono::milliseconds budget) : m_stop(stop), m_deadline(Clock::now() + budget) {}
+    Limits(StopFlag& stop, std::chrono::milliseconds budget)
+        : m_stop(stop), m_deadline(Clock::now() + budget) {}
 
     // Throws Interrupted when a stop was requested, Error(deadline) when the time is over.
     void check() const;

@@ -42,7 +42,8 @@ std::string stamp() {
 }
 
 std::string text_line(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
-    std::string line = fmt::format("{} {:<7} {}", stamp(), k_level_names.at(static_cast<std::size_t>(level)), message);
+    std::string line =
+        fmt::format("{} {:<7} {}", stamp(), k_level_names.at(static_cast<std::size_t>(level)), message);
     for (const auto& field : fields) {
         line += fmt::format(" {}={}", field.key, is_plain(field.value) ? field.value : quoted(field.value));
     }

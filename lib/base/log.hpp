@@ -1,5 +1,5 @@
-// The log: one line an event on standard error, as key=value text or as JSON. Not for: the result (standard output).
-// Every line passes redact(); a line never holds a record's content beyond its identifiers.
+// The log: one line an event on standard error, as key=value text or as JSON. Not for: the result (standard
+// output). Every line passes redact(); a line never holds a record's content beyond its identifiers.
 #pragma once
 
 #include <functional>

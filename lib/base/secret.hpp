@@ -1,5 +1,5 @@
-// A value that must never be shown. It cannot be formatted, so it cannot be logged by accident; every secret also
-// registers itself so that redact() can blank it in texts that come from libraries and servers.
+// A value that must never be shown. It cannot be formatted, so it cannot be logged by accident; every secret
+// also registers itself so that redact() can blank it in texts that come from libraries and servers.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@ namespace ciclo {
 class Secret {
   public:
     Secret() = default;
-    // Registers the value, its URL-encoded form, and nothing shorter than 4 characters (it would blank words).
+    // Registers the value, its URL-encoded form, and nothing shorter than 4 characters (it would blank
+    // words).
     explicit Secret(std::string value);
 
     // For handing to a library, and nothing else.

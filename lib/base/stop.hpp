@@ -1,5 +1,6 @@
 // The stop flag: SIGTERM, SIGINT and SIGHUP set it, every wait of the program watches it.
-// Not for: ending the program (the wait that notices throws Interrupted, and everything rolls back on the way out).
+// Not for: ending the program (the wait that notices throws Interrupted, and everything rolls back on the way
+// out).
 #pragma once
 
 #include <atomic>

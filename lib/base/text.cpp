@@ -54,7 +54,8 @@ std::string first_line(std::string_view text, std::size_t max_bytes) {
     text = text.substr(0, text.find('\n'));
     if (text.size() > max_bytes) {
         text = text.substr(0, max_bytes);
-        while (!text.empty() && is_continuation(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
+        while (!text.empty() && is_continuation(static_cast<unsigned char>(text.back())))
+            text.remove_suffix(1);
         if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0U) text.remove_suffix(1);
     }
     return clean_utf8(text);

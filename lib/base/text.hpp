@@ -1,4 +1,5 @@
-// UTF-8 text that is safe for PostgreSQL. Not for: cutting to a column's width (SQL's left() counts characters).
+// UTF-8 text that is safe for PostgreSQL. Not for: cutting to a column's width (SQL's left() counts
+// characters).
 #pragma once
 
 #include <string>

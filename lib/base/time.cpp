@@ -28,8 +28,8 @@ std::string to_odoo(UtcSeconds time) {
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss clock{time - day};
     return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                       clock.minutes().count(), clock.seconds().count());
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
 std::optional<UtcSeconds> from_odoo(std::string_view text) {
@@ -46,10 +46,13 @@ std::optional<UtcSeconds> from_odoo(std::string_view text) {
     const auto hour = number(text, 11, 2);
     const auto minute = number(text, 14, 2);
     const auto second = number(text, 17, 2);
-    const bool punctuated = (has(text, 10, ' ') || has(text, 10, 'T')) && has(text, 13, ':') && has(text, 16, ':');
-    if (!hour || !minute || !second || !punctuated || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+    const bool punctuated =
+        (has(text, 10, ' ') || has(text, 10, 'T')) && has(text, 13, ':') && has(text, 16, ':');
+    if (!hour || !minute || !second || !punctuated || *hour > 23 || *minute > 59 || *second > 60)
+        return std::nullopt;
     if (text.size() > 19 && text[19] != '.') return std::nullopt;
-    return midnight + std::chrono::hours{*hour} + std::chrono::minutes{*minute} + std::chrono::seconds{*second};
+    return midnight + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
+           std::chrono::seconds{*second};
 }
 
 std::optional<UtcSeconds> from_http_date(const std::string& text) {

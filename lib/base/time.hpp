@@ -1,4 +1,5 @@
-// Points in time as Odoo writes them: UTC, whole seconds, "YYYY-MM-DD HH:MM:SS". Local time is PostgreSQL's business.
+// Points in time as Odoo writes them: UTC, whole seconds, "YYYY-MM-DD HH:MM:SS". Local time is PostgreSQL's
+// business.
 #pragma once
 
 #include <chrono>

@@ -14,7 +14,8 @@ using odoo::Domain;
 using staging::Counts;
 using staging::StageContext;
 
-// Pedidos whose lines are asked for in one request: about one page of lines at the usual 8 to 12 lines a pedido.
+// Pedidos whose lines are asked for in one request: about one page of lines at the usual 8 to 12 lines a
+// pedido.
 constexpr std::size_t k_orders_per_batch = 150;
 // A path through sale_line_ids costs Odoo a subquery: smaller batches keep each answer short.
 constexpr std::size_t k_new_orders_per_batch = 500;
@@ -28,20 +29,24 @@ Domain filters(StageContext& context) {
     const auto& config = context.config;
     std::vector<Domain> names;
     for (const auto& prefix : config.pedido_prefixes) names.push_back(Domain::starts_with("name", prefix));
-    auto domain = Domain::in(field(context, staging::k_order, "tipo_pedido"), config.tipos_pedido) & Domain::any_of(names);
-    if (!config.excluded_companies.empty()) domain = domain & Domain::not_in("company_id", config.excluded_companies);
+    auto domain = Domain::in(field(context, staging::k_order, "tipo_pedido"), config.tipos_pedido) &
+                  Domain::any_of(names);
+    if (!config.excluded_companies.empty())
+        domain = domain & Domain::not_in("company_id", config.excluded_companies);
     return domain;
 }
 
 // Renaming a customer moves no order, and editing a line not always its order: each is asked for.
 Domain changed(const staging::Window& window) {
-    return Domain::any_of({Domain::since("write_date", window.from), Domain::since("order_line.write_date", window.from),
+    return Domain::any_of({Domain::since("write_date", window.from),
+                           Domain::since("order_line.write_date", window.from),
                            Domain::since("partner_id.write_date", window.from),
                            Domain::since("partner_shipping_id.write_date", window.from),
                            Domain::since("create_date", window.status_from)});
 }
 
-// Candidates for an open pedido: Odoo counts a draft invoice as invoiced, which is no NF yet. The saldo decides.
+// Candidates for an open pedido: Odoo counts a draft invoice as invoiced, which is no NF yet. The saldo
+// decides.
 Domain open(StageContext& context) {
     std::vector<Domain> reasons{Domain::leaf("invoice_status", "!=", "invoiced"),
                                 Domain::leaf("order_line.invoice_lines.parent_state", "=", "draft")};
@@ -80,10 +85,11 @@ void check_absence(StageContext& context) {
     const auto absent = result.integer(0, 2);
     const FuseLimits limits{context.config.absent_fuse_pedidos, context.config.absent_fuse_percent};
     if (!is_suspicious_absence(known, found, absent, limits) || context.config.allow_mass_removal) return;
-    throw Error(ErrorKind::fuse,
-                fmt::format("Odoo does not show {} of {} pedidos that are active here", absent, known),
-                "look at the companies and groups of the Odoo user: record rules hide rows without an error; if the "
-                "pedidos were really deleted, run once with --allow-mass-removal");
+    throw Error(
+        ErrorKind::fuse,
+        fmt::format("Odoo does not show {} of {} pedidos that are active here", absent, known),
+        "look at the companies and groups of the Odoo user: record rules hide rows without an error; if the "
+        "pedidos were really deleted, run once with --allow-mass-removal");
 }
 
 void read_needed_nfs(StageContext& context) {
@@ -117,8 +123,8 @@ Counts read(StageContext& context) {
     check_absence(context);
     auto& staging = context.staging;
     staging.read_texts(staging::k_order, "name", staging.texts(sql::returning_names));
-    staging.read_children(staging::k_order_line, "order_id", staging.ids("SELECT id FROM stg_order ORDER BY id"),
-                          k_orders_per_batch,
+    staging.read_children(staging::k_order_line, "order_id",
+                          staging.ids("SELECT id FROM stg_order ORDER BY id"), k_orders_per_batch,
                           Domain::leaf("display_type", "=", false) & Domain::leaf("product_id", "!=", false));
     staging.complete_references();
     staging.analyze();
@@ -133,11 +139,12 @@ Counts apply(StageContext& context) {
     auto& connection = context.connection;
     const auto active = connection.execute(sql::count_active).integer(0, 0);
     Counts counts = staging::run_statements(
-        connection, {sql::collect_affected, sql::sum_invoiced, sql::update_rows, sql::insert_rows, sql::recompute_rows});
+        connection,
+        {sql::collect_affected, sql::sum_invoiced, sql::update_rows, sql::insert_rows, sql::recompute_rows});
     check_removal(context, counts, active);
     counts.add_all(staging::run_statements(
-        connection, {sql::zero_separacoes, sql::cancel_shipment_items, sql::store_contacts, sql::follow_contacts,
-                     sql::note_oddities, sql::remember}));
+        connection, {sql::zero_separacoes, sql::cancel_shipment_items, sql::store_contacts,
+                     sql::follow_contacts, sql::note_oddities, sql::remember}));
     counts.add_all(staging::persist_rejects(connection, staging::k_order));
     return counts;
 }

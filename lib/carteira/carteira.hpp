@@ -8,13 +8,13 @@ namespace ciclo::carteira {
 // Creates the stage's session-temporary tables; once a session.
 void prepare(postgres::Connection& connection);
 
-// First half of the reading, before faturamento reads: which pedidos changed (window, sweep or full load), and which
-// NFs the pedidos have that the target does not hold yet (stg_needed_line), whatever their age.
+// First half of the reading, before faturamento reads: which pedidos changed (window, sweep or full load),
+// and which NFs the pedidos have that the target does not hold yet (stg_needed_line), whatever their age.
 void select(staging::StageContext& context);
 
-// Second half: archived pedidos that an NF brings back, all lines of every pedido selected, and what they refer to.
-// Throws Error(fuse) when pedidos are absent that a whole answer should hold: record rules and missing companies hide
-// rows without any error.
+// Second half: archived pedidos that an NF brings back, all lines of every pedido selected, and what they
+// refer to. Throws Error(fuse) when pedidos are absent that a whole answer should hold: record rules and
+// missing companies hide rows without any error.
 staging::Counts read(staging::StageContext& context);
 
 // The whole stage's writes, to be called inside one transaction. Repeatable after a rollback.

@@ -34,7 +34,8 @@ class Points {
     std::vector<CheckPoint> m_points;
 };
 
-void check_database_points(Points& points, const config::Config& config, const Limits& limits, const Log& log) {
+void check_database_points(Points& points, const config::Config& config, const Limits& limits,
+                           const Log& log) {
     std::optional<postgres::Connection> connection;
     const bool connected = points.run("database", [&] {
         connection.emplace(connect(config, limits, log));
@@ -52,32 +53,34 @@ void check_database_points(Points& points, const config::Config& config, const L
     });
 }
 
-void check_odoo_points(Points& points, const config::Config& config, http::Transport& transport, const Limits& limits,
-                       const Log& log) {
-    odoo::Client client(transport, {config.odoo_url, config.odoo_db, config.odoo_username, config.odoo_api_key}, limits,
-                        log);
+void check_odoo_points(Points& points, const config::Config& config, http::Transport& transport,
+                       const Limits& limits, const Log& log) {
+    odoo::Client client(
+        transport, {config.odoo_url, config.odoo_db, config.odoo_username, config.odoo_api_key}, limits, log);
     client.set_concurrency(config.odoo_concurrency);
     odoo::ServerInfo server;
     const bool logged_in = points.run("odoo login", [&] {
         server = client.login();
-        return fmt::format("{}, database '{}', Odoo {}, user id {}", config.odoo_url, config.odoo_db, server.version,
-                           server.uid);
+        return fmt::format("{}, database '{}', Odoo {}, user id {}", config.odoo_url, config.odoo_db,
+                           server.version, server.uid);
     });
     if (!logged_in) return;
     points.run("odoo fields", [&] {
         odoo::Reader reader(client, log);
         const auto catalog = staging::Catalog::discover(reader, config.fields);
         std::string sentence = "every needed field can be read";
-        for (const auto& missing : catalog.missing_optional()) sentence += fmt::format("; optional {} is absent", missing);
+        for (const auto& missing : catalog.missing_optional())
+            sentence += fmt::format("; optional {} is absent", missing);
         return sentence;
     });
-    points.run("clock", [&] { return fmt::format("Odoo is {:+} s from this machine", server.offset.count()); });
+    points.run("clock",
+               [&] { return fmt::format("Odoo is {:+} s from this machine", server.offset.count()); });
 }
 
 }  // namespace
 
-std::vector<CheckPoint> check_everything(const config::Config& config, http::Transport& transport, const Limits& limits,
-                                         const Log& log) {
+std::vector<CheckPoint> check_everything(const config::Config& config, http::Transport& transport,
+                                         const Limits& limits, const Log& log) {
     Points points;
     check_database_points(points, config, limits, log);
     check_odoo_points(points, config, transport, limits, log);

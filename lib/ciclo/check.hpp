@@ -1,4 +1,5 @@
-// `ciclo check`: is everything there that a cycle needs? Point by point, going on after a failure; writes nothing.
+// `ciclo check`: is everything there that a cycle needs? Point by point, going on after a failure; writes
+// nothing.
 #pragma once
 
 #include <string>
@@ -21,8 +22,8 @@ struct CheckPoint {
 
 // Database, schema, time zone, Odoo login, fields, clock; the configuration has been read before.
 // Throws only Interrupted and Error(deadline).
-std::vector<CheckPoint> check_everything(const config::Config& config, http::Transport& transport, const Limits& limits,
-                                         const Log& log);
+std::vector<CheckPoint> check_everything(const config::Config& config, http::Transport& transport,
+                                         const Limits& limits, const Log& log);
 
 // ok, or the code of the first point that failed.
 ExitCode worst(const std::vector<CheckPoint>& points);

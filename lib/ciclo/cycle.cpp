@@ -69,7 +69,8 @@ class Cycle {
           m_config(options.config),
           m_limits(limits),
           m_log(log),
-          m_client(transport, {m_config.odoo_url, m_config.odoo_db, m_config.odoo_username, m_config.odoo_api_key},
+          m_client(transport,
+                   {m_config.odoo_url, m_config.odoo_db, m_config.odoo_username, m_config.odoo_api_key},
                    limits, log),
           m_reader(m_client, log),
           m_journal(new_uuid()) {
@@ -192,8 +193,8 @@ void Cycle::stage_session() {
     m_contexts.reset(new Contexts{context(m_faturamento_window), context(m_carteira_window)});
 }
 
-// A session that is lost takes the staged records with it: the stages begin again, on a new one. What was committed is
-// found done, and the journal's rows stay as they are.
+// A session that is lost takes the staged records with it: the stages begin again, on a new one. What was
+// committed is found done, and the journal's rows stay as they are.
 void Cycle::run_stages() {
     for (int attempt = 1;; ++attempt) {
         try {
@@ -214,7 +215,8 @@ void Cycle::run_stages() {
 
 bool Cycle::survives(const Stage& stage, const Error& error, int attempt) {
     const auto* sql_error = dynamic_cast<const postgres::SqlError*>(&error);
-    const bool lost = error.kind() == ErrorKind::outcome_unknown || (sql_error != nullptr && sql_error->connection_lost());
+    const bool lost =
+        error.kind() == ErrorKind::outcome_unknown || (sql_error != nullptr && sql_error->connection_lost());
     if (!lost || attempt >= k_session_attempts) return false;
     m_connection->close();
     m_log.debug("lost during stage", {{"stage", stage.name}});
@@ -256,8 +258,9 @@ void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts,
     record(*std::exchange(m_pending, std::nullopt));
 }
 
-// After a COMMIT whose answer was lost: the stage's own row tells whether it took place. If it did, its counts are
-// those of the work; the stages begin again all the same, because what they staged went with the session.
+// After a COMMIT whose answer was lost: the stage's own row tells whether it took place. If it did, its
+// counts are those of the work; the stages begin again all the same, because what they staged went with the
+// session.
 void Cycle::resolve_pending() {
     if (!m_pending) return;
     if (m_journal.stage_found(*m_connection, m_pending->name)) record(*m_pending);
@@ -294,7 +297,9 @@ void Cycle::log_stage(const StageReport& report) const {
     fields.emplace_back("ms", static_cast<long long>(report.taken.count()));
     m_log.info("done", fields);
     for (const auto& notice : report.notices) {
-        m_log.warning("aviso", {{"stage", report.name}, {"kind", notice.kind}, {"count", notice.count},
+        m_log.warning("aviso", {{"stage", report.name},
+                                {"kind", notice.kind},
+                                {"count", notice.count},
                                 {"examples", notice.examples}});
     }
 }
@@ -315,8 +320,9 @@ void Cycle::finish() {
     try {
         register_outcome();
     } catch (const postgres::SqlError& error) {
-        throw Error(ErrorKind::outcome_unknown,
-                    std::string("all stages are committed, but the outcome could not be recorded: ") + error.what());
+        throw Error(
+            ErrorKind::outcome_unknown,
+            std::string("all stages are committed, but the outcome could not be recorded: ") + error.what());
     }
 }
 
@@ -337,7 +343,8 @@ void Cycle::register_outcome() {
 void Cycle::fail(const Error& error) {
     m_report.code = exit_code_of(error);
     if (m_current != nullptr && !outranks_stage(error.kind())) m_report.code = m_current->failure;
-    m_report.error = redact(m_current == nullptr ? error.what() : fmt::format("{}: {}", m_current->name, error.what()));
+    m_report.error =
+        redact(m_current == nullptr ? error.what() : fmt::format("{}: {}", m_current->name, error.what()));
     m_report.hint = error.hint();
     if (m_current != nullptr) {
         m_report.stages.push_back({m_current->name, "failed", m_stage_watch.elapsed(), {}, {}, std::nullopt});
@@ -349,8 +356,8 @@ void Cycle::fail(const Error& error) {
     m_connection.reset();
 }
 
-// The journal records failures too, in a transaction of its own, whenever the database answers. If it does not, the
-// exit status and the log still tell.
+// The journal records failures too, in a transaction of its own, whenever the database answers. If it does
+// not, the exit status and the log still tell.
 void Cycle::last_words() {
     if (!m_started) return;
     StopFlag never;
@@ -358,8 +365,10 @@ void Cycle::last_words() {
     try {
         auto connection = connect(m_config, limits, m_log);
         if (m_current != nullptr) {
-            const auto& window = m_current->reads == &Contexts::carteira ? m_carteira_window : m_faturamento_window;
-            m_journal.stage_failed(connection, m_current->name, window, m_stage_watch.elapsed(), m_report.error);
+            const auto& window =
+                m_current->reads == &Contexts::carteira ? m_carteira_window : m_faturamento_window;
+            m_journal.stage_failed(connection, m_current->name, window, m_stage_watch.elapsed(),
+                                   m_report.error);
         }
         m_journal.finish(connection, m_report.code, m_report.totals, m_report.error);
     } catch (const Error& error) {
@@ -369,7 +378,8 @@ void Cycle::last_words() {
 
 }  // namespace
 
-CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits, const Log& log) {
+CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits,
+                      const Log& log) {
     auto report = Cycle(options, transport, limits, log).run();
     for (const auto& row : exit_code_table()) {
         if (row.code == report.code && report.code != ExitCode::ok) report.kept = row.meaning;

@@ -1,5 +1,5 @@
-// One ordered cycle: preflight, faturamento, integridade, faturado, carteira, registro. The only room that knows the
-// order. Not for: what a stage does (the stages), nor how the outcome is shown (report/).
+// One ordered cycle: preflight, faturamento, integridade, faturado, carteira, registro. The only room that
+// knows the order. Not for: what a stage does (the stages), nor how the outcome is shown (report/).
 #pragma once
 
 #include <chrono>
@@ -50,8 +50,9 @@ struct CycleOptions {
     std::string arguments;
 };
 
-// Runs the cycle to its end and never throws for what the outside does: the report tells. `stop` is what `limits`
-// watches, for the exit status of a signal.
-CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits, const Log& log);
+// Runs the cycle to its end and never throws for what the outside does: the report tells. `stop` is what
+// `limits` watches, for the exit status of a signal.
+CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits,
+                      const Log& log);
 
 }  // namespace ciclo

@@ -41,8 +41,9 @@ void Journal::note_odoo(postgres::Connection& connection, const odoo::ServerInfo
                        {m_execution, server.version, std::to_string(server.offset.count()), fingerprint});
 }
 
-void Journal::stage_done(postgres::Connection& connection, std::string_view stage, const staging::StageContext& context,
-                         std::chrono::milliseconds taken, const staging::Counts& counts) const {
+void Journal::stage_done(postgres::Connection& connection, std::string_view stage,
+                         const staging::StageContext& context, std::chrono::milliseconds taken,
+                         const staging::Counts& counts) const {
     const auto& window = context.window;
     postgres::Param details;
     if (!context.details.empty()) details = context.details;
@@ -51,10 +52,12 @@ void Journal::stage_done(postgres::Connection& connection, std::string_view stag
                         window.full ? "t" : "f", seconds(taken), counts.json(), details});
 }
 
-void Journal::stage_failed(postgres::Connection& connection, std::string_view stage, const staging::Window& window,
-                           std::chrono::milliseconds taken, const std::string& error) const {
-    connection.execute(sql::stage_failed, {m_execution, std::string(stage), to_odoo(window.from), to_odoo(window.to),
-                                           window.full ? "t" : "f", seconds(taken), redact(error)});
+void Journal::stage_failed(postgres::Connection& connection, std::string_view stage,
+                           const staging::Window& window, std::chrono::milliseconds taken,
+                           const std::string& error) const {
+    connection.execute(sql::stage_failed,
+                       {m_execution, std::string(stage), to_odoo(window.from), to_odoo(window.to),
+                        window.full ? "t" : "f", seconds(taken), redact(error)});
 }
 
 bool Journal::stage_found(postgres::Connection& connection, std::string_view stage) const {
@@ -65,8 +68,9 @@ void Journal::finish(postgres::Connection& connection, ExitCode code, const stag
                      const std::string& error) const {
     postgres::Param message;
     if (!error.empty()) message = redact(error);
-    const auto ended = connection.execute(sql::finish, {m_execution, std::string(name_of(code)),
-                                                        std::to_string(number_of(code)), counts.json(), message});
+    const auto ended = connection.execute(
+        sql::finish,
+        {m_execution, std::string(name_of(code)), std::to_string(number_of(code)), counts.json(), message});
     if (ended.integer(0, 0) != 1) {
         throw Error(ErrorKind::outcome_unknown, "the cycle's own row in ciclo_execucao is gone");
     }
@@ -85,8 +89,8 @@ std::string new_uuid() {
     std::array<unsigned, 4> words{random(), random(), random(), random()};
     words[1] = (words[1] & 0xFFFF0FFFU) | 0x00004000U;
     words[2] = (words[2] & 0x3FFFFFFFU) | 0x80000000U;
-    return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:04x}{:08x}", words[0], words[1] >> 16U, words[1] & 0xFFFFU,
-                       words[2] >> 16U, words[2] & 0xFFFFU, words[3]);
+    return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:04x}{:08x}", words[0], words[1] >> 16U,
+                       words[1] & 0xFFFFU, words[2] >> 16U, words[2] & 0xFFFFU, words[3]);
 }
 
 std::string host_name() {
@@ -96,13 +100,14 @@ std::string host_name() {
 }
 
 std::string reading_fingerprint(const config::Config& config, const staging::Catalog& catalog) {
-    std::string text = fmt::format("{}|{}|{}|{}|{}|{}", config.odoo_url, config.odoo_db,
-                                   fmt::join(config.pedido_prefixes, ","), fmt::join(config.tipos_pedido, ","),
-                                   fmt::join(config.excluded_companies, ","), config.time_zone);
+    std::string text = fmt::format(
+        "{}|{}|{}|{}|{}|{}", config.odoo_url, config.odoo_db, fmt::join(config.pedido_prefixes, ","),
+        fmt::join(config.tipos_pedido, ","), fmt::join(config.excluded_companies, ","), config.time_zone);
     for (const auto& model : staging::models()) {
         text += fmt::format("|{}", model.table);
         if (!catalog.has(model)) continue;
-        for (const auto& field : catalog.fields(model)) text += fmt::format(",{}:{}", field.odoo_name, field.odoo_type);
+        for (const auto& field : catalog.fields(model))
+            text += fmt::format(",{}:{}", field.odoo_name, field.odoo_type);
     }
     return fmt::format("{:016x}", fnv1a(text));
 }

@@ -27,10 +27,12 @@ class Journal {
     [[nodiscard]] const std::string& execution() const { return m_execution; }
 
     void start(postgres::Connection& connection, const std::string& arguments) const;
-    void note_odoo(postgres::Connection& connection, const odoo::ServerInfo& server, const std::string& fingerprint) const;
+    void note_odoo(postgres::Connection& connection, const odoo::ServerInfo& server,
+                   const std::string& fingerprint) const;
     // Inside the stage's transaction.
-    void stage_done(postgres::Connection& connection, std::string_view stage, const staging::StageContext& context,
-                    std::chrono::milliseconds taken, const staging::Counts& counts) const;
+    void stage_done(postgres::Connection& connection, std::string_view stage,
+                    const staging::StageContext& context, std::chrono::milliseconds taken,
+                    const staging::Counts& counts) const;
     void stage_failed(postgres::Connection& connection, std::string_view stage, const staging::Window& window,
                       std::chrono::milliseconds taken, const std::string& error) const;
     [[nodiscard]] bool stage_found(postgres::Connection& connection, std::string_view stage) const;

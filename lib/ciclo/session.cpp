@@ -28,7 +28,8 @@ void check_database(postgres::Connection& connection, const config::Config& conf
 
 void check_time_zone(postgres::Connection& connection, const config::Config& config) {
     if (connection.execute(sql::time_zone_known, {config.time_zone}).boolean(0, 0)) return;
-    throw Error(ErrorKind::config, fmt::format("the database server knows no time zone '{}'", config.time_zone),
+    throw Error(ErrorKind::config,
+                fmt::format("the database server knows no time zone '{}'", config.time_zone),
                 "set CICLO_TIME_ZONE to a name like 'America/Sao_Paulo'");
 }
 

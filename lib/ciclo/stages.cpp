@@ -37,8 +37,9 @@ staging::Counts apply_integridade(Contexts& contexts) {
     }
     context.details = integridade::json(findings);
     if (!errors.empty()) {
-        throw Error(ErrorKind::integrity, errors,
-                    "compare the NFs named with Odoo; a run with --full reads the last 30 days again and mends them");
+        throw Error(
+            ErrorKind::integrity, errors,
+            "compare the NFs named with Odoo; a run with --full reads the last 30 days again and mends them");
     }
     return counts;
 }
@@ -56,9 +57,10 @@ staging::Counts apply_carteira(Contexts& contexts) {
 }
 
 constexpr std::array k_stages{
-    Stage{"faturamento", ExitCode::faturamento_failed, &Contexts::faturamento, read_faturamento, apply_faturamento,
+    Stage{"faturamento", ExitCode::faturamento_failed, &Contexts::faturamento, read_faturamento,
+          apply_faturamento, &Contexts::faturamento},
+    Stage{"integridade", ExitCode::integrity_failed, nullptr, nullptr, apply_integridade,
           &Contexts::faturamento},
-    Stage{"integridade", ExitCode::integrity_failed, nullptr, nullptr, apply_integridade, &Contexts::faturamento},
     Stage{"faturado", ExitCode::carteira_failed, nullptr, nullptr, apply_faturado, &Contexts::faturamento},
     Stage{"carteira", ExitCode::carteira_failed, &Contexts::carteira, read_carteira, apply_carteira,
           &Contexts::carteira},

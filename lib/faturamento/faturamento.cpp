@@ -25,7 +25,8 @@ Domain filters(StageContext& context) {
     return domain;
 }
 
-// Read to a fixed point in time, or pages would never end on a busy server; what comes later is the next cycle's.
+// Read to a fixed point in time, or pages would never end on a busy server; what comes later is the next
+// cycle's.
 Domain changed(const staging::Window& window) {
     return (Domain::since("write_date", window.from) | Domain::since("create_date", window.status_from)) &
            Domain::before("create_date", window.to);
@@ -44,15 +45,17 @@ void read_moves(StageContext& context) {
 }
 
 void read_lines(StageContext& context) {
-    const auto filter = Domain::leaf("display_type", "=", "product") & Domain::leaf("product_id", "!=", false) &
-                        Domain::leaf(context.staging.catalog().field_name(staging::k_move_line, "quantity"), ">",
-                                     std::int64_t{0});
+    const auto filter = Domain::leaf("display_type", "=", "product") &
+                        Domain::leaf("product_id", "!=", false) &
+                        Domain::leaf(context.staging.catalog().field_name(staging::k_move_line, "quantity"),
+                                     ">", std::int64_t{0});
     context.staging.read_children(staging::k_move_line, "move_id",
                                   context.staging.ids("SELECT id FROM stg_selected_move ORDER BY id"),
                                   k_moves_per_batch, filter);
 }
 
-// The present names of the pedidos that NFs mention; lines are followed only where the name does not settle it.
+// The present names of the pedidos that NFs mention; lines are followed only where the name does not settle
+// it.
 void read_origins(StageContext& context) {
     auto& staging = context.staging;
     staging.read_texts(staging::k_order_name, "name", staging.texts(sql::origin_names));
@@ -73,18 +76,20 @@ Counts read(StageContext& context) {
     context.staging.complete_references();
     context.staging.analyze();
     counts.add_all(staging::run_statements(
-        context.connection, {sql::reject_nfs, sql::stage_nfs, sql::stage_rows, sql::reject_sums, sql::note_affected}));
+        context.connection,
+        {sql::reject_nfs, sql::stage_nfs, sql::stage_rows, sql::reject_sums, sql::note_affected}));
     context.connection.execute_script("ANALYZE stg_nf; ANALYZE stg_nf_row;");
     return counts;
 }
 
 Counts apply(StageContext& context) {
-    // The order matters: cancellation looks at what the rows say by then, the report sums what they hold by then.
+    // The order matters: cancellation looks at what the rows say by then, the report sums what they hold by
+    // then.
     Counts counts = staging::run_statements(
-        context.connection,
-        {sql::compare, sql::match_rows, sql::note_corrections, sql::delete_rows, sql::update_rows, sql::insert_rows,
-         sql::cancel_rows, sql::cancel_movements, sql::cancel_shipments, sql::cancel_separacoes,
-         sql::cancel_inconsistencies, sql::store_reports, sql::store_products, sql::note_oddities, sql::remember});
+        context.connection, {sql::compare, sql::match_rows, sql::note_corrections, sql::delete_rows,
+                             sql::update_rows, sql::insert_rows, sql::cancel_rows, sql::cancel_movements,
+                             sql::cancel_shipments, sql::cancel_separacoes, sql::cancel_inconsistencies,
+                             sql::store_reports, sql::store_products, sql::note_oddities, sql::remember});
     counts.add_all(staging::persist_rejects(context.connection, staging::k_move));
     return counts;
 }

@@ -1,5 +1,5 @@
-// The faturamento stage: NFs from Odoo into faturamento_produto and relatorio_faturamento_importado, with the effects
-// of cancellation and reactivation. Not for: linking NFs to lots.
+// The faturamento stage: NFs from Odoo into faturamento_produto and relatorio_faturamento_importado, with the
+// effects of cancellation and reactivation. Not for: linking NFs to lots.
 #pragma once
 
 #include "staging/stage.hpp"
@@ -9,9 +9,9 @@ namespace ciclo::faturamento {
 // Creates the stage's session-temporary tables; once a session.
 void prepare(postgres::Connection& connection);
 
-// Reads into staging: NFs that changed in the window or were created in the status window, those of the pedidos that
-// the carteira is about to take in (stg_needed_line), those that an earlier cycle set aside; then their lines and what
-// they refer to. Writes nothing but temporary tables and holds no transaction open.
+// Reads into staging: NFs that changed in the window or were created in the status window, those of the
+// pedidos that the carteira is about to take in (stg_needed_line), those that an earlier cycle set aside;
+// then their lines and what they refer to. Writes nothing but temporary tables and holds no transaction open.
 staging::Counts read(staging::StageContext& context);
 
 // The whole stage's writes, to be called inside one transaction. Repeatable after a rollback.

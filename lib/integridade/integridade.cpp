@@ -39,7 +39,8 @@ std::vector<Finding> run(postgres::Connection& connection) {
 }
 
 std::string sentence(const Finding& finding) {
-    return fmt::format("{} {}: {} ({})", name_of(finding.level), finding.name, finding.count, finding.examples);
+    return fmt::format("{} {}: {} ({})", name_of(finding.level), finding.name, finding.count,
+                       finding.examples);
 }
 
 std::string json(const std::vector<Finding>& findings) {

@@ -14,7 +14,10 @@ void write_stage(json::Writer& writer, const StageReport& stage) {
     writer.begin_object().key("stage").string(stage.name).key("outcome").string(stage.outcome);
     writer.key("ms").integer(stage.taken.count());
     if (stage.window) {
-        writer.key("read_from").string(to_odoo(stage.window->from)).key("read_to").string(to_odoo(stage.window->to));
+        writer.key("read_from")
+            .string(to_odoo(stage.window->from))
+            .key("read_to")
+            .string(to_odoo(stage.window->to));
         writer.key("full").boolean(stage.window->full).key("reason").string(stage.window->reason);
     }
     writer.key("counts");

@@ -10,8 +10,8 @@ namespace ciclo::report {
 namespace {
 
 // Counts that say what was looked at; the others say what was done, and only those that are not 0 are shown.
-constexpr std::array<std::string_view, 9> k_looked_at{"read",     "waiting",  "passed_over", "selected", "nfs",
-                                                      "pedidos",  "unchanged", "checks",     "rejects"};
+constexpr std::array<std::string_view, 9> k_looked_at{
+    "read", "waiting", "passed_over", "selected", "nfs", "pedidos", "unchanged", "checks", "rejects"};
 
 bool is_looked_at(std::string_view name) {
     return std::find(k_looked_at.begin(), k_looked_at.end(), name) != k_looked_at.end();
@@ -38,12 +38,14 @@ std::string or_dash(std::string text, std::string_view otherwise) {
 
 std::string stage_lines(const StageReport& stage) {
     if (stage.outcome != "ok") return fmt::format("  {:<12} failed\n", stage.name);
-    std::string out = fmt::format("  {:<12} {:>8}  {}\n", stage.name, fmt::format("{} ms", stage.taken.count()),
-                                  or_dash(list(stage.counts, false), "nothing to do"));
+    std::string out =
+        fmt::format("  {:<12} {:>8}  {}\n", stage.name, fmt::format("{} ms", stage.taken.count()),
+                    or_dash(list(stage.counts, false), "nothing to do"));
     const auto looked_at = list(stage.counts, true);
     if (!looked_at.empty()) out += fmt::format("  {:<12} {:>8}  of: {}\n", "", "", looked_at);
     for (const auto& notice : stage.notices) {
-        out += fmt::format("  {:<12} {:>8}  AVISO {}: {} ({})\n", "", "", notice.kind, notice.count, notice.examples);
+        out += fmt::format("  {:<12} {:>8}  AVISO {}: {} ({})\n", "", "", notice.kind, notice.count,
+                           notice.examples);
     }
     return out;
 }
@@ -73,12 +75,14 @@ std::string cycle_text(const CycleReport& report) {
 std::string check_text(const std::vector<CheckPoint>& points) {
     std::string out;
     for (const auto& point : points) {
-        out += fmt::format("  {:<4}  {:<12} {}\n", point.code == ExitCode::ok ? "ok" : "FAIL", point.name, point.sentence);
+        out += fmt::format("  {:<4}  {:<12} {}\n", point.code == ExitCode::ok ? "ok" : "FAIL", point.name,
+                           point.sentence);
         if (!point.remedy.empty()) out += fmt::format("  {:<4}  {:<12} remedy: {}\n", "", "", point.remedy);
     }
     const auto code = worst(points);
-    return out + (code == ExitCode::ok ? "ok: a cycle can run\n"
-                                       : fmt::format("{} ({}): a cycle would fail\n", name_of(code), number_of(code)));
+    return out + (code == ExitCode::ok
+                      ? "ok: a cycle can run\n"
+                      : fmt::format("{} ({}): a cycle would fail\n", name_of(code), number_of(code)));
 }
 
 }  // namespace ciclo::report

@@ -17,7 +17,8 @@ namespace {
 constexpr std::string_view k_lock = "SELECT pg_advisory_xact_lock(hashtext('ciclo schema apply'))";
 
 std::array<std::string_view, 6> files() {
-    return {sql::s_faturamento, sql::s_carteira, sql::s_separacao, sql::s_estoque, sql::s_cadastro, sql::s_ciclo};
+    return {sql::s_faturamento, sql::s_carteira, sql::s_separacao,
+            sql::s_estoque,     sql::s_cadastro, sql::s_ciclo};
 }
 
 // The table that a statement creates, indexes or comments on; "" for any other statement.
@@ -52,7 +53,8 @@ std::vector<std::string> add_columns(postgres::Connection& connection) {
     std::vector<std::string> done;
     for (const auto& fault : faults(connection)) {
         if (!fault.actual.empty()) continue;
-        connection.execute(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", fault.table, fault.column, fault.expected));
+        connection.execute(
+            fmt::format("ALTER TABLE {} ADD COLUMN {} {}", fault.table, fault.column, fault.expected));
         done.push_back(fmt::format("added column {}.{} {}", fault.table, fault.column, fault.expected));
     }
     return done;
@@ -85,16 +87,18 @@ void check(postgres::Connection& connection) {
     std::set<std::string> sentences;
     bool can_be_added = true;
     for (const auto& fault : faults(connection)) {
-        sentences.insert(fault.table_missing ? fmt::format("table {} is missing", fault.table) : sentence(fault));
+        sentences.insert(fault.table_missing ? fmt::format("table {} is missing", fault.table)
+                                             : sentence(fault));
         can_be_added = can_be_added && fault.actual.empty();
     }
     if (sentences.empty()) return;
     std::string message = "the database lacks what is needed:";
     for (const auto& line : sentences) message += "\n  " + line;
     throw Error(ErrorKind::config, message,
-                can_be_added ? "run 'ciclo schema apply'"
-                             : "a column of another type is the application's to change; 'ciclo schema print' shows "
-                               "what is expected");
+                can_be_added
+                    ? "run 'ciclo schema apply'"
+                    : "a column of another type is the application's to change; 'ciclo schema print' shows "
+                      "what is expected");
 }
 
 std::vector<std::string> apply(postgres::Connection& connection) {

@@ -13,8 +13,8 @@ namespace ciclo::schema {
 struct ColumnFault {
     std::string table;
     std::string column;
-    std::string expected;       // type
-    std::string actual;         // "" when missing
+    std::string expected;  // type
+    std::string actual;    // "" when missing
     bool table_missing = false;
 };
 
@@ -27,14 +27,14 @@ std::vector<ColumnFault> faults(postgres::Connection& connection);
 // Throws Error(config) that names what is missing or wrong, with the remedy.
 void check(postgres::Connection& connection);
 
-// Creates missing tables with their indexes and adds missing columns (nullable, without default: the application's
-// rows stay as they are), in one transaction. Returns a sentence for each thing done; a second run returns none.
-// Indexes of tables that the application has already are not ours to build. Columns of another type are left alone
-// and thrown as Error(config) by check().
+// Creates missing tables with their indexes and adds missing columns (nullable, without default: the
+// application's rows stay as they are), in one transaction. Returns a sentence for each thing done; a second
+// run returns none. Indexes of tables that the application has already are not ours to build. Columns of
+// another type are left alone and thrown as Error(config) by check().
 std::vector<std::string> apply(postgres::Connection& connection);
 
-// The statements of one script, each without its semicolon; comments go with what follows. For scripts without
-// semicolons inside literals.
+// The statements of one script, each without its semicolon; comments go with what follows. For scripts
+// without semicolons inside literals.
 std::vector<std::string> split_statements(std::string_view script);
 
 }  // namespace ciclo::schema

@@ -14,7 +14,8 @@ std::string configured_name(const Model& model, const Field& field,
 }
 
 // Names that fields_get must be asked for, once a model however many projections it has.
-std::map<std::string, std::vector<std::string>> wanted_names(const std::map<std::string, std::string>& renamed) {
+std::map<std::string, std::vector<std::string>> wanted_names(
+    const std::map<std::string, std::string>& renamed) {
     std::map<std::string, std::set<std::string>> wanted;
     for (const auto& model : models()) {
         for (const auto& field : model.fields) {
@@ -59,7 +60,8 @@ Catalog Catalog::discover(odoo::Reader& reader, const std::map<std::string, std:
                 add_once(field.optional ? catalog.m_missing : faults,
                          field.optional ? full_name : full_name + " does not exist or may not be read");
             } else if (!accepts(field.kind, type->second)) {
-                add_once(faults, fmt::format("{} is of type '{}', which cannot be used here", full_name, type->second));
+                add_once(faults, fmt::format("{} is of type '{}', which cannot be used here", full_name,
+                                             type->second));
             } else {
                 fields.push_back({field.column, name, type->second, field.kind});
             }
@@ -68,8 +70,9 @@ Catalog Catalog::discover(odoo::Reader& reader, const std::map<std::string, std:
     if (faults.empty()) return catalog;
     std::string message = "Odoo lacks fields that are needed:";
     for (const auto& fault : faults) message += "\n  " + fault;
-    throw Error(ErrorKind::config, message,
-                "give the user read access to the field, or name another field with CICLO_FIELDS=model.field=other");
+    throw Error(
+        ErrorKind::config, message,
+        "give the user read access to the field, or name another field with CICLO_FIELDS=model.field=other");
 }
 
 bool Catalog::has(const Model& model) const {
@@ -82,7 +85,8 @@ const std::vector<DecodedField>& Catalog::fields(const Model& model) const {
 
 std::string Catalog::field_name(const Model& model, std::string_view column) const {
     const auto& fields = m_fields.at(model.table);
-    const auto it = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.column == column; });
+    const auto it =
+        std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.column == column; });
     return it == fields.end() ? std::string() : it->odoo_name;
 }
 

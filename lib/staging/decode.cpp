@@ -47,14 +47,16 @@ int integer_digits(std::string_view text) {
     int digits = static_cast<int>(std::min(mantissa.find('.'), mantissa.size()));
     if (exponent_at != std::string_view::npos) {
         const std::string exponent(text.substr(exponent_at + 1));
-        digits += std::clamp(std::atoi(exponent.c_str()), -400, 400);  // NOLINT(cert-err34-c): JSON proved it a number
+        digits += std::clamp(std::atoi(exponent.c_str()), -400,
+                             400);  // NOLINT(cert-err34-c): JSON proved it a number
     }
     return std::max(digits, 1);
 }
 
 std::string decode_number(const json::Value& value, const DecodedField& field) {
     const auto text = value.number();
-    if (text.empty() || text.find_first_of("Nn") != std::string_view::npos) refuse(field, "not a finite number");
+    if (text.empty() || text.find_first_of("Nn") != std::string_view::npos)
+        refuse(field, "not a finite number");
     if (integer_digits(text) > k_most_integer_digits) refuse(field, fmt::format("too large: {}", text));
     return std::string(text);
 }
@@ -110,13 +112,20 @@ std::optional<std::string> decode(const json::Value& value, const DecodedField& 
     if (field.kind == Kind::references && is_false(value)) return "{}";
     if (is_false(value)) return std::nullopt;
     switch (field.kind) {
-        case Kind::text: return decode_text(value);
-        case Kind::decimal: return decode_number(value, field);
-        case Kind::date: return decode_time(value, field, 10);
-        case Kind::datetime: return decode_time(value, field, 19);
-        case Kind::reference: return std::to_string(value.integer());
-        case Kind::references: return decode_ids(value);
-        case Kind::flag: break;
+        case Kind::text:
+            return decode_text(value);
+        case Kind::decimal:
+            return decode_number(value, field);
+        case Kind::date:
+            return decode_time(value, field, 10);
+        case Kind::datetime:
+            return decode_time(value, field, 19);
+        case Kind::reference:
+            return std::to_string(value.integer());
+        case Kind::references:
+            return decode_ids(value);
+        case Kind::flag:
+            break;
     }
     throw Error(ErrorKind::internal, "a field of no kind");
 }

@@ -106,10 +106,12 @@ constexpr std::array k_product_fields{
     Field{"categ_id", "category_id", reference},
 };
 
-constexpr std::array k_category_fields{Field{"name", "name", text}, Field{"parent_id", "parent_id", reference}};
+constexpr std::array k_category_fields{Field{"name", "name", text},
+                                       Field{"parent_id", "parent_id", reference}};
 constexpr std::array k_carrier_fields{Field{"name", "name", text},
                                       Field{"l10n_br_partner_id", "partner_id", reference, true}};
-constexpr std::array k_municipio_fields{Field{"name", "name", text}, Field{"state_id", "state_id", reference}};
+constexpr std::array k_municipio_fields{Field{"name", "name", text},
+                                        Field{"state_id", "state_id", reference}};
 constexpr std::array k_coded_fields{Field{"name", "name", text}, Field{"code", "code", text}};
 
 constexpr std::array k_references{
@@ -141,14 +143,17 @@ constexpr std::array k_references{
 }  // namespace
 
 const Model k_move{"account.move", "stg_move", k_move_fields};
-const Model k_move_line{"account.move.line", "stg_move_line", k_move_line_fields, false, "account.move", "move_id"};
-const Model k_needed_line{
-    "account.move.line", "stg_needed_line", k_needed_line_fields, false, "account.move", "move_id"};
+const Model k_move_line{"account.move.line", "stg_move_line", k_move_line_fields, false,
+                        "account.move",      "move_id"};
+const Model k_needed_line{"account.move.line", "stg_needed_line", k_needed_line_fields, false,
+                          "account.move",      "move_id"};
 const Model k_order{"sale.order", "stg_order", k_order_fields};
-const Model k_order_line{"sale.order.line", "stg_order_line", k_order_line_fields, false, "sale.order", "order_id"};
+const Model k_order_line{"sale.order.line", "stg_order_line", k_order_line_fields, false,
+                         "sale.order",      "order_id"};
 const Model k_sweep{"sale.order", "stg_sweep", k_sweep_fields};
 const Model k_order_name{"sale.order", "stg_order_name", k_name_field};
-const Model k_sale_line{"sale.order.line", "stg_sale_line", k_sale_line_fields, false, "sale.order", "order_id"};
+const Model k_sale_line{"sale.order.line", "stg_sale_line", k_sale_line_fields, false,
+                        "sale.order",      "order_id"};
 
 std::span<const Model> models() {
     static const std::array k_models{

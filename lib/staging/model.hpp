@@ -1,5 +1,5 @@
-// Which fields of which Odoo models one cycle reads, and into which session-temporary table each goes: one table.
-// Not for: reading (staging.hpp), nor for what the values mean to the application (the stages' SQL).
+// Which fields of which Odoo models one cycle reads, and into which session-temporary table each goes: one
+// table. Not for: reading (staging.hpp), nor for what the values mean to the application (the stages' SQL).
 #pragma once
 
 #include <span>
@@ -7,7 +7,8 @@
 
 namespace ciclo::staging {
 
-// What a field is to us. Odoo's own type (fields_get) decides how an answer is decoded, ours what is accepted.
+// What a field is to us. Odoo's own type (fields_get) decides how an answer is decoded, ours what is
+// accepted.
 enum class Kind {
     text,        // char, text, html, selection: false and "" are NULL
     decimal,     // float, monetary, integer: the number's own text
@@ -22,14 +23,14 @@ struct Field {
     std::string_view name;    // Odoo's, by default; configurable
     std::string_view column;  // of the staging table
     Kind kind;
-    bool optional = false;    // absent in Odoo counts as empty
+    bool optional = false;  // absent in Odoo counts as empty
 };
 
 struct Model {
     std::string_view name;   // Odoo's
     std::string_view table;  // session-temporary; its first column is `id`
     std::span<const Field> fields;
-    bool optional = false;   // may be missing or forbidden: then every reference to it is empty
+    bool optional = false;  // may be missing or forbidden: then every reference to it is empty
     // Records of this model belong to one of another: a bad line sets its whole parent aside.
     std::string_view parent_model{};
     std::string_view parent_field{};

@@ -10,7 +10,8 @@
 namespace ciclo::staging {
 
 void Counts::add(std::string_view name, long long number) {
-    const auto it = std::find_if(m_numbers.begin(), m_numbers.end(), [&](const auto& n) { return n.first == name; });
+    const auto it =
+        std::find_if(m_numbers.begin(), m_numbers.end(), [&](const auto& n) { return n.first == name; });
     if (it == m_numbers.end()) {
         m_numbers.emplace_back(name, number);
     } else {
@@ -20,7 +21,8 @@ void Counts::add(std::string_view name, long long number) {
 
 void Counts::add_row(const postgres::Result& result) {
     if (result.rows() == 0) return;
-    for (int column = 0; column < result.columns(); ++column) add(result.column_name(column), result.integer(0, column));
+    for (int column = 0; column < result.columns(); ++column)
+        add(result.column_name(column), result.integer(0, column));
 }
 
 void Counts::add_all(const Counts& other) {
@@ -28,7 +30,8 @@ void Counts::add_all(const Counts& other) {
 }
 
 long long Counts::get(std::string_view name) const {
-    const auto it = std::find_if(m_numbers.begin(), m_numbers.end(), [&](const auto& n) { return n.first == name; });
+    const auto it =
+        std::find_if(m_numbers.begin(), m_numbers.end(), [&](const auto& n) { return n.first == name; });
     return it == m_numbers.end() ? 0 : it->second;
 }
 
@@ -46,11 +49,12 @@ Counts run_statements(postgres::Connection& connection, const std::vector<std::s
     return counts;
 }
 
-std::vector<std::int64_t> earlier_rejects(Staging& staging, const Model& model, const std::string& staged_table) {
-    return staging.ids(fmt::format(
-        "SELECT r.record_id FROM ciclo_rejeito r WHERE r.model = '{}'"
-        " AND NOT EXISTS (SELECT 1 FROM {} s WHERE s.id = r.record_id) ORDER BY 1",
-        model.name, staged_table));
+std::vector<std::int64_t> earlier_rejects(Staging& staging, const Model& model,
+                                          const std::string& staged_table) {
+    return staging.ids(
+        fmt::format("SELECT r.record_id FROM ciclo_rejeito r WHERE r.model = '{}'"
+                    " AND NOT EXISTS (SELECT 1 FROM {} s WHERE s.id = r.record_id) ORDER BY 1",
+                    model.name, staged_table));
 }
 
 Counts persist_rejects(postgres::Connection& connection, const Model& model) {

@@ -42,9 +42,10 @@ struct StageContext {
 // Runs the statements in order; each returns one row of counts, or nothing.
 Counts run_statements(postgres::Connection& connection, const std::vector<std::string_view>& statements);
 
-// Stages the pedidos' or NFs' records that an earlier cycle had to set aside, so that they are tried again until they
-// are good; persists this cycle's rejects of `model` and forgets those that are good by now.
-std::vector<std::int64_t> earlier_rejects(Staging& staging, const Model& model, const std::string& staged_table);
+// Stages the pedidos' or NFs' records that an earlier cycle had to set aside, so that they are tried again
+// until they are good; persists this cycle's rejects of `model` and forgets those that are good by now.
+std::vector<std::int64_t> earlier_rejects(Staging& staging, const Model& model,
+                                          const std::string& staged_table);
 Counts persist_rejects(postgres::Connection& connection, const Model& model);
 
 }  // namespace ciclo::staging

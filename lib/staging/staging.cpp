@@ -11,8 +11,8 @@
 namespace ciclo::staging {
 namespace {
 
-// Ids or names in one request: an `in` list of this length stays far below nginx's default body limit of 1 MB, and
-// its answer is at most one page.
+// Ids or names in one request: an `in` list of this length stays far below nginx's default body limit of 1
+// MB, and its answer is at most one page.
 constexpr std::size_t k_batch = 1000;
 
 const Model& model_of(std::string_view table) {
@@ -38,7 +38,9 @@ Row decode_record(const json::Value& record, const std::vector<DecodedField>& fi
     Row row{std::to_string(record.at("id").integer())};
     for (const auto& field : fields) {
         const auto value = record.find(field.odoo_name);
-        if (!value) throw Error(ErrorKind::odoo_answer, fmt::format("field '{}' is not in the answer", field.odoo_name));
+        if (!value)
+            throw Error(ErrorKind::odoo_answer,
+                        fmt::format("field '{}' is not in the answer", field.odoo_name));
         row.push_back(decode(*value, field));
     }
     return row;
@@ -64,7 +66,8 @@ std::vector<std::vector<T>> batches(const std::vector<T>& all, std::size_t size)
     std::vector<std::vector<T>> out;
     for (std::size_t at = 0; at < all.size(); at += size) {
         const auto end = std::min(all.size(), at + size);
-        out.emplace_back(all.begin() + static_cast<std::ptrdiff_t>(at), all.begin() + static_cast<std::ptrdiff_t>(end));
+        out.emplace_back(all.begin() + static_cast<std::ptrdiff_t>(at),
+                         all.begin() + static_cast<std::ptrdiff_t>(end));
     }
     return out;
 }
@@ -74,11 +77,13 @@ std::string missing_ids_statement(std::string_view target) {
     std::vector<std::string> sources;
     for (const auto& reference : references()) {
         if (reference.target != target) continue;
-        sources.push_back(fmt::format("SELECT {0} AS id FROM {1} WHERE {0} IS NOT NULL", reference.column, reference.table));
+        sources.push_back(fmt::format("SELECT {0} AS id FROM {1} WHERE {0} IS NOT NULL", reference.column,
+                                      reference.table));
     }
     return fmt::format(
         "SELECT DISTINCT id FROM ({0}) wanted WHERE NOT EXISTS (SELECT 1 FROM {1} t WHERE t.id = wanted.id)"
-        " AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = '{1}' AND a.id = wanted.id) ORDER BY id",
+        " AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = '{1}' AND a.id = wanted.id) ORDER "
+        "BY id",
         fmt::join(sources, " UNION "), target);
 }
 
@@ -90,7 +95,8 @@ std::set<std::string_view> reference_targets() {
 
 }  // namespace
 
-Staging::Staging(postgres::Connection& connection, odoo::Reader& reader, const Catalog& catalog, int page_size)
+Staging::Staging(postgres::Connection& connection, odoo::Reader& reader, const Catalog& catalog,
+                 int page_size)
     : m_connection(connection), m_reader(reader), m_catalog(catalog), m_page_size(page_size) {
     m_connection.execute_script(sql::tables);
 }
@@ -98,10 +104,11 @@ Staging::Staging(postgres::Connection& connection, odoo::Reader& reader, const C
 void Staging::set_parameters(const Parameters& parameters) {
     std::vector<std::string> patterns;
     for (const auto& prefix : parameters.pedido_prefixes) patterns.push_back(prefix + "%");
-    m_connection.execute(sql::parameters,
-                         {parameters.execution, "ciclo", parameters.time_zone, postgres::array_literal(patterns),
-                          postgres::array_literal(parameters.tipos),
-                          postgres::array_literal(parameters.excluded_companies), to_odoo(parameters.horizon)});
+    m_connection.execute(
+        sql::parameters,
+        {parameters.execution, "ciclo", parameters.time_zone, postgres::array_literal(patterns),
+         postgres::array_literal(parameters.tipos), postgres::array_literal(parameters.excluded_companies),
+         to_odoo(parameters.horizon)});
 }
 
 void Staging::store(const Model& model, const std::vector<json::Value>& records) {
@@ -139,7 +146,8 @@ void Staging::read(const std::vector<Selection>& selections) {
 void Staging::read_ids(const Model& model, const std::vector<std::int64_t>& ids) {
     if (ids.empty() || !m_catalog.has(model)) return;
     std::vector<Selection> selections;
-    for (const auto& batch : batches(ids, k_batch)) selections.push_back({&model, odoo::Domain::in("id", batch)});
+    for (const auto& batch : batches(ids, k_batch))
+        selections.push_back({&model, odoo::Domain::in("id", batch)});
     read(selections);
     note_absent(model, ids);
 }
@@ -153,7 +161,8 @@ void Staging::note_absent(const Model& model, const std::vector<std::int64_t>& a
 
 void Staging::read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts) {
     std::vector<Selection> selections;
-    for (const auto& batch : batches(texts, k_batch)) selections.push_back({&model, odoo::Domain::in(field, batch)});
+    for (const auto& batch : batches(texts, k_batch))
+        selections.push_back({&model, odoo::Domain::in(field, batch)});
     read(selections);
 }
 
@@ -188,7 +197,8 @@ void Staging::complete_references() {
     }
 }
 
-std::vector<std::int64_t> Staging::ids(std::string_view statement, const std::vector<postgres::Param>& params) {
+std::vector<std::int64_t> Staging::ids(std::string_view statement,
+                                       const std::vector<postgres::Param>& params) {
     const auto result = m_connection.execute(statement, params);
     std::vector<std::int64_t> out;
     out.reserve(static_cast<std::size_t>(result.rows()));

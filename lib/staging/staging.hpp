@@ -31,7 +31,8 @@ struct Selection {
     odoo::Domain domain;
 };
 
-// Odoo's own words for the fields that this program reads: names as configured, types as fields_get gave them.
+// Odoo's own words for the fields that this program reads: names as configured, types as fields_get gave
+// them.
 class Catalog {
   public:
     // Asks fields_get for every model. `renamed`: "model.default_field" -> the field that this Odoo has.
@@ -53,18 +54,19 @@ class Catalog {
 
 class Staging {
   public:
-    // Creates the temporary tables in the connection's session, which must not have them yet. All arguments must
-    // outlive the object.
+    // Creates the temporary tables in the connection's session, which must not have them yet. All arguments
+    // must outlive the object.
     Staging(postgres::Connection& connection, odoo::Reader& reader, const Catalog& catalog, int page_size);
 
     void set_parameters(const Parameters& parameters);
 
     // Reads and stages every selection; they run side by side. The same record must not be asked for twice.
-    // A record that cannot be decoded goes to stg_reject with its reason; its parent, where it has one, is named.
+    // A record that cannot be decoded goes to stg_reject with its reason; its parent, where it has one, is
+    // named.
     void read(const std::vector<Selection>& selections);
 
-    // Stages the records with these ids (or, for `field`, these texts), in batches. Ids that do not come back are
-    // noted in stg_absent.
+    // Stages the records with these ids (or, for `field`, these texts), in batches. Ids that do not come back
+    // are noted in stg_absent.
     void read_ids(const Model& model, const std::vector<std::int64_t>& ids);
     void read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts);
     // Of the ids that were asked for, those that are not staged now are noted as absent.

@@ -13,7 +13,7 @@ struct Window {
     UtcSeconds status_from;  // created since: read whatever their write_date
     UtcSeconds to;           // read to: Odoo's clock when the cycle began
     bool full = false;
-    std::string reason;      // "window", "catch-up", "--full", "empty target" ...: for the log and the journal
+    std::string reason;  // "window", "catch-up", "--full", "empty target" ...: for the log and the journal
 };
 
 }  // namespace ciclo::staging

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <catch2/catch.hpp>
+#include <csignal>
 
 #include "ciclo/journal.hpp"
 #include "cluster/cluster.hpp"

@@ -40,9 +40,12 @@ TEST_CASE("the stages run in their order and each leaves its row in the journal"
     CHECK(names == "faturamento integridade faturado carteira ");
     CHECK(world.rows("SELECT stage, outcome FROM ciclo_etapa WHERE execution = '" + report.execution +
                      "' ORDER BY finished_at") == "faturamento|ok\nintegridade|ok\nfaturado|ok\ncarteira|ok");
-    CHECK(world.rows("SELECT outcome, exit_code, odoo_version, finished_at >= started_at, counts ->> 'rejects', error IS NULL"
-                     " FROM ciclo_execucao WHERE id = '" + report.execution + "'") == "ok|0|17.0|t|0|t");
-    CHECK(report.totals.get("requests") == static_cast<long long>(std::stoll(world.value(
+    CHECK(world.rows("SELECT outcome, exit_code, odoo_version, finished_at >= started_at, counts ->> "
+                     "'rejects', error IS NULL"
+                     " FROM ciclo_execucao WHERE id = '" +
+                     report.execution + "'") == "ok|0|17.0|t|0|t");
+    CHECK(report.totals.get("requests") ==
+          static_cast<long long>(std::stoll(world.value(
               "SELECT counts ->> 'requests' FROM ciclo_execucao WHERE id = '" + report.execution + "'"))));
 }
 
@@ -57,7 +60,8 @@ TEST_CASE("fault 1: after 12 dead hours the next plain run leaves no gap") {
     CHECK_FALSE(report.stages.at(0).window->full);
     CHECK(report.stages.at(3).window->reason == "catch-up");
     CHECK(world.value("SELECT count(*) FROM faturamento_produto") == "13");
-    CHECK(world.rows("SELECT count(*), min(qtd_saldo_produto_pedido), max(qtd_saldo_produto_pedido) FROM carteira_principal"
+    CHECK(world.rows("SELECT count(*), min(qtd_saldo_produto_pedido), max(qtd_saldo_produto_pedido) FROM "
+                     "carteira_principal"
                      " WHERE num_pedido > 'VCD0000001'") == "12|6.000|6.000");
 }
 
@@ -66,7 +70,9 @@ TEST_CASE("each stage catches up from its own last good run") {
     world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {1});
     REQUIRE(world.run().code == ExitCode::ok);
     world.config.status_window = std::chrono::minutes{40};
-    world.odoo.on_request({.model = "sale.order.line", .method = "search_read", .times = -1,
+    world.odoo.on_request({.model = "sale.order.line",
+                           .method = "search_read",
+                           .times = -1,
                            .fault = Fault::odoo_error("builtins.ValueError", "broken")});
     live_through(world, 6);
     CHECK(world.run().code == ExitCode::carteira_failed);
@@ -106,13 +112,16 @@ TEST_CASE("a full load reads what is open, however old, and leaves what is done"
     world.add_order("VCD0000001", {{world.azeitona, 10}}, old);
     const auto finished = world.add_order("VCD0000002", {{world.azeitona, 10}}, done);
     const auto drafted = world.add_order("VCD0000003", {{world.azeitona, 10}}, draft);
-    world.add_order("VCD0000004", {{world.azeitona, 10}}, {{"state", "cancel"}, {"create_date", "2025-01-10 12:00:00"}});
+    world.add_order("VCD0000004", {{world.azeitona, 10}},
+                    {{"state", "cancel"}, {"create_date", "2025-01-10 12:00:00"}});
     auto& store = world.odoo.store();
     world.add_nf("100001", finished, {10}, old);
     world.add_nf("100002", drafted, {10}, {{"state", "draft"}, {"l10n_br_numero_nota_fiscal", false}});
     for (const auto& order : {finished, drafted}) {
-        store.write("sale.order.line", order.lines.at(0), {{"qty_saldo", 0.0}, {"write_date", "2025-01-10 12:00:00"}});
-        store.write("sale.order", order.id, {{"invoice_status", "invoiced"}, {"write_date", "2025-01-10 12:00:00"}});
+        store.write("sale.order.line", order.lines.at(0),
+                    {{"qty_saldo", 0.0}, {"write_date", "2025-01-10 12:00:00"}});
+        store.write("sale.order", order.id,
+                    {{"invoice_status", "invoiced"}, {"write_date", "2025-01-10 12:00:00"}});
     }
     const auto report = world.run_twice();
     CHECK(report.stages.at(3).window->full);
@@ -124,7 +133,8 @@ TEST_CASE("fault 13: a cycle without changes asks as little of Odoo for 200 pedi
     std::vector<long long> requests;
     for (const int pedidos : {20, 200}) {
         World world;
-        for (int i = 0; i < pedidos; ++i) world.add_order("VCD" + std::to_string(1000000 + i), {{world.azeitona, 1}});
+        for (int i = 0; i < pedidos; ++i)
+            world.add_order("VCD" + std::to_string(1000000 + i), {{world.azeitona, 1}});
         world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {1});
         REQUIRE(world.run().code == ExitCode::ok);
         world.advance(std::chrono::hours{72});
@@ -150,14 +160,15 @@ TEST_CASE("fault 13: no transaction is open while Odoo is asked") {
     std::atomic<int> open{0};
     std::atomic<int> asked{0};
     std::mutex one_at_a_time;
-    world.odoo.on_request({.times = -1, .before = [&] {
-                               const std::lock_guard guard(one_at_a_time);
-                               ++asked;
-                               if (watcher.value("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'ciclo%'"
-                                                 " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL") != "0") {
-                                   ++open;
-                               }
-                           }});
+    world.odoo.on_request(
+        {.times = -1, .before = [&] {
+             const std::lock_guard guard(one_at_a_time);
+             ++asked;
+             if (watcher.value("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'ciclo%'"
+                               " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL") != "0") {
+                 ++open;
+             }
+         }});
     REQUIRE(world.run().code == ExitCode::ok);
     CHECK(asked > 20);
     CHECK(open == 0);
@@ -176,17 +187,21 @@ TEST_CASE("fault 14: an error of Odoo in a stage is that stage's failure, never 
                                       Case{"account.move.line", ExitCode::faturamento_failed},
                                       Case{"res.partner", ExitCode::faturamento_failed}}) {
         world.odoo.clear_rules();
-        world.odoo.on_request({.model = model, .method = "search_read", .times = -1,
-                               .fault = Fault::odoo_error("odoo.exceptions.UserError", "broken\nsecond line")});
+        world.odoo.on_request(
+            {.model = model,
+             .method = "search_read",
+             .times = -1,
+             .fault = Fault::odoo_error("odoo.exceptions.UserError", "broken\nsecond line")});
         const auto report = world.run();
         INFO(model);
         CHECK(report.code == code);
         CHECK(report.error.find(model) != std::string::npos);
         CHECK(report.error.find("second line") == std::string::npos);
         CHECK(world.row_versions() == before);
-        CHECK(world.rows("SELECT e.stage, e.outcome, x.outcome, x.exit_code FROM ciclo_execucao x LEFT JOIN ciclo_etapa e"
-                         " ON e.execution = x.id WHERE x.id = '" + report.execution + "'") ==
-              "faturamento|failed|faturamento_failed|10");
+        CHECK(world.rows("SELECT e.stage, e.outcome, x.outcome, x.exit_code FROM ciclo_execucao x LEFT JOIN "
+                         "ciclo_etapa e"
+                         " ON e.execution = x.id WHERE x.id = '" +
+                         report.execution + "'") == "faturamento|failed|faturamento_failed|10");
     }
 }
 
@@ -203,7 +218,8 @@ TEST_CASE("an answer that is cut, foreign or no JSON writes nothing") {
     };
     for (const auto& fault : {Fault::wrong_id(), Fault::edit_body(renumber), Fault::html_200()}) {
         world.odoo.clear_rules();
-        const auto rule = world.odoo.on_request({.model = "account.move", .method = "search_read", .times = -1, .fault = fault});
+        const auto rule = world.odoo.on_request(
+            {.model = "account.move", .method = "search_read", .times = -1, .fault = fault});
         CHECK(world.run().code == ExitCode::faturamento_failed);
         CHECK(world.odoo.fired(rule) > 0);
         CHECK(world.row_versions() == before);
@@ -214,8 +230,10 @@ TEST_CASE("a page that dies is asked for again in halves, and nothing is missing
     World world;
     world.config.page_size = 100;
     for (int i = 0; i < 250; ++i) world.add_order("VCD" + std::to_string(1000000 + i), {{world.azeitona, 1}});
-    const auto rule = world.odoo.on_request(
-        {.model = "sale.order.line", .method = "search_read", .times = 2, .fault = Fault::close_without_answer()});
+    const auto rule = world.odoo.on_request({.model = "sale.order.line",
+                                             .method = "search_read",
+                                             .times = 2,
+                                             .fault = Fault::close_without_answer()});
     world.run_twice();
     CHECK(world.odoo.fired(rule) == 2);
     CHECK(world.rows("SELECT count(*), count(DISTINCT num_pedido) FROM carteira_principal") == "250|250");
@@ -225,16 +243,19 @@ TEST_CASE("an integrity error stops the cycle before the backlog") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {4});
-    world.execute("INSERT INTO faturamento_produto (numero_nf, data_fatura, cnpj_cliente, nome_cliente, cod_produto,"
-                  " nome_produto, qtd_produto_faturado, preco_produto_faturado, valor_produto_faturado, status_nf, created_at,"
-                  " updated_at) VALUES ('99', '2026-01-01', '', 'X', 'A', 'A', 1, 1, 1, 'Cancelado', now(), now()),"
-                  " ('99', '2026-01-01', '', 'X', 'B', 'B', 1, 1, 1, 'Lançado', now(), now())");
+    world.execute(
+        "INSERT INTO faturamento_produto (numero_nf, data_fatura, cnpj_cliente, nome_cliente, cod_produto,"
+        " nome_produto, qtd_produto_faturado, preco_produto_faturado, valor_produto_faturado, status_nf, "
+        "created_at,"
+        " updated_at) VALUES ('99', '2026-01-01', '', 'X', 'A', 'A', 1, 1, 1, 'Cancelado', now(), now()),"
+        " ('99', '2026-01-01', '', 'X', 'B', 'B', 1, 1, 1, 'Lançado', now(), now())");
     const auto report = world.run();
     CHECK(report.code == ExitCode::integrity_failed);
     CHECK(report.error == "integridade: ERRO nf_half_cancelled: 1 (NF 99)");
     CHECK(world.value("SELECT count(*) FROM faturamento_produto WHERE numero_nf = '130001'") == "1");
     CHECK(world.value("SELECT count(*) FROM carteira_principal") == "0");
-    CHECK(world.rows("SELECT stage, outcome FROM ciclo_etapa ORDER BY finished_at") == "faturamento|ok\nintegridade|failed");
+    CHECK(world.rows("SELECT stage, outcome FROM ciclo_etapa ORDER BY finished_at") ==
+          "faturamento|ok\nintegridade|failed");
 }
 
 TEST_CASE("a session that is lost in mid-cycle is made anew, and the cycle ends well") {
@@ -243,8 +264,9 @@ TEST_CASE("a session that is lost in mid-cycle is made anew, and the cycle ends 
     world.add_nf("130001", order, {4});
     Session killer(world.database.admin_url());
     world.odoo.on_request({.model = "sale.order.line", .method = "search_read", .before = [&] {
-                               killer.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
-                                              " current_database() AND application_name = 'ciclo/0.1.0'");
+                               killer.execute(
+                                   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                                   " current_database() AND application_name = 'ciclo/0.1.0'");
                            }});
     const auto report = world.run();
     INFO(report.error);
@@ -266,11 +288,14 @@ TEST_CASE("a deadlock with the application makes the stage's transaction try aga
     world.advance(std::chrono::minutes{30});
     world.odoo.store().write("sale.order.line", order.lines.at(0), {{"product_uom_qty", 12.0}});
     // The first update of the backlog meets a serialization failure, as PostgreSQL would raise it.
-    world.execute("CREATE SEQUENCE attempts;"
-                  "CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-                  " IF nextval('attempts') = 1 THEN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END IF;"
-                  " RETURN NEW; END $$;"
-                  "CREATE TRIGGER fail_once BEFORE UPDATE ON carteira_principal FOR EACH ROW EXECUTE FUNCTION fail_once();");
+    world.execute(
+        "CREATE SEQUENCE attempts;"
+        "CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF nextval('attempts') = 1 THEN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END "
+        "IF;"
+        " RETURN NEW; END $$;"
+        "CREATE TRIGGER fail_once BEFORE UPDATE ON carteira_principal FOR EACH ROW EXECUTE FUNCTION "
+        "fail_once();");
     CHECK(world.run().code == ExitCode::ok);
     CHECK(world.log_text().find("transaction tried again") != std::string::npos);
     CHECK(world.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "12.000");
@@ -283,9 +308,12 @@ TEST_CASE("status FATURADO reaches separações whose NF has arrived, and no oth
     world.add_nf("130002", order, {1}, {{"state", "cancel"}});
     const auto add = [&](int id, const std::string& lote, const std::string& status, const std::string& nf,
                          const std::string& pedido) {
-        world.execute("INSERT INTO separacao (id, separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, status,"
-                      " sincronizado_nf, numero_nf, nf_cd, separacao_impressa) VALUES (" + std::to_string(id) + ", '" + lote +
-                      "', '" + pedido + "', '4310162', 'SP', 1, '" + status + "', false, " + nf + ", false, false)");
+        world.execute(
+            "INSERT INTO separacao (id, separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, "
+            "status,"
+            " sincronizado_nf, numero_nf, nf_cd, separacao_impressa) VALUES (" +
+            std::to_string(id) + ", '" + lote + "', '" + pedido + "', '4310162', 'SP', 1, '" + status +
+            "', false, " + nf + ", false, false)");
     };
     add(1, "L1", "COTADO", "'130001'", "VCD0000001");
     add(2, "L2", "ABERTO", "NULL", "VCD0000001");  // its shipment item carries the NF
@@ -293,20 +321,25 @@ TEST_CASE("status FATURADO reaches separações whose NF has arrived, and no oth
     add(4, "L4", "NF no CD", "'130001'", "VCD0000001");
     add(5, "L5", "ABERTO", "'130001'", "MANUAL1");
     add(6, "L6", "ABERTO", "'777'", "VCD0000001");
-    world.execute("INSERT INTO embarques (id, numero, status, criado_em, criado_por) VALUES (1, 1, 'ativo', now(), 'x');"
-                  "INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cliente, pedido, nota_fiscal, status,"
-                  " uf_destino, cidade_destino) VALUES (1, 'L2', 'C', 'VCD0000001', '130001', 'ativo', 'SP', 'X')");
+    world.execute(
+        "INSERT INTO embarques (id, numero, status, criado_em, criado_por) VALUES (1, 1, 'ativo', now(), "
+        "'x');"
+        "INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cliente, pedido, nota_fiscal, status,"
+        " uf_destino, cidade_destino) VALUES (1, 'L2', 'C', 'VCD0000001', '130001', 'ativo', 'SP', 'X')");
     world.run_twice();
     CHECK(world.rows("SELECT id, status, sincronizado_nf FROM separacao ORDER BY id") ==
           "1|FATURADO|t\n2|FATURADO|t\n3|PREVISAO|f\n4|NF no CD|f\n5|ABERTO|f\n6|ABERTO|f");
 }
 
-TEST_CASE("two pedidos of one name, a pedido without a customer and one with a broken line cost no other anything") {
+TEST_CASE(
+    "two pedidos of one name, a pedido without a customer and one with a broken line cost no other "
+    "anything") {
     World world;
     world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_order("VCD0000001", {{world.azeitona, 99}});
     const auto broken = world.add_order("VCD0000002", {{world.azeitona, 1}, {world.palmito, 2}});
-    world.odoo.store().write("sale.order.line", broken.lines.at(1), {{"product_uom_qty", Decimal{"Infinity"}}});
+    world.odoo.store().write("sale.order.line", broken.lines.at(1),
+                             {{"product_uom_qty", Decimal{"Infinity"}}});
     world.add_order("VCD0000003", {{world.azeitona, 3}}, {{"partner_id", false}});
     world.add_order("VCD0000004", {{world.azeitona, 4}});
     const auto report = world.run();
@@ -314,8 +347,8 @@ TEST_CASE("two pedidos of one name, a pedido without a customer and one with a b
     CHECK(report.totals.get("rejects") == 3);
     CHECK(world.rows("SELECT num_pedido, qtd_produto_pedido FROM carteira_principal ORDER BY 1") ==
           "VCD0000001|10.000\nVCD0000004|4.000");
-    CHECK(world.value("SELECT string_agg(reason, ' / ' ORDER BY reason) FROM ciclo_rejeito").find("not a finite number") !=
-          std::string::npos);
+    CHECK(world.value("SELECT string_agg(reason, ' / ' ORDER BY reason) FROM ciclo_rejeito")
+              .find("not a finite number") != std::string::npos);
 }
 
 TEST_CASE("a broken line of a known pedido sets it aside and archives nothing of it") {
@@ -336,12 +369,14 @@ TEST_CASE("text that is too long is cut at a character and counted, and U+0000 n
     World world;
     std::string long_name;
     for (int i = 0; i < 300; ++i) long_name += "ã";
-    world.odoo.store().write("res.partner", world.customer,
-                             {{"name", long_name}, {"phone", std::string(60, '9')}, {"street", std::string("Rua\0Um", 6)}});
+    world.odoo.store().write(
+        "res.partner", world.customer,
+        {{"name", long_name}, {"phone", std::string(60, '9')}, {"street", std::string("Rua\0Um", 6)}});
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {4});
     const auto report = world.run_twice();
-    CHECK(world.rows("SELECT length(nome_cliente), length(raz_social_red), length(telefone_endereco_ent), rua_endereco_ent"
+    CHECK(world.rows("SELECT length(nome_cliente), length(raz_social_red), length(telefone_endereco_ent), "
+                     "rua_endereco_ent"
                      " FROM faturamento_produto, carteira_principal") == "255|30|50|RuaUm");
     CHECK(report.stages.at(0).counts.get("texts_cut") == 1);
     CHECK(report.stages.at(3).counts.get("texts_cut") == 1);
@@ -353,14 +388,16 @@ TEST_CASE("an Odoo without the optional fields and models is read all the same")
     for (const char* field : {"payment_provider_id", "carrier_id", "picking_note", "l10n_br_pedido_compra"}) {
         world.odoo.remove_field("sale.order", field);
     }
-    for (const char* field : {"qty_saldo", "qty_cancelado"}) world.odoo.remove_field("sale.order.line", field);
+    for (const char* field : {"qty_saldo", "qty_cancelado"})
+        world.odoo.remove_field("sale.order.line", field);
     world.odoo.remove_field("product.product", "gross_weight");
-    for (const char* model : {"payment.provider", "l10n_br_ciel_it_account.res.municipio"}) world.odoo.remove_model(model);
+    for (const char* model : {"payment.provider", "l10n_br_ciel_it_account.res.municipio"})
+        world.odoo.remove_model(model);
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {4});
     world.run_twice();
-    CHECK(world.rows("SELECT peso_unitario_produto, valor_produto_faturado, municipio IS NULL, estado FROM faturamento_produto") ==
-          "2.400|40.00|t|SP");
+    CHECK(world.rows("SELECT peso_unitario_produto, valor_produto_faturado, municipio IS NULL, estado FROM "
+                     "faturamento_produto") == "2.400|40.00|t|SP");
 }
 
 TEST_CASE("fields that bear other names in this Odoo are read under them") {

@@ -11,7 +11,8 @@ namespace ciclo::test {
 namespace {
 
 constexpr const char* k_application_tables =
-    "'faturamento_produto', 'relatorio_faturamento_importado', 'carteira_principal', 'separacao', 'embarques',"
+    "'faturamento_produto', 'relatorio_faturamento_importado', 'carteira_principal', 'separacao', "
+    "'embarques',"
     " 'embarque_itens', 'movimentacao_estoque', 'inconsistencia_faturamento', 'alertas_separacao_cotada',"
     " 'cadastro_palletizacao', 'contatos_agendamento', 'saldo_standby', 'faturamento_parcial_justificativa'";
 
@@ -42,8 +43,10 @@ void World::fill_places() {
     auto& store = odoo.store();
     m_sao_paulo = store.create("res.country.state", {{"name", "São Paulo (BR)"}, {"code", "SP"}});
     const auto parana = store.create("res.country.state", {{"name", "Paraná (BR)"}, {"code", "PR"}});
-    m_campinas = store.create("l10n_br_ciel_it_account.res.municipio", {{"name", "Campinas"}, {"state_id", m_sao_paulo}});
-    m_curitiba = store.create("l10n_br_ciel_it_account.res.municipio", {{"name", "Curitiba"}, {"state_id", parana}});
+    m_campinas = store.create("l10n_br_ciel_it_account.res.municipio",
+                              {{"name", "Campinas"}, {"state_id", m_sao_paulo}});
+    m_curitiba =
+        store.create("l10n_br_ciel_it_account.res.municipio", {{"name", "Curitiba"}, {"state_id", parana}});
     cif = store.create("account.incoterms", {{"name", "COST, INSURANCE AND FREIGHT"}, {"code", "CIF"}});
     red = store.create("account.incoterms", {{"name", "REDESPACHO"}, {"code", "RED"}});
 }
@@ -53,11 +56,16 @@ void World::fill_products() {
     const auto grandparent = store.create("product.category", {{"name", "CONSERVAS"}});
     const auto parent = store.create("product.category", {{"name", "AZEITONA"}, {"parent_id", grandparent}});
     const auto category = store.create("product.category", {{"name", "BALDE 2 KG"}, {"parent_id", parent}});
-    azeitona = store.create("product.product", {{"name", "AZEITONA VERDE"}, {"default_code", "4310162"}, {"weight", 2.4},
-                                                {"gross_weight", 3.0}, {"categ_id", category}});
-    palmito = store.create("product.product", {{"name", "PALMITO"}, {"default_code", "4360147"}, {"weight", 1.5},
-                                               {"categ_id", category}});
-    sem_codigo = store.create("product.product", {{"name", "SEM CÓDIGO"}, {"weight", 1.0}, {"categ_id", category}});
+    azeitona = store.create("product.product", {{"name", "AZEITONA VERDE"},
+                                                {"default_code", "4310162"},
+                                                {"weight", 2.4},
+                                                {"gross_weight", 3.0},
+                                                {"categ_id", category}});
+    palmito = store.create(
+        "product.product",
+        {{"name", "PALMITO"}, {"default_code", "4360147"}, {"weight", 1.5}, {"categ_id", category}});
+    sem_codigo =
+        store.create("product.product", {{"name", "SEM CÓDIGO"}, {"weight", 1.0}, {"categ_id", category}});
     store.create("uom.uom", {{"id", 28}, {"name", "CX"}});
     store.create("account.payment.term", {{"id", 14}, {"name", "30/60/90 DIAS"}});
 }
@@ -66,59 +74,92 @@ void World::fill_partners() {
     auto& store = odoo.store();
     seller = store.create("res.users", {{"name", "JOÃO PEDRO ARAÚJO"}, {"login", "vendedor"}});
     store.create("crm.team", {{"id", 9}, {"name", "FOOD SERVICE"}});
-    customer = store.create(
-        "res.partner",
-        {{"name", "MERCADO SÃO JOÃO"}, {"l10n_br_cnpj", "12.345.678/0001-90"}, {"l10n_br_razao_social", "SÃO JOÃO LTDA"},
-         {"l10n_br_municipio_id", m_campinas}, {"state_id", m_sao_paulo}, {"zip", "13000-000"}, {"street", "Rua Um"},
-         {"phone", "(19) 3333-4444"}, {"l10n_br_endereco_bairro", "Centro"}, {"l10n_br_endereco_numero", "10"},
-         {"agendamento", "sim"}});
-    other_customer = store.create("res.partner", {{"name", "PADARIA"}, {"l10n_br_cnpj", "98.765.432/0001-10"},
-                                                  {"l10n_br_municipio_id", m_campinas}, {"agendamento", "nao"}});
-    const auto depot = store.create("res.partner", {{"name", "TRANSPORTADORA"}, {"l10n_br_cnpj", "11.111.111/0001-11"},
-                                                    {"l10n_br_municipio_id", m_curitiba}, {"street", "Rua Depósito"}});
+    customer = store.create("res.partner", {{"name", "MERCADO SÃO JOÃO"},
+                                            {"l10n_br_cnpj", "12.345.678/0001-90"},
+                                            {"l10n_br_razao_social", "SÃO JOÃO LTDA"},
+                                            {"l10n_br_municipio_id", m_campinas},
+                                            {"state_id", m_sao_paulo},
+                                            {"zip", "13000-000"},
+                                            {"street", "Rua Um"},
+                                            {"phone", "(19) 3333-4444"},
+                                            {"l10n_br_endereco_bairro", "Centro"},
+                                            {"l10n_br_endereco_numero", "10"},
+                                            {"agendamento", "sim"}});
+    other_customer = store.create("res.partner", {{"name", "PADARIA"},
+                                                  {"l10n_br_cnpj", "98.765.432/0001-10"},
+                                                  {"l10n_br_municipio_id", m_campinas},
+                                                  {"agendamento", "nao"}});
+    const auto depot = store.create("res.partner", {{"name", "TRANSPORTADORA"},
+                                                    {"l10n_br_cnpj", "11.111.111/0001-11"},
+                                                    {"l10n_br_municipio_id", m_curitiba},
+                                                    {"street", "Rua Depósito"}});
     carrier = store.create("delivery.carrier", {{"name", "LÍDER CARGAS"}, {"l10n_br_partner_id", depot}});
 }
 
 Order World::add_order(const std::string& name, const std::vector<Line>& lines, Values more) {
     auto& store = odoo.store();
     Order order{};
-    order.id = store.create("sale.order", merged({{"name", name}, {"state", "sale"}, {"partner_id", customer},
-                                                  {"partner_shipping_id", customer}, {"user_id", seller}, {"team_id", 9},
-                                                  {"date_order", m_now}, {"payment_term_id", 14}, {"incoterm", cif},
-                                                  {"l10n_br_tipo_pedido", "venda"}, {"invoice_status", "to invoice"}},
+    order.id = store.create("sale.order", merged({{"name", name},
+                                                  {"state", "sale"},
+                                                  {"partner_id", customer},
+                                                  {"partner_shipping_id", customer},
+                                                  {"user_id", seller},
+                                                  {"team_id", 9},
+                                                  {"date_order", m_now},
+                                                  {"payment_term_id", 14},
+                                                  {"incoterm", cif},
+                                                  {"l10n_br_tipo_pedido", "venda"},
+                                                  {"invoice_status", "to invoice"}},
                                                  more));
     for (const auto& line : lines) {
-        order.lines.push_back(store.create(
-            "sale.order.line", {{"order_id", order.id}, {"product_id", line.product}, {"product_uom", 28},
-                                {"product_uom_qty", line.quantity}, {"price_unit", line.price}, {"display_type", false}}));
+        order.lines.push_back(store.create("sale.order.line", {{"order_id", order.id},
+                                                               {"product_id", line.product},
+                                                               {"product_uom", 28},
+                                                               {"product_uom_qty", line.quantity},
+                                                               {"price_unit", line.price},
+                                                               {"display_type", false}}));
     }
     return order;
 }
 
-long long World::add_nf(const std::string& number, const Order& order, const std::vector<double>& quantities, Values more) {
+long long World::add_nf(const std::string& number, const Order& order, const std::vector<double>& quantities,
+                        Values more) {
     auto& store = odoo.store();
     const auto origin = store.get("sale.order", order.id).at("name");
-    const auto move = store.create(
-        "account.move", merged({{"name", "NFV/" + number}, {"state", "posted"}, {"move_type", "out_invoice"},
-                                {"partner_id", customer}, {"invoice_origin", origin}, {"date", to_odoo(m_now).substr(0, 10)},
-                                {"invoice_user_id", seller}, {"invoice_incoterm_id", cif}, {"team_id", 9},
-                                {"l10n_br_numero_nota_fiscal", number}, {"l10n_br_tipo_pedido", "venda"}},
-                               more));
+    const auto move = store.create("account.move", merged({{"name", "NFV/" + number},
+                                                           {"state", "posted"},
+                                                           {"move_type", "out_invoice"},
+                                                           {"partner_id", customer},
+                                                           {"invoice_origin", origin},
+                                                           {"date", to_odoo(m_now).substr(0, 10)},
+                                                           {"invoice_user_id", seller},
+                                                           {"invoice_incoterm_id", cif},
+                                                           {"team_id", 9},
+                                                           {"l10n_br_numero_nota_fiscal", number},
+                                                           {"l10n_br_tipo_pedido", "venda"}},
+                                                          more));
     for (std::size_t i = 0; i < quantities.size(); ++i) {
         const auto line = store.get("sale.order.line", order.lines.at(i));
         const auto price = line.at("price_unit").as_double();
-        store.create("account.move.line",
-                     {{"move_id", move}, {"product_id", line.at("product_id").as_int()}, {"quantity", quantities[i]},
-                      {"price_unit", price}, {"price_total", quantities[i] * price}, {"display_type", "product"},
-                      {"sale_line_ids", Ids{order.lines.at(i)}}});
+        store.create("account.move.line", {{"move_id", move},
+                                           {"product_id", line.at("product_id").as_int()},
+                                           {"quantity", quantities[i]},
+                                           {"price_unit", price},
+                                           {"price_total", quantities[i] * price},
+                                           {"display_type", "product"},
+                                           {"sale_line_ids", Ids{order.lines.at(i)}}});
     }
     store.refresh_invoicing(order.id);
     return move;
 }
 
 void World::add_nf_line(long long move, const std::string& display_type, long long product, double quantity) {
-    odoo.store().create("account.move.line", {{"move_id", move}, {"product_id", product}, {"quantity", quantity},
-                                              {"price_unit", 1.0}, {"price_total", quantity}, {"display_type", display_type}});
+    odoo.store().create("account.move.line", {{"move_id", move},
+                                              {"product_id", product},
+                                              {"quantity", quantity},
+                                              {"price_unit", 1.0},
+                                              {"price_total", quantity},
+                                              {"display_type", display_type}});
 }
 
 void World::advance(std::chrono::seconds by) {
@@ -152,12 +193,15 @@ CycleReport World::run_twice() {
 
 std::string World::row_versions() {
     std::string out;
-    const auto tables = session.execute(std::string("SELECT relname FROM pg_class WHERE relname IN (") + k_application_tables +
-                                        ") AND relkind = 'r' ORDER BY 1");
+    const auto tables = session.execute(std::string("SELECT relname FROM pg_class WHERE relname IN (") +
+                                        k_application_tables + ") AND relkind = 'r' ORDER BY 1");
     for (int row = 0; row < tables.rows(); ++row) {
         const auto table = tables.text(row, 0);
-        out += table + " " + value("SELECT coalesce(md5(string_agg(ctid::text || xmin::text, ',' ORDER BY ctid)), '-') FROM " + table) +
-               "\n";
+        out +=
+            table + " " +
+            value("SELECT coalesce(md5(string_agg(ctid::text || xmin::text, ',' ORDER BY ctid)), '-') FROM " +
+                  table) +
+            "\n";
     }
     return out;
 }

@@ -1,5 +1,6 @@
-// One small world for a cycle test: a fresh database with the application's tables, and an Odoo stand-in with two
-// customers, three products and whatever the test adds. Everything real but Odoo; the clock is the stand-in's.
+// One small world for a cycle test: a fresh database with the application's tables, and an Odoo stand-in with
+// two customers, three products and whatever the test adds. Everything real but Odoo; the clock is the
+// stand-in's.
 #pragma once
 
 #include <string>
@@ -38,7 +39,8 @@ class World {
 
     // A confirmed pedido of the customer; `more` overrides header fields.
     Order add_order(const std::string& name, const std::vector<Line>& lines, Values more = {});
-    // A posted NF for the whole of these lines of a pedido, in their order; an empty list means a quantity of 0 for all.
+    // A posted NF for the whole of these lines of a pedido, in their order; an empty list means a quantity of
+    // 0 for all.
     long long add_nf(const std::string& number, const Order& order, const std::vector<double>& quantities,
                      Values more = {});
     // An NF line beside the product lines: "tax", "payment_term", "cogs".
@@ -48,7 +50,8 @@ class World {
     UtcSeconds now() const { return m_now; }
 
     CycleReport run();
-    // Runs and requires exit code ok; then runs again and requires that no row of the application was written.
+    // Runs and requires exit code ok; then runs again and requires that no row of the application was
+    // written.
     CycleReport run_twice();
     // A fingerprint of every row version of the application's tables.
     std::string row_versions();
