@@ -122,7 +122,7 @@ void select(StageContext& context) {
 Counts read(StageContext& context) {
     check_absence(context);
     auto& staging = context.staging;
-    staging.read_texts(staging::k_order, "name", staging.texts(sql::returning_names));
+    staging.read_texts(staging::k_order, "name", staging.texts(sql::returning_names), filters(context));
     staging.read_children(staging::k_order_line, "order_id",
                           staging.ids("SELECT id FROM stg_order ORDER BY id"), k_orders_per_batch,
                           Domain::leaf("display_type", "=", false) & Domain::leaf("product_id", "!=", false));

@@ -123,6 +123,8 @@ class Cycle {
     bool m_started = false;
     // The stage whose COMMIT is under way.
     std::optional<StageReport> m_pending;
+    // The answer to its COMMIT was lost, and no new session has told yet what became of it.
+    bool m_in_doubt = false;
     const Stage* m_current = nullptr;
     Stopwatch m_stage_watch;
 };
@@ -218,6 +220,7 @@ bool Cycle::survives(const Stage& stage, const Error& error, int attempt) {
     const bool lost =
         error.kind() == ErrorKind::outcome_unknown || (sql_error != nullptr && sql_error->connection_lost());
     if (!lost || attempt >= k_session_attempts) return false;
+    m_in_doubt = m_in_doubt || error.kind() == ErrorKind::outcome_unknown;
     m_connection->close();
     m_log.debug("lost during stage", {{"stage", stage.name}});
     return true;
@@ -265,6 +268,7 @@ void Cycle::resolve_pending() {
     if (!m_pending) return;
     if (m_journal.stage_found(*m_connection, m_pending->name)) record(*m_pending);
     m_pending.reset();
+    m_in_doubt = false;
 }
 
 std::vector<Notice> Cycle::take_notices() {
@@ -343,8 +347,11 @@ void Cycle::register_outcome() {
 void Cycle::fail(const Error& error) {
     m_report.code = exit_code_of(error);
     if (m_current != nullptr && !outranks_stage(error.kind())) m_report.code = m_current->failure;
-    m_report.error =
-        redact(m_current == nullptr ? error.what() : fmt::format("{}: {}", m_current->name, error.what()));
+    const bool in_doubt = m_in_doubt && error.kind() != ErrorKind::interrupted;
+    if (in_doubt) m_report.code = ExitCode::outcome_unknown;
+    const auto cause = fmt::format("{}{}", in_doubt ? "the answer to COMMIT was lost and cannot be looked up: " : "",
+                                   error.what());
+    m_report.error = redact(m_current == nullptr ? cause : fmt::format("{}: {}", m_current->name, cause));
     m_report.hint = error.hint();
     if (m_current != nullptr) {
         m_report.stages.push_back({m_current->name, "failed", m_stage_watch.elapsed(), {}, {}, std::nullopt});

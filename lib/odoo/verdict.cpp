@@ -13,6 +13,7 @@ namespace ciclo::odoo {
 namespace {
 
 constexpr std::string_view k_address_hint = "is ODOO_URL the address of an Odoo server, without a path?";
+constexpr std::string_view k_unlisted_hint = "the log of Odoo has the whole error; the next run tries again";
 constexpr std::string_view k_login_hint =
     "check ODOO_USERNAME and ODOO_API_KEY; a user with two-factor login needs an API key";
 
@@ -165,7 +166,7 @@ Verdict judge_error(const json::Value& error, const Question& question) {
     const auto* listed = std::find_if(k_exceptions.begin(), k_exceptions.end(),
                                       [&](const auto& it) { return it.name == name; });
     const Row row =
-        listed == k_exceptions.end() ? Row{Judgement::final, ErrorKind::odoo_answer} : listed->row;
+        listed == k_exceptions.end() ? Row{Judgement::final, ErrorKind::odoo_answer, k_unlisted_hint} : listed->row;
     const auto short_name = name.empty() ? std::string("error") : name.substr(name.rfind('.') + 1);
     const auto reason = fmt::format("{}: {}", shown(short_name), shown_message(name, message));
     auto verdict = from_row(question, row, reason);

@@ -37,12 +37,28 @@ constexpr std::array k_refusals{
                "check the user of the database URL, pg_hba.conf and sslmode"},
     RefusalRow{"3D000", "the database does not exist", "create it, or correct its name in the database URL"},
     RefusalRow{"42501", "the role may not connect to this database", "grant CONNECT to it"},
-    RefusalRow{"53300", "the server has no connection left", ""},
-    RefusalRow{"57P03", "the server is starting or stopping", ""},
+    RefusalRow{"53300", "the server has no connection left",
+               "raise max_connections, or find who holds so many in pg_stat_activity"},
+    RefusalRow{"57P03", "the server is starting or stopping", "the next run finds it up"},
 };
 
-// Texts of libpq, which it never translates for a program that sets no locale: faults that no waiting cures.
-constexpr std::array<std::string_view, 3> k_config_faults{"invalid ", "SSL was required", "certificate"};
+// What libpq says where no SQLSTATE came; it never translates for a program that sets no locale.
+struct TextRow {
+    std::string_view text;
+    ErrorKind kind;
+    std::string_view hint;
+};
+
+constexpr std::string_view k_unreachable_hint = "is the server up, and reachable from here? check DATABASE_URL";
+// Those of kind config are faults that no waiting cures. The last row is for every other text.
+constexpr std::array k_texts{
+    TextRow{"invalid ", ErrorKind::config, "check DATABASE_URL"},
+    TextRow{"SSL was required", ErrorKind::config, "check sslmode in DATABASE_URL, and that the server offers TLS"},
+    TextRow{"certificate", ErrorKind::config, "check sslmode and sslrootcert in DATABASE_URL"},
+    TextRow{"read-only", ErrorKind::database_unavailable,
+            "DATABASE_URL must lead to the primary, and the database must not be set to read-only"},
+    TextRow{"", ErrorKind::database_unavailable, k_unreachable_hint},
+};
 
 std::string or_question_mark(const char* text) {
     return text == nullptr || *text == '\0' ? std::string("?") : std::string(text);
@@ -61,12 +77,9 @@ std::string sqlstate_at_end(std::string_view message) {
     return is_sqlstate(code) && message.substr(0, space).ends_with(": ") ? std::string(code) : std::string();
 }
 
-ErrorKind kind_of_failure(std::string_view message, const std::string& sqlstate) {
-    if (!sqlstate.empty()) return kind_of_sqlstate(sqlstate);
-    const bool is_config =
-        std::any_of(k_config_faults.begin(), k_config_faults.end(),
-                    [&](std::string_view fault) { return message.find(fault) != message.npos; });
-    return is_config ? ErrorKind::config : ErrorKind::database_unavailable;
+const TextRow& row_of(std::string_view message) {
+    return *std::find_if(k_texts.begin(), k_texts.end(),
+                         [&](const auto& row) { return message.find(row.text) != message.npos; });
 }
 
 SqlError failure(const PGconn* connection, ErrorKind kind, const std::string& reason,
@@ -80,7 +93,11 @@ SqlError failure(const PGconn* connection, ErrorKind kind, const std::string& re
 SqlError failure_of(const PGconn* connection) {
     const std::string message = PQerrorMessage(connection);
     const auto sqlstate = sqlstate_at_end(message);
-    const auto kind = kind_of_failure(message, sqlstate);
+    if (sqlstate.empty()) {
+        const auto& row = row_of(message);
+        return failure(connection, row.kind, message, sqlstate, row.hint);
+    }
+    const auto kind = kind_of_sqlstate(sqlstate);
     for (const auto& row : k_refusals) {
         if (row.sqlstate == sqlstate)
             return failure(connection, kind, std::string(row.meaning), sqlstate, row.hint);
@@ -110,7 +127,7 @@ void poll_until_connected(PGconn* connection, const Limits& limits, Clock::time_
         if (state == PGRES_POLLING_FAILED) throw failure_of(connection);
         const auto left = std::chrono::duration_cast<milliseconds>(give_up - Clock::now());
         if (left <= milliseconds::zero()) {
-            throw failure(connection, ErrorKind::database_unavailable, "no answer in time", {}, "");
+            throw failure(connection, ErrorKind::database_unavailable, "no answer in time", {}, k_unreachable_hint);
         }
         const short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
         if (wait_for_socket(PQsocket(connection), events, limits, left) != 0)

@@ -72,7 +72,7 @@ std::vector<std::vector<T>> batches(const std::vector<T>& all, std::size_t size)
     return out;
 }
 
-// The ids that some staged column names, that are neither staged nor known to be absent.
+// The ids that staged columns name for one table, that are neither staged there nor known to be absent.
 std::string missing_ids_statement(std::string_view target) {
     std::vector<std::string> sources;
     for (const auto& reference : references()) {
@@ -81,16 +81,25 @@ std::string missing_ids_statement(std::string_view target) {
                                       reference.table));
     }
     return fmt::format(
-        "SELECT DISTINCT id FROM ({0}) wanted WHERE NOT EXISTS (SELECT 1 FROM {1} t WHERE t.id = wanted.id)"
-        " AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = '{1}' AND a.id = wanted.id) ORDER "
-        "BY id",
-        fmt::join(sources, " UNION "), target);
+        "SELECT DISTINCT '{1}', id FROM ({0}) wanted WHERE NOT EXISTS (SELECT 1 FROM {1} t WHERE t.id = "
+        "wanted.id)"
+        " AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = '{1}' AND a.id = wanted.id)",
+        fmt::join(sources, " UNION ALL "), target);
 }
 
 std::set<std::string_view> reference_targets() {
     std::set<std::string_view> targets;
     for (const auto& reference : references()) targets.insert(reference.target);
     return targets;
+}
+
+// All missing references in one statement: two columns, table and id.
+std::string missing_references_statement(const Catalog& catalog) {
+    std::vector<std::string> parts;
+    for (const auto target : reference_targets()) {
+        if (catalog.has(model_of(target))) parts.push_back(missing_ids_statement(target));
+    }
+    return fmt::format("{} ORDER BY 1, 2", fmt::join(parts, " UNION ALL "));
 }
 
 }  // namespace
@@ -159,10 +168,12 @@ void Staging::note_absent(const Model& model, const std::vector<std::int64_t>& a
                          {std::string(model.table), postgres::array_literal(asked)});
 }
 
-void Staging::read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts) {
+void Staging::read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts,
+                         const odoo::Domain& filter) {
     std::vector<Selection> selections;
-    for (const auto& batch : batches(texts, k_batch))
-        selections.push_back({&model, odoo::Domain::in(field, batch)});
+    for (const auto& batch : batches(texts, k_batch)) {
+        selections.push_back({&model, odoo::Domain::in(field, batch) & filter});
+    }
     read(selections);
 }
 
@@ -176,24 +187,21 @@ void Staging::read_children(const Model& model, std::string_view field, const st
 }
 
 void Staging::complete_references() {
-    for (bool asked = true; asked;) {
-        asked = false;
-        std::vector<std::pair<const Model*, std::vector<std::int64_t>>> missing;
-        for (const auto target : reference_targets()) {
-            const auto& model = model_of(target);
-            if (!m_catalog.has(model)) continue;
-            auto wanted = ids(missing_ids_statement(target));
-            if (!wanted.empty()) missing.emplace_back(&model, std::move(wanted));
-        }
+    const auto statement = missing_references_statement(m_catalog);
+    while (true) {
+        const auto result = m_connection.execute(statement);
+        if (result.rows() == 0) return;
+        std::map<std::string, std::vector<std::int64_t>> missing;
+        for (int row = 0; row < result.rows(); ++row)
+            missing[result.text(row, 0)].push_back(result.integer(row, 1));
         std::vector<Selection> selections;
-        for (const auto& [model, wanted] : missing) {
+        for (const auto& [table, wanted] : missing) {
             for (const auto& batch : batches(wanted, k_batch)) {
-                selections.push_back({model, odoo::Domain::in("id", batch)});
+                selections.push_back({&model_of(table), odoo::Domain::in("id", batch)});
             }
         }
         read(selections);
-        for (const auto& [model, wanted] : missing) note_absent(*model, wanted);
-        asked = !missing.empty();
+        for (const auto& [table, wanted] : missing) note_absent(model_of(table), wanted);
     }
 }
 
@@ -215,8 +223,10 @@ std::vector<std::string> Staging::texts(std::string_view statement) {
 }
 
 void Staging::analyze() {
-    for (const auto& model : models()) {
-        if (m_staged.count(model.table) != 0) m_connection.execute(fmt::format("ANALYZE {}", model.table));
+    for (const auto& [table, count] : m_staged) {
+        if (m_analyzed[table] == count) continue;
+        m_connection.execute(fmt::format("ANALYZE {}", table));
+        m_analyzed[table] = count;
     }
 }
 

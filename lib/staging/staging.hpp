@@ -68,7 +68,8 @@ class Staging {
     // Stages the records with these ids (or, for `field`, these texts), in batches. Ids that do not come back
     // are noted in stg_absent.
     void read_ids(const Model& model, const std::vector<std::int64_t>& ids);
-    void read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts);
+    void read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts,
+                    const odoo::Domain& filter = {});
     // Of the ids that were asked for, those that are not staged now are noted as absent.
     void note_absent(const Model& model, const std::vector<std::int64_t>& asked);
     // Records of `model` whose `field` (a path) is one of `ids` and that match `filter`.
@@ -83,6 +84,7 @@ class Staging {
     std::vector<std::string> texts(std::string_view sql);
 
     // Refreshes the planner's statistics of the staged tables: autovacuum cannot see temporary ones.
+    // Only of those that have grown since the last call.
     void analyze();
 
     [[nodiscard]] const Catalog& catalog() const { return m_catalog; }
@@ -98,6 +100,7 @@ class Staging {
     const Catalog& m_catalog;
     int m_page_size;
     std::map<std::string_view, long long> m_staged;
+    std::map<std::string_view, long long> m_analyzed;  // staged records at the last ANALYZE
 };
 
 }  // namespace ciclo::staging

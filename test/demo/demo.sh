@@ -18,10 +18,10 @@ title() { printf '\n== %s\n' "$1"; }
 # Shows the command as a person would type it, runs it, shows its exit status.
 ciclo() {
     local status=0
-    printf '\n$ ciclo %s\n' "$*"
-    "$build/cmd/ciclo" "$@" || status=$?
+    printf '\n$ ciclo %s 2>ciclo.log\n' "$*"
+    "$build/cmd/ciclo" "$@" 2>"$scratch/ciclo.log" || status=$?
     printf '[exit status %d]\n' "$status"
-    [ "$status" = 0 ] || fail "'ciclo $*' ended with $status, not with 0"
+    [ "$status" = 0 ] || fail "'ciclo $*' ended with $status, not with 0; ciclo.log: $(cat "$scratch/ciclo.log")"
 }
 
 # Asks the stand-in for one change and prints its description. curl need not be installed: HTTP/1.0 over bash's socket.
@@ -110,19 +110,30 @@ SQL
 third_cycle() {
     local held now
     held=$(fingerprint)
-    ciclo run --quiet
+    ciclo run
     now=$(fingerprint)
     [ "$held" = "$now" ] || fail "the third cycle wrote rows: $(diff <(echo "$held") <(echo "$now") || true)"
     echo "  ok  no row of $(wc -l <<<"$now") tables was written"
 }
 
 summary() {
-    sql --pset border=2 --pset footer=off <<'SQL'
-SELECT (ARRAY['1  first, full', '2  after six changes', '3  nothing to do'])[row_number() OVER (ORDER BY e.started_at)] AS "cycle",
-       (f.counts->>'new')::int AS "NFs new", (f.counts->>'cancelled')::int AS "cancelled",
-       (c.counts->>'inserted')::int AS "backlog rows inserted", (c.counts->>'updated')::int AS "updated",
-       (c.counts->>'archived')::int AS "of them archived", (c.counts->>'reactivated')::int AS "reactivated",
-       (e.counts->>'requests')::int AS "requests to Odoo", (e.counts->>'ms')::int AS "ms", e.exit_code AS "exit status"
+    local cycles=('1  first, full' '2  after six changes' '3  nothing to do') columns row
+    columns='  %-20s  %5s %9s   %8s %8s %9s %11s   %8s %6s %6s\n'
+    printf '  %-20s  %15s   %-39s   %8s %13s\n' '' '---- NFs -----' '------- rows of the backlog ----------' requests exit
+    # shellcheck disable=SC2059
+    printf "$columns" cycle new cancelled inserted updated archived reactivated 'to Odoo' ms status
+    while read -ra row; do
+        # shellcheck disable=SC2059
+        printf "$columns" "${cycles[row[0] - 1]}" "${row[@]:1}"
+    done < <(numbers_of_cycles)
+    echo "  (rows archived and reactivated are among those updated)"
+}
+
+numbers_of_cycles() {
+    sql --no-align --tuples-only --field-separator=' ' <<'SQL'
+SELECT row_number() OVER (ORDER BY e.started_at), f.counts->'new', f.counts->'cancelled', c.counts->'inserted',
+       c.counts->'updated', c.counts->'archived', c.counts->'reactivated', e.counts->'requests', e.counts->'ms',
+       e.exit_code
   FROM ciclo_execucao e
   JOIN ciclo_etapa f ON f.execution = e.id AND f.stage = 'faturamento'
   JOIN ciclo_etapa c ON c.execution = e.id AND c.stage = 'carteira'
@@ -158,11 +169,11 @@ main() {
     ciclo schema apply
     ciclo check
     title "Cycle 1: the database is empty, so everything that is open is loaded"
-    ciclo run --quiet
+    ciclo run
     title "Six changes in Odoo"
     change_odoo
     title "Cycle 2: only what changed"
-    ciclo run --quiet
+    ciclo run
     expect_pedidos
     expect_lines
     expect_nfs
@@ -171,8 +182,8 @@ main() {
     title "The three cycles, from the journal in the database"
     summary
     expect_journal
-    [ "${KEEP:-0}" != 1 ] || leave_running
     printf '\ndemo: all as expected, in %d s\n' "$SECONDS"
+    [ "${KEEP:-0}" != 1 ] || leave_running
 }
 
 main

@@ -79,6 +79,7 @@ TEST_CASE("a session has the settings that every stage relies on", "[postgres]")
     CHECK(session.value("SHOW lock_timeout") == "15s");
     CHECK(session.value("SHOW idle_in_transaction_session_timeout") == "1min");
     CHECK(session.value("SHOW client_connection_check_interval") == "1s");
+    CHECK(session.value("SHOW jit") == "off");
     CHECK(session.value("SHOW application_name") == "ciclo");
     CHECK(session.connection.server_version() >= 120000);
     CHECK(session.connection.is_alive());

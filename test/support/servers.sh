@@ -1,8 +1,9 @@
+# shellcheck shell=bash disable=SC2154
 # For scripts that source it (bash): a throwaway PostgreSQL and the stand-in for Odoo, stopped when the script ends in
 # whatever way. Expects $build (the build's directory) and $me (the script's name, for messages).
 
 servers=()
-scratch=$(mktemp -d)
+scratch=$(mktemp -d /tmp/ciclo-script.XXXXXX)
 
 fail() {
     printf '%s: FAILED: %s\n' "$me" "$1" >&2

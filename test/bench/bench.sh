@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# bench.sh BUILD_DIR: time and peak memory of whole cycles, as the program itself reports them (--output json), each
+# base in a fresh throwaway PostgreSQL with a stand-in for Odoo on the same machine. Smaller sizes for a quick run:
+# BENCH_NFS=1000 BENCH_PEDIDOS=500 make bench
+set -euo pipefail
+build=$(cd "$1" && pwd)
+me=bench
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=test/support/servers.sh
+source "$here/../support/servers.sh"
+
+nfs=${BENCH_NFS:-25000}
+pedidos=${BENCH_PEDIDOS:-20000}
+lines_per_nf=8
+# The stand-in dates what it holds over the last 20 days: all of it lies within the horizon of 30 days.
+columns='%-36s %8s %9s %9s %9s %9s %8s %9s %10s %9s\n'
+
+machine() {
+    local cpu memory
+    cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)
+    memory=$(awk '/^MemTotal/ {printf "%.1f", $2 / 1048576}' /proc/meminfo)
+    printf 'machine     %s cores, %s GiB of memory, %s\n' "$(nproc)" "$memory" "${cpu:-unknown processor}"
+    printf 'build       %s\n' "$(sed -n 's/^CMAKE_BUILD_TYPE:[^=]*=//p' "$build/CMakeCache.txt")"
+    printf 'PostgreSQL  %s\n\n' "$(value "SELECT concat_ws(', ', current_setting('server_version'),
+        (SELECT string_agg(name || ' ' || current_setting(name), ', ')
+           FROM unnest('{fsync,synchronous_commit,shared_buffers,work_mem,jit}'::text[]) AS name))")"
+}
+
+header() {
+    # shellcheck disable=SC2059
+    printf "$columns" 'cycle' 'ms' 'fatura-' 'integri-' 'faturado' 'carteira' 'requests' 'MiB' 'statements' 'peak'
+    # shellcheck disable=SC2059
+    printf "$columns" '' 'in all' 'mento ms' 'dade ms' 'ms' 'ms' 'to Odoo' 'read' '' 'MiB'
+}
+
+# fresh OPTIONS_OF_FAKE_ODOO...: an empty database with the schema, and a new base in the stand-in.
+fresh() {
+    stop_servers
+    start_both "$@"
+    "$build/cmd/ciclo" schema apply >/dev/null
+}
+
+# The fields of the report that the table shows, in its order.
+numbers_of() {
+    sql --no-align --tuples-only --field-separator=' ' --set "report=$1" <<'SQL'
+WITH given AS (SELECT :'report'::jsonb AS report),
+     stage AS (SELECT s->>'stage' AS name, s->'ms' AS ms FROM given, jsonb_array_elements(report->'stages') AS s)
+SELECT t->'ms', (SELECT ms FROM stage WHERE name = 'faturamento'), (SELECT ms FROM stage WHERE name = 'integridade'),
+       (SELECT ms FROM stage WHERE name = 'faturado'), (SELECT ms FROM stage WHERE name = 'carteira'),
+       t->'requests', round((t->>'bytes')::numeric / 1048576, 1), t->'statements',
+       round((t->>'peak_memory_kib')::numeric / 1024, 1)
+  FROM given, LATERAL (SELECT report->'totals') AS totals (t)
+SQL
+}
+
+# measure LABEL OPTIONS_OF_RUN...: one cycle, one row.
+measure() {
+    local label=$1 report row
+    shift
+    report=$("$build/cmd/ciclo" run --output json --deadline 2h "$@" 2>"$scratch/log") ||
+        fail "'ciclo run $*' ended with $?: $(tail -1 "$scratch/log")"
+    read -ra row <<<"$(numbers_of "$report")"
+    # shellcheck disable=SC2059
+    printf "$columns" "$label" "${row[@]}"
+}
+
+# As measure; the cycle must find nothing to do.
+measure_idle() {
+    local before
+    before=$(rows_written)
+    measure "$@"
+    [ "$(rows_written)" = "$before" ] || fail "'$1' wrote rows, and should have found nothing to do"
+}
+
+# Rows that the cycles so far wrote into the two large tables, by the journal.
+rows_written() {
+    value "SELECT sum(number::bigint) FROM ciclo_etapa, jsonb_each_text(counts) AS c (name, number)
+            WHERE name IN ('rows_inserted', 'rows_updated', 'rows_removed', 'rows_cancelled', 'inserted', 'updated')"
+}
+
+rows_of() { value "SELECT count(*) FROM $1"; }
+
+main() {
+    fresh --pedidos 300
+    machine
+    header
+    measure "a  first load, 300 pedidos"
+
+    fresh --pedidos 0 --nfs "$nfs" --lines-per-nf "$lines_per_nf"
+    measure "b  full load, $((nfs * lines_per_nf)) NF lines"
+    [ "$(rows_of faturamento_produto)" = $((nfs * lines_per_nf)) ] ||
+        fail "$(rows_of faturamento_produto) NF lines are here, not $((nfs * lines_per_nf))"
+    measure_idle "c  the same again, --full" --full
+    measure_idle "d  incremental, nothing changed"
+
+    fresh --pedidos "$pedidos"
+    measure "e  first load, $pedidos pedidos"
+    measure_idle "f  incremental, nothing changed"
+    printf '\nbench: e made %d rows of the backlog and %d NF lines\n' "$(rows_of carteira_principal)" \
+        "$(rows_of faturamento_produto)"
+}
+
+main
