@@ -1,5 +1,4 @@
-#include <sys/prctl.h>
-#include <unistd.h>
+#include <sys/resource.h>
 
 #include <clocale>
 #include <cstdio>
@@ -8,7 +7,8 @@
 
 int main(int argc, char** argv) {
     // Core dumps would keep secrets.
-    prctl(PR_SET_DUMPABLE, 0);
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
     std::setlocale(LC_ALL, "C");
     ciclo::StopFlag stop;
     stop.watch_signals();

@@ -19,6 +19,14 @@ bool is_good(ExitCode code) {
     return code == ExitCode::ok;
 }
 
+void log_failure(const Log& log, const CycleReport& report) {
+    std::vector<LogField> fields{{"outcome", name_of(report.code)},
+                                 {"exit_code", static_cast<long long>(number_of(report.code))},
+                                 {"kept", report.kept}};
+    if (!report.hint.empty()) fields.emplace_back("hint", report.hint);
+    log.error(report.error, fields);
+}
+
 }  // namespace
 
 ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
@@ -31,12 +39,7 @@ ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
     } else if (!quiet || !is_good(report.code)) {
         print(report::cycle_text(report));
     }
-    if (!is_good(report.code)) {
-        setup.log.error(report.error, {{"outcome", name_of(report.code)},
-                                       {"exit_code", static_cast<long long>(number_of(report.code))},
-                                       {"kept", report.kept},
-                                       {"hint", report.hint}});
-    }
+    if (!is_good(report.code)) log_failure(setup.log, report);
     return report.code;
 }
 

@@ -1,9 +1,9 @@
 #include "base/time.hpp"
 
 #include <fmt/core.h>
-#include <time.h>
 
 #include <charconv>
+#include <ctime>
 
 namespace ciclo {
 namespace {

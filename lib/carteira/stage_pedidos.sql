@@ -45,4 +45,4 @@ stored AS (
       LEFT JOIN stg_payment_provider pr ON pr.id = a.payment_provider_id
     RETURNING cancelled
 )
-SELECT count(*) AS pedidos, count(*) FILTER (WHERE cancelled) AS cancelled FROM stored
+SELECT count(*) AS pedidos, count(*) FILTER (WHERE cancelled) AS cancelled_in_odoo FROM stored

@@ -349,8 +349,8 @@ void Cycle::fail(const Error& error) {
     if (m_current != nullptr && !outranks_stage(error.kind())) m_report.code = m_current->failure;
     const bool in_doubt = m_in_doubt && error.kind() != ErrorKind::interrupted;
     if (in_doubt) m_report.code = ExitCode::outcome_unknown;
-    const auto cause = fmt::format("{}{}", in_doubt ? "the answer to COMMIT was lost and cannot be looked up: " : "",
-                                   error.what());
+    const auto cause = fmt::format(
+        "{}{}", in_doubt ? "the answer to COMMIT was lost and cannot be looked up: " : "", error.what());
     m_report.error = redact(m_current == nullptr ? cause : fmt::format("{}: {}", m_current->name, cause));
     m_report.hint = error.hint();
     if (m_current != nullptr) {

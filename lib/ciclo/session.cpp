@@ -11,6 +11,8 @@ namespace {
 
 // How often a lock that is held is asked for again.
 constexpr std::chrono::milliseconds k_lock_pause{250};
+// What PostgreSQL answers for a time zone that it does not know.
+constexpr std::string_view k_invalid_parameter_value = "22023";
 
 }  // namespace
 
@@ -27,10 +29,14 @@ void check_database(postgres::Connection& connection, const config::Config& conf
 }
 
 void check_time_zone(postgres::Connection& connection, const config::Config& config) {
-    if (connection.execute(sql::time_zone_known, {config.time_zone}).boolean(0, 0)) return;
-    throw Error(ErrorKind::config,
-                fmt::format("the database server knows no time zone '{}'", config.time_zone),
-                "set CICLO_TIME_ZONE to a name like 'America/Sao_Paulo'");
+    try {
+        connection.execute(sql::time_zone_known, {config.time_zone});
+    } catch (const postgres::SqlError& error) {
+        if (error.sqlstate() != k_invalid_parameter_value) throw;
+        throw Error(ErrorKind::config,
+                    fmt::format("the database server knows no time zone '{}'", config.time_zone),
+                    "set CICLO_TIME_ZONE to a name like 'America/Sao_Paulo'");
+    }
 }
 
 void take_lock(postgres::Connection& connection, const config::Config& config) {

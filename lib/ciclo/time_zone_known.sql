@@ -1,2 +1,3 @@
--- Whether the server knows the time zone $1.
-SELECT EXISTS (SELECT 1 FROM pg_timezone_names WHERE name = $1::text) AS known
+-- Fails with SQLSTATE 22023 when the server does not know the time zone $1. (Looking it up in pg_timezone_names would
+-- read every file of the time zone database: 50 ms a cycle.)
+SELECT now() AT TIME ZONE $1::text

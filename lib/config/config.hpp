@@ -36,7 +36,7 @@ struct Config {
     std::chrono::minutes overlap{10};
     std::chrono::minutes max_catch_up{30 * 24 * 60};
     std::chrono::minutes horizon{30 * 24 * 60};
-    std::optional<UtcSeconds> since;  // --since: NFs created from here on, instead of the horizon
+    std::optional<UtcSeconds> since;  // --since: moves the horizon back to this day
     bool full = false;
 
     // Domain.

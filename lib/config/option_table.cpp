@@ -68,7 +68,7 @@ constexpr std::array k_table{
               .variable = "CICLO_SINCE",
               .value_name = "DATE",
               .default_text = "the horizon",
-              .help = "NFs created from this day (UTC) on, instead",
+              .help = "move the horizon back to this day (UTC)",
               .set = [](Config& c, Text t) { c.since = parse_date(t); }},
     OptionRow{.flag = "full",
               .variable = "CICLO_FULL",

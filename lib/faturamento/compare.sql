@@ -15,7 +15,7 @@ judged AS (
      WHERE s.move_id = n.move_id
     RETURNING n.situation, n.numero_nf
 )
-SELECT count(*) FILTER (WHERE situation = 'nova' AND EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.numero_nf = j.numero_nf)) AS new,
+SELECT count(*) FILTER (WHERE situation = 'nova' AND r.numero_nf IS NOT NULL) AS new,
        count(*) FILTER (WHERE situation = 'cancelada') AS cancelled,
        count(*) FILTER (WHERE situation = 'reativada') AS reactivated
-  FROM judged j
+  FROM judged j LEFT JOIN (SELECT DISTINCT numero_nf FROM stg_nf_row) r ON r.numero_nf = j.numero_nf

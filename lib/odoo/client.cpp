@@ -191,9 +191,10 @@ std::chrono::milliseconds Client::plan_repetition(Open& open, const Verdict& ver
     if (verdict.error) std::rethrow_exception(verdict.error);
     const bool is_spent = verdict.judgement == Judgement::passing_once && open.had_its_once;
     if (is_spent || open.attempts >= k_most_attempts) {
-        throw Error(ErrorKind::odoo_unavailable,
-                    fmt::format("{}: {} (tried {} times)", label, verdict.reason, open.attempts),
-                    "is Odoo up, and reachable from here? check ODOO_URL; the next run makes up for this one");
+        throw Error(
+            ErrorKind::odoo_unavailable,
+            fmt::format("{}: {} (tried {} times)", label, verdict.reason, open.attempts),
+            "is Odoo up, and reachable from here? check ODOO_URL; the next run makes up for this one");
     }
     if (verdict.judgement == Judgement::passing_once) open.had_its_once = true;
     const auto wait = m_backoff.wait_after(open.attempts, verdict.retry_after);

@@ -165,8 +165,9 @@ Verdict judge_error(const json::Value& error, const Question& question) {
     }
     const auto* listed = std::find_if(k_exceptions.begin(), k_exceptions.end(),
                                       [&](const auto& it) { return it.name == name; });
-    const Row row =
-        listed == k_exceptions.end() ? Row{Judgement::final, ErrorKind::odoo_answer, k_unlisted_hint} : listed->row;
+    const Row row = listed == k_exceptions.end()
+                        ? Row{Judgement::final, ErrorKind::odoo_answer, k_unlisted_hint}
+                        : listed->row;
     const auto short_name = name.empty() ? std::string("error") : name.substr(name.rfind('.') + 1);
     const auto reason = fmt::format("{}: {}", shown(short_name), shown_message(name, message));
     auto verdict = from_row(question, row, reason);

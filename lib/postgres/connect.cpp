@@ -49,11 +49,13 @@ struct TextRow {
     std::string_view hint;
 };
 
-constexpr std::string_view k_unreachable_hint = "is the server up, and reachable from here? check DATABASE_URL";
+constexpr std::string_view k_unreachable_hint =
+    "is the server up, and reachable from here? check DATABASE_URL";
 // Those of kind config are faults that no waiting cures. The last row is for every other text.
 constexpr std::array k_texts{
     TextRow{"invalid ", ErrorKind::config, "check DATABASE_URL"},
-    TextRow{"SSL was required", ErrorKind::config, "check sslmode in DATABASE_URL, and that the server offers TLS"},
+    TextRow{"SSL was required", ErrorKind::config,
+            "check sslmode in DATABASE_URL, and that the server offers TLS"},
     TextRow{"certificate", ErrorKind::config, "check sslmode and sslrootcert in DATABASE_URL"},
     TextRow{"read-only", ErrorKind::database_unavailable,
             "DATABASE_URL must lead to the primary, and the database must not be set to read-only"},
@@ -127,7 +129,8 @@ void poll_until_connected(PGconn* connection, const Limits& limits, Clock::time_
         if (state == PGRES_POLLING_FAILED) throw failure_of(connection);
         const auto left = std::chrono::duration_cast<milliseconds>(give_up - Clock::now());
         if (left <= milliseconds::zero()) {
-            throw failure(connection, ErrorKind::database_unavailable, "no answer in time", {}, k_unreachable_hint);
+            throw failure(connection, ErrorKind::database_unavailable, "no answer in time", {},
+                          k_unreachable_hint);
         }
         const short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
         if (wait_for_socket(PQsocket(connection), events, limits, left) != 0)

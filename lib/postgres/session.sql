@@ -12,6 +12,8 @@ SELECT pg_backend_pid() AS backend_pid,
        set_config('statement_timeout', given.statement_timeout, false),
        set_config('lock_timeout', given.lock_timeout, false),
        set_config('idle_in_transaction_session_timeout', given.idle_timeout, false),
+       -- Compiling a statement takes a second, running it milliseconds: staging tables are small, their estimates rough.
+       set_config('jit', 'off', false),
        -- The server notices after a minute that this machine has vanished, and frees its locks (its default: 2 h).
        set_config('tcp_keepalives_idle', '30', false),
        set_config('tcp_keepalives_interval', '10', false),

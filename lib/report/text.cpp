@@ -10,8 +10,9 @@ namespace ciclo::report {
 namespace {
 
 // Counts that say what was looked at; the others say what was done, and only those that are not 0 are shown.
-constexpr std::array<std::string_view, 9> k_looked_at{
-    "read", "waiting", "passed_over", "selected", "nfs", "pedidos", "unchanged", "checks", "rejects"};
+constexpr std::array<std::string_view, 10> k_looked_at{"read",   "waiting", "passed_over",       "selected",
+                                                       "nfs",    "pedidos", "cancelled_in_odoo", "unchanged",
+                                                       "checks", "rejects"};
 
 bool is_looked_at(std::string_view name) {
     return std::find(k_looked_at.begin(), k_looked_at.end(), name) != k_looked_at.end();
@@ -32,7 +33,7 @@ std::string list(const staging::Counts& counts, bool looked_at) {
     return out;
 }
 
-std::string or_dash(std::string text, std::string_view otherwise) {
+std::string or_else(const std::string& text, std::string_view otherwise) {
     return text.empty() ? std::string(otherwise) : text;
 }
 
@@ -40,7 +41,7 @@ std::string stage_lines(const StageReport& stage) {
     if (stage.outcome != "ok") return fmt::format("  {:<12} failed\n", stage.name);
     std::string out =
         fmt::format("  {:<12} {:>8}  {}\n", stage.name, fmt::format("{} ms", stage.taken.count()),
-                    or_dash(list(stage.counts, false), "nothing to do"));
+                    or_else(list(stage.counts, false), "nothing to do"));
     const auto looked_at = list(stage.counts, true);
     if (!looked_at.empty()) out += fmt::format("  {:<12} {:>8}  of: {}\n", "", "", looked_at);
     for (const auto& notice : stage.notices) {

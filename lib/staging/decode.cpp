@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -46,9 +47,11 @@ int integer_digits(std::string_view text) {
     if (!mantissa.empty() && mantissa.front() == '-') mantissa.remove_prefix(1);
     int digits = static_cast<int>(std::min(mantissa.find('.'), mantissa.size()));
     if (exponent_at != std::string_view::npos) {
-        const std::string exponent(text.substr(exponent_at + 1));
-        digits += std::clamp(std::atoi(exponent.c_str()), -400,
-                             400);  // NOLINT(cert-err34-c): JSON proved it a number
+        auto exponent = text.substr(exponent_at + 1);
+        if (!exponent.empty() && exponent.front() == '+') exponent.remove_prefix(1);
+        int shift = 0;
+        const auto [end, error] = std::from_chars(exponent.data(), exponent.data() + exponent.size(), shift);
+        digits = error == std::errc{} ? digits + std::clamp(shift, -400, 400) : k_most_integer_digits + 1;
     }
     return std::max(digits, 1);
 }

@@ -73,7 +73,7 @@ TEST_CASE("a cycle runs as cron starts it: an absolute path, the variables it ne
     Machine machine;
     machine.add_pedido_with_nf();
     std::vector<std::string> words{"/usr/bin/env", "-i"};
-    for (const auto& [name, value] : machine.variables) words.push_back(name + "=" + value);
+    for (const auto& [name, value] : machine.variables) words.push_back(fmt::format("{}={}", name, value));
     words.emplace_back(CICLO_BINARY);
     machine.advance(std::chrono::seconds{1});
     Program program(words, {});

@@ -40,7 +40,7 @@ Outcome Machine::run_program(const std::vector<std::string>& words) {
 }
 
 Order Machine::add_pedido_with_nf() {
-    const auto order = add_order("VCD0000001", {{azeitona, 10}});
+    auto order = add_order("VCD0000001", {{azeitona, 10}});
     add_nf("130001", order, {4});
     return order;
 }

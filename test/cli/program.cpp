@@ -69,7 +69,7 @@ Program::Program(const std::vector<std::string>& words, const Variables& variabl
     : m_started(Clock::now()) {
     auto arguments = words;
     std::vector<std::string> assignments;
-    for (const auto& [name, value] : variables) assignments.push_back(name + "=" + value);
+    for (const auto& [name, value] : variables) assignments.push_back(fmt::format("{}={}", name, value));
     auto argv = pointers(arguments);
     auto environment = pointers(assignments);
     const auto out = make_pipe();

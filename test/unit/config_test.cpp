@@ -35,8 +35,8 @@ TEST_CASE("the defaults that help and README show are those of the struct") {
                          &shown.absent_fuse_pedidos, &shown.absent_fuse_percent, &shown.journal_days}) {
         *number = -1;
     }
-    for (auto* time : {&shown.window, &shown.status_window, &shown.overlap, &shown.max_catch_up,
-                       &shown.horizon}) {
+    for (auto* time :
+         {&shown.window, &shown.status_window, &shown.overlap, &shown.max_catch_up, &shown.horizon}) {
         *time = -1min;
     }
     shown.deadline = shown.lock_wait = -1s;

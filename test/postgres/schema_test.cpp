@@ -1,0 +1,264 @@
+#include "schema/schema.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <iterator>
+#include <regex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/error.hpp"
+#include "schema/sql.hpp"
+#include "world.hpp"
+
+using namespace ciclo;
+using namespace ciclo::test;
+using Catch::Matchers::Contains;
+using Catch::Matchers::Equals;
+using Lines = std::set<std::string>;
+
+namespace {
+
+const std::vector<std::string> k_none;
+
+Lines lines_of(Session& session, const std::string& sql) {
+    Lines out;
+    const auto result = session.execute(sql);
+    for (int row = 0; row < result.rows(); ++row) out.insert(result.text(row, 0));
+    return out;
+}
+
+std::vector<std::string> without(const Lines& all, const Lines& less) {
+    std::vector<std::string> out;
+    std::set_difference(all.begin(), all.end(), less.begin(), less.end(), std::back_inserter(out));
+    return out;
+}
+
+// One line for each thing that the catalog knows of the schema "public", each beginning with its table's
+// name.
+const char* const k_catalog =
+    "WITH tables AS (SELECT oid, relname, relkind, relfilenode FROM pg_class"
+    "                 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v'))"
+    " SELECT concat_ws(' ', relname, 'storage', relkind, relfilenode) FROM tables"
+    " UNION ALL SELECT concat_ws(' ', relname, 'column', attnum, attname, format_type(atttypid, atttypmod), "
+    "attnotnull,"
+    "        pg_get_expr(adbin, adrelid), col_description(attrelid, attnum))"
+    "   FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND attnum > 0"
+    "   LEFT JOIN pg_attrdef d ON d.adrelid = t.oid AND adnum = attnum"
+    " UNION ALL SELECT concat_ws(' ', relname, 'constraint', conname, pg_get_constraintdef(c.oid))"
+    "   FROM tables t JOIN pg_constraint c ON c.conrelid = t.oid"
+    " UNION ALL SELECT concat_ws(' ', tablename, 'index', indexdef) FROM pg_indexes WHERE schemaname = "
+    "'public'"
+    " UNION ALL SELECT concat_ws(' ', relname, 'trigger', pg_get_triggerdef(g.oid))"
+    "   FROM tables t JOIN pg_trigger g ON g.tgrelid = t.oid"
+    " UNION ALL SELECT concat_ws(' ', viewname, 'view', definition) FROM pg_views WHERE schemaname = 'public'"
+    " UNION ALL SELECT concat_ws(' ', relname, 'comment', obj_description(oid, 'pg_class')) FROM tables";
+
+// Every row of every table, with its version, without the one column that `apply` has to add.
+Lines row_lines(Session& session) {
+    Lines out;
+    for (const auto& table : lines_of(session,
+                                      "SELECT relname FROM pg_class WHERE relkind = 'r' AND"
+                                      " relnamespace = 'public'::regnamespace")) {
+        out.merge(lines_of(
+            session,
+            fmt::format(
+                "SELECT '{0} ' || t.ctid || ' ' || t.xmin || ' ' || (to_jsonb(t) - 'forma_agendamento')"
+                " FROM {0} t",
+                table)));
+    }
+    return out;
+}
+
+// A database as an application has made it over the years: more than we need, less in places, and old sins.
+const char* const k_application =
+    "DROP TABLE ciclo_etapa, ciclo_execucao, ciclo_rejeito, ciclo_nf, ciclo_pedido, ciclo_recalculo, "
+    "cadastro_sub_rota;"
+    "DROP INDEX idx_separacao_pedido, idx_faturamento_produto_nf_produto;"
+    "ALTER TABLE carteira_principal DROP COLUMN forma_agendamento,"
+    "  ADD COLUMN prioridade integer NOT NULL DEFAULT 3, ADD COLUMN anotacao text,"
+    "  ALTER COLUMN raz_social TYPE varchar(400), ALTER COLUMN municipio TYPE text,"
+    "  ALTER COLUMN preco_produto_pedido TYPE numeric(18,2);"
+    "ALTER TABLE faturamento_produto ADD COLUMN conferido boolean NOT NULL DEFAULT false,"
+    "  ALTER COLUMN nome_produto TYPE varchar(300);"
+    "CREATE TABLE usuarios (id serial PRIMARY KEY, nome text NOT NULL);"
+    "CREATE TABLE trigger_calls (table_name text, operation text);"
+    "CREATE VIEW vw_carteira AS SELECT num_pedido, sum(qtd_saldo_produto_pedido) AS saldo FROM "
+    "carteira_principal GROUP BY 1;"
+    "CREATE FUNCTION count_call() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    "  INSERT INTO trigger_calls VALUES (TG_TABLE_NAME, TG_OP); RETURN NULL; END $$;"
+    "CREATE TRIGGER count_calls AFTER INSERT OR UPDATE OR DELETE ON carteira_principal"
+    "  FOR EACH ROW EXECUTE FUNCTION count_call();"
+    "CREATE TRIGGER count_calls AFTER INSERT OR UPDATE OR DELETE ON faturamento_produto"
+    "  FOR EACH ROW EXECUTE FUNCTION count_call();"
+    "INSERT INTO usuarios (nome) VALUES ('Ana');"
+    "INSERT INTO carteira_principal (num_pedido, cod_produto, cnpj_cpf, nome_produto, qtd_produto_pedido,"
+    "  qtd_saldo_produto_pedido, created_at, updated_at, ativo, prioridade, anotacao)"
+    "  VALUES ('MANUAL1', 'X', '', 'A', 7, 7, now(), now(), true, 1, 'urgente'),"
+    "         ('VCD0000001', '4310162', '', 'A', 1, 1, now(), now(), true, 2, 'ligar antes');"
+    // The same NF and product twice, as nothing forbade it.
+    "INSERT INTO faturamento_produto (numero_nf, data_fatura, cnpj_cliente, nome_cliente, cod_produto, "
+    "nome_produto,"
+    "  qtd_produto_faturado, preco_produto_faturado, valor_produto_faturado, status_nf, created_at, "
+    "updated_at, conferido)"
+    "  SELECT '555', '2025-01-01', '', 'C', 'X', 'A', 1, 1, 1, 'Lançado', now(), now(), true FROM "
+    "generate_series(1, 2);"
+    "INSERT INTO relatorio_faturamento_importado (numero_nf, valor_total, ativo) VALUES ('555', 2, true);"
+    "TRUNCATE trigger_calls;";
+
+std::string complaint(Session& session) {
+    const auto error = error_of<Error>([&] { schema::check(session.connection); });
+    CHECK(error.kind() == ErrorKind::config);
+    return std::string(error.what()) + "\n" + error.hint();
+}
+
+}  // namespace
+
+TEST_CASE("apply on an empty database makes exactly the columns that are expected, and a second one nothing",
+          "[schema]") {
+    const Database database;
+    Session session(database.url());
+    CHECK_FALSE(schema::faults(session.connection).empty());
+    const auto done = schema::apply(session.connection);
+    CHECK(schema::faults(session.connection).empty());
+    CHECK_NOTHROW(schema::check(session.connection));
+    const auto made = lines_of(
+        session,
+        "SELECT relname || '.' || attname || ' ' || format_type(atttypid, atttypmod) FROM pg_class c JOIN"
+        " pg_attribute a ON a.attrelid = c.oid WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
+        "AND"
+        " attnum > 0");
+    Lines expected;
+    const std::string text(schema::sql::columns);
+    const std::regex row(R"(\('(\w+)', '(\w+)', '([^']+)'\))");
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), row); it != std::sregex_iterator(); ++it) {
+        expected.insert((*it)[1].str() + "." + (*it)[2].str() + " " + (*it)[3].str());
+    }
+    CHECK_THAT(without(made, expected), Equals(k_none));
+    CHECK_THAT(without(expected, made), Equals(k_none));
+    CHECK(expected.size() > 300);
+    CHECK(std::to_string(done.size()) ==
+          session.value(
+              "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"));
+    const auto before = lines_of(session, k_catalog);
+    CHECK(schema::apply(session.connection).empty());
+    CHECK(lines_of(session, k_catalog) == before);
+}
+
+TEST_CASE("two people who apply at the same time both end well", "[schema]") {
+    const Database database;
+    Session first(database.url());
+    Session second(database.url());
+    std::vector<std::string> by_other;
+    std::thread other([&] { by_other = schema::apply(second.connection); });
+    const auto by_us = schema::apply(first.connection);
+    other.join();
+    CHECK(std::min(by_us.size(), by_other.size()) == 0);
+    CHECK(std::max(by_us.size(), by_other.size()) > 15);
+    CHECK(schema::faults(first.connection).empty());
+}
+
+TEST_CASE("what an application has is neither altered nor dropped, and a cycle runs beside it", "[schema]") {
+    World world;
+    auto& session = world.session;
+    world.execute(k_application);
+    const auto catalog = lines_of(session, k_catalog);
+    const auto rows = row_lines(session);
+    auto done = schema::apply(session.connection);
+    std::sort(done.begin(), done.end());
+    CHECK(done == std::vector<std::string>{
+                      "added column carteira_principal.forma_agendamento character varying(50)",
+                      "created table cadastro_sub_rota", "created table ciclo_etapa",
+                      "created table ciclo_execucao", "created table ciclo_nf", "created table ciclo_pedido",
+                      "created table ciclo_recalculo", "created table ciclo_rejeito"});
+    const auto after = lines_of(session, k_catalog);
+    CHECK_THAT(without(catalog, after), Equals(k_none));
+    for (const auto& line : without(after, catalog)) {
+        INFO(line);
+        CHECK((line.starts_with("ciclo_") || line.starts_with("cadastro_sub_rota ") ||
+               line.find(" forma_agendamento character varying(50)") != std::string::npos));
+    }
+    CHECK(row_lines(session) == rows);
+    CHECK(schema::apply(session.connection).empty());
+
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_nf("130001", order, {4});
+    world.run_twice();
+    CHECK_THAT(without(catalog, lines_of(session, k_catalog)), Equals(k_none));
+    CHECK(world.rows("SELECT num_pedido, qtd_saldo_produto_pedido, prioridade, anotacao FROM "
+                     "carteira_principal ORDER BY 1") ==
+          "MANUAL1|7.000|1|urgente\nVCD0000001|6.000|2|ligar antes");
+    CHECK(world.rows("SELECT numero_nf, conferido FROM faturamento_produto ORDER BY 1") ==
+          "130001|f\n555|t\n555|t");
+    CHECK(world.rows("SELECT * FROM vw_carteira ORDER BY 1") == "MANUAL1|7.000\nVCD0000001|6.000");
+    // The pedido's row, twice: with Odoo's values, then with the customer's way of agendamento. The old rows
+    // never.
+    const std::string calls =
+        "SELECT table_name, operation, count(*) FROM trigger_calls GROUP BY 1, 2 ORDER BY 1, 2";
+    CHECK(world.rows(calls) == "carteira_principal|UPDATE|2\nfaturamento_produto|INSERT|1");
+}
+
+TEST_CASE("a column that is narrower or of another type is reported and left alone", "[schema]") {
+    const Database database;
+    Session session(database.url());
+    schema::apply(session.connection);
+    session.connection.execute_script(
+        "ALTER TABLE carteira_principal ALTER COLUMN municipio TYPE varchar(40),"
+        "  ALTER COLUMN qtd_produto_pedido TYPE numeric(15,2), ALTER COLUMN data_pedido TYPE text;"
+        "ALTER TABLE separacao ALTER COLUMN id TYPE bigint, ALTER COLUMN protocolo TYPE text;");
+    const auto before = lines_of(session, k_catalog);
+    CHECK(schema::apply(session.connection).empty());
+    CHECK(lines_of(session, k_catalog) == before);
+    std::vector<std::string> found;
+    for (const auto& fault : schema::faults(session.connection)) {
+        CHECK(fault.table == "carteira_principal");
+        CHECK_FALSE(fault.table_missing);
+        found.push_back(fault.column + ": " + fault.actual + ", " + fault.expected);
+    }
+    CHECK(found == std::vector<std::string>{"data_pedido: text, date",
+                                            "municipio: character varying(40), character varying(100)",
+                                            "qtd_produto_pedido: numeric(15,2), numeric(15,3)"});
+    const auto text = complaint(session);
+    CHECK_THAT(
+        text,
+        Contains("carteira_principal.municipio is character varying(40), expected character varying(100)"));
+    CHECK_THAT(text, Contains("the application's to change"));
+}
+
+TEST_CASE("check names every table and column that is missing, and the remedy", "[schema]") {
+    const Database database;
+    Session session(database.url());
+    schema::apply(session.connection);
+    session.connection.execute_script(
+        "DROP TABLE saldo_standby, contatos_agendamento;"
+        "ALTER TABLE separacao DROP COLUMN zerado_por_sync;");
+    const auto before = lines_of(session, k_catalog);
+    const auto text = complaint(session);
+    CHECK_THAT(text, Contains("table saldo_standby is missing") &&
+                         Contains("table contatos_agendamento is missing") &&
+                         Contains("separacao.zerado_por_sync is missing") &&
+                         Contains("run 'ciclo schema apply'"));
+    CHECK_THAT(text, !Contains("saldo_standby.num_pedido"));
+    CHECK(lines_of(session, k_catalog) == before);
+    CHECK(schema::apply(session.connection).size() == 3);
+    CHECK_NOTHROW(schema::check(session.connection));
+}
+
+TEST_CASE("a script is split at the ends of its statements and nowhere else", "[schema]") {
+    CHECK(schema::split_statements("").empty());
+    CHECK(schema::split_statements("-- only a comment\n").empty());
+    CHECK(schema::split_statements("-- a\nSELECT 1;\nSELECT\n 2;\n") ==
+          std::vector<std::string>{"-- a\nSELECT 1", "SELECT\n 2"});
+    std::size_t statements = 0;
+    for (const auto& statement : schema::split_statements(schema::text())) {
+        INFO(statement);
+        CHECK(
+            std::regex_search(statement, std::regex("(CREATE TABLE|CREATE INDEX) IF NOT EXISTS|COMMENT ON")));
+        ++statements;
+    }
+    CHECK(statements > 50);
+}

@@ -1,0 +1,84 @@
+#include "base/limits.hpp"
+
+#include <poll.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <thread>
+
+#include "base/error.hpp"
+
+using namespace ciclo;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+ErrorKind thrown_by(const Limits& limits) {
+    try {
+        limits.check();
+    } catch (const Error& error) {
+        return error.kind();
+    }
+    return ErrorKind::internal;
+}
+
+}  // namespace
+
+TEST_CASE("with time left and nobody asking to stop a check passes") {
+    StopFlag stop;
+    const Limits limits(stop, 1h);
+    CHECK_NOTHROW(limits.check());
+    CHECK(limits.remaining() > 59min);
+    CHECK(limits.clamp(5s) == 5000);
+    CHECK(limits.clamp(0ms) == 1);
+    CHECK(limits.clamp(2h) <= 3'600'000);
+}
+
+TEST_CASE("when the time is over a check throws and nothing is waited for") {
+    StopFlag stop;
+    const Limits limits(stop, 0ms);
+    CHECK(thrown_by(limits) == ErrorKind::deadline);
+    CHECK(limits.remaining() == 0ms);
+    CHECK(limits.clamp(5s) == 1);
+    const auto start = Clock::now();
+    CHECK_THROWS_AS(limits.sleep(5s), Error);
+    CHECK(Clock::now() - start < 1s);
+}
+
+TEST_CASE("a sleep ends at the deadline, and a short one ends by itself") {
+    StopFlag stop;
+    const Limits limits(stop, 100ms);
+    auto start = Clock::now();
+    CHECK_NOTHROW(limits.sleep(20ms));
+    CHECK(Clock::now() - start >= 20ms);
+    start = Clock::now();
+    CHECK_THROWS_AS(limits.sleep(10s), Error);
+    CHECK(Clock::now() - start < 2s);
+}
+
+TEST_CASE("a stop wakes a sleep at once and wins over the deadline") {
+    StopFlag stop;
+    const Limits limits(stop, 1min);
+    std::thread other([&] {
+        std::this_thread::sleep_for(50ms);
+        stop.request(SIGTERM);
+    });
+    const auto start = Clock::now();
+    CHECK_THROWS_AS(limits.sleep(30s), Interrupted);
+    CHECK(Clock::now() - start < 5s);
+    other.join();
+    CHECK(thrown_by(Limits(stop, 0ms)) == ErrorKind::interrupted);
+}
+
+TEST_CASE("the stop flag keeps its first signal and stays readable") {
+    StopFlag stop;
+    pollfd watched{stop.fd(), POLLIN, 0};
+    CHECK(stop.requested() == 0);
+    CHECK(poll(&watched, 1, 0) == 0);
+    stop.request(SIGINT);
+    stop.request(SIGTERM);
+    CHECK(stop.requested() == SIGINT);
+    CHECK(poll(&watched, 1, 0) == 1);
+    CHECK(poll(&watched, 1, 0) == 1);
+}

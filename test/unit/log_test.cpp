@@ -1,0 +1,72 @@
+#include "base/log.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "base/secret.hpp"
+#include "json/value.hpp"
+
+using namespace ciclo;
+using Catch::Matchers::Matches;
+
+namespace {
+
+struct Collected {
+    std::vector<std::string> lines;
+    Log log{[this](std::string_view line) { lines.emplace_back(line); }};
+};
+
+}  // namespace
+
+TEST_CASE("a line of text has time, level, message and fields, quoted where they need it") {
+    Collected collected;
+    collected.log.info("done", {{"stage", "carteira"}, {"ms", 842LL}, {"text", "two words"}, {"empty", ""}});
+    collected.log.error("oh", {{"quote", "a\"b\\c\nd"}, {"equals", "a=b"}, {"tab", "a\tb"}});
+    REQUIRE(collected.lines.size() == 2);
+    CHECK_THAT(
+        collected.lines.at(0),
+        Matches(
+            R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ info    done stage=carteira ms=842 text="two words" empty="")"));
+    CHECK_THAT(collected.lines.at(1),
+               Matches(R"(.*Z error   oh quote="a\\"b\\\\c\\nd" equals="a=b" tab="a\\u0009b")"));
+}
+
+TEST_CASE("a line of JSON is one object whose numbers are numbers") {
+    Collected collected;
+    collected.log.set_format(LogFormat::json);
+    collected.log.warning("say \"hi\"\n", {{"ms", 842LL}, {"text", "São\x01"}, {"looks_like", "842"}});
+    REQUIRE(collected.lines.size() == 1);
+    CHECK(collected.lines.at(0).find('\n') == std::string::npos);
+    const auto document = json::Document::parse(collected.lines.at(0));
+    const auto root = document.root();
+    CHECK(root.at("level").string() == "warning");
+    CHECK(root.at("message").string() == "say \"hi\"\n");
+    CHECK(root.at("ms").integer() == 842);
+    CHECK(root.at("text").string() == "São\x01");
+    CHECK(root.at("looks_like").string() == "842");
+}
+
+TEST_CASE("lines below the level are not written") {
+    Collected collected;
+    collected.log.debug("a");
+    collected.log.set_level(LogLevel::error);
+    collected.log.info("b");
+    collected.log.warning("c");
+    CHECK(collected.lines.empty());
+    collected.log.error("d");
+    collected.log.set_level(LogLevel::debug);
+    collected.log.debug("e");
+    CHECK(collected.lines.size() == 2);
+}
+
+TEST_CASE("a secret in a message, in a field or in JSON is blanked") {
+    Collected collected;
+    register_secret("chave-muito-secreta");
+    collected.log.info("chave-muito-secreta", {{"key", "x chave-muito-secreta"}});
+    collected.log.set_format(LogFormat::json);
+    collected.log.info("chave-muito-secreta", {{"key", "x chave-muito-secreta"}});
+    for (const auto& line : collected.lines) {
+        CHECK(line.find("chave-muito-secreta") == std::string::npos);
+        CHECK(line.find("***") != std::string::npos);
+    }
+    CHECK(collected.lines.size() == 2);
+}

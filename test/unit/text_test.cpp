@@ -1,0 +1,45 @@
+#include "base/text.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace ciclo;
+
+TEST_CASE("valid UTF-8 of one to four bytes is clean and stays as it is") {
+    for (const std::string text : {"", "abc", "São João", "€ 1", "\xF0\x9F\x9A\x9A", "\xED\x9F\xBF",
+                                   "\xEE\x80\x80", "\xF4\x8F\xBF\xBF"}) {
+        INFO(text);
+        CHECK(is_clean_utf8(text));
+        CHECK(clean_utf8(text) == text);
+    }
+}
+
+TEST_CASE("each invalid byte becomes U+FFFD and what is around it stays") {
+    const std::string mark = "\xEF\xBF\xBD";
+    CHECK(clean_utf8("a\xE3o") == "a" + mark + "o");                            // Latin-1
+    CHECK(clean_utf8("\x80z") == mark + "z");                                   // a continuation alone
+    CHECK(clean_utf8("\xC0\xAF") == mark + mark);                               // overlong "/"
+    CHECK(clean_utf8("\xE0\x80\xAF") == mark + mark + mark);                    // overlong in three bytes
+    CHECK(clean_utf8("\xF0\x80\x80\xAF") == mark + mark + mark + mark);         // in four
+    CHECK(clean_utf8("\xED\xA0\x80") == mark + mark + mark);                    // a surrogate
+    CHECK(clean_utf8("\xF4\x90\x80\x80x") == mark + mark + mark + mark + "x");  // beyond U+10FFFF
+    CHECK(clean_utf8("ok\xE2\x82") == "ok" + mark + mark);                      // cut at the end
+    CHECK_FALSE(is_clean_utf8("ok\xE2\x82"));
+}
+
+TEST_CASE("U+0000 is left out") {
+    const std::string text("a\0b\0", 4);
+    CHECK_FALSE(is_clean_utf8(text));
+    CHECK(clean_utf8(text) == "ab");
+}
+
+TEST_CASE("the first line ends at a newline or at the limit, never inside a character") {
+    CHECK(first_line("one\ntwo") == "one");
+    CHECK(first_line("\ntwo").empty());
+    CHECK(first_line("").empty());
+    CHECK(first_line("abcdef", 3) == "abc");
+    CHECK(first_line("ab", 2) == "ab");
+    CHECK(first_line("ação", 2) == "a");
+    CHECK(first_line("a\xE2\x82\xAC", 3) == "a");
+    CHECK(first_line("\xE2\x82\xAC", 1).empty());
+    CHECK(first_line(std::string(1000, 'x')).size() == 300);
+}
