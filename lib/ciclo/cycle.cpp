@@ -8,12 +8,13 @@
 
 #include "carteira/carteira.hpp"
 #include "ciclo/journal.hpp"
+#include "ciclo/notices.hpp"
+#include "ciclo/plan.hpp"
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/stages.hpp"
-#include "ciclo/window.hpp"
+#include "ciclo/stopwatch.hpp"
 #include "faturamento/faturamento.hpp"
-#include "json/writer.hpp"
 #include "postgres/transaction.hpp"
 
 namespace ciclo {
@@ -29,38 +30,11 @@ constexpr int k_session_attempts = 3;
 // The last words after a failure, on a connection that obeys neither the stop flag nor the cycle's deadline.
 constexpr milliseconds k_last_words{5000};
 
-class Stopwatch {
-  public:
-    [[nodiscard]] milliseconds elapsed() const {
-        return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - m_start);
-    }
-
-  private:
-    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
-};
-
 long long peak_memory_kib() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     return usage.ru_maxrss;
 }
-
-std::string notices_json(const std::vector<Notice>& notices) {
-    json::Writer writer;
-    writer.begin_array();
-    for (const auto& notice : notices) {
-        writer.begin_object().key("kind").string(notice.kind).key("count").integer(notice.count);
-        writer.key("examples").string(notice.examples).end_object();
-    }
-    writer.end_array();
-    return writer.take();
-}
-
-// A failure inside a stage, with the stage that it broke.
-struct Failure {
-    Error error;
-    const Stage* stage;
-};
 
 class Cycle {
   public:
@@ -83,16 +57,13 @@ class Cycle {
   private:
     void preflight();
     void open_session();
-    void compute_windows(postgres::Connection& connection);
     void stage_session();
     void run_stages();
     void run_stage(const Stage& stage);
     void commit_stage(const Stage& stage, const staging::Counts& read_counts, const Stopwatch& watch);
-    std::vector<Notice> take_notices();
     bool survives(const Stage& stage, const Error& error, int attempt);
     void resolve_pending();
     void record(StageReport report);
-    void log_stage(const StageReport& report) const;
     void finish();
     void register_outcome();
     void fail(const Error& error);
@@ -115,9 +86,7 @@ class Cycle {
     std::unique_ptr<staging::Staging> m_staging;
     std::unique_ptr<Contexts> m_contexts;
 
-    staging::Window m_faturamento_window;
-    staging::Window m_carteira_window;
-    UtcSeconds m_horizon{};
+    Plan m_plan;
     std::string m_fingerprint;
     long long m_statements = 0;
     bool m_started = false;
@@ -160,39 +129,19 @@ void Cycle::preflight() {
     }
     m_fingerprint = reading_fingerprint(m_config, *m_catalog);
     m_journal.note_odoo(*m_connection, server, m_fingerprint);
-    compute_windows(*m_connection);
-}
-
-void Cycle::compute_windows(postgres::Connection& connection) {
-    std::vector<std::string> patterns;
-    for (const auto& prefix : m_config.pedido_prefixes) patterns.push_back(prefix + "%");
-    const auto empty = connection.execute(sql::target_empty, {postgres::array_literal(patterns)});
-    const auto facts = [&](std::string_view stage, bool is_empty) {
-        WindowFacts out{m_client.server().now, std::nullopt, is_empty, false};
-        if (const auto last = Journal::last_good(connection, stage)) {
-            out.last_good = last->read_to;
-            out.reading_changed = last->fingerprint != m_fingerprint;
-        }
-        return out;
-    };
-    const auto of_faturamento = facts("faturamento", empty.boolean(0, 0));
-    m_faturamento_window = compute_window(m_config, of_faturamento);
-    m_horizon = horizon(m_config, of_faturamento, m_faturamento_window);
-    // A full load of NFs reads back to the horizon.
-    if (m_faturamento_window.full) m_faturamento_window.from = m_faturamento_window.status_from = m_horizon;
-    m_carteira_window = compute_window(m_config, facts("carteira", empty.boolean(0, 1)));
+    m_plan = make_plan(*m_connection, m_config, m_client.server().now, m_fingerprint);
 }
 
 void Cycle::stage_session() {
     m_staging = std::make_unique<staging::Staging>(*m_connection, m_reader, *m_catalog, m_config.page_size);
     m_staging->set_parameters({m_journal.execution(), m_config.time_zone, m_config.pedido_prefixes,
-                               m_config.tipos_pedido, m_config.excluded_companies, m_horizon});
+                               m_config.tipos_pedido, m_config.excluded_companies, m_plan.horizon});
     faturamento::prepare(*m_connection);
     carteira::prepare(*m_connection);
     const auto context = [&](const staging::Window& window) {
         return staging::StageContext{m_config, *m_connection, *m_staging, m_log, window, {}};
     };
-    m_contexts.reset(new Contexts{context(m_faturamento_window), context(m_carteira_window)});
+    m_contexts.reset(new Contexts{context(m_plan.faturamento), context(m_plan.carteira)});
 }
 
 // A session that is lost takes the staged records with it: the stages begin again, on a new one. What was
@@ -250,7 +199,7 @@ void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts,
     m_connection->execute(sql::stage_lock);
     auto counts = read_counts;
     counts.add_all(stage.apply(*m_contexts));
-    auto notices = take_notices();
+    auto notices = take_notices(*m_connection);
     if (context.details.empty() && !notices.empty()) context.details = notices_json(notices);
     m_journal.stage_done(*m_connection, stage.name, context, watch.elapsed(), counts);
     StageReport report{stage.name, "ok", watch.elapsed(), counts, std::move(notices), std::nullopt};
@@ -271,41 +220,13 @@ void Cycle::resolve_pending() {
     m_in_doubt = false;
 }
 
-std::vector<Notice> Cycle::take_notices() {
-    const auto result = m_connection->execute(sql::take_notices);
-    std::vector<Notice> notices;
-    for (int row = 0; row < result.rows(); ++row) {
-        notices.push_back({result.text(row, 0), result.integer(row, 1), result.text(row, 2)});
-    }
-    return notices;
-}
-
 // After a lost session a stage runs twice: its first counts, which did the work, are the ones that count.
 void Cycle::record(StageReport report) {
-    log_stage(report);
+    log_stage(m_log, report);
     for (const auto& known : m_report.stages) {
         if (known.name == report.name && known.outcome == "ok") return;
     }
     m_report.stages.push_back(std::move(report));
-}
-
-void Cycle::log_stage(const StageReport& report) const {
-    std::vector<LogField> fields{{"stage", report.name}};
-    if (report.window) {
-        fields.emplace_back("from", to_odoo(report.window->from));
-        fields.emplace_back("reason", report.window->reason);
-    }
-    for (const auto& [name, number] : report.counts.all()) {
-        if (number != 0) fields.emplace_back(name, number);
-    }
-    fields.emplace_back("ms", static_cast<long long>(report.taken.count()));
-    m_log.info("done", fields);
-    for (const auto& notice : report.notices) {
-        m_log.warning("aviso", {{"stage", report.name},
-                                {"kind", notice.kind},
-                                {"count", notice.count},
-                                {"examples", notice.examples}});
-    }
 }
 
 void Cycle::add_totals() {
@@ -373,7 +294,7 @@ void Cycle::last_words() {
         auto connection = connect(m_config, limits, m_log);
         if (m_current != nullptr) {
             const auto& window =
-                m_current->reads == &Contexts::carteira ? m_carteira_window : m_faturamento_window;
+                m_current->reads == &Contexts::carteira ? m_plan.carteira : m_plan.faturamento;
             m_journal.stage_failed(connection, m_current->name, window, m_stage_watch.elapsed(),
                                    m_report.error);
         }
