@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -66,6 +67,7 @@ class Cycle {
     void record(StageReport report);
     void finish();
     void register_outcome();
+    [[nodiscard]] const Stage& first_undone() const;
     void fail(const Error& error);
     void last_words();
     void add_totals();
@@ -265,9 +267,20 @@ void Cycle::register_outcome() {
     m_journal.finish(*m_connection, m_report.code, m_report.totals, m_report.error);
 }
 
+// The stage whose failure the exit code tells. After a lost session the stages begin again: one that is
+// committed already has not failed, whatever its second reading meets.
+const Stage& Cycle::first_undone() const {
+    for (const auto& stage : stages()) {
+        const bool done = std::any_of(m_report.stages.begin(), m_report.stages.end(),
+                                      [&](const auto& report) { return report.name == stage.name; });
+        if (!done) return stage;
+    }
+    return *m_current;
+}
+
 void Cycle::fail(const Error& error) {
     m_report.code = exit_code_of(error);
-    if (m_current != nullptr && !outranks_stage(error.kind())) m_report.code = m_current->failure;
+    if (m_current != nullptr && !outranks_stage(error.kind())) m_report.code = first_undone().failure;
     const bool in_doubt = m_in_doubt && error.kind() != ErrorKind::interrupted;
     if (in_doubt) m_report.code = ExitCode::outcome_unknown;
     const auto cause = fmt::format(

@@ -18,9 +18,6 @@ SELECT pg_backend_pid() AS backend_pid,
        set_config('tcp_keepalives_idle', '30', false),
        set_config('tcp_keepalives_interval', '10', false),
        set_config('tcp_keepalives_count', '3', false),
-       -- Statements over tables that are new or empty are costed far too high: compiling them takes seconds, running
-       -- them milliseconds (measured: a cycle with nothing to do, 4 s with it and 0.1 s without). PostgreSQL 11 and later.
-       (SELECT set_config(setting.name, 'off', false) FROM pg_settings AS setting WHERE setting.name = 'jit'),
        -- It notices within a second that this process has gone while a statement runs. PostgreSQL 14 and later;
        -- elsewhere than on Linux it may refuse the setting.
        (SELECT set_config(setting.name, '1s', false)

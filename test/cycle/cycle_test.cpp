@@ -281,6 +281,29 @@ TEST_CASE("a session that is lost in mid-cycle is made anew, and the cycle ends 
     CHECK(world.row_versions() == before);
 }
 
+TEST_CASE("what was committed before a session was lost is kept, and the exit code says so") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_nf("130001", order, {4});
+    Session killer(world.database.admin_url());
+    world.odoo.on_request({.model = "sale.order.line", .method = "search_read", .before = [&] {
+                               killer.execute(
+                                   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                                   " current_database() AND application_name = 'ciclo/0.1.0'");
+                           }});
+    world.odoo.on_request({.model = "account.move",
+                           .method = "search_read",
+                           .skip = 1,
+                           .times = -1,
+                           .fault = Fault::odoo_error("odoo.exceptions.UserError", "broken")});
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::carteira_failed);
+    CHECK(world.value("SELECT count(*) FROM faturamento_produto") == "1");
+    CHECK(world.value(
+              "SELECT string_agg(stage, ' ' ORDER BY finished_at) FROM ciclo_etapa WHERE outcome = 'ok'") ==
+          "faturamento integridade faturado");
+}
+
 TEST_CASE("a deadlock with the application makes the stage's transaction try again") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});

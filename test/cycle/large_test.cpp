@@ -9,7 +9,8 @@ TEST_CASE("more than a thousand lines that share a unit, a customer and products
     World world;
     for (int pedido = 0; pedido < 60; ++pedido) {
         std::vector<Line> lines;
-        for (int line = 0; line < 20; ++line) lines.push_back({line % 2 == 0 ? world.azeitona : world.palmito, 1});
+        for (int line = 0; line < 20; ++line)
+            lines.push_back({line % 2 == 0 ? world.azeitona : world.palmito, 1});
         world.add_order("VCD" + std::to_string(1000000 + pedido), lines);
     }
     world.run_twice();
