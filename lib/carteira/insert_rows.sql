@@ -1,15 +1,6 @@
 -- Inserts the rows that the target does not have: wholly invoiced ones too, archived, so that a cancelled NF can bring
 -- them back. A pedido that is cancelled already never enters. Returns counts. Safe to repeat.
-WITH wanted AS (
-    SELECT h.*, i.cod_produto, i.nome_produto, i.unid_medida_produto, i.embalagem_produto, i.materia_prima_produto,
-           i.categoria_produto, i.qtd, i.qtd_cancelada, i.preco,
-           i.qtd - coalesce(v.qtd, 0) AS saldo,
-           NOT h.cancelled AND i.qtd - coalesce(v.qtd, 0) <> 0 AS ativo
-      FROM stg_pedido h
-      JOIN stg_item i ON i.num_pedido = h.num_pedido
-      LEFT JOIN stg_invoiced v ON v.num_pedido = i.num_pedido AND v.cod_produto = i.cod_produto
-),
-inserted AS (
+WITH inserted AS (
     INSERT INTO carteira_principal (num_pedido, cod_produto, status_pedido, pedido_cliente, data_pedido, data_atual_pedido,
         data_entrega_pedido, cnpj_cpf, raz_social, raz_social_red, municipio, estado, vendedor, equipe_vendas,
         cond_pgto_pedido, forma_pgto_pedido, incoterm, metodo_entrega_pedido, cliente_nec_agendamento,
@@ -27,7 +18,7 @@ inserted AS (
            w.embalagem_produto, w.materia_prima_produto, w.categoria_produto, w.qtd, w.qtd_cancelada, w.preco,
            w.saldo, w.ativo, now() AT TIME ZONE c.time_zone, now() AT TIME ZONE c.time_zone,
            now() AT TIME ZONE c.time_zone, c.author, c.author
-      FROM wanted w CROSS JOIN stg_ciclo c
+      FROM stg_wanted w CROSS JOIN stg_ciclo c
      WHERE NOT w.cancelled
        AND NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = w.num_pedido AND p.cod_produto = w.cod_produto)
      ORDER BY w.num_pedido, w.cod_produto

@@ -33,3 +33,14 @@ CREATE TEMP TABLE stg_removed (num_pedido varchar(50) NOT NULL, cod_produto varc
 CREATE TEMP VIEW stg_sweep_in_filter AS
 SELECT w.* FROM stg_sweep w CROSS JOIN stg_ciclo c
  WHERE w.tipo_pedido = ANY (c.tipos) AND (w.company_id IS NULL OR w.company_id <> ALL (c.excluded_companies));
+
+-- What the rows of the pedidos that were read should be, once stg_invoiced is filled: a row is active while its pedido
+-- is not cancelled and its saldo is not 0.
+CREATE TEMP VIEW stg_wanted AS
+SELECT h.*, i.cod_produto, i.nome_produto, i.unid_medida_produto, i.embalagem_produto, i.materia_prima_produto,
+       i.categoria_produto, i.qtd, i.qtd_cancelada, i.preco,
+       i.qtd - coalesce(v.qtd, 0) AS saldo,
+       NOT h.cancelled AND i.qtd - coalesce(v.qtd, 0) <> 0 AS ativo
+  FROM stg_pedido h
+  JOIN stg_item i ON i.num_pedido = h.num_pedido
+  LEFT JOIN stg_invoiced v ON v.num_pedido = i.num_pedido AND v.cod_produto = i.cod_produto;

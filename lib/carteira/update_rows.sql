@@ -1,18 +1,9 @@
 -- Brings known rows of the pedidos that were read to Odoo's values: the columns that this program owns, no other.
 -- A row is active while its line exists, its pedido is not cancelled and its saldo is not 0 (NULL counts as active).
 -- Rows that do not differ are not written. Returns counts. Safe to repeat.
-WITH wanted AS (
-    SELECT h.*, i.cod_produto, i.nome_produto, i.unid_medida_produto, i.embalagem_produto, i.materia_prima_produto,
-           i.categoria_produto, i.qtd, i.qtd_cancelada, i.preco,
-           i.qtd - coalesce(v.qtd, 0) AS saldo,
-           NOT h.cancelled AND i.qtd - coalesce(v.qtd, 0) <> 0 AS ativo
-      FROM stg_pedido h
-      JOIN stg_item i ON i.num_pedido = h.num_pedido
-      LEFT JOIN stg_invoiced v ON v.num_pedido = i.num_pedido AND v.cod_produto = i.cod_produto
-),
-differing AS (
+WITH differing AS (
     SELECT w.*, p.id, p.qtd_saldo_produto_pedido AS old_saldo, coalesce(p.ativo, true) AS old_ativo
-      FROM wanted w JOIN carteira_principal p ON p.num_pedido = w.num_pedido AND p.cod_produto = w.cod_produto
+      FROM stg_wanted w JOIN carteira_principal p ON p.num_pedido = w.num_pedido AND p.cod_produto = w.cod_produto
      WHERE (p.status_pedido, p.pedido_cliente, p.data_pedido, p.data_atual_pedido, p.data_entrega_pedido,
             p.cnpj_cpf, p.raz_social, p.raz_social_red, p.municipio, p.estado, p.vendedor, p.equipe_vendas,
             p.cond_pgto_pedido, p.forma_pgto_pedido, p.incoterm, p.metodo_entrega_pedido,
@@ -62,6 +53,6 @@ SELECT count(*) AS updated, count(*) FILTER (WHERE saldo > old_saldo + 0.01) AS 
        count(*) FILTER (WHERE saldo < old_saldo - 0.01) AS reduced,
        count(*) FILTER (WHERE old_ativo AND NOT ativo) AS archived,
        count(*) FILTER (WHERE ativo AND NOT old_ativo) AS reactivated,
-       (SELECT count(*) FROM wanted w JOIN carteira_principal p USING (num_pedido, cod_produto))
+       (SELECT count(*) FROM stg_wanted w JOIN carteira_principal p USING (num_pedido, cod_produto))
            - (SELECT count(*) FROM updated) AS unchanged
   FROM updated

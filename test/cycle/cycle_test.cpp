@@ -28,6 +28,15 @@ long long count_requests(const World& world, const std::string& model, const std
     return count;
 }
 
+// The cycle's session ends while it asks Odoo for the lines of its pedidos: after faturado, before carteira.
+void lose_session_before_lines(World& world, Session& killer) {
+    world.odoo.on_request({.model = "sale.order.line", .method = "search_read", .before = [&killer] {
+                               killer.execute(
+                                   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                                   " current_database() AND application_name LIKE 'ciclo/%'");
+                           }});
+}
+
 }  // namespace
 
 TEST_CASE("the stages run in their order and each leaves its row in the journal") {
@@ -263,11 +272,7 @@ TEST_CASE("a session that is lost in mid-cycle is made anew, and the cycle ends 
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {4});
     Session killer(world.database.admin_url());
-    world.odoo.on_request({.model = "sale.order.line", .method = "search_read", .before = [&] {
-                               killer.execute(
-                                   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
-                                   " current_database() AND application_name = 'ciclo/0.1.0'");
-                           }});
+    lose_session_before_lines(world, killer);
     const auto report = world.run();
     INFO(report.error);
     CHECK(report.code == ExitCode::ok);
@@ -286,11 +291,7 @@ TEST_CASE("what was committed before a session was lost is kept, and the exit co
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {4});
     Session killer(world.database.admin_url());
-    world.odoo.on_request({.model = "sale.order.line", .method = "search_read", .before = [&] {
-                               killer.execute(
-                                   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
-                                   " current_database() AND application_name = 'ciclo/0.1.0'");
-                           }});
+    lose_session_before_lines(world, killer);
     world.odoo.on_request({.model = "account.move",
                            .method = "search_read",
                            .skip = 1,
