@@ -13,7 +13,8 @@ std::chrono::seconds parse_duration(std::string_view text);
 // parse_duration() without zero.
 std::chrono::seconds parse_positive_duration(std::string_view text);
 
-// parse_duration() for settings that count minutes: seconds that make no whole minute are refused, not rounded.
+// parse_duration() for settings that count minutes: seconds that make no whole minute are refused, not
+// rounded.
 std::chrono::minutes parse_minutes(std::string_view text);
 
 // parse_minutes() without zero.
