@@ -96,7 +96,7 @@ void World::fill_partners() {
     carrier = store.create("delivery.carrier", {{"name", "LÍDER CARGAS"}, {"l10n_br_partner_id", depot}});
 }
 
-Order World::add_order(const std::string& name, const std::vector<Line>& lines, Values more) {
+Order World::add_order(const std::string& name, const std::vector<Line>& lines, const Values& more) {
     auto& store = odoo.store();
     Order order{};
     order.id = store.create("sale.order", merged({{"name", name},
@@ -123,7 +123,7 @@ Order World::add_order(const std::string& name, const std::vector<Line>& lines, 
 }
 
 long long World::add_nf(const std::string& number, const Order& order, const std::vector<double>& quantities,
-                        Values more) {
+                        const Values& more) {
     auto& store = odoo.store();
     const auto origin = store.get("sale.order", order.id).at("name");
     const auto move = store.create("account.move", merged({{"name", "NFV/" + number},

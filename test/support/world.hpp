@@ -38,11 +38,11 @@ class World {
     World();
 
     // A confirmed pedido of the customer; `more` overrides header fields.
-    Order add_order(const std::string& name, const std::vector<Line>& lines, Values more = {});
+    Order add_order(const std::string& name, const std::vector<Line>& lines, const Values& more = {});
     // A posted NF for the whole of these lines of a pedido, in their order; an empty list means a quantity of
     // 0 for all.
     long long add_nf(const std::string& number, const Order& order, const std::vector<double>& quantities,
-                     Values more = {});
+                     const Values& more = {});
     // An NF line beside the product lines: "tax", "payment_term", "cogs".
     void add_nf_line(long long move, const std::string& display_type, long long product, double quantity);
 

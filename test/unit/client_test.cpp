@@ -62,7 +62,7 @@ Thrown thrown_by(const std::function<void()>& action) {
 Thrown login_with(const std::vector<test::Script>& scripts) {
     Bench bench;
     for (const auto& script : scripts) bench.server.add(script);
-    const auto thrown = thrown_by([&] { (void)bench.client.login(); });
+    auto thrown = thrown_by([&] { (void)bench.client.login(); });
     CHECK(bench.server.left() == 0);
     return thrown;
 }

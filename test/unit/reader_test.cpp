@@ -146,7 +146,7 @@ TEST_CASE("several queries run side by side and come back under their own number
     std::vector<Query> queries;
     for (int i = 0; i < 5; ++i) {
         const auto model = "model." + std::to_string(i);
-        bench.ids[model] = range(4 * i, i + 1);
+        bench.ids[model] = range(std::int64_t{4} * i, i + 1);
         queries.push_back({model, {"name"}, {}, 3});
     }
     const auto got = bench.read(queries);

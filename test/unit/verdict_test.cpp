@@ -10,7 +10,7 @@ using odoo::Verdict;
 
 namespace {
 
-Verdict verdict_of(http::Response response) {
+Verdict verdict_of(const http::Response& response) {
     return odoo::judge(response, {7, "sale.order.search_read", "nacom"});
 }
 
