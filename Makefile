@@ -48,8 +48,12 @@ lint: deps-lint $(BUILD)/release/build.ninja
 bench: build
 	@bash test/bench/bench.sh $(BUILD)/release
 
-install: build
-	@cmake --install $(BUILD)/release
+# The program alone, for a host that runs it: no test is built, no database server installed.
+install:
+	@sh test/install_packages.sh $(RUN_DEPS) $(BUILD_DEPS)
+	@cmake -S . -B $(BUILD)/install -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCICLO_TESTS=OFF >/dev/null
+	@cmake --build $(BUILD)/install -j $(JOBS)
+	@cmake --install $(BUILD)/install --strip
 
 clean:
 	rm -rf $(BUILD)

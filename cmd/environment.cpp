@@ -10,9 +10,10 @@ Setup set_up(const cli::Arguments& arguments, StopFlag& stop, config::Needs need
     const auto environment = config::current_environment();
     auto config = config::load(environment, arguments.options, needs);
     Log log;
-    log.set_level(config.log_level);
     log.set_format(config.log_format);
+    // Before --quiet takes effect: a misspelt variable is found in schedules, which are quiet.
     for (const auto& sentence : config::unknown_variables(environment)) log.warning(sentence);
+    log.set_level(config.log_level);
     Limits limits(stop, config.deadline);
     return {std::move(config), std::move(log), limits};
 }

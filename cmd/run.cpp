@@ -36,7 +36,7 @@ ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
     const bool quiet = setup.config.log_level == LogLevel::error;
     if (setup.config.output == config::Output::json) {
         print(report::cycle_json(report));
-    } else if (!quiet || !is_good(report.code)) {
+    } else if (!quiet) {
         print(report::cycle_text(report));
     }
     if (!is_good(report.code)) log_failure(setup.log, report);

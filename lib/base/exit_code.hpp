@@ -30,8 +30,10 @@ enum class ExitCode {
 struct ExitCodeRow {
     ExitCode code;
     std::string_view name;
-    // What the database holds after it, and who acts.
-    std::string_view meaning;
+    // What the application's tables hold after it.
+    std::string_view kept;
+    // Why, or who acts.
+    std::string_view cause;
 };
 
 // Every code that the program can end with, in ascending order. README's table is this one (a test compares

@@ -85,9 +85,11 @@ void check_absence(StageContext& context) {
     const auto absent = result.integer(0, 2);
     const FuseLimits limits{context.config.absent_fuse_pedidos, context.config.absent_fuse_percent};
     if (!is_suspicious_absence(known, found, absent, limits) || context.config.allow_mass_removal) return;
+    const auto examples = context.connection.execute(sql::absent_examples).text(0, 0);
     throw Error(
         ErrorKind::fuse,
-        fmt::format("Odoo does not show {} of {} pedidos that are active here", absent, known),
+        fmt::format("Odoo does not show {} of {} pedidos that are active here: {} ...", absent, known,
+                    examples),
         "look at the companies and groups of the Odoo user: record rules hide rows without an error; if the "
         "pedidos were really deleted, run once with --allow-mass-removal");
 }
@@ -102,8 +104,11 @@ void check_removal(StageContext& context, const Counts& counts, long long active
     const FuseLimits limits{context.config.fuse_rows, context.config.fuse_percent};
     const auto archived = counts.get("archived");
     if (!is_mass_removal(archived, active, limits) || context.config.allow_mass_removal) return;
-    throw Error(ErrorKind::fuse, fmt::format("{} of {} active rows would be archived", archived, active),
-                "if that is right, run once with --allow-mass-removal");
+    const auto examples = context.connection.execute(sql::archived_examples).text(0, 0);
+    throw Error(ErrorKind::fuse,
+                fmt::format("{} of {} active rows would be archived: {}", archived, active, examples),
+                "did the filters change, or the companies of the Odoo user? if that is right, run once with "
+                "--allow-mass-removal");
 }
 
 }  // namespace

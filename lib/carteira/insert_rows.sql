@@ -17,7 +17,8 @@ WITH inserted AS (
            w.endereco_ent, w.telefone_endereco_ent, w.odoo_write_date, w.nome_produto, w.unid_medida_produto,
            w.embalagem_produto, w.materia_prima_produto, w.categoria_produto, w.qtd, w.qtd_cancelada, w.preco,
            w.saldo, w.ativo, now() AT TIME ZONE c.time_zone, now() AT TIME ZONE c.time_zone,
-           now() AT TIME ZONE c.time_zone, c.author, c.author
+           now() AT TIME ZONE c.time_zone, c.author,
+           c.author || CASE WHEN w.ativo THEN '' ELSE ': saldo zero' END
       FROM stg_wanted w CROSS JOIN stg_ciclo c
      WHERE NOT w.cancelled
        AND NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = w.num_pedido AND p.cod_produto = w.cod_produto)

@@ -21,7 +21,7 @@ updated AS (
     UPDATE carteira_principal p
        SET qtd_saldo_produto_pedido = w.saldo, ativo = CASE WHEN w.reason IS NULL THEN p.ativo ELSE false END,
            ultima_sync = now() AT TIME ZONE c.time_zone, updated_at = now() AT TIME ZONE c.time_zone,
-           updated_by = CASE WHEN w.reason IS NOT NULL AND w.old_ativo THEN c.author || ': ' || w.reason ELSE c.author END
+           updated_by = c.author || coalesce(': ' || w.reason, '')
       FROM wanted w CROSS JOIN stg_ciclo c
      WHERE p.id = w.id AND (w.saldo <> w.old_saldo OR (w.reason IS NOT NULL AND w.old_ativo))
     RETURNING w.saldo, w.old_saldo, w.old_ativo, w.reason

@@ -43,8 +43,8 @@ updated AS (
            preco_produto_pedido = d.preco, qtd_saldo_produto_pedido = d.saldo,
            ativo = CASE WHEN d.ativo = d.old_ativo THEN p.ativo ELSE d.ativo END,
            ultima_sync = now() AT TIME ZONE c.time_zone, updated_at = now() AT TIME ZONE c.time_zone,
-           updated_by = CASE WHEN d.old_ativo AND d.cancelled THEN c.author || ': pedido cancelado no Odoo'
-                             WHEN d.old_ativo AND NOT d.ativo THEN c.author || ': saldo zero' ELSE c.author END
+           updated_by = CASE WHEN d.cancelled THEN c.author || ': pedido cancelado no Odoo'
+                             WHEN NOT d.ativo THEN c.author || ': saldo zero' ELSE c.author END
       FROM differing d CROSS JOIN stg_ciclo c
      WHERE p.id = d.id
     RETURNING d.saldo, d.old_saldo, d.ativo, d.old_ativo

@@ -127,7 +127,7 @@ void Cycle::preflight() {
     m_report.odoo_version = server.version;
     m_catalog = staging::Catalog::discover(m_reader, m_config.fields);
     for (const auto& missing : m_catalog->missing_optional()) {
-        m_log.debug("optional in Odoo and not there: counts as empty", {{"name", missing}});
+        m_log.info("optional in Odoo and not there: counts as empty", {{"name", missing}});
     }
     m_fingerprint = reading_fingerprint(m_config, *m_catalog);
     m_journal.note_odoo(*m_connection, server, m_fingerprint);
@@ -286,7 +286,7 @@ void Cycle::fail(const Error& error) {
     const auto cause = fmt::format(
         "{}{}", in_doubt ? "the answer to COMMIT was lost and cannot be looked up: " : "", error.what());
     m_report.error = redact(m_current == nullptr ? cause : fmt::format("{}: {}", m_current->name, cause));
-    m_report.hint = error.hint();
+    m_report.hint = in_doubt ? std::string() : error.hint();
     if (m_current != nullptr) {
         m_report.stages.push_back({m_current->name, "failed", m_stage_watch.elapsed(), {}, {}, std::nullopt});
     }
@@ -323,7 +323,9 @@ CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, c
                       const Log& log) {
     auto report = Cycle(options, transport, limits, log).run();
     for (const auto& row : exit_code_table()) {
-        if (row.code == report.code && report.code != ExitCode::ok) report.kept = row.meaning;
+        if (row.code != report.code || report.code == ExitCode::ok) continue;
+        report.kept = row.kept;
+        if (report.hint.empty()) report.hint = row.cause;
     }
     return report;
 }

@@ -179,7 +179,15 @@ std::vector<http::Response> Client::exchange(std::span<const Envelope> envelopes
         requests.push_back(
             {m_credentials.url + "/jsonrpc", request_body(envelopes[one.index].params, one.id)});
     }
+    const auto started = Limits::Clock::now();
     auto responses = m_transport.exchange(requests, m_limits);
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Limits::Clock::now() - started);
+    for (std::size_t i = 0; i < responses.size(); ++i) {
+        m_log.debug("odoo", {{"call", envelopes[open[i].index].label},
+                             {"status", static_cast<long long>(responses[i].status)},
+                             {"bytes", static_cast<long long>(responses[i].body.size())},
+                             {"ms", static_cast<long long>(took.count())}});
+    }
     m_traffic.requests += static_cast<long long>(requests.size());
     for (const auto& response : responses) note(response);
     return responses;

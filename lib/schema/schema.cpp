@@ -85,20 +85,24 @@ std::vector<ColumnFault> faults(postgres::Connection& connection) {
 
 void check(postgres::Connection& connection) {
     std::set<std::string> sentences;
-    bool can_be_added = true;
+    bool can_be_added = false;
+    bool is_wrong = false;
     for (const auto& fault : faults(connection)) {
         sentences.insert(fault.table_missing ? fmt::format("table {} is missing", fault.table)
                                              : sentence(fault));
-        can_be_added = can_be_added && fault.actual.empty();
+        (fault.actual.empty() ? can_be_added : is_wrong) = true;
     }
     if (sentences.empty()) return;
     std::string message = "the database lacks what is needed:";
     for (const auto& line : sentences) message += "\n  " + line;
-    throw Error(ErrorKind::config, message,
-                can_be_added
-                    ? "run 'ciclo schema apply'"
-                    : "a column of another type is the application's to change; 'ciclo schema print' shows "
-                      "what is expected");
+    std::string hint = can_be_added ? "run 'ciclo schema apply'" : "";
+    if (is_wrong) {
+        hint += can_be_added ? "; " : "";
+        hint +=
+            "a column of another type is the application's to change ('ciclo schema print' shows what is "
+            "expected)";
+    }
+    throw Error(ErrorKind::config, message, hint);
 }
 
 std::vector<std::string> apply(postgres::Connection& connection) {

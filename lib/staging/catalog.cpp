@@ -35,6 +35,25 @@ std::vector<std::string> optional_models() {
     return names;
 }
 
+bool is_read(const std::string& full_name) {
+    return std::any_of(models().begin(), models().end(), [&](const Model& model) {
+        return std::any_of(model.fields.begin(), model.fields.end(), [&](const Field& field) {
+            return full_name == fmt::format("{}.{}", model.name, field.name);
+        });
+    });
+}
+
+// Renames of fields that this program never reads: most likely a slip of the pen.
+std::vector<std::string> unknown_renames(const std::map<std::string, std::string>& renamed) {
+    std::vector<std::string> faults;
+    for (const auto& [full_name, other] : renamed) {
+        if (!is_read(full_name))
+            faults.push_back(
+                fmt::format("{}={}: '{}' is no field that is read", full_name, other, full_name));
+    }
+    return faults;
+}
+
 void add_once(std::vector<std::string>& list, const std::string& entry) {
     if (std::find(list.begin(), list.end(), entry) == list.end()) list.push_back(entry);
 }
@@ -44,7 +63,7 @@ void add_once(std::vector<std::string>& list, const std::string& entry) {
 Catalog Catalog::discover(odoo::Reader& reader, const std::map<std::string, std::string>& renamed) {
     const auto types = reader.field_types(wanted_names(renamed), optional_models());
     Catalog catalog;
-    std::vector<std::string> faults;
+    std::vector<std::string> faults = unknown_renames(renamed);
     for (const auto& model : models()) {
         auto& fields = catalog.m_fields[model.table];
         const auto& known = types.at(std::string(model.name));
@@ -57,8 +76,10 @@ Catalog Catalog::discover(odoo::Reader& reader, const std::map<std::string, std:
             const auto type = known.find(name);
             const auto full_name = fmt::format("{}.{}", model.name, name);
             if (type == known.end()) {
-                add_once(field.optional ? catalog.m_missing : faults,
-                         field.optional ? full_name : full_name + " does not exist or may not be read");
+                // What a person named must be there; only a default may be absent.
+                const bool may_be_absent = field.optional && name == field.name;
+                add_once(may_be_absent ? catalog.m_missing : faults,
+                         may_be_absent ? full_name : full_name + " does not exist or may not be read");
             } else if (!accepts(field.kind, type->second)) {
                 add_once(faults, fmt::format("{} is of type '{}', which cannot be used here", full_name,
                                              type->second));
@@ -68,7 +89,7 @@ Catalog Catalog::discover(odoo::Reader& reader, const std::map<std::string, std:
         }
     }
     if (faults.empty()) return catalog;
-    std::string message = "Odoo lacks fields that are needed:";
+    std::string message = "fields of Odoo that are needed or named cannot be used:";
     for (const auto& fault : faults) message += "\n  " + fault;
     throw Error(
         ErrorKind::config, message,

@@ -60,7 +60,7 @@ TEST_CASE("10: an error of Odoo while NFs are read leaves everything as it was")
                              .fault = Fault::odoo_error("odoo.exceptions.UserError", "broken")});
     const auto outcome = machine.run_program();
     check_failure(machine, outcome, ExitCode::faturamento_failed,
-                  {"account.move.search_read", "broken", "the next run repairs"});
+                  {"account.move.search_read", "broken", "kept=unchanged", "the next run tries again"});
     CHECK(machine.row_versions() == before);
     CHECK(machine.journal() == recorded(ExitCode::faturamento_failed));
 }

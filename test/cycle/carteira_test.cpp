@@ -370,7 +370,10 @@ TEST_CASE("a mass removal is stopped by the fuse and lets one run through when a
     const auto before = world.row_versions();
     const auto report = world.run();
     CHECK(report.code == ExitCode::carteira_failed);
-    CHECK(report.error == "carteira: 12 of 12 active rows would be archived");
+    CHECK(
+        report.error.find(
+            "carteira: 12 of 12 active rows would be archived: 12 pedido cancelado no Odoo (VCD0000011, ") ==
+        0);
     CHECK(world.row_versions() == before);
     world.config.allow_mass_removal = true;
     CHECK(world.run().code == ExitCode::ok);

@@ -432,3 +432,29 @@ TEST_CASE("fields that bear other names in this Odoo are read under them") {
     world.run_twice();
     CHECK(world.value("SELECT cliente_nec_agendamento FROM carteira_principal") == "Sim");
 }
+
+TEST_CASE("a field that a person named and Odoo lacks is a configuration error, not an empty column") {
+    World world;
+    world.add_order("VCD0000001", {{world.azeitona, 10}});
+    for (const auto& [field, other] : {std::pair{"res.partner.agendamento", "x_missing"},
+                                       std::pair{"sale.order.client_order_ref", "name"}}) {
+        world.config.fields = {{field, other}};
+        const auto report = world.run();
+        CHECK(report.code == ExitCode::config_error);
+        CHECK(world.value("SELECT count(*) FROM carteira_principal") == "0");
+    }
+}
+
+TEST_CASE("the reason why a row was archived stays while it is archived") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.advance(std::chrono::minutes{30});
+    world.odoo.store().write("sale.order", order.id, {{"state", "cancel"}});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.advance(std::chrono::minutes{30});
+    world.odoo.store().write("sale.order", order.id, {{"picking_note", "tarde demais"}});
+    world.run_twice();
+    CHECK(world.rows("SELECT observ_ped_1, updated_by FROM carteira_principal") ==
+          "tarde demais|ciclo: pedido cancelado no Odoo");
+}

@@ -25,7 +25,8 @@ TEST_CASE("each exit code has a name of its own and says what the database holds
     for (const auto& row : exit_code_table()) {
         CAPTURE(row.name);
         CHECK_FALSE(row.name.empty());
-        CHECK_FALSE(row.meaning.empty());
+        CHECK_FALSE(row.kept.empty());
+        CHECK_FALSE(row.cause.empty());
         CHECK(names.insert(std::string(row.name)).second);
         CHECK(name_of(row.code) == row.name);
     }
