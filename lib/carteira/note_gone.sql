@@ -5,11 +5,6 @@ WITH known AS (
     SELECT DISTINCT p.num_pedido FROM carteira_principal p CROSS JOIN stg_ciclo c
      WHERE p.ativo IS NOT FALSE AND p.num_pedido LIKE ANY (c.pedido_patterns)
 ),
-found AS (
-    SELECT k.num_pedido FROM known k
-     WHERE EXISTS (SELECT 1 FROM stg_order o WHERE o.name = k.num_pedido)
-        OR EXISTS (SELECT 1 FROM stg_sweep w WHERE w.name = k.num_pedido)
-),
 gone AS (
     INSERT INTO stg_gone (num_pedido, reason)
     SELECT k.num_pedido,
@@ -21,7 +16,8 @@ gone AS (
      WHERE NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.name = k.num_pedido)
        AND NOT EXISTS (SELECT 1 FROM stg_sweep_in_filter w WHERE w.name = k.num_pedido)
     RETURNING num_pedido, reason
+),
+counted AS (
+    SELECT (SELECT count(*) FROM known) AS known, (SELECT count(*) FROM gone WHERE reason = 'ausente no Odoo') AS absent
 )
-SELECT (SELECT count(*) FROM known) AS known,
-       (SELECT count(*) FROM found) + (SELECT count(*) FROM gone WHERE reason = 'renomeado no Odoo') AS found,
-       (SELECT count(*) FROM gone WHERE reason = 'ausente no Odoo') AS absent
+SELECT known, known - absent AS found, absent FROM counted

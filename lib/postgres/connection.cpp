@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "base/text.hpp"
 #include "postgres/connect.hpp"
 #include "postgres/copy_writer.hpp"
 #include "postgres/diagnostics.hpp"
@@ -17,6 +18,8 @@ namespace {
 
 // A commit takes milliseconds: who waits longer than this waits for a server that is gone.
 constexpr std::chrono::milliseconds k_settle_time{5000};
+// A statement that takes longer than this is told at debug level.
+constexpr std::chrono::milliseconds k_slow{100};
 // Nothing but SQL happens inside our transactions: idle this long, we are stuck, and others wait for our
 // locks.
 constexpr std::chrono::milliseconds k_idle_in_transaction{60'000};
@@ -88,11 +91,22 @@ Result Connection::execute(std::string_view sql, const std::vector<Param>& param
         values.push_back(param ? param->c_str() : nullptr);
     }
     const std::string text(sql);
+    const auto started = Limits::Clock::now();
     send([&](PGconn* connection) {
         return PQsendQueryParams(connection, text.c_str(), static_cast<int>(values.size()), nullptr,
                                  values.data(), nullptr, nullptr, 0);
     });
-    return answer();
+    auto result = answer();
+    log_if_slow(text, started);
+    return result;
+}
+
+// The first line of an embedded statement says what it does; its parameters and rows stay out of the log.
+void Connection::log_if_slow(std::string_view sql, Limits::Clock::time_point started) const {
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Limits::Clock::now() - started);
+    if (took < k_slow) return;
+    m_notices->log->debug("slow statement",
+                          {{"ms", static_cast<long long>(took.count())}, {"sql", first_line(sql, 120)}});
 }
 
 void Connection::execute_script(std::string_view sql) {

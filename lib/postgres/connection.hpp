@@ -96,6 +96,7 @@ class Connection {
     };
 
     void apply_settings(const ConnectOptions& options);
+    void log_if_slow(std::string_view sql, Limits::Clock::time_point started) const;
     // Hands one command to libpq; throws SqlError when the session was lost before it could be sent.
     void send(const std::function<int(PGconn*)>& call);
     void send(std::string_view sql);

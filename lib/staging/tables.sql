@@ -36,6 +36,8 @@ CREATE TEMP TABLE stg_order_line (
 CREATE TEMP TABLE stg_sweep (
     id bigint PRIMARY KEY, name text, state text, write_date timestamp, company_id bigint, tipo_pedido text
 );
+CREATE INDEX stg_order_by_name ON stg_order (name);
+CREATE INDEX stg_sweep_by_name ON stg_sweep (name);
 CREATE TEMP TABLE stg_order_name (id bigint PRIMARY KEY, name text);
 CREATE TEMP TABLE stg_sale_line (id bigint PRIMARY KEY, order_id bigint);
 CREATE TEMP TABLE stg_partner (
