@@ -15,10 +15,6 @@ std::string words(const cli::Arguments& arguments) {
     return text;
 }
 
-bool is_good(ExitCode code) {
-    return code == ExitCode::ok;
-}
-
 void log_failure(const Log& log, const CycleReport& report) {
     std::vector<LogField> fields{{"outcome", name_of(report.code)},
                                  {"exit_code", static_cast<long long>(number_of(report.code))},
@@ -39,7 +35,7 @@ ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
     } else if (!quiet) {
         print(report::cycle_text(report));
     }
-    if (!is_good(report.code)) log_failure(setup.log, report);
+    if (report.code != ExitCode::ok) log_failure(setup.log, report);
     return report.code;
 }
 

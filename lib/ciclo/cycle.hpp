@@ -50,8 +50,7 @@ struct CycleOptions {
     std::string arguments;
 };
 
-// Runs the cycle to its end and never throws for what the outside does: the report tells. `stop` is what
-// `limits` watches, for the exit status of a signal.
+// Runs the cycle to its end and never throws for what the outside does: the report tells.
 CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits,
                       const Log& log);
 
