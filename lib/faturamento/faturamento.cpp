@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "faturamento/linking.hpp"
 #include "faturamento/sql.hpp"
 
 namespace ciclo::faturamento {
@@ -66,6 +67,7 @@ void read_origins(StageContext& context) {
 
 void prepare(postgres::Connection& connection) {
     connection.execute_script(sql::tables);
+    prepare_linking(connection);
 }
 
 Counts read(StageContext& context) {
@@ -83,14 +85,17 @@ Counts read(StageContext& context) {
 }
 
 Counts apply(StageContext& context) {
-    // The order matters: cancellation looks at what the rows say by then, the report sums what they hold by
-    // then.
+    auto& connection = context.connection;
+    // The order matters: cancellation looks at what the rows say by then and frees lots for the NFs to link,
+    // the report sums what the rows hold by then.
     Counts counts = staging::run_statements(
-        context.connection, {sql::compare, sql::match_rows, sql::note_corrections, sql::delete_rows,
-                             sql::update_rows, sql::insert_rows, sql::cancel_rows, sql::cancel_movements,
-                             sql::cancel_shipments, sql::cancel_separacoes, sql::cancel_inconsistencies,
-                             sql::store_reports, sql::store_products, sql::note_oddities, sql::remember});
-    counts.add_all(staging::persist_rejects(context.connection, staging::k_move));
+        connection, {sql::compare, sql::match_rows, sql::note_corrections, sql::delete_rows, sql::update_rows,
+                     sql::insert_rows, sql::cancel_rows, sql::cancel_movements, sql::cancel_shipments,
+                     sql::cancel_separacoes, sql::cancel_inconsistencies});
+    counts.add_all(link_nfs(connection));
+    counts.add_all(staging::run_statements(
+        connection, {sql::store_reports, sql::store_products, sql::note_oddities, sql::remember}));
+    counts.add_all(staging::persist_rejects(connection, staging::k_move));
     return counts;
 }
 

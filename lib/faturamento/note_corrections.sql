@@ -1,4 +1,4 @@
--- Notes posted NFs that the application knows and whose products, quantities or values Odoo has changed since.
+-- Notes and marks posted NFs that the application knows and whose products, quantities or values Odoo has changed since.
 -- Duplicate rows alone are no correction. Returns the count. Not safe to repeat in a transaction.
 WITH known AS (
     SELECT numero_nf FROM stg_nf WHERE situation = 'conhecida' AND state = 'posted'
@@ -12,6 +12,9 @@ changed AS (
     SELECT f.numero_nf FROM faturamento_produto f JOIN known k ON k.numero_nf = f.numero_nf
      WHERE NOT EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.numero_nf = f.numero_nf AND r.cod_produto = f.cod_produto)
        AND EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.numero_nf = f.numero_nf)
+),
+marked AS (
+    UPDATE stg_nf n SET corrected = true FROM changed c WHERE c.numero_nf = n.numero_nf
 ),
 noted AS (
     INSERT INTO stg_notice (kind, subject) SELECT 'NF_CORRIGIDA', numero_nf FROM changed RETURNING 1

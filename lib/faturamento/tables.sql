@@ -10,6 +10,8 @@ CREATE TEMP TABLE stg_nf (
     municipio varchar(100), estado varchar(2), vendedor varchar(100), equipe_vendas varchar(100),
     incoterm varchar(20), invoice_origin text,
     situation text,            -- nova, conhecida, cancelada, reativada: against the application's rows
+    historic boolean NOT NULL DEFAULT false,
+    corrected boolean NOT NULL DEFAULT false, -- posted, known, and other products, quantities or values than here
     texts_cut integer NOT NULL -- values that were longer than their column
 );
 -- One row per NF, product and origem, summed and rounded once, as the columns round.

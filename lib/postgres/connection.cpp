@@ -101,6 +101,37 @@ Result Connection::execute(std::string_view sql, const std::vector<Param>& param
     return result;
 }
 
+void Connection::for_each_row(std::string_view sql, const std::function<void(const Result&)>& on_row) {
+    m_limits->check();
+    const auto started = Limits::Clock::now();
+    send(sql);
+    PQsetSingleRowMode(m_connection.get());
+    ResultHandle end;
+    try {
+        end = stream_rows(on_row);
+    } catch (...) {
+        close();
+        throw;
+    }
+    if (end == nullptr) throw error_of(m_connection.get(), *m_notices);
+    if (!is_good(PQresultStatus(end.get()))) throw error_of(end.get(), m_connection.get(), *m_notices);
+    log_if_slow(sql, started);
+}
+
+Connection::ResultHandle Connection::stream_rows(const std::function<void(const Result&)>& on_row) {
+    ResultHandle end;
+    while (true) {
+        await_answer(*m_limits);
+        ResultHandle next(PQgetResult(m_connection.get()));
+        if (next == nullptr) return end;
+        if (PQresultStatus(next.get()) == PGRES_SINGLE_TUPLE) {
+            on_row(Result(next.release()));
+        } else if (end == nullptr) {
+            end = std::move(next);
+        }
+    }
+}
+
 // The first line of an embedded statement says what it does; its parameters and rows stay out of the log.
 void Connection::log_if_slow(std::string_view sql, Limits::Clock::time_point started) const {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Limits::Clock::now() - started);

@@ -64,6 +64,11 @@ class Connection {
     // session is closed and the server rolls back.
     Result execute(std::string_view sql, const std::vector<Param>& params = {});
 
+    // As execute, one row at a time as they arrive (each Result has one row), so that memory does not grow
+    // with their number. The session serves nothing else meanwhile; when `on_row` throws, the session is
+    // closed.
+    void for_each_row(std::string_view sql, const std::function<void(const Result&)>& on_row);
+
     // Several statements in one text, without parameters: for schema files. In an implicit transaction.
     void execute_script(std::string_view sql);
 
@@ -107,6 +112,8 @@ class Connection {
     void collect(ResultHandle& kept, const Limits& limits);
     ResultHandle collect(Patience patience);
     Result answer(Patience patience = Patience::obey_limits);
+    // Hands over the rows of the statement under way; the statement's own end, good or bad, comes back.
+    ResultHandle stream_rows(const std::function<void(const Result&)>& on_row);
 
     // Before m_connection, which refers to it until it is closed.
     std::unique_ptr<NoticeSink> m_notices;

@@ -55,7 +55,8 @@ COMMENT ON TABLE ciclo_rejeito IS 'Odoo records that could not be taken over and
 CREATE TABLE IF NOT EXISTS ciclo_nf (
     move_id bigint PRIMARY KEY,
     numero_nf varchar(20) NOT NULL,
-    state varchar(20) NOT NULL
+    state varchar(20) NOT NULL,
+    historic boolean
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_nf_numero ON ciclo_nf (numero_nf);
 COMMENT ON TABLE ciclo_nf IS 'Which account.move of Odoo became which NF here';

@@ -177,6 +177,7 @@ WITH expected (table_name, column_name, type) AS (
         ('ciclo_nf', 'move_id', 'bigint'),
         ('ciclo_nf', 'numero_nf', 'character varying(20)'),
         ('ciclo_nf', 'state', 'character varying(20)'),
+        ('ciclo_nf', 'historic', 'boolean'),
         ('ciclo_pedido', 'order_id', 'bigint'),
         ('ciclo_pedido', 'num_pedido', 'character varying(50)'),
         ('ciclo_recalculo', 'num_pedido', 'character varying(50)'),

@@ -77,6 +77,43 @@ TEST_CASE("an answer of many megabytes arrives whole", "[postgres]") {
     CHECK(result.text(19999, 1).size() == 1000);
 }
 
+TEST_CASE("rows come one at a time, and the session serves the next statement", "[postgres]") {
+    const Database database;
+    Session session(database.url());
+    long long sum = 0;
+    session.connection.for_each_row("SELECT n, NULL FROM generate_series(1, 100000) n ORDER BY n",
+                                    [&](const Result& row) {
+                                        REQUIRE(row.rows() == 1);
+                                        REQUIRE_FALSE(row.get(0, 1).has_value());
+                                        sum += row.integer(0, 0);
+                                    });
+    CHECK(sum == 5000050000);
+    CHECK(session.value("SELECT 1") == "1");
+    session.connection.for_each_row("SELECT 1 WHERE false", [](const Result&) { FAIL("there is no row"); });
+}
+
+TEST_CASE("an error after the first rows is thrown, and the session stays usable", "[postgres]") {
+    const Database database;
+    Session session(database.url());
+    int rows = 0;
+    CHECK_THROWS_AS(
+        session.connection.for_each_row("SELECT 1 / (50000 - n) FROM generate_series(1, 100000) n",
+                                        [&](const Result&) { ++rows; }),
+        SqlError);
+    CHECK(rows > 0);
+    CHECK(session.value("SELECT 1") == "1");
+}
+
+TEST_CASE("whoever breaks off between two rows loses the session", "[postgres]") {
+    const Database database;
+    Session session(database.url());
+    CHECK_THROWS_AS(
+        session.connection.for_each_row("SELECT n FROM generate_series(1, 100000) n",
+                                        [](const Result&) { throw std::runtime_error("enough"); }),
+        std::runtime_error);
+    CHECK_FALSE(session.connection.is_alive());
+}
+
 TEST_CASE("a parameter of many megabytes arrives whole", "[postgres]") {
     const Database database;
     Session session(database.url());

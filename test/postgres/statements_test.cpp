@@ -50,7 +50,7 @@ std::vector<Statement> embedded() {
 // Several statements in one text: they are run, not prepared.
 bool is_script(const Statement& statement) {
     const auto name = statement.file.substr(statement.file.find('/') + 1);
-    return name == "tables.sql" ||
+    return name == "tables.sql" || name == "link_tables.sql" ||
            (name.size() > 3 && std::isdigit(static_cast<unsigned char>(name.front())) != 0);
 }
 

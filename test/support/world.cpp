@@ -162,6 +162,46 @@ void World::add_nf_line(long long move, const std::string& display_type, long lo
                                               {"display_type", display_type}});
 }
 
+void World::add_lot(const std::string& lote, const std::string& pedido, const std::vector<Picked>& products,
+                    const std::string& tipo_envio, int cotacao_id) {
+    for (const auto& [cod_produto, quantity] : products) {
+        session.execute(
+            "INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, "
+            "tipo_envio,"
+            " sincronizado_nf, status, nf_cd, separacao_impressa, cotacao_id)"
+            " SELECT $1, $2, $3, 'SP', $4::float8, $5, false, CASE WHEN $6::int = 0 THEN 'ABERTO' ELSE "
+            "'COTADO' END,"
+            " false, false, nullif($6::int, 0)",
+            {lote, pedido, cod_produto, std::to_string(quantity), tipo_envio, std::to_string(cotacao_id)});
+    }
+}
+
+void World::add_item(int embarque, const std::string& lote, const std::string& pedido) {
+    session.execute(
+        "WITH made AS (INSERT INTO embarques (id, numero, status, criado_em, criado_por)"
+        " VALUES ($1, $1::int + 1000, 'ativo', now(), 'test') ON CONFLICT DO NOTHING)"
+        " SELECT 1",
+        {std::to_string(embarque)});
+    session.execute(
+        "INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cliente, pedido, status, uf_destino,"
+        " cidade_destino) VALUES ($1::int, nullif($2, ''), 'C', $3, 'ativo', 'SP', 'Campinas')",
+        {std::to_string(embarque), lote, pedido});
+}
+
+std::string World::movements() {
+    return rows(
+        "SELECT num_pedido, cod_produto, qtd_movimentacao, separacao_lote_id, numero_nf FROM "
+        "movimentacao_estoque"
+        " WHERE ativo ORDER BY numero_nf, num_pedido, cod_produto");
+}
+
+std::string World::inconsistencies() {
+    return rows(
+        "SELECT tipo, numero_nf, num_pedido, cod_produto, qtd_faturada FROM inconsistencia_faturamento"
+        " WHERE resolvida IS NOT TRUE AND tipo <> 'FATURAMENTO_EXCEDE_SALDO'"
+        " ORDER BY tipo, numero_nf, num_pedido, cod_produto");
+}
+
 void World::advance(std::chrono::seconds by) {
     m_now += by;
     odoo.set_now(m_now);

@@ -32,6 +32,12 @@ struct Order {
     std::vector<long long> lines;
 };
 
+// A row of a lot: what people picked of one product.
+struct Picked {
+    std::string cod_produto;
+    double quantity;
+};
+
 class World {
   public:
     // Odoo's clock stands at 2026-11-20 15:00:00 UTC (noon in Sao Paulo) until advance() moves it.
@@ -45,6 +51,13 @@ class World {
                      const Values& more = {});
     // An NF line beside the product lines: "tax", "payment_term", "cogs".
     void add_nf_line(long long move, const std::string& display_type, long long product, double quantity);
+
+    // A lot of open separações of a pedido: COTADO with a cotacao_id, else ABERTO.
+    void add_lot(const std::string& lote, const std::string& pedido, const std::vector<Picked>& products,
+                 const std::string& tipo_envio = "parcial", int cotacao_id = 0);
+    // An active item in the active embarque of that number, which is made where there is none; `lote` may be
+    // "".
+    void add_item(int embarque, const std::string& lote, const std::string& pedido);
 
     void advance(std::chrono::seconds by);
     UtcSeconds now() const { return m_now; }
@@ -60,6 +73,10 @@ class World {
     std::string rows(const std::string& sql);
     std::string value(const std::string& sql) { return session.value(sql); }
     void execute(const std::string& sql) { session.connection.execute_script(sql); }
+    // Rows of the stock movements that count: pedido, product, quantity, lot, NF.
+    std::string movements();
+    // Open inconsistencies: type, NF, pedido, product, quantity.
+    std::string inconsistencies();
     // Everything that the cycles logged.
     std::string log_text() const;
 

@@ -1,0 +1,55 @@
+-- Everything that the decisions need, one NF and pedido after the other in the order of the NFs' numbers: a row of kind
+-- a for the pair itself, with the lot that names the NF already; i for each shipment item of the pedido; and, only where
+-- there is a lot, p for each product invoiced and s for what the lots hold of the pedido. Quantities are whole
+-- thousandths. nota_fiscal of a consumed separação that names no NF is '?'. Reads only.
+WITH target AS (
+    SELECT t.*, t.pedido LIKE ANY (c.pedido_patterns) AS ours, count(*) OVER (PARTITION BY t.numero_nf) = 1 AS only_pedido
+      FROM stg_link_target t CROSS JOIN stg_ciclo c
+),
+moved AS (
+    SELECT m.numero_nf, m.pedido, min(m.lote) AS lote FROM stg_nf_movement m
+     WHERE m.ativo AND m.lote IS NOT NULL AND m.numero_nf IN (SELECT numero_nf FROM stg_link_target)
+     GROUP BY m.numero_nf, m.pedido
+),
+consumed AS (
+    SELECT s.numero_nf, s.num_pedido AS pedido, min(s.separacao_lote_id) AS lote
+      FROM separacao s JOIN target t ON t.numero_nf = s.numero_nf AND t.pedido = s.num_pedido
+     WHERE t.ours AND s.sincronizado_nf AND s.separacao_lote_id <> ''
+     GROUP BY s.numero_nf, s.num_pedido
+),
+known AS (
+    SELECT t.place, coalesce(
+               (SELECT m.lote FROM moved m WHERE m.numero_nf = t.numero_nf AND m.pedido = t.pedido),
+               (SELECT s.lote FROM consumed s WHERE s.numero_nf = t.numero_nf AND s.pedido = t.pedido),
+               (SELECT min(m.lote) FROM moved m WHERE m.numero_nf = t.numero_nf AND t.only_pedido)) AS lote
+      FROM target t
+),
+item AS (
+    SELECT t.place, t.pedido, i.id, i.embarque_id, nullif(i.separacao_lote_id, '') AS lote, i.nota_fiscal,
+           i.status = 'ativo' AS item_active, e.status = 'ativo' AS embarque_active
+      FROM target t JOIN embarque_itens i ON i.pedido = t.pedido JOIN embarques e ON e.id = i.embarque_id
+     WHERE t.ours
+),
+lot AS (
+    SELECT DISTINCT place, lote FROM item WHERE lote IS NOT NULL AND item_active AND embarque_active
+    UNION
+    SELECT place, lote FROM known WHERE lote IS NOT NULL
+)
+SELECT t.place, 'a' AS kind, t.numero_nf, t.pedido, k.lote, NULL AS cod_produto, NULL AS tipo_envio, NULL AS nota_fiscal,
+       NULL::bigint AS qtd, NULL::integer AS item, NULL::integer AS embarque, NULL::boolean AS item_active,
+       NULL::boolean AS embarque_active
+  FROM target t JOIN known k ON k.place = t.place
+UNION ALL
+SELECT place, 'i', NULL, NULL, lote, NULL, NULL, nota_fiscal, NULL, id, embarque_id, item_active, embarque_active FROM item
+UNION ALL
+SELECT t.place, 'p', NULL, NULL, NULL, p.cod_produto, NULL, NULL, (p.qtd * 1000)::bigint, NULL, NULL, NULL, NULL
+  FROM target t JOIN stg_link_product p ON p.numero_nf = t.numero_nf AND p.pedido = t.pedido
+ WHERE t.place IN (SELECT place FROM lot)
+UNION ALL
+SELECT t.place, 's', NULL, NULL, s.separacao_lote_id, s.cod_produto, s.tipo_envio,
+       CASE WHEN s.sincronizado_nf THEN coalesce(nullif(s.numero_nf, ''), '?') ELSE s.numero_nf END,
+       CASE WHEN abs(s.qtd_saldo) < 1e12 THEN (s.qtd_saldo::numeric * 1000)::bigint ELSE 0 END, NULL, NULL, NULL, NULL
+  FROM lot l JOIN target t ON t.place = l.place
+  JOIN separacao s ON s.separacao_lote_id = l.lote AND s.num_pedido = t.pedido
+ WHERE t.ours AND s.cod_produto IS NOT NULL
+ ORDER BY 1, 2

@@ -1,0 +1,32 @@
+-- An NF that is not the whole of its lot asks people for a reason, product by product, once: motivo and classificacao
+-- are left empty, which is what the application lists as pending. While nobody has acted on a row its quantities follow
+-- the NF; an NF that covers its lot after all leaves 0 open. Returns counts. Safe to repeat.
+WITH known AS (
+    SELECT j.id, coalesce(d.separada, j.qtd_separada) AS separada, coalesce(d.faturada, j.qtd_separada) AS faturada
+      FROM faturamento_parcial_justificativa j
+      JOIN stg_link l ON l.numero_nf = j.numero_nf AND l.pedido = j.num_pedido AND l.lote = j.separacao_lote_id
+      CROSS JOIN stg_ciclo c
+      LEFT JOIN stg_link_difference d ON d.numero_nf = l.numero_nf AND d.pedido = l.pedido AND d.cod_produto = j.cod_produto
+     WHERE j.criado_por = c.author AND j.motivo_nao_faturamento = '' AND j.classificacao_saldo = ''
+       AND j.acao_comercial IS NULL AND j.executado_por IS NULL
+),
+updated AS (
+    UPDATE faturamento_parcial_justificativa j
+       SET qtd_separada = k.separada, qtd_faturada = k.faturada, qtd_saldo = k.separada - k.faturada
+      FROM known k
+     WHERE j.id = k.id AND (j.qtd_separada, j.qtd_faturada) IS DISTINCT FROM (k.separada, k.faturada)
+    RETURNING 1
+),
+inserted AS (
+    INSERT INTO faturamento_parcial_justificativa (separacao_lote_id, num_pedido, cod_produto, numero_nf, qtd_separada,
+        qtd_faturada, qtd_saldo, motivo_nao_faturamento, descricao_detalhada, classificacao_saldo, criado_em, criado_por)
+    SELECT d.lote, d.pedido, d.cod_produto, d.numero_nf, d.separada, d.faturada, d.separada - d.faturada, '',
+           'NF e separação diferem; semelhança ' || round(d.score, 2), '', now() AT TIME ZONE c.time_zone, c.author
+      FROM stg_link_difference d CROSS JOIN stg_ciclo c
+     WHERE NOT EXISTS (SELECT 1 FROM faturamento_parcial_justificativa j
+                        WHERE j.numero_nf = d.numero_nf AND j.num_pedido = d.pedido AND j.cod_produto = d.cod_produto
+                          AND j.separacao_lote_id = d.lote)
+     ORDER BY d.numero_nf, d.pedido, d.cod_produto
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM inserted) AS justificativas_inserted, (SELECT count(*) FROM updated) AS justificativas_updated

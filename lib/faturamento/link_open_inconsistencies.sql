@@ -1,0 +1,24 @@
+-- An NF that found no lot is an open inconsistency for each of its products, once: one that a person has resolved is
+-- not opened again, and the quantity of an open one follows the NF. Returns the count. Safe to repeat.
+WITH lacking AS (
+    SELECT p.* FROM stg_link_product p JOIN stg_link l ON l.numero_nf = p.numero_nf AND l.pedido = p.pedido
+     WHERE l.lote IS NULL
+),
+updated AS (
+    UPDATE inconsistencia_faturamento i SET qtd_faturada = n.qtd
+      FROM lacking n
+     WHERE i.tipo = 'NF_SEM_SEPARACAO' AND i.numero_nf = n.numero_nf AND coalesce(i.num_pedido, '') = n.pedido
+       AND i.cod_produto = n.cod_produto AND i.resolvida IS NOT TRUE AND i.qtd_faturada <> n.qtd
+),
+inserted AS (
+    INSERT INTO inconsistencia_faturamento (tipo, numero_nf, num_pedido, cod_produto, qtd_faturada, resolvida, detectada_em)
+    SELECT 'NF_SEM_SEPARACAO', n.numero_nf, nullif(n.pedido, ''), n.cod_produto, n.qtd, false, now() AT TIME ZONE c.time_zone
+      FROM lacking n CROSS JOIN stg_ciclo c
+     WHERE NOT EXISTS (SELECT 1 FROM inconsistencia_faturamento i
+                        WHERE i.tipo = 'NF_SEM_SEPARACAO' AND i.numero_nf = n.numero_nf
+                          AND coalesce(i.num_pedido, '') = n.pedido AND i.cod_produto = n.cod_produto
+                          AND (i.resolvida IS NOT TRUE OR i.resolvida_por IS DISTINCT FROM c.author))
+     ORDER BY n.numero_nf, n.pedido, n.cod_produto
+    RETURNING 1
+)
+SELECT count(*) AS inconsistencies_opened FROM inserted

@@ -1,0 +1,46 @@
+-- Session-temporary tables of linking. A script; run once a session, after the stage's own tables.
+
+-- NFs that linking looks at in this cycle, pedido by pedido, in the order of their numbers. pedido is '' for the rows
+-- of an NF that have no origem.
+CREATE TEMP TABLE stg_link_target (
+    place integer PRIMARY KEY, numero_nf varchar(20) NOT NULL, pedido varchar(20) NOT NULL, UNIQUE (numero_nf, pedido)
+);
+-- What they invoiced.
+CREATE TEMP TABLE stg_link_product (
+    numero_nf varchar(20) NOT NULL, pedido varchar(20) NOT NULL, cod_produto varchar(50) NOT NULL,
+    nome_produto varchar(200) NOT NULL, qtd numeric NOT NULL, data_fatura date NOT NULL,
+    PRIMARY KEY (numero_nf, pedido, cod_produto)
+);
+-- The decisions: lote is NULL where no lot was found; item_id where no active shipment item has the lot any more.
+CREATE TEMP TABLE stg_link (
+    numero_nf varchar(20) NOT NULL, pedido varchar(20) NOT NULL, reason text NOT NULL, lote varchar(50), item_id integer,
+    embarque_id integer, PRIMARY KEY (numero_nf, pedido)
+);
+-- Products whose invoiced quantity is not the picked one.
+CREATE TEMP TABLE stg_link_difference (
+    numero_nf varchar(20) NOT NULL, pedido varchar(20) NOT NULL, lote varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL,
+    separada numeric NOT NULL, faturada numeric NOT NULL, score numeric NOT NULL,
+    PRIMARY KEY (numero_nf, pedido, cod_produto)
+);
+-- Which stock movements that are there belong to which product of which NF; place 1 is the one that follows Odoo.
+CREATE TEMP TABLE stg_link_movement (
+    id integer PRIMARY KEY, numero_nf varchar(20) NOT NULL, pedido varchar(20) NOT NULL, cod_produto varchar(50) NOT NULL,
+    place integer NOT NULL
+);
+
+-- Stock movements by which an NF left the stock, and that are ours to follow: those of pedidos typed into the
+-- application are not. One that a cancellation ended can be brought back.
+CREATE TEMP VIEW stg_nf_movement AS
+SELECT m.id, m.numero_nf, m.cod_produto, coalesce(m.num_pedido, '') AS pedido, m.qtd_movimentacao AS qtd,
+       nullif(m.separacao_lote_id, '') AS lote, m.ativo IS DISTINCT FROM false AS ativo
+  FROM movimentacao_estoque m CROSS JOIN stg_ciclo c
+ WHERE m.tipo_movimentacao = 'FATURAMENTO' AND m.numero_nf IS NOT NULL
+   AND (m.ativo IS DISTINCT FROM false OR m.status_nf = 'CANCELADO')
+   AND (m.num_pedido IS NULL OR m.num_pedido LIKE ANY (c.pedido_patterns) OR m.criado_por = c.author);
+
+-- Shipment items that count.
+CREATE TEMP VIEW stg_active_item AS
+SELECT i.id, i.embarque_id, i.pedido, nullif(i.separacao_lote_id, '') AS lote, nullif(i.nota_fiscal, '') AS nota_fiscal,
+       i.erro_validacao
+  FROM embarque_itens i JOIN embarques e ON e.id = i.embarque_id
+ WHERE i.status = 'ativo' AND e.status = 'ativo';

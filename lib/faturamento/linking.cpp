@@ -1,0 +1,146 @@
+#include "faturamento/linking.hpp"
+
+#include <array>
+#include <functional>
+#include <optional>
+
+#include "faturamento/link.hpp"
+#include "faturamento/sql.hpp"
+#include "postgres/copy_writer.hpp"
+
+namespace ciclo::faturamento {
+namespace {
+
+using postgres::Result;
+using Cell = std::optional<std::string>;
+
+// Columns of link_facts.sql.
+enum Fact {
+    k_place,
+    k_kind,
+    k_numero_nf,
+    k_pedido,
+    k_lote,
+    k_cod_produto,
+    k_tipo_envio,
+    k_nota_fiscal,
+    k_qtd,
+    k_item,
+    k_embarque,
+    k_item_active,
+    k_embarque_active
+};
+
+struct Link {
+    std::string numero_nf;
+    std::string pedido;
+    LinkDecision decision;
+};
+
+void add_fact(LinkRequest& request, const Result& row) {
+    const auto text = [&](Fact column) { return row.text(0, column); };
+    switch (text(k_kind).at(0)) {
+        case 'a':
+            request.numero_nf = text(k_numero_nf);
+            request.pedido = text(k_pedido);
+            request.known_lote = text(k_lote);
+            break;
+        case 'i':
+            request.items.push_back({row.integer(0, k_item), row.integer(0, k_embarque), text(k_lote),
+                                     text(k_nota_fiscal), row.boolean(0, k_item_active),
+                                     row.boolean(0, k_embarque_active)});
+            break;
+        case 'p':
+            request.products.push_back({text(k_cod_produto), row.integer(0, k_qtd)});
+            break;
+        default:
+            request.picked.push_back({text(k_lote), text(k_cod_produto), row.integer(0, k_qtd),
+                                      text(k_tipo_envio), text(k_nota_fiscal)});
+    }
+}
+
+// Decides NF by NF, in the order of their numbers: each lot is used once. What is kept is one small decision
+// an NF; the facts behind it pass by.
+std::vector<Link> decide_all(postgres::Connection& connection) {
+    std::vector<Link> links;
+    UsedLots used;
+    std::int64_t place = 0;
+    LinkRequest request;
+    const auto decide = [&] {
+        if (place == 0) return;
+        links.push_back({request.numero_nf, request.pedido, decide_link(request, used)});
+        if (links.back().decision.linked()) used.insert({request.pedido, links.back().decision.lote});
+    };
+    connection.for_each_row(sql::link_facts, [&](const Result& row) {
+        if (row.integer(0, k_place) != place) {
+            decide();
+            request = LinkRequest{};
+            place = row.integer(0, k_place);
+        }
+        add_fact(request, row);
+    });
+    decide();
+    return links;
+}
+
+// "" and 0 stand for nothing.
+Cell text_or_null(const std::string& text) {
+    return text.empty() ? Cell() : Cell(text);
+}
+
+Cell id_or_null(std::int64_t id) {
+    return id == 0 ? Cell() : Cell(std::to_string(id));
+}
+
+// Thousandths as the decimal that they are.
+std::string decimal(Thousandths qtd) {
+    return std::to_string(qtd) + "e-3";
+}
+
+void store_links(postgres::Connection& connection, const std::vector<Link>& links) {
+    auto writer = connection.copy_in(
+        "COPY stg_link (numero_nf, pedido, reason, lote, item_id, embarque_id) FROM STDIN");
+    for (const auto& [numero_nf, pedido, decision] : links) {
+        writer.row(std::array<Cell, 6>{numero_nf, pedido, std::string(name_of(decision.reason)),
+                                       text_or_null(decision.lote), id_or_null(decision.item),
+                                       id_or_null(decision.embarque)});
+    }
+    writer.finish();
+}
+
+void store_differences(postgres::Connection& connection, const std::vector<Link>& links) {
+    auto writer = connection.copy_in(
+        "COPY stg_link_difference (numero_nf, pedido, lote, cod_produto, separada, faturada, score) FROM "
+        "STDIN");
+    for (const auto& [numero_nf, pedido, decision] : links) {
+        for (const auto& difference : decision.differences) {
+            writer.row(std::array<Cell, 7>{numero_nf, pedido, decision.lote, difference.cod_produto,
+                                           decimal(difference.separada), decimal(difference.faturada),
+                                           std::to_string(decision.score)});
+        }
+    }
+    writer.finish();
+}
+
+}  // namespace
+
+void prepare_linking(postgres::Connection& connection) {
+    connection.execute_script(sql::link_tables);
+}
+
+staging::Counts link_nfs(postgres::Connection& connection) {
+    auto counts = staging::run_statements(connection, {sql::link_targets, sql::link_products});
+    connection.execute_script("ANALYZE stg_link_target; ANALYZE stg_link_product;");
+    const auto links = decide_all(connection);
+    store_links(connection, links);
+    store_differences(connection, links);
+    connection.execute_script("ANALYZE stg_link;");
+    counts.add_all(staging::run_statements(
+        connection, {sql::link_items, sql::link_separacoes, sql::link_justify, sql::link_match_movements,
+                     sql::link_update_movements, sql::link_drop_movements, sql::link_insert_movements,
+                     sql::link_mark_rows, sql::link_open_inconsistencies, sql::link_divergences,
+                     sql::resolve_inconsistencies}));
+    return counts;
+}
+
+}  // namespace ciclo::faturamento

@@ -1,0 +1,16 @@
+// Finds for each NF of the cycle the lot that it consumed, and does what follows: shipment items, separações,
+// stock movements, SEM_LOTE, inconsistencies, justificativas. Not for: the decision itself (link.hpp).
+#pragma once
+
+#include "staging/stage.hpp"
+
+namespace ciclo::faturamento {
+
+// Creates the session-temporary tables of linking; once a session, after the stage's own.
+void prepare_linking(postgres::Connection& connection);
+
+// To be called inside the stage's transaction, after cancellations have freed their lots. The number of round
+// trips does not depend on the number of NFs. Repeatable after a rollback.
+staging::Counts link_nfs(postgres::Connection& connection);
+
+}  // namespace ciclo::faturamento

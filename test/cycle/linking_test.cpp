@@ -1,0 +1,310 @@
+#include <catch2/catch.hpp>
+
+#include "world.hpp"
+
+using namespace ciclo;
+using namespace ciclo::test;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+namespace {
+
+constexpr const char* k_rows =
+    "SELECT cod_produto, status_nf FROM faturamento_produto ORDER BY numero_nf, origem, 1";
+constexpr const char* k_items =
+    "SELECT embarque_id, separacao_lote_id, nota_fiscal, erro_validacao FROM embarque_itens ORDER BY id";
+constexpr const char* k_separacoes =
+    "SELECT separacao_lote_id, cod_produto, status, numero_nf, sincronizado_nf, data_sincronizacao IS NOT "
+    "NULL"
+    " FROM separacao ORDER BY id";
+
+}  // namespace
+
+TEST_CASE("a linked NF marks its item, consumes its lot and moves each product out of the stock") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10, 12.5}, {world.palmito, 4, 20}});
+    world.add_lot("L1", "VCD0000001", {{"4310162", 10}, {"4360147", 4}}, "total", 7);
+    world.add_item(1, "L1", "VCD0000001");
+    world.add_nf("130001", order, {10, 4});
+    const auto report = world.run_twice();
+    CHECK(report.stages.at(0).counts.get("linked") == 1);
+    CHECK(world.rows(k_rows) == "4310162|Lançado\n4360147|Lançado");
+    CHECK(world.rows(k_items) == "1|L1|130001|");
+    CHECK(world.rows(k_separacoes) == "L1|4310162|FATURADO|130001|t|t\nL1|4360147|FATURADO|130001|t|t");
+    CHECK(world.rows(
+              "SELECT cod_produto, nome_produto, data_movimentacao, tipo_movimentacao, local_movimentacao,"
+              " qtd_movimentacao, separacao_lote_id, numero_nf, num_pedido, tipo_origem, status_nf, "
+              "codigo_embarque,"
+              " criado_por, ativo FROM movimentacao_estoque ORDER BY 1") ==
+          "4310162|AZEITONA "
+          "VERDE|2026-11-22|FATURAMENTO|VENDA|-10.000|L1|130001|VCD0000001|ODOO|FATURADO|1|ciclo|t\n"
+          "4360147|PALMITO|2026-11-22|FATURAMENTO|VENDA|-4.000|L1|130001|VCD0000001|ODOO|FATURADO|1|ciclo|t");
+    CHECK(world.inconsistencies().empty());
+    CHECK(world.value("SELECT count(*) FROM faturamento_parcial_justificativa") == "0");
+}
+
+TEST_CASE(
+    "an NF without a candidate moves the same stock without a lot, says SEM_LOTE, and opens one "
+    "inconsistency a "
+    "product; a second and a tenth cycle add nothing") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 4}});
+    world.add_nf("130001", order, {10, 4});
+    world.run_twice();
+    CHECK(world.rows(k_rows) == "4310162|SEM_LOTE\n4360147|SEM_LOTE");
+    CHECK(world.movements() == "VCD0000001|4310162|-10.000||130001\nVCD0000001|4360147|-4.000||130001");
+    CHECK(world.inconsistencies() ==
+          "NF_SEM_SEPARACAO|130001|VCD0000001|4310162|10.000\n"
+          "NF_SEM_SEPARACAO|130001|VCD0000001|4360147|4.000");
+    const auto before = world.row_versions();
+    for (int i = 0; i < 10; ++i) {
+        world.advance(minutes{30});
+        REQUIRE(world.run().code == ExitCode::ok);
+    }
+    CHECK(world.row_versions() == before);
+}
+
+TEST_CASE(
+    "a movement made without a lot receives it when the NF finds one later, and SEM_LOTE becomes Lançado") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_nf("130001", order, {10});
+    REQUIRE(world.run().code == ExitCode::ok);
+    // Long after every window closed: an NF is tried again until it finds its lot.
+    world.advance(hours{24 * 9});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.add_lot("L1", "VCD0000001", {{"4310162", 10}});
+    world.add_item(1, "L1", "VCD0000001");
+    world.advance(minutes{30});
+    const auto report = world.run_twice();
+    CHECK(report.stages.at(0).counts.get("movements_given_a_lot") == 1);
+    CHECK(world.rows(k_rows) == "4310162|Lançado");
+    CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001");
+    CHECK(world.value("SELECT count(*) FROM movimentacao_estoque") == "1");
+    CHECK(world.rows(k_items) == "1|L1|130001|");
+    CHECK(world.rows(k_separacoes) == "L1|4310162|FATURADO|130001|t|t");
+    CHECK(world.rows("SELECT resolvida, resolvida_por, resolvida_em IS NOT NULL, acao_tomada FROM"
+                     " inconsistencia_faturamento") == "t|ciclo|t|NF_VINCULADA");
+}
+
+TEST_CASE("fault 4: SEM_LOTE and its open inconsistencies survive a reset to draft and a new posting") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    const auto nf = world.add_nf("130001", order, {10});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.advance(minutes{30});
+    world.odoo.store().write("account.move", nf, {{"state", "draft"}});
+    world.run_twice();
+    CHECK(world.rows(k_rows) == "4310162|Provisório");
+    CHECK(world.movements() == "VCD0000001|4310162|-10.000||130001");
+    world.advance(minutes{30});
+    world.odoo.store().write("account.move", nf, {{"state", "posted"}});
+    world.run_twice();
+    CHECK(world.rows(k_rows) == "4310162|SEM_LOTE");
+    CHECK(world.movements() == "VCD0000001|4310162|-10.000||130001");
+    CHECK(world.inconsistencies() == "NF_SEM_SEPARACAO|130001|VCD0000001|4310162|10.000");
+    CHECK(world.value("SELECT count(*) FROM inconsistencia_faturamento") == "1");
+}
+
+TEST_CASE("NFs are linked in the order of their numbers, each lot is used once") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 30}});
+    for (const char* lote : {"L1", "L2"}) {
+        world.add_lot(lote, "VCD0000001", {{"4310162", 10}});
+        world.add_item(1, lote, "VCD0000001");
+    }
+    // Read in the order of their ids, and 99999 is less than 100000 though not as a text.
+    world.add_nf("100001", order, {10});
+    world.add_nf("100000", order, {10});
+    world.add_nf("99999", order, {10});
+    world.run_twice();
+    CHECK(
+        world.rows("SELECT numero_nf, separacao_lote_id FROM movimentacao_estoque ORDER BY numero_nf::int") ==
+        "99999|L1\n100000|L2\n100001|");
+    CHECK(world.rows("SELECT numero_nf, status_nf FROM faturamento_produto ORDER BY numero_nf::int") ==
+          "99999|Lançado\n100000|Lançado\n100001|SEM_LOTE");
+}
+
+TEST_CASE("of several partial lots the nearest is consumed, and what differs is to be justified, once") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 30}, {world.palmito, 30}});
+    world.add_lot("L1", "VCD0000001", {{"4310162", 20}, {"4360147", 1}});
+    world.add_lot("L2", "VCD0000001", {{"4310162", 10}, {"4360147", 8}});
+    for (const char* lote : {"L1", "L2"}) world.add_item(1, lote, "VCD0000001");
+    world.add_nf("130001", order, {10, 6});
+    world.run_twice();
+    CHECK(world.rows(k_items) == "1|L1||\n1|L2|130001|");
+    CHECK(world.value(
+              "SELECT string_agg(DISTINCT status, ',') FROM separacao WHERE separacao_lote_id = 'L1'") ==
+          "ABERTO");
+    CHECK(
+        world.rows("SELECT separacao_lote_id, num_pedido, cod_produto, numero_nf, qtd_separada, qtd_faturada,"
+                   " qtd_saldo, motivo_nao_faturamento, classificacao_saldo, criado_por"
+                   " FROM faturamento_parcial_justificativa") ==
+        "L2|VCD0000001|4360147|130001|8.000|6.000|2.000|||ciclo");
+}
+
+TEST_CASE("a justificativa follows a corrected NF until a person has acted on it") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 30}});
+    world.add_lot("L1", "VCD0000001", {{"4310162", 10}});
+    world.add_item(1, "L1", "VCD0000001");
+    const auto nf = world.add_nf("130001", order, {6});
+    REQUIRE(world.run().code == ExitCode::ok);
+    const auto line = world.odoo.store().get("account.move", nf).at("invoice_line_ids").as_ids().at(0);
+    const auto justified = [&] {
+        return world.rows(
+            "SELECT qtd_separada, qtd_faturada, qtd_saldo FROM faturamento_parcial_justificativa");
+    };
+    CHECK(justified() == "10.000|6.000|4.000");
+    world.advance(minutes{30});
+    world.odoo.store().write("account.move.line", line, {{"quantity", 10.0}, {"price_total", 100.0}});
+    world.run_twice();
+    CHECK(justified() == "10.000|10.000|0.000");
+    world.execute("UPDATE faturamento_parcial_justificativa SET motivo_nao_faturamento = 'AVARIA_PRODUTO'");
+    world.advance(minutes{30});
+    world.odoo.store().write("account.move.line", line, {{"quantity", 3.0}, {"price_total", 30.0}});
+    world.run_twice();
+    CHECK(justified() == "10.000|10.000|0.000");
+}
+
+TEST_CASE("a draft with a number begins no link, no movement and no inconsistency") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_lot("L1", "VCD0000001", {{"4310162", 10}});
+    world.add_item(1, "L1", "VCD0000001");
+    const auto nf = world.add_nf("130001", order, {10}, {{"state", "draft"}});
+    world.run_twice();
+    CHECK(world.movements().empty());
+    CHECK(world.rows(k_items) == "1|L1||");
+    CHECK(world.inconsistencies().empty());
+    world.advance(minutes{30});
+    world.odoo.store().write("account.move", nf, {{"state", "posted"}});
+    world.run_twice();
+    CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001");
+}
+
+TEST_CASE(
+    "the movements of a corrected NF follow: quantities, a vanished product, a new one in the same lot") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}});
+    world.add_lot("L1", "VCD0000001", {{"4310162", 10}, {"4360147", 5}});
+    world.add_item(1, "L1", "VCD0000001");
+    const auto nf = world.add_nf("130001", order, {10, 5});
+    REQUIRE(world.run().code == ExitCode::ok);
+    auto& store = world.odoo.store();
+    const auto lines = store.get("account.move", nf).at("invoice_line_ids").as_ids();
+    world.advance(minutes{30});
+    // Corrected while it is a draft, and seen as a draft: nothing moves until it is posted.
+    store.write("account.move", nf, {{"state", "draft"}});
+    store.write("account.move.line", lines.at(0), {{"quantity", 7.0}, {"price_total", 70.0}});
+    store.unlink("account.move.line", lines.at(1));
+    store.create("account.move.line", {{"move_id", nf},
+                                       {"product_id", world.sem_codigo},
+                                       {"quantity", 2.0},
+                                       {"price_unit", 1.0},
+                                       {"price_total", 2.0},
+                                       {"display_type", "product"},
+                                       {"sale_line_ids", Ids{order.lines.at(0)}}});
+    world.run_twice();
+    CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001\nVCD0000001|4360147|-5.000|L1|130001");
+    world.advance(minutes{30});
+    store.write("account.move", nf, {{"state", "posted"}});
+    world.run_twice();
+    CHECK(world.movements() == "VCD0000001|4310162|-7.000|L1|130001\nVCD0000001|ODOO-" +
+                                   std::to_string(world.sem_codigo) + "|-2.000|L1|130001");
+    CHECK(world.rows("SELECT ativo, status_nf FROM movimentacao_estoque WHERE cod_produto = '4360147'") ==
+          "f|CANCELADO");
+}
+
+TEST_CASE("an item that carries the NF's number and another pedido is a divergence until people mend it") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_order("VCD0000002", {{world.palmito, 1}});
+    world.add_lot("L2", "VCD0000002", {{"4360147", 1}});
+    world.add_item(1, "L2", "VCD0000002");
+    world.add_item(1, "", "COTA-77");  // typed into the application
+    world.execute("UPDATE embarque_itens SET nota_fiscal = '130001'");
+    world.add_nf("130001", order, {10});
+    world.run_twice();
+    CHECK(world.inconsistencies() ==
+          "DIVERGENCIA_NF_EMBARQUE|130001|VCD0000001|4310162|10.000\n"
+          "NF_SEM_SEPARACAO|130001|VCD0000001|4310162|10.000");
+    CHECK(world.rows(k_items) ==
+          "1|L2|130001|NF_DIVERGENTE: NF 130001 é do pedido VCD0000001, este item é do pedido VCD0000002\n"
+          "1||130001|");
+    // The wrong pedido's separação is not consumed by it.
+    CHECK(world.rows(k_separacoes) == "L2|4360147|ABERTO||f|f");
+    world.execute("UPDATE embarque_itens SET nota_fiscal = NULL");
+    world.advance(minutes{30});
+    world.run_twice();
+    CHECK(world.inconsistencies() == "NF_SEM_SEPARACAO|130001|VCD0000001|4310162|10.000");
+    CHECK(world.rows(k_items) == "1|L2||\n1|||");
+}
+
+TEST_CASE("an NF of several pedidos is linked pedido by pedido") {
+    World world;
+    const auto first = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    const auto second = world.add_order("VCD0000002", {{world.azeitona, 20}});
+    world.add_lot("L1", "VCD0000001", {{"4310162", 10}});
+    world.add_item(1, "L1", "VCD0000001");
+    const auto nf = world.add_nf("130001", first, {10}, {{"invoice_origin", "VCD0000001, VCD0000002"}});
+    world.odoo.store().create("account.move.line", {{"move_id", nf},
+                                                    {"product_id", world.azeitona},
+                                                    {"quantity", 15.0},
+                                                    {"price_unit", 10.0},
+                                                    {"price_total", 150.0},
+                                                    {"display_type", "product"},
+                                                    {"sale_line_ids", Ids{second.lines.at(0)}}});
+    world.run_twice();
+    CHECK(world.rows("SELECT origem, qtd_produto_faturado, status_nf FROM faturamento_produto ORDER BY 1") ==
+          "VCD0000001|10.000|Lançado\nVCD0000002|15.000|SEM_LOTE");
+    CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001\nVCD0000002|4310162|-15.000||130001");
+    CHECK(world.inconsistencies() == "NF_SEM_SEPARACAO|130001|VCD0000002|4310162|15.000");
+    CHECK(world.rows("SELECT num_pedido, qtd_saldo_produto_pedido FROM carteira_principal ORDER BY 1") ==
+          "VCD0000001|0.000\nVCD0000002|5.000");
+    world.add_lot("L2", "VCD0000002", {{"4310162", 15}});
+    world.add_item(2, "L2", "VCD0000002");
+    world.advance(hours{48});
+    world.run_twice();
+    CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001\nVCD0000002|4310162|-15.000|L2|130001");
+    CHECK(world.inconsistencies().empty());
+}
+
+TEST_CASE("an NF without any pedido is processed all the same") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    const auto nf = world.add_nf("130001", order, {10}, {{"invoice_origin", false}});
+    const auto line = world.odoo.store().get("account.move", nf).at("invoice_line_ids").as_ids().at(0);
+    world.odoo.store().write("account.move.line", line, {{"sale_line_ids", Ids{}}});
+    world.run_twice();
+    CHECK(world.movements() == "|4310162|-10.000||130001");
+    CHECK(world.inconsistencies() == "NF_SEM_SEPARACAO|130001||4310162|10.000");
+}
+
+TEST_CASE("an error on the shipment item of a linked NF makes it be tried again, and goes") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_lot("L1", "VCD0000001", {{"4310162", 10}});
+    world.add_item(1, "L1", "VCD0000001");
+    world.add_nf("130001", order, {10});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.execute("UPDATE embarque_itens SET erro_validacao = 'CLIENTE_NAO_CONFERE'");
+    world.advance(hours{48});
+    world.run_twice();
+    CHECK(world.rows(k_items) == "1|L1|130001|");
+    CHECK(world.value("SELECT count(*) FROM movimentacao_estoque") == "1");
+}
+
+TEST_CASE("an inconsistency that a person has resolved is not opened again") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_nf("130001", order, {10});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.execute("UPDATE inconsistencia_faturamento SET resolvida = true, resolvida_por = 'maria'");
+    world.add_item(1, "", "VCD0000001");  // makes the NF a case for linking again
+    world.advance(minutes{30});
+    world.run_twice();
+    CHECK(world.inconsistencies().empty());
+    CHECK(world.value("SELECT resolvida_por FROM inconsistencia_faturamento") == "maria");
+}
