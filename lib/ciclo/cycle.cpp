@@ -14,7 +14,7 @@
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/stages.hpp"
-#include "ciclo/stopwatch.hpp"
+#include "base/stopwatch.hpp"
 #include "faturamento/faturamento.hpp"
 #include "postgres/transaction.hpp"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/stopwatch.hpp"
 #include "faturamento/linking.hpp"
 #include "faturamento/sql.hpp"
 
@@ -71,31 +72,40 @@ void prepare(postgres::Connection& connection) {
 }
 
 Counts read(StageContext& context) {
+    const Stopwatch reading;
     read_moves(context);
     Counts counts = staging::run_statements(context.connection, {sql::select_moves});
     read_lines(context);
     read_origins(context);
     context.staging.complete_references();
+    counts.add("reading_ms", reading.elapsed().count());
+    const Stopwatch staging;
     context.staging.analyze();
     counts.add_all(staging::run_statements(
         context.connection,
         {sql::reject_nfs, sql::stage_nfs, sql::stage_rows, sql::reject_sums, sql::note_affected}));
     context.connection.execute_script("ANALYZE stg_nf; ANALYZE stg_nf_row;");
+    counts.add("staging_ms", staging.elapsed().count());
     return counts;
 }
 
 Counts apply(StageContext& context) {
     auto& connection = context.connection;
+    const Stopwatch whole;
     // The order matters: cancellation looks at what the rows say by then and frees lots for the NFs to link,
     // the report sums what the rows hold by then.
     Counts counts = staging::run_statements(
         connection, {sql::compare, sql::match_rows, sql::note_corrections, sql::delete_rows, sql::update_rows,
                      sql::insert_rows, sql::cancel_rows, sql::cancel_movements, sql::cancel_shipments,
                      sql::cancel_separacoes, sql::cancel_inconsistencies});
+    const Stopwatch linking;
     counts.add_all(link_nfs(connection));
+    const auto linking_ms = linking.elapsed().count();
     counts.add_all(staging::run_statements(
         connection, {sql::store_reports, sql::store_products, sql::note_oddities, sql::remember}));
     counts.add_all(staging::persist_rejects(connection, staging::k_move));
+    counts.add("linking_ms", linking_ms);
+    counts.add("writing_ms", whole.elapsed().count() - linking_ms);
     return counts;
 }
 

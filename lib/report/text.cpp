@@ -9,10 +9,15 @@
 namespace ciclo::report {
 namespace {
 
+// Where a stage's time went: for --output json and the log, too much for the table.
+bool is_duration(std::string_view name) {
+    return name.ends_with("_ms");
+}
+
 // Counts that say what was looked at; the others say what was done, and only those that are not 0 are shown.
-constexpr std::array<std::string_view, 10> k_looked_at{"read",   "waiting", "passed_over",       "selected",
+constexpr std::array<std::string_view, 11> k_looked_at{"read",   "waiting", "passed_over",       "selected",
                                                        "nfs",    "pedidos", "cancelled_in_odoo", "unchanged",
-                                                       "checks", "rejects"};
+                                                       "checks", "rejects", "nfs_to_link"};
 
 bool is_looked_at(std::string_view name) {
     return std::find(k_looked_at.begin(), k_looked_at.end(), name) != k_looked_at.end();
@@ -27,7 +32,7 @@ std::string in_words(std::string_view name) {
 std::string list(const staging::Counts& counts, bool looked_at) {
     std::string out;
     for (const auto& [name, number] : counts.all()) {
-        if (number == 0 || is_looked_at(name) != looked_at) continue;
+        if (number == 0 || is_duration(name) || is_looked_at(name) != looked_at) continue;
         out += fmt::format("{}{} {}", out.empty() ? "" : ", ", number, in_words(name));
     }
     return out;

@@ -11,6 +11,7 @@ source "$here/../support/servers.sh"
 
 nfs=${BENCH_NFS:-25000}
 pedidos=${BENCH_PEDIDOS:-20000}
+linked_nfs=${BENCH_LINKED_NFS:-10000}
 lines_per_nf=8
 # The stand-in dates what it holds over the last 20 days: all of it lies within the horizon of 30 days.
 columns='%-36s %8s %9s %9s %9s %9s %8s %9s %10s %9s\n'
@@ -75,10 +76,59 @@ measure_idle() {
 # Rows that the cycles so far wrote into the two large tables, by the journal.
 rows_written() {
     value "SELECT sum(number::bigint) FROM ciclo_etapa, jsonb_each_text(counts) AS c (name, number)
-            WHERE name IN ('rows_inserted', 'rows_updated', 'rows_removed', 'rows_cancelled', 'inserted', 'updated')"
+            WHERE name IN ('rows_inserted', 'rows_updated', 'rows_removed', 'rows_cancelled', 'rows_marked',
+                           'movements_inserted', 'inserted', 'updated')"
 }
 
 rows_of() { value "SELECT count(*) FROM $1"; }
+
+# What people would have picked for every other NF that is here, into the file $1.
+picked_for_every_other_nf() {
+    sql >/dev/null <<SQL
+\copy (SELECT origem, cod_produto, qtd_produto_faturado FROM faturamento_produto WHERE right(numero_nf, 1)::int % 2 = 0) TO '$1'
+SQL
+}
+
+# The lots of the file $1, one a pedido, each with its shipment item, 20 to an embarque.
+load_lots() {
+    sql >/dev/null <<SQL
+CREATE TEMP TABLE picked (pedido text, cod_produto text, qtd numeric);
+\copy picked FROM '$1'
+CREATE TEMP TABLE lot AS SELECT pedido, row_number() OVER (ORDER BY pedido) AS n FROM (SELECT DISTINCT pedido FROM picked) p;
+INSERT INTO embarques (id, numero, status, criado_em, criado_por)
+SELECT DISTINCT n / 20 + 1, n / 20 + 1, 'ativo', now(), 'bench' FROM lot;
+INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cliente, pedido, status, uf_destino, cidade_destino)
+SELECT n / 20 + 1, 'LOTE_' || n, 'C', pedido, 'ativo', 'SP', 'Campinas' FROM lot;
+INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, tipo_envio, sincronizado_nf, status,
+    nf_cd, separacao_impressa)
+SELECT 'LOTE_' || n, pedido, cod_produto, 'SP', qtd, 'total', false, 'ABERTO', false, false FROM picked JOIN lot USING (pedido);
+ANALYZE;
+SQL
+}
+
+# Where the last cycle's faturamento stage spent its time, and what it linked.
+split_of_faturamento() {
+    value "SELECT format(E'   faturamento: reading %s ms, staging %s ms, linking %s ms, writing %s ms; %s NFs linked, %s without a lot',
+                         counts->>'reading_ms', counts->>'staging_ms', counts->>'linking_ms', counts->>'writing_ms',
+                         counts->>'linked', counts->>'without_lot')
+             FROM ciclo_etapa WHERE stage = 'faturamento' ORDER BY started_at DESC LIMIT 1"
+}
+
+bench_linking() {
+    fresh --pedidos 0 --nfs "$linked_nfs" --lines-per-nf "$lines_per_nf"
+    "$build/cmd/ciclo" run --quiet --deadline 2h >/dev/null
+    picked_for_every_other_nf "$scratch/picked"
+    fresh --pedidos 0 --nfs "$linked_nfs" --lines-per-nf "$lines_per_nf"
+    load_lots "$scratch/picked"
+    measure "g  $linked_nfs NFs, $(rows_of embarque_itens) lots"
+    split_of_faturamento
+    measure_idle "h  the same again, --full" --full
+    split_of_faturamento
+    measure_idle "i  incremental, nothing changed"
+    split_of_faturamento
+    [ "$(value "SELECT count(DISTINCT numero_nf) FROM movimentacao_estoque WHERE separacao_lote_id IS NOT NULL")" = \
+        "$(rows_of embarque_itens)" ] || fail "not every lot was linked"
+}
 
 main() {
     fresh --pedidos 300
@@ -98,6 +148,8 @@ main() {
     measure_idle "f  incremental, nothing changed"
     printf '\nbench: e made %d rows of the backlog and %d NF lines\n' "$(rows_of carteira_principal)" \
         "$(rows_of faturamento_produto)"
+
+    bench_linking
 }
 
 main
