@@ -12,9 +12,10 @@ void prepare(postgres::Connection& connection);
 // and which NFs the pedidos have that the target does not hold yet (stg_needed_line), whatever their age.
 void select(staging::StageContext& context);
 
-// Second half: archived pedidos that an NF brings back, all lines of every pedido selected, and what they
-// refer to. Throws Error(fuse) when pedidos are absent that a whole answer should hold: record rules and
-// missing companies hide rows without any error.
+// Second half: archived pedidos that an NF brings back, all lines of every pedido selected, what they refer
+// to, and what explains a difference between the NFs here and Odoo's invoiced quantities. Throws Error(fuse)
+// when pedidos are absent that a whole answer should hold: record rules and missing companies hide rows
+// without any error.
 staging::Counts read(staging::StageContext& context);
 
 // The whole stage's writes, to be called inside one transaction. Repeatable after a rollback.

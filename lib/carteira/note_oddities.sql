@@ -1,5 +1,5 @@
--- Notes what is odd about the pedidos that this stage wrote: no CNPJ, no UF, products without a code, a negative saldo,
--- a new name. Returns nothing. Not safe to repeat in a transaction.
+-- Notes what is odd about the pedidos that this stage wrote: no CNPJ, no UF, products without a code, a new
+-- name. Returns nothing. Not safe to repeat in a transaction.
 WITH written AS (
     SELECT h.* FROM stg_pedido h CROSS JOIN stg_ciclo c
      WHERE EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = h.num_pedido AND p.ativo IS NOT FALSE
@@ -12,8 +12,5 @@ SELECT 'UF_DESCONHECIDA', num_pedido, raz_social FROM written WHERE estado IS NU
 UNION ALL
 SELECT 'PRODUTO_SEM_CODIGO', i.cod_produto, 'pedido ' || i.num_pedido
   FROM stg_item i JOIN written w ON w.num_pedido = i.num_pedido WHERE i.has_no_code
-UNION ALL
-SELECT 'SALDO_NEGATIVO', p.num_pedido, 'product ' || p.cod_produto || ': ' || p.qtd_saldo_produto_pedido
-  FROM carteira_principal p JOIN written w ON w.num_pedido = p.num_pedido WHERE p.qtd_saldo_produto_pedido < 0
 UNION ALL
 SELECT 'PEDIDO_RENOMEADO', num_pedido, reason FROM stg_gone WHERE reason = 'renomeado no Odoo'

@@ -44,3 +44,32 @@ SELECT h.*, i.cod_produto, i.nome_produto, i.unid_medida_produto, i.embalagem_pr
   FROM stg_pedido h
   JOIN stg_item i ON i.num_pedido = h.num_pedido
   LEFT JOIN stg_invoiced v ON v.num_pedido = i.num_pedido AND v.cod_produto = i.cod_produto;
+
+-- What Odoo counts as invoiced of its lines and what is no posted NF here: drafts, invoices without a number, and those
+-- that changed while the cycle ran and that it did not see posted. Refunds take away again.
+CREATE TEMP VIEW stg_invoiced_apart AS
+SELECT s.id AS line_id, sum(d.quantity) AS qtd
+  FROM (SELECT DISTINCT l.id, l.quantity, l.sale_line_ids FROM stg_draft_line l
+         WHERE NOT EXISTS (SELECT 1 FROM ciclo_nf k WHERE k.move_id = l.move_id AND k.state = 'posted')
+        UNION ALL
+        SELECT DISTINCT l.id, -l.quantity, l.sale_line_ids FROM stg_refund_line l) d
+ CROSS JOIN LATERAL unnest(d.sale_line_ids) s (id)
+ GROUP BY s.id;
+
+-- Pedidos that were read, and of which posted NFs here invoiced another quantity than Odoo's own lines say. A cancelled
+-- pedido that never entered has no NFs here to compare.
+CREATE TEMP VIEW stg_invoiced_difference AS
+SELECT o.order_id, o.num_pedido, o.cod_produto, coalesce(h.qtd, 0) AS here, o.qtd AS in_odoo
+  FROM (SELECT p.order_id, p.num_pedido, pc.cod_produto,
+               round(sum(coalesce(l.qty_invoiced, 0) - coalesce(a.qtd, 0)), 3) AS qtd
+          FROM stg_pedido p
+          JOIN stg_order_line l ON l.order_id = p.order_id
+          JOIN stg_product_code pc ON pc.id = l.product_id
+          LEFT JOIN stg_invoiced_apart a ON a.line_id = l.id
+         WHERE NOT p.cancelled OR EXISTS (SELECT 1 FROM carteira_principal r WHERE r.num_pedido = p.num_pedido)
+         GROUP BY p.order_id, p.num_pedido, pc.cod_produto) o
+  LEFT JOIN (SELECT f.origem, f.cod_produto, sum(f.qtd_produto_faturado) AS qtd
+               FROM faturamento_produto f JOIN stg_pedido p ON p.num_pedido = f.origem
+              WHERE f.status_nf IN ('Lançado', 'SEM_LOTE')
+              GROUP BY f.origem, f.cod_produto) h ON h.origem = o.num_pedido AND h.cod_produto = o.cod_produto
+ WHERE coalesce(h.qtd, 0) <> o.qtd;

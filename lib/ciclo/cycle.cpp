@@ -141,7 +141,7 @@ void Cycle::stage_session() {
     faturamento::prepare(*m_connection);
     carteira::prepare(*m_connection);
     const auto context = [&](const staging::Window& window) {
-        return staging::StageContext{m_config, *m_connection, *m_staging, m_log, window, {}};
+        return staging::StageContext{m_config, *m_connection, *m_staging, m_log, window};
     };
     m_contexts.reset(new Contexts{context(m_plan.faturamento), context(m_plan.carteira)});
 }
@@ -195,17 +195,21 @@ void Cycle::run_stage(const Stage& stage) {
 }
 
 void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts, const Stopwatch& watch) {
-    auto& context = (*m_contexts).*stage.writes;
-    context.details.clear();
+    m_contexts->findings.clear();
     postgres::Transaction transaction(*m_connection);
     m_connection->execute(sql::stage_lock);
     auto counts = read_counts;
     counts.add_all(stage.apply(*m_contexts));
-    auto notices = take_notices(*m_connection);
-    if (context.details.empty() && !notices.empty()) context.details = notices_json(notices);
-    m_journal.stage_done(*m_connection, stage.name, context, watch.elapsed(), counts);
-    StageReport report{stage.name, "ok", watch.elapsed(), counts, std::move(notices), std::nullopt};
+    StageReport report{stage.name,
+                       "ok",
+                       watch.elapsed(),
+                       counts,
+                       take_notices(*m_connection),
+                       std::exchange(m_contexts->findings, {}),
+                       std::nullopt};
     if (stage.reads != nullptr) report.window = ((*m_contexts).*stage.reads).window;
+    m_journal.stage_done(*m_connection, stage.name, ((*m_contexts).*stage.writes).window, report.taken,
+                         counts, details_json(report));
     m_pending = std::move(report);
     transaction.commit();
     m_pending->taken = watch.elapsed();
@@ -264,7 +268,7 @@ void Cycle::register_outcome() {
         m_report.error = fmt::format("{} records were set aside: {}", count, rejects.text(0, 1));
         m_report.hint = "mend them in Odoo; they are tried again at every cycle (table ciclo_rejeito)";
     }
-    m_journal.finish(*m_connection, m_report.code, m_report.totals, m_report.error);
+    m_journal.finish(*m_connection, m_report.code, m_report.totals, journal_error(m_report));
 }
 
 // The stage whose failure the exit code tells. After a lost session the stages begin again: one that is
@@ -288,7 +292,10 @@ void Cycle::fail(const Error& error) {
     m_report.error = redact(m_current == nullptr ? cause : fmt::format("{}: {}", m_current->name, cause));
     m_report.hint = in_doubt ? std::string() : error.hint();
     if (m_current != nullptr) {
-        m_report.stages.push_back({m_current->name, "failed", m_stage_watch.elapsed(), {}, {}, std::nullopt});
+        auto findings = m_contexts ? m_contexts->findings : std::vector<integridade::Finding>();
+        m_report.stages.push_back(
+            {m_current->name, "failed", m_stage_watch.elapsed(), {}, {}, std::move(findings), std::nullopt});
+        log_stage(m_log, m_report.stages.back());
     }
     add_totals();
     // The failed session, and with it an open transaction and the lock, end here at the latest.
@@ -309,9 +316,9 @@ void Cycle::last_words() {
             const auto& window =
                 m_current->reads == &Contexts::carteira ? m_plan.carteira : m_plan.faturamento;
             m_journal.stage_failed(connection, m_current->name, window, m_stage_watch.elapsed(),
-                                   m_report.error);
+                                   m_report.error, details_json(m_report.stages.back()));
         }
-        m_journal.finish(connection, m_report.code, m_report.totals, m_report.error);
+        m_journal.finish(connection, m_report.code, m_report.totals, journal_error(m_report));
     } catch (const Error& error) {
         m_log.warning("the failure could not be recorded in the journal", {{"reason", error.what()}});
     }

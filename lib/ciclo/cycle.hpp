@@ -13,6 +13,7 @@
 #include "base/log.hpp"
 #include "config/config.hpp"
 #include "http/transport.hpp"
+#include "integridade/integridade.hpp"
 #include "staging/stage.hpp"
 
 namespace ciclo {
@@ -30,7 +31,8 @@ struct StageReport {
     std::chrono::milliseconds taken{};
     staging::Counts counts;
     std::vector<Notice> notices;
-    std::optional<staging::Window> window;  // absent where the stage reads nothing
+    std::vector<integridade::Finding> findings;  // one a check, also those that found nothing
+    std::optional<staging::Window> window;       // absent where the stage reads nothing
 };
 
 struct CycleReport {

@@ -19,6 +19,10 @@ std::string seconds(std::chrono::milliseconds taken) {
     return fmt::format("{:.3f}", static_cast<double>(taken.count()) / 1000.0);
 }
 
+postgres::Param or_null(const std::string& text) {
+    return text.empty() ? postgres::Param() : postgres::Param(text);
+}
+
 // FNV-1a: stable across machines and library versions, which std::hash is not.
 std::uint64_t fnv1a(std::string_view text) {
     std::uint64_t hash = 14695981039346656037ULL;
@@ -42,22 +46,19 @@ void Journal::note_odoo(postgres::Connection& connection, const odoo::ServerInfo
 }
 
 void Journal::stage_done(postgres::Connection& connection, std::string_view stage,
-                         const staging::StageContext& context, std::chrono::milliseconds taken,
-                         const staging::Counts& counts) const {
-    const auto& window = context.window;
-    postgres::Param details;
-    if (!context.details.empty()) details = context.details;
+                         const staging::Window& window, std::chrono::milliseconds taken,
+                         const staging::Counts& counts, const std::string& details) const {
     connection.execute(sql::stage_done,
                        {m_execution, std::string(stage), to_odoo(window.from), to_odoo(window.to),
-                        window.full ? "t" : "f", seconds(taken), counts.json(), details});
+                        window.full ? "t" : "f", seconds(taken), counts.json(), or_null(details)});
 }
 
 void Journal::stage_failed(postgres::Connection& connection, std::string_view stage,
                            const staging::Window& window, std::chrono::milliseconds taken,
-                           const std::string& error) const {
+                           const std::string& error, const std::string& details) const {
     connection.execute(sql::stage_failed,
                        {m_execution, std::string(stage), to_odoo(window.from), to_odoo(window.to),
-                        window.full ? "t" : "f", seconds(taken), redact(error)});
+                        window.full ? "t" : "f", seconds(taken), redact(error), or_null(details)});
 }
 
 bool Journal::stage_found(postgres::Connection& connection, std::string_view stage) const {
@@ -66,11 +67,9 @@ bool Journal::stage_found(postgres::Connection& connection, std::string_view sta
 
 void Journal::finish(postgres::Connection& connection, ExitCode code, const staging::Counts& counts,
                      const std::string& error) const {
-    postgres::Param message;
-    if (!error.empty()) message = redact(error);
     const auto ended = connection.execute(
-        sql::finish,
-        {m_execution, std::string(name_of(code)), std::to_string(number_of(code)), counts.json(), message});
+        sql::finish, {m_execution, std::string(name_of(code)), std::to_string(number_of(code)), counts.json(),
+                      or_null(redact(error))});
     if (ended.integer(0, 0) != 1) {
         throw Error(ErrorKind::outcome_unknown, "the cycle's own row in ciclo_execucao is gone");
     }

@@ -29,12 +29,13 @@ class Journal {
     void start(postgres::Connection& connection, const std::string& arguments) const;
     void note_odoo(postgres::Connection& connection, const odoo::ServerInfo& server,
                    const std::string& fingerprint) const;
-    // Inside the stage's transaction.
-    void stage_done(postgres::Connection& connection, std::string_view stage,
-                    const staging::StageContext& context, std::chrono::milliseconds taken,
-                    const staging::Counts& counts) const;
+    // Inside the stage's transaction. `details`: a JSON array, "" for none.
+    void stage_done(postgres::Connection& connection, std::string_view stage, const staging::Window& window,
+                    std::chrono::milliseconds taken, const staging::Counts& counts,
+                    const std::string& details) const;
     void stage_failed(postgres::Connection& connection, std::string_view stage, const staging::Window& window,
-                      std::chrono::milliseconds taken, const std::string& error) const;
+                      std::chrono::milliseconds taken, const std::string& error,
+                      const std::string& details) const;
     [[nodiscard]] bool stage_found(postgres::Connection& connection, std::string_view stage) const;
     void finish(postgres::Connection& connection, ExitCode code, const staging::Counts& counts,
                 const std::string& error) const;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ciclo/cycle.hpp"
+#include "json/writer.hpp"
 #include "postgres/connection.hpp"
 
 namespace ciclo {
@@ -14,10 +15,18 @@ namespace ciclo {
 // gives them back.
 std::vector<Notice> take_notices(postgres::Connection& connection);
 
-// As a JSON array for ciclo_etapa.details.
-std::string notices_json(const std::vector<Notice>& notices);
+// One object for each notice, into an array that is open.
+void write_json(json::Writer& writer, const std::vector<Notice>& notices);
 
-// The stage's line, and one for each notice.
+// All findings, then the notices, as a JSON array for ciclo_etapa.details; "" when there are none.
+std::string details_json(const StageReport& report);
+
+// The integrity errors that --integrity=warn let pass, in one sentence; "" when there are none.
+std::string passed_over(const CycleReport& report);
+// What ciclo_execucao.error says: what was passed over, and the cycle's own error.
+std::string journal_error(const CycleReport& report);
+
+// The stage's line where it was done, and one for each finding that found something and each notice.
 void log_stage(const Log& log, const StageReport& report);
 
 }  // namespace ciclo

@@ -5,7 +5,6 @@
 #include "carteira/carteira.hpp"
 #include "faturado/faturado.hpp"
 #include "faturamento/faturamento.hpp"
-#include "integridade/integridade.hpp"
 
 namespace ciclo {
 namespace {
@@ -20,28 +19,18 @@ staging::Counts apply_faturamento(Contexts& contexts) {
     return faturamento::apply(contexts.faturamento);
 }
 
+staging::Counts check(Contexts& contexts, integridade::Phase phase) {
+    contexts.findings = integridade::run(contexts.faturamento.connection, phase);
+    return integridade::count(contexts.findings);
+}
+
 staging::Counts apply_integridade(Contexts& contexts) {
-    auto& context = contexts.faturamento;
-    const auto findings = integridade::run(context.connection);
-    staging::Counts counts;
-    std::string errors;
-    for (const auto& finding : findings) {
-        counts.add("checks", 1);
-        if (finding.count == 0) continue;
-        counts.add(finding.level == integridade::Level::erro ? "erro" : "aviso", 1);
-        if (finding.level == integridade::Level::erro) {
-            errors += (errors.empty() ? "" : "; ") + integridade::sentence(finding);
-        } else {
-            context.log.warning(integridade::sentence(finding));
-        }
-    }
-    context.details = integridade::json(findings);
-    if (!errors.empty()) {
-        throw Error(
-            ErrorKind::integrity, errors,
-            "compare the NFs named with Odoo; a run with --full reads the last 30 days again and mends them");
-    }
-    return counts;
+    auto counts = check(contexts, integridade::Phase::before_carteira);
+    const auto errors = integridade::errors(contexts.findings);
+    if (errors.empty() || contexts.faturamento.config.integrity == config::Integrity::warn) return counts;
+    throw Error(ErrorKind::integrity, errors,
+                "compare the NFs named with Odoo; a run with --full reads the last 30 days again and mends "
+                "them; once a person has looked, --integrity=warn lets one cycle through");
 }
 
 staging::Counts apply_faturado(Contexts& contexts) {
@@ -53,7 +42,10 @@ staging::Counts read_carteira(Contexts& contexts) {
 }
 
 staging::Counts apply_carteira(Contexts& contexts) {
-    return carteira::apply(contexts.carteira);
+    auto counts = carteira::apply(contexts.carteira);
+    counts.add_all(integridade::store_excess(contexts.carteira.connection));
+    counts.add_all(check(contexts, integridade::Phase::after_carteira));
+    return counts;
 }
 
 constexpr std::array k_stages{

@@ -3,8 +3,10 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/exit_code.hpp"
+#include "integridade/integridade.hpp"
 #include "staging/stage.hpp"
 
 namespace ciclo {
@@ -13,6 +15,8 @@ namespace ciclo {
 struct Contexts {
     staging::StageContext faturamento;
     staging::StageContext carteira;
+    // What the stage's integrity checks found, also when it then fails.
+    std::vector<integridade::Finding> findings{};
 };
 
 struct Stage {
@@ -24,7 +28,7 @@ struct Stage {
     staging::Counts (*read)(Contexts&);
     // Writes, inside the stage's transaction.
     staging::Counts (*apply)(Contexts&);
-    // Where apply leaves what is to be told beyond its counts.
+    // The context whose window its row in the journal tells.
     staging::StageContext Contexts::*writes;
 };
 

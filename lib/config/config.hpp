@@ -17,6 +17,8 @@
 namespace ciclo::config {
 
 enum class Output { text, json };
+// What an integrity check of level ERRO does before the carteira.
+enum class Integrity { stop, warn };
 
 struct Config {
     // Connections.
@@ -55,6 +57,7 @@ struct Config {
     int fuse_percent = 20;
     int absent_fuse_pedidos = 10;  // both must be exceeded
     int absent_fuse_percent = 2;
+    Integrity integrity = Integrity::stop;
     int journal_days = 90;
 
     // Output.

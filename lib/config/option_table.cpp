@@ -27,6 +27,12 @@ bool is_json(Text text) {
     return text == "json";
 }
 
+Integrity parse_integrity(Text text) {
+    if (text == "stop") return Integrity::stop;
+    if (text == "warn") return Integrity::warn;
+    throw Error(ErrorKind::config, fmt::format("{} is not known; expected stop or warn", quoted(text)));
+}
+
 void set_level(Config& config, Text text, LogLevel level) {
     if (parse_switch(text)) config.log_level = level;
 }
@@ -171,6 +177,12 @@ constexpr std::array k_table{
               .default_text = "2",
               .help = "and more than this share of them",
               .set = [](Config& c, Text t) { c.absent_fuse_percent = parse_count(t, 0, 100); }},
+    OptionRow{.flag = "integrity",
+              .variable = "CICLO_INTEGRITY",
+              .value_name = "MODE",
+              .default_text = "stop",
+              .help = "on integrity errors: stop, or warn and go on",
+              .set = [](Config& c, Text t) { c.integrity = parse_integrity(t); }},
     OptionRow{.flag = "journal-days",
               .variable = "CICLO_JOURNAL_DAYS",
               .value_name = "DAYS",

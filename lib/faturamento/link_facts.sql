@@ -11,16 +11,16 @@ moved AS (
      WHERE m.ativo AND m.lote IS NOT NULL AND m.numero_nf IN (SELECT numero_nf FROM stg_link_target)
      GROUP BY m.numero_nf, m.pedido
 ),
-consumed AS (
+picked AS (
     SELECT s.numero_nf, s.num_pedido AS pedido, min(s.separacao_lote_id) AS lote
       FROM separacao s JOIN target t ON t.numero_nf = s.numero_nf AND t.pedido = s.num_pedido
-     WHERE t.ours AND s.sincronizado_nf AND s.separacao_lote_id <> ''
+     WHERE t.ours AND s.separacao_lote_id <> ''
      GROUP BY s.numero_nf, s.num_pedido
 ),
 known AS (
     SELECT t.place, coalesce(
                (SELECT m.lote FROM moved m WHERE m.numero_nf = t.numero_nf AND m.pedido = t.pedido),
-               (SELECT s.lote FROM consumed s WHERE s.numero_nf = t.numero_nf AND s.pedido = t.pedido),
+               (SELECT s.lote FROM picked s WHERE s.numero_nf = t.numero_nf AND s.pedido = t.pedido),
                (SELECT min(m.lote) FROM moved m WHERE m.numero_nf = t.numero_nf AND t.only_pedido)) AS lote
       FROM target t
 ),

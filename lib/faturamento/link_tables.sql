@@ -38,9 +38,7 @@ SELECT m.id, m.numero_nf, m.cod_produto, coalesce(m.num_pedido, '') AS pedido, m
    AND (m.ativo IS DISTINCT FROM false OR m.status_nf = 'CANCELADO')
    AND (m.num_pedido IS NULL OR m.num_pedido LIKE ANY (c.pedido_patterns) OR m.criado_por = c.author);
 
--- Shipment items that count.
-CREATE TEMP VIEW stg_active_item AS
-SELECT i.id, i.embarque_id, i.pedido, nullif(i.separacao_lote_id, '') AS lote, nullif(i.nota_fiscal, '') AS nota_fiscal,
-       i.erro_validacao
-  FROM embarque_itens i JOIN embarques e ON e.id = i.embarque_id
- WHERE i.status = 'ativo' AND e.status = 'ativo';
+-- Shipment items that count, as they were when linking began.
+CREATE TEMP TABLE stg_active_item (
+    id integer PRIMARY KEY, pedido varchar(50) NOT NULL, lote varchar(50), nota_fiscal varchar(20), erro_validacao varchar(500)
+);

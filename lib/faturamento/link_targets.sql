@@ -1,6 +1,6 @@
 -- The NFs that linking looks at: posted, no history, and not complete. Complete is an NF whose every product has left
 -- the stock in the right quantity and with a lot. Looked at are those read in this cycle, those that wait for a lot
--- (SEM_LOTE) while a shipment item speaks of them, and those whose shipment item bears an error. NFs stored as history
+-- (SEM_LOTE) while a shipment item with a free lot, or one that names them, is there, and those whose shipment item bears an error. NFs stored as history
 -- move no stock; one that was cancelled and is active again gets back what the cancellation took.
 -- Returns how many. Not safe to repeat in a transaction.
 WITH read AS (
@@ -10,12 +10,16 @@ WITH read AS (
             OR (n.situation = 'reativada' OR n.corrected)
                AND EXISTS (SELECT 1 FROM stg_nf_movement m WHERE m.numero_nf = n.numero_nf))
 ),
+pending AS MATERIALIZED (
+    SELECT DISTINCT numero_nf, origem FROM faturamento_produto WHERE status_nf = 'SEM_LOTE'
+),
 waiting AS (
-    SELECT DISTINCT f.numero_nf FROM faturamento_produto f
-     WHERE f.status_nf = 'SEM_LOTE'
-       AND (EXISTS (SELECT 1 FROM stg_active_item i WHERE i.pedido = f.origem)
-            OR EXISTS (SELECT 1 FROM stg_active_item i WHERE i.nota_fiscal = f.numero_nf)
-            OR EXISTS (SELECT 1 FROM separacao s WHERE s.numero_nf = f.numero_nf AND s.num_pedido = f.origem))
+    SELECT p.numero_nf FROM pending p JOIN stg_active_item i ON i.pedido = p.origem
+     WHERE i.lote IS NOT NULL AND i.nota_fiscal IS NULL
+    UNION
+    SELECT p.numero_nf FROM pending p JOIN stg_active_item i ON i.nota_fiscal = p.numero_nf
+    UNION
+    SELECT p.numero_nf FROM pending p JOIN separacao s ON s.numero_nf = p.numero_nf AND s.num_pedido = p.origem
 ),
 faulty AS (
     SELECT DISTINCT i.nota_fiscal AS numero_nf FROM stg_active_item i JOIN ciclo_nf k ON k.numero_nf = i.nota_fiscal

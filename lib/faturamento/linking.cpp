@@ -129,17 +129,19 @@ void prepare_linking(postgres::Connection& connection) {
 }
 
 staging::Counts link_nfs(postgres::Connection& connection) {
-    auto counts = staging::run_statements(connection, {sql::link_targets, sql::link_products});
+    auto counts = staging::run_statements(connection, {sql::link_active_items});
+    connection.execute_script("ANALYZE stg_active_item;");
+    counts.add_all(staging::run_statements(connection, {sql::link_targets, sql::link_products}));
     connection.execute_script("ANALYZE stg_link_target; ANALYZE stg_link_product;");
     const auto links = decide_all(connection);
     store_links(connection, links);
     store_differences(connection, links);
-    connection.execute_script("ANALYZE stg_link;");
+    counts.add_all(staging::run_statements(connection, {sql::link_match_movements}));
+    connection.execute_script("ANALYZE stg_link; ANALYZE stg_link_movement;");
     counts.add_all(staging::run_statements(
-        connection, {sql::link_items, sql::link_separacoes, sql::link_justify, sql::link_match_movements,
-                     sql::link_update_movements, sql::link_drop_movements, sql::link_insert_movements,
-                     sql::link_mark_rows, sql::link_open_inconsistencies, sql::link_divergences,
-                     sql::resolve_inconsistencies}));
+        connection, {sql::link_items, sql::link_separacoes, sql::link_justify, sql::link_update_movements,
+                     sql::link_drop_movements, sql::link_insert_movements, sql::link_mark_rows,
+                     sql::link_open_inconsistencies, sql::link_divergences, sql::resolve_inconsistencies}));
     return counts;
 }
 

@@ -5,37 +5,52 @@
 #include <array>
 
 #include "integridade/sql.hpp"
-#include "json/writer.hpp"
 
 namespace ciclo::integridade {
-namespace {
-
-std::string_view name_of(Level level) {
-    return level == Level::erro ? "ERRO" : "AVISO";
-}
-
-}  // namespace
 
 std::span<const Check> checks() {
+    using enum Phase;
+    using enum Level;
     static const std::array k_checks{
-        Check{"nf_as_read", Level::erro, sql::nf_as_read},
-        Check{"nf_half_cancelled", Level::erro, sql::nf_half_cancelled},
-        Check{"nf_movement_of_cancelled", Level::erro, sql::nf_movement_of_cancelled},
-        Check{"nf_without_report", Level::erro, sql::nf_without_report},
-        Check{"nf_report_differs", Level::aviso, sql::nf_report_differs},
-        Check{"nf_duplicate_rows", Level::aviso, sql::nf_duplicate_rows},
-        Check{"separacao_faturada_sem_nf", Level::aviso, sql::separacao_faturada_sem_nf},
+        Check{"nf_as_read", before_carteira, erro, sql::nf_as_read},
+        Check{"nf_half_cancelled", before_carteira, erro, sql::nf_half_cancelled},
+        Check{"nf_movement_of_cancelled", before_carteira, erro, sql::nf_movement_of_cancelled},
+        Check{"nf_without_report", before_carteira, erro, sql::nf_without_report},
+        Check{"nf_report_differs", before_carteira, aviso, sql::nf_report_differs},
+        Check{"nf_duplicate_rows", before_carteira, aviso, sql::nf_duplicate_rows},
+        Check{"separacao_faturada_sem_nf", before_carteira, aviso, sql::separacao_faturada_sem_nf},
+        Check{"nf_origem_desconhecida", after_carteira, aviso, sql::nf_origem_desconhecida},
+        Check{"saldo_negativo", after_carteira, aviso, sql::saldo_negativo},
+        Check{"qtd_faturada_difere_do_odoo", after_carteira, aviso, sql::qtd_faturada_difere_do_odoo},
     };
     return k_checks;
 }
 
-std::vector<Finding> run(postgres::Connection& connection) {
+std::vector<Finding> run(postgres::Connection& connection, Phase phase) {
     std::vector<Finding> findings;
     for (const auto& check : checks()) {
+        if (check.phase != phase) continue;
         const auto result = connection.execute(check.sql);
         findings.push_back({check.name, check.level, result.integer(0, 0), result.text(0, 1)});
     }
     return findings;
+}
+
+staging::Counts store_excess(postgres::Connection& connection) {
+    return staging::run_statements(connection, {sql::store_excess});
+}
+
+staging::Counts count(const std::vector<Finding>& findings) {
+    staging::Counts counts;
+    for (const auto& finding : findings) {
+        counts.add("checks", 1);
+        if (finding.count > 0) counts.add(finding.level == Level::erro ? "erro" : "aviso", 1);
+    }
+    return counts;
+}
+
+std::string_view name_of(Level level) {
+    return level == Level::erro ? "ERRO" : "AVISO";
 }
 
 std::string sentence(const Finding& finding) {
@@ -43,16 +58,20 @@ std::string sentence(const Finding& finding) {
                        finding.examples);
 }
 
-std::string json(const std::vector<Finding>& findings) {
-    ciclo::json::Writer writer;
-    writer.begin_array();
+std::string errors(const std::vector<Finding>& findings) {
+    std::string out;
     for (const auto& finding : findings) {
-        if (finding.count == 0) continue;
+        if (finding.level != Level::erro || finding.count == 0) continue;
+        out += (out.empty() ? "" : "; ") + sentence(finding);
+    }
+    return out;
+}
+
+void write_json(json::Writer& writer, const std::vector<Finding>& findings) {
+    for (const auto& finding : findings) {
         writer.begin_object().key("check").string(finding.name).key("level").string(name_of(finding.level));
         writer.key("count").integer(finding.count).key("examples").string(finding.examples).end_object();
     }
-    writer.end_array();
-    return writer.take();
 }
 
 }  // namespace ciclo::integridade

@@ -1,4 +1,5 @@
-// Checks between faturamento and carteira: each one query with a name and a level. Not for: mending anything.
+// Checks before and after the carteira: each one query with a name and a level. Not for: mending what they
+// find.
 #pragma once
 
 #include <span>
@@ -6,15 +7,20 @@
 #include <string_view>
 #include <vector>
 
-#include "postgres/connection.hpp"
+#include "json/writer.hpp"
+#include "staging/stage.hpp"
 
 namespace ciclo::integridade {
+
+// Before the carteira: what faturamento wrote. After it, in its transaction: the backlog against the NFs.
+enum class Phase { before_carteira, after_carteira };
 
 // An ERRO stops the cycle before the carteira; an AVISO is reported and the cycle goes on.
 enum class Level { erro, aviso };
 
 struct Check {
     std::string_view name;
+    Phase phase;
     Level level;
     std::string_view sql;  // returns (count, examples)
 };
@@ -28,13 +34,22 @@ struct Finding {
 
 std::span<const Check> checks();
 
-// Runs every check and returns one finding each, in the table's order, also those that found nothing.
-std::vector<Finding> run(postgres::Connection& connection);
+// Runs every check of the phase and returns one finding each, in the table's order, also those that found
+// nothing.
+std::vector<Finding> run(postgres::Connection& connection, Phase phase);
 
+// The inconsistencies FATURAMENTO_EXCEDE_SALDO follow the negative saldos; inside the carteira's transaction.
+staging::Counts store_excess(postgres::Connection& connection);
+
+// How many checks ran, and how many of each level found something.
+staging::Counts count(const std::vector<Finding>& findings);
+
+std::string_view name_of(Level level);
 // "ERRO nf_half_cancelled: 2 (NF 1, NF 2)"
 std::string sentence(const Finding& finding);
-
-// The findings that found something, as a JSON array.
-std::string json(const std::vector<Finding>& findings);
+// The sentences of the errors that were found, "" when there are none.
+std::string errors(const std::vector<Finding>& findings);
+// One object for each finding, into an array that is open.
+void write_json(json::Writer& writer, const std::vector<Finding>& findings);
 
 }  // namespace ciclo::integridade

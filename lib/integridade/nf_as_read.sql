@@ -1,19 +1,22 @@
--- ERRO: every NF read in this cycle stands in the table as Odoo gave it: status, distinct products, quantity, value.
--- SEM_LOTE stands for Lançado. Returns count and up to five examples. Reads only.
+-- ERRO: every NF read in this cycle stands in the table as Odoo gave it: status, the same products, quantity, value.
+-- SEM_LOTE stands for Lançado. Of a cancelled NF without readable lines only the status is looked at.
+-- Returns count and up to five examples. Reads only.
 WITH read AS (
-    SELECT n.numero_nf, n.status_nf, count(DISTINCT r.cod_produto) AS products, sum(r.qtd) AS qtd, sum(r.valor) AS valor
-      FROM stg_nf n JOIN stg_nf_row r ON r.move_id = n.move_id
+    SELECT n.numero_nf, n.status_nf, array_agg(DISTINCT r.cod_produto ORDER BY r.cod_produto) AS products,
+           sum(r.qtd) AS qtd, sum(r.valor) AS valor, count(r.row_id) > 0 AS has_lines
+      FROM stg_nf n LEFT JOIN stg_nf_row r ON r.move_id = n.move_id
      GROUP BY n.numero_nf, n.status_nf
 ),
 stored AS (
-    SELECT f.numero_nf, count(DISTINCT f.cod_produto) AS products, sum(f.qtd_produto_faturado) AS qtd,
-           sum(f.valor_produto_faturado) AS valor,
+    SELECT f.numero_nf, array_agg(DISTINCT f.cod_produto ORDER BY f.cod_produto) AS products,
+           sum(f.qtd_produto_faturado) AS qtd, sum(f.valor_produto_faturado) AS valor,
            bool_and(f.status_nf = r.status_nf OR (f.status_nf = 'SEM_LOTE' AND r.status_nf = 'Lançado')) AS same_status
       FROM faturamento_produto f JOIN read r ON r.numero_nf = f.numero_nf
      GROUP BY f.numero_nf
 ),
 wrong AS (
     SELECT r.numero_nf FROM read r LEFT JOIN stored s ON s.numero_nf = r.numero_nf
-     WHERE s.numero_nf IS NULL OR NOT s.same_status OR (s.products, s.qtd, s.valor) IS DISTINCT FROM (r.products, r.qtd, r.valor)
+     WHERE NOT s.same_status
+        OR (r.has_lines AND (s.products, s.qtd, s.valor) IS DISTINCT FROM (r.products, r.qtd, r.valor))
 )
 SELECT count(*) AS count, array_to_string((array_agg('NF ' || numero_nf ORDER BY numero_nf))[1:5], ', ') AS examples FROM wrong

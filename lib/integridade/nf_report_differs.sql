@@ -1,11 +1,12 @@
--- AVISO: NFs that this cycle did not read and whose report row is missing or tells another sum.
+-- AVISO: NFs that this cycle did not read and whose report row is missing or tells other sums of value and weight.
 -- Returns count and up to five examples. Reads only.
 WITH sums AS (
-    SELECT numero_nf, sum(valor_produto_faturado) AS valor FROM faturamento_produto GROUP BY numero_nf
+    SELECT numero_nf, sum(valor_produto_faturado) AS valor, sum(peso_total) AS peso FROM faturamento_produto GROUP BY numero_nf
 ),
 wrong AS (
     SELECT s.numero_nf FROM sums s LEFT JOIN relatorio_faturamento_importado r ON r.numero_nf = s.numero_nf
-     WHERE (r.id IS NULL OR abs(coalesce(r.valor_total, 0)::numeric - s.valor) >= 0.01)
+     WHERE (r.id IS NULL OR abs(coalesce(r.valor_total, 0)::numeric - s.valor) >= 0.01
+            OR abs(coalesce(r.peso_bruto, 0)::numeric - coalesce(s.peso, 0)) >= 0.01)
        AND NOT EXISTS (SELECT 1 FROM stg_nf n WHERE n.numero_nf = s.numero_nf)
 )
 SELECT count(*) AS count, array_to_string((array_agg('NF ' || numero_nf ORDER BY numero_nf))[1:5], ', ') AS examples FROM wrong

@@ -1,3 +1,4 @@
+#include "ciclo/notices.hpp"
 #include "json/writer.hpp"
 #include "report/report.hpp"
 
@@ -22,11 +23,10 @@ void write_stage(json::Writer& writer, const StageReport& stage) {
     }
     writer.key("counts");
     write_counts(writer, stage.counts);
-    writer.key("notices").begin_array();
-    for (const auto& notice : stage.notices) {
-        writer.begin_object().key("kind").string(notice.kind).key("count").integer(notice.count);
-        writer.key("examples").string(notice.examples).end_object();
-    }
+    writer.key("findings").begin_array();
+    integridade::write_json(writer, stage.findings);
+    writer.end_array().key("notices").begin_array();
+    write_json(writer, stage.notices);
     writer.end_array().end_object();
 }
 
@@ -41,6 +41,7 @@ std::string cycle_json(const CycleReport& report) {
     for (const auto& stage : report.stages) write_stage(writer, stage);
     writer.end_array().key("totals");
     write_counts(writer, report.totals);
+    writer.key("passed_over").string(passed_over(report));
     writer.key("error").string(report.error).key("kept").string(report.kept).key("hint").string(report.hint);
     writer.end_object();
     return writer.take() + "\n";

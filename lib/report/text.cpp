@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "ciclo/notices.hpp"
 #include "report/report.hpp"
 
 namespace ciclo::report {
@@ -15,9 +16,10 @@ bool is_duration(std::string_view name) {
 }
 
 // Counts that say what was looked at; the others say what was done, and only those that are not 0 are shown.
-constexpr std::array<std::string_view, 11> k_looked_at{"read",   "waiting", "passed_over",       "selected",
-                                                       "nfs",    "pedidos", "cancelled_in_odoo", "unchanged",
-                                                       "checks", "rejects", "nfs_to_link"};
+constexpr std::array<std::string_view, 13> k_looked_at{
+    "read",    "waiting",           "passed_over", "selected", "nfs",  "nfs_to_link",
+    "pedidos", "cancelled_in_odoo", "unchanged",   "checks",   "erro", "aviso",
+    "rejects"};
 
 bool is_looked_at(std::string_view name) {
     return std::find(k_looked_at.begin(), k_looked_at.end(), name) != k_looked_at.end();
@@ -42,13 +44,22 @@ std::string or_else(const std::string& text, std::string_view otherwise) {
     return text.empty() ? std::string(otherwise) : text;
 }
 
-std::string stage_lines(const StageReport& stage) {
-    if (stage.outcome != "ok") return fmt::format("  {:<12} failed\n", stage.name);
+std::string done_lines(const StageReport& stage) {
     std::string out =
         fmt::format("  {:<12} {:>8}  {}\n", stage.name, fmt::format("{} ms", stage.taken.count()),
                     or_else(list(stage.counts, false), "nothing to do"));
     const auto looked_at = list(stage.counts, true);
     if (!looked_at.empty()) out += fmt::format("  {:<12} {:>8}  of: {}\n", "", "", looked_at);
+    return out;
+}
+
+std::string stage_lines(const StageReport& stage) {
+    std::string out =
+        stage.outcome == "ok" ? done_lines(stage) : fmt::format("  {:<12} failed\n", stage.name);
+    for (const auto& finding : stage.findings) {
+        if (finding.count > 0)
+            out += fmt::format("  {:<12} {:>8}  {}\n", "", "", integridade::sentence(finding));
+    }
     for (const auto& notice : stage.notices) {
         out += fmt::format("  {:<12} {:>8}  AVISO {}: {} ({})\n", "", "", notice.kind, notice.count,
                            notice.examples);
@@ -75,6 +86,8 @@ std::string last_line(const CycleReport& report) {
 std::string cycle_text(const CycleReport& report) {
     std::string out = fmt::format("cycle {}\n", report.execution);
     for (const auto& stage : report.stages) out += stage_lines(stage);
+    const auto passed = passed_over(report);
+    if (!passed.empty()) out += passed + "\n";
     return out + last_line(report);
 }
 

@@ -40,6 +40,12 @@ constexpr std::array k_move_line_fields{
 
 constexpr std::array k_needed_line_fields{Field{"move_id", "move_id", reference}};
 
+constexpr std::array k_counted_line_fields{
+    Field{"move_id", "move_id", reference},
+    Field{"quantity", "quantity", decimal},
+    Field{"sale_line_ids", "sale_line_ids", references},
+};
+
 constexpr std::array k_order_fields{
     Field{"name", "name", text},
     Field{"state", "state", text},
@@ -147,6 +153,10 @@ const Model k_move_line{"account.move.line", "stg_move_line", k_move_line_fields
                         "account.move",      "move_id"};
 const Model k_needed_line{"account.move.line", "stg_needed_line", k_needed_line_fields, false,
                           "account.move",      "move_id"};
+const Model k_draft_line{"account.move.line", "stg_draft_line", k_counted_line_fields, false,
+                         "account.move",      "move_id"};
+const Model k_refund_line{"account.move.line", "stg_refund_line", k_counted_line_fields, false,
+                          "account.move",      "move_id"};
 const Model k_order{"sale.order", "stg_order", k_order_fields};
 const Model k_order_line{"sale.order.line", "stg_order_line", k_order_line_fields, false,
                          "sale.order",      "order_id"};
@@ -160,6 +170,8 @@ std::span<const Model> models() {
         k_move,
         k_move_line,
         k_needed_line,
+        k_draft_line,
+        k_refund_line,
         k_order,
         k_order_line,
         k_sweep,

@@ -35,8 +35,6 @@ struct StageContext {
     Staging& staging;
     const Log& log;
     Window window;
-    // What the stage wants said and kept beyond its counts, as a JSON array; "" for nothing.
-    std::string details;
 };
 
 // Runs the statements in order; each returns one row of counts, or nothing.

@@ -102,7 +102,7 @@ SELECT n / 20 + 1, 'LOTE_' || n, 'C', pedido, 'ativo', 'SP', 'Campinas' FROM lot
 INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, tipo_envio, sincronizado_nf, status,
     nf_cd, separacao_impressa)
 SELECT 'LOTE_' || n, pedido, cod_produto, 'SP', qtd, 'total', false, 'ABERTO', false, false FROM picked JOIN lot USING (pedido);
-ANALYZE;
+ANALYZE embarques, embarque_itens, separacao;
 SQL
 }
 

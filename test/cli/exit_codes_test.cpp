@@ -70,11 +70,26 @@ TEST_CASE("11: a half-cancelled NF stops the cycle before the backlog") {
     machine.add_pedido_with_nf();
     execute_half_cancelled_nf(machine);
     const auto outcome = machine.run_program();
-    check_failure(machine, outcome, ExitCode::integrity_failed,
-                  {"nf_half_cancelled", "NF 99", "compare the NFs"});
+    check_failure(
+        machine, outcome, ExitCode::integrity_failed,
+        {"nf_half_cancelled", "NF 99", "compare the NFs", "--integrity=warn lets one cycle through"});
     CHECK(machine.value("SELECT count(*) FROM faturamento_produto WHERE numero_nf = '130001'") == "1");
     CHECK(machine.value("SELECT count(*) FROM carteira_principal") == "0");
     CHECK(machine.journal() == recorded(ExitCode::integrity_failed));
+}
+
+TEST_CASE("11: --integrity=warn lets a cycle through, and tells it in the log and in the result") {
+    Machine machine;
+    machine.add_pedido_with_nf();
+    execute_half_cancelled_nf(machine);
+    const auto outcome = machine.run_program({"run", "--integrity=warn"});
+    CHECK(outcome.status == 0);
+    const std::string told =
+        "integrity errors are passed over because of --integrity=warn: ERRO nf_half_cancelled: 1";
+    check_contains(outcome.out, {told, "ok: a full cycle"});
+    check_contains(outcome.err, {told});
+    CHECK(machine.value("SELECT count(*) FROM carteira_principal") == "1");
+    CHECK(machine.run_program().status == number_of(ExitCode::integrity_failed));
 }
 
 TEST_CASE("12: an error of Odoo while pedido lines are read keeps the NFs and leaves the backlog") {

@@ -302,9 +302,13 @@ TEST_CASE("an inconsistency that a person has resolved is not opened again") {
     world.add_nf("130001", order, {10});
     REQUIRE(world.run().code == ExitCode::ok);
     world.execute("UPDATE inconsistencia_faturamento SET resolvida = true, resolvida_por = 'maria'");
-    world.add_item(1, "", "VCD0000001");  // makes the NF a case for linking again
+    // Makes the NF a case for linking again, and no lot for it.
+    world.add_item(1, "L1", "VCD0000001");
+    world.add_lot("L1", "VCD0000001", {{"4310162", 10}});
+    world.execute("UPDATE separacao SET numero_nf = '129999', sincronizado_nf = true");
     world.advance(minutes{30});
-    world.run_twice();
+    const auto report = world.run_twice();
+    CHECK(report.stages.at(0).counts.get("without_lot") == 1);
     CHECK(world.inconsistencies().empty());
     CHECK(world.value("SELECT resolvida_por FROM inconsistencia_faturamento") == "maria");
 }

@@ -67,6 +67,7 @@ TEST_CASE("the defaults that help and README show are those of the struct") {
     CHECK(shown.fuse_percent == real.fuse_percent);
     CHECK(shown.absent_fuse_pedidos == real.absent_fuse_pedidos);
     CHECK(shown.absent_fuse_percent == real.absent_fuse_percent);
+    CHECK(shown.integrity == real.integrity);
     CHECK(shown.journal_days == real.journal_days);
     CHECK(shown.log_level == real.log_level);
     CHECK(shown.output == real.output);
@@ -119,6 +120,7 @@ TEST_CASE("every setting reaches its place in the struct") {
                           {"fuse-percent", "100"},
                           {"absent-fuse-pedidos", "7"},
                           {"absent-fuse-percent", "0"},
+                          {"integrity", "warn"},
                           {"journal-days", "1"},
                           {"output", "json"},
                           {"log-format", "json"},
@@ -148,6 +150,7 @@ TEST_CASE("every setting reaches its place in the struct") {
     CHECK(config.fuse_percent == 100);
     CHECK(config.absent_fuse_pedidos == 7);
     CHECK(config.absent_fuse_percent == 0);
+    CHECK(config.integrity == Integrity::warn);
     CHECK(config.journal_days == 1);
     CHECK(config.output == Output::json);
     CHECK(config.log_format == LogFormat::json);
@@ -257,6 +260,7 @@ TEST_CASE("numbers, lists, dates, zones and formats outside their form are refus
         {"odoo-ca-file", "/nonexistent/ca.pem"},
         {"output", "JSON"},
         {"log-format", "xml"},
+        {"integrity", "ignore"},
     }));
     CHECK_THAT(fault(complete(), {{flag, text}}), Contains("--" + flag + " (command line): "));
 }

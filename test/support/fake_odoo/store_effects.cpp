@@ -89,6 +89,7 @@ void Store::category_changed(long long id, const Values& values) {
 }
 
 double Store::invoiced_quantity(long long line_id) const {
+    const Model& move = m_schema.at("account.move");
     const Model& move_line = m_schema.at("account.move.line");
     double sum = 0;
     for (const long long id : referring(move_line, field_of(move_line, "sale_line_ids"), line_id)) {
@@ -98,7 +99,9 @@ double Store::invoiced_quantity(long long line_id) const {
         };
         if (cell("parent_state").as_text() == "cancel" || cell("display_type").as_text() != "product")
             continue;
-        sum += cell("quantity").as_double();
+        const bool is_refund =
+            text_of(move, *find(move, cell("move_id").as_int()), "move_type") == "out_refund";
+        sum += is_refund ? -cell("quantity").as_double() : cell("quantity").as_double();
     }
     // Quantities have three decimals; without this a sum of doubles leaves a saldo of 1e-13.
     return std::round(sum * 1000) / 1000;

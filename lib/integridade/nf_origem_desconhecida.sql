@@ -1,0 +1,17 @@
+-- AVISO: NFs that are not cancelled and whose origem is a pedido of Odoo's that the carteira does not know. Left out are
+-- NFs that were here when the carteira was first brought up to date: a first load takes open pedidos only, so those of
+-- that time may be wholly invoiced. Returns count and up to five examples. Reads only.
+WITH first_run AS (
+    SELECT min(e.finished_at) AT TIME ZONE c.time_zone AS at FROM ciclo_etapa e CROSS JOIN stg_ciclo c
+     WHERE e.stage = 'carteira' AND e.outcome = 'ok' AND e.execution <> c.execution
+     GROUP BY c.time_zone
+),
+wrong AS (
+    SELECT DISTINCT f.numero_nf, f.origem FROM faturamento_produto f CROSS JOIN stg_ciclo c CROSS JOIN first_run r
+     WHERE f.status_nf <> 'Cancelado' AND f.origem LIKE ANY (c.pedido_patterns) AND f.created_at > r.at
+       AND NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = f.origem)
+)
+SELECT count(DISTINCT numero_nf) AS count,
+       array_to_string((array_agg('NF ' || numero_nf || ' pedido ' || origem ORDER BY numero_nf, origem))[1:5], ', ')
+           AS examples
+  FROM wrong

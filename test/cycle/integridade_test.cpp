@@ -1,0 +1,545 @@
+#include <catch2/catch.hpp>
+
+#include "report/report.hpp"
+#include "world.hpp"
+
+using namespace ciclo;
+using namespace ciclo::test;
+
+namespace {
+
+// "ERRO 1 (NF 99)", as the report has it; what the journal stored must be the same.
+std::string found(World& world, const CycleReport& report, std::string_view check) {
+    std::string told = "did not run";
+    for (const auto& stage : report.stages) {
+        for (const auto& finding : stage.findings) {
+            if (finding.name != check) continue;
+            told = std::string(integridade::name_of(finding.level)) + " " + std::to_string(finding.count) +
+                   " (" + finding.examples + ")";
+        }
+    }
+    const auto stored = world.rows(
+        "SELECT (d ->> 'level') || ' ' || (d ->> 'count') || ' (' || (d ->> 'examples') || ')'"
+        " FROM ciclo_etapa e, jsonb_array_elements(e.details) d WHERE e.execution = '" +
+        report.execution + "' AND d ->> 'check' = '" + std::string(check) + "'");
+    CHECK(stored == told);
+    return told;
+}
+
+// The checks that found something, in their order.
+std::string all_found(const CycleReport& report) {
+    std::string out;
+    for (const auto& stage : report.stages) {
+        for (const auto& finding : stage.findings) {
+            if (finding.count > 0) out += (out.empty() ? "" : " ") + std::string(finding.name);
+        }
+    }
+    return out;
+}
+
+// Falsifies what the cycle writes into `table`: `statement` sees the row as NEW.
+void falsify(World& world, const std::string& table, const std::string& statement) {
+    world.execute("CREATE FUNCTION lie() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + statement +
+                  " RETURN NEW; END $$; CREATE TRIGGER lie BEFORE INSERT OR UPDATE ON " + table +
+                  " FOR EACH ROW EXECUTE FUNCTION lie()");
+}
+
+void plant_row(World& world, const std::string& nf, const std::string& product, int quantity,
+               const std::string& status, const std::string& origem = "NULL") {
+    world.execute(
+        "INSERT INTO faturamento_produto (numero_nf, data_fatura, cnpj_cliente, nome_cliente, cod_produto,"
+        " nome_produto, qtd_produto_faturado, preco_produto_faturado, valor_produto_faturado, peso_total,"
+        " status_nf, origem, created_at, updated_at) VALUES ('" +
+        nf + "', '2026-01-01', '', 'X', '" + product + "', 'A', " + std::to_string(quantity) + ", 1, " +
+        std::to_string(quantity) + ", 2, '" + status + "', " + origem + ", now(), now())");
+}
+
+void plant_report(World& world, const std::string& nf, int value, int weight) {
+    world.execute(
+        "INSERT INTO relatorio_faturamento_importado (numero_nf, valor_total, peso_bruto, ativo) VALUES ('" +
+        nf + "', " + std::to_string(value) + ", " + std::to_string(weight) + ", true)");
+}
+
+void plant_movement(World& world, const std::string& nf, const std::string& pedido) {
+    world.execute(
+        "INSERT INTO movimentacao_estoque (cod_produto, nome_produto, data_movimentacao, tipo_movimentacao,"
+        " local_movimentacao, qtd_movimentacao, numero_nf, num_pedido, status_nf, criado_em, atualizado_em,"
+        " ativo) VALUES ('A', 'A', '2026-01-01', 'FATURAMENTO', 'VENDA', -1, '" +
+        nf + "', " + pedido + ", 'FATURADO', now(), now(), true)");
+}
+
+void plant_separacao(World& world, const std::string& lote, const std::string& pedido,
+                     const std::string& status, const std::string& nf) {
+    world.execute(
+        "INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, status,"
+        " sincronizado_nf, numero_nf, nf_cd, separacao_impressa) VALUES ('" +
+        lote + "', '" + pedido + "', '4310162', 'SP', 1, '" + status + "', false, " + nf + ", false, false)");
+}
+
+// One invoice for all lines of several pedidos, each line pointing to its own.
+long long add_shared_nf(World& world, const std::string& number, const std::vector<Order>& orders) {
+    auto& store = world.odoo.store();
+    std::string origin;
+    for (const auto& order : orders)
+        origin += (origin.empty() ? "" : ", ") + store.get("sale.order", order.id).at("name").as_text();
+    const auto move = world.add_nf(number, orders.at(0), {}, {{"invoice_origin", origin}});
+    for (const auto& order : orders) {
+        for (const auto id : order.lines) {
+            const auto line = store.get("sale.order.line", id);
+            store.create("account.move.line", {{"move_id", move},
+                                               {"product_id", line.at("product_id").as_int()},
+                                               {"quantity", line.at("product_uom_qty").as_double()},
+                                               {"price_unit", 10.0},
+                                               {"price_total", 10.0},
+                                               {"display_type", "product"},
+                                               {"sale_line_ids", Ids{id}}});
+        }
+        store.refresh_invoicing(order.id);
+    }
+    return move;
+}
+
+long long count_line_requests(const World& world) {
+    long long count = 0;
+    for (const auto& request : world.odoo.requests()) {
+        if (request.model == "account.move.line" && request.method == "search_read") ++count;
+    }
+    return count;
+}
+
+std::string excesses(World& world) {
+    return world.rows(
+        "SELECT numero_nf, num_pedido, cod_produto, qtd_faturada, saldo_disponivel, qtd_excesso, resolvida,"
+        " coalesce(resolvida_por, '-'), coalesce(acao_tomada, '-') FROM inconsistencia_faturamento"
+        " WHERE tipo = 'FATURAMENTO_EXCEDE_SALDO' ORDER BY id");
+}
+
+const char* const k_passed_over =
+    "integrity errors are passed over because of --integrity=warn: ERRO nf_half_cancelled: 1 (NF 99)";
+
+void half_cancel_nf_99(World& world) {
+    plant_row(world, "99", "A", 1, "Cancelado");
+    plant_row(world, "99", "B", 1, "Lançado");
+    plant_report(world, "99", 2, 4);
+}
+
+}  // namespace
+
+TEST_CASE("a healthy database passes every check, and each stands with its count in the journal") {
+    World world;
+    const auto first = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}});
+    const auto second = world.add_order("VCD0000002", {{world.azeitona, 10}});
+    const auto third = world.add_order("VCD0000003", {{world.azeitona, 3}, {world.sem_codigo, 2}});
+    const auto fourth = world.add_order("VCD0000004", {{world.azeitona, 4}, {world.azeitona, 6}});
+    world.add_nf("130001", first, {4, 5});
+    world.add_nf("130002", first, {6, 0});
+    world.add_nf("130003", second, {10}, {{"state", "cancel"}});
+    world.add_nf("130004", second, {2}, {{"state", "draft"}});
+    world.add_nf("130005", second, {3}, {{"state", "draft"}, {"l10n_br_numero_nota_fiscal", false}});
+    add_shared_nf(world, "130006", {third, fourth});
+    plant_separacao(world, "L1", "VCD0000001", "FATURADO", "'130001'");
+    plant_separacao(world, "L2", "VCD0000002", "ABERTO", "NULL");
+    const auto report = world.run_twice();
+    CHECK(all_found(report).empty());
+    CHECK(report.stages.at(1).counts.get("checks") == 7);
+    CHECK(report.stages.at(3).counts.get("checks") == 3);
+    CHECK(world.rows("SELECT stage, string_agg(d ->> 'check', ' ' ORDER BY place) FROM ciclo_etapa e,"
+                     " jsonb_array_elements(e.details) WITH ORDINALITY d (d, place) WHERE d ? 'check' AND"
+                     " execution = '" +
+                     report.execution + "' GROUP BY stage ORDER BY stage DESC") ==
+          "integridade|nf_as_read nf_half_cancelled nf_movement_of_cancelled nf_without_report"
+          " nf_report_differs nf_duplicate_rows separacao_faturada_sem_nf\n"
+          "carteira|nf_origem_desconhecida saldo_negativo qtd_faturada_difere_do_odoo");
+    CHECK(
+        world.rows("SELECT count(*), count(DISTINCT execution), max((d ->> 'count')::int) FROM ciclo_etapa e,"
+                   " jsonb_array_elements(e.details) d WHERE d ? 'check'") == "20|2|0");
+    CHECK(excesses(world).empty());
+}
+
+TEST_CASE("an NF that is not stored as it was read is an ERRO: nf_as_read") {
+    World world;
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+    const auto* lie = GENERATE("NEW.qtd_produto_faturado := 5;", "NEW.valor_produto_faturado := 41;",
+                               "NEW.cod_produto := '4360147';", "NEW.status_nf := 'Provisório';",
+                               "NEW.numero_nf := '130009';");
+    falsify(world, "faturamento_produto", lie);
+    const auto report = world.run();
+    INFO(lie);
+    CHECK(report.code == ExitCode::integrity_failed);
+    CHECK(found(world, report, "nf_as_read") == "ERRO 1 (NF 130001)");
+    CHECK(report.error.find("integridade: ERRO nf_as_read: 1 (NF 130001)") == 0);
+    CHECK(world.value("SELECT count(*) FROM carteira_principal") == "0");
+}
+
+TEST_CASE("a cancelled NF whose lines can no longer be read is looked at all the same: nf_as_read") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    const auto nf = world.add_nf("130001", order, {4});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.advance(std::chrono::minutes{30});
+    auto& store = world.odoo.store();
+    for (const auto id : store.ids("account.move.line")) store.unlink("account.move.line", id);
+    store.write("account.move", nf, {{"state", "cancel"}});
+    falsify(world, "faturamento_produto", "NEW.status_nf := 'Lançado';");
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::integrity_failed);
+    CHECK(found(world, report, "nf_as_read") == "ERRO 1 (NF 130001)");
+}
+
+TEST_CASE("an NF with cancelled rows and others is an ERRO: nf_half_cancelled") {
+    World world;
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+    half_cancel_nf_99(world);
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::integrity_failed);
+    CHECK(found(world, report, "nf_half_cancelled") == "ERRO 1 (NF 99)");
+    CHECK(all_found(report) == "nf_half_cancelled");
+    CHECK(report.error == "integridade: ERRO nf_half_cancelled: 1 (NF 99)");
+    CHECK(report.hint.find("--integrity=warn") != std::string::npos);
+}
+
+TEST_CASE("an active stock movement of a cancelled NF is an ERRO: nf_movement_of_cancelled") {
+    World world;
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+    for (const char* nf : {"97", "98", "99"}) {
+        plant_row(world, nf, "A", 1, "Cancelado");
+        plant_report(world, nf, 1, 2);
+    }
+    plant_movement(world, "97", "'MANUAL1'");
+    CHECK(all_found(world.run()).empty());
+    plant_movement(world, "98", "NULL");
+    plant_movement(world, "99", "'VCD0000001'");
+    world.execute("UPDATE movimentacao_estoque SET ativo = NULL WHERE numero_nf = '99'");
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::integrity_failed);
+    CHECK(found(world, report, "nf_movement_of_cancelled") == "ERRO 2 (NF 98, NF 99)");
+    CHECK(all_found(report) == "nf_movement_of_cancelled");
+}
+
+TEST_CASE("an NF of this cycle without its report row, or with other sums, is an ERRO: nf_without_report") {
+    World world;
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+    const auto* lie = GENERATE("RETURN NULL;", "NEW.valor_total := NEW.valor_total + 0.01;",
+                               "NEW.peso_bruto := NEW.peso_bruto + 1;");
+    falsify(world, "relatorio_faturamento_importado", lie);
+    const auto report = world.run();
+    INFO(lie);
+    CHECK(report.code == ExitCode::integrity_failed);
+    CHECK(found(world, report, "nf_without_report") == "ERRO 1 (NF 130001)");
+    CHECK(all_found(report) == "nf_without_report");
+}
+
+TEST_CASE("an older NF without its report row, or with other sums, is an AVISO: nf_report_differs") {
+    World world;
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+    for (const char* nf : {"95", "96", "97", "98"}) plant_row(world, nf, "A", 3, "Lançado");
+    plant_report(world, "96", 4, 2);
+    plant_report(world, "97", 3, 1);
+    plant_report(world, "98", 3, 2);
+    const auto report = world.run_twice();
+    CHECK(found(world, report, "nf_report_differs") == "AVISO 3 (NF 95, NF 96, NF 97)");
+    CHECK(all_found(report) == "nf_report_differs");
+    CHECK(report.stages.at(1).counts.get("aviso") == 1);
+    CHECK(world.log_text().find("check=nf_report_differs count=3 examples=\"NF 95, NF 96, NF 97\"") !=
+          std::string::npos);
+}
+
+TEST_CASE("an NF and product in several rows is an AVISO: nf_duplicate_rows") {
+    World world;
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+    for (int i = 1; i <= 6; ++i) {
+        const auto nf = "9" + std::to_string(i);
+        plant_row(world, nf, "A", 1, "Lançado");
+        plant_row(world, nf, "A", 1, "Lançado");
+        plant_report(world, nf, 2, 4);
+    }
+    plant_row(world, "99", "A", 1, "Lançado", "'X1'");
+    plant_row(world, "99", "A", 1, "Lançado", "'X2'");
+    plant_report(world, "99", 2, 4);
+    const auto report = world.run_twice();
+    CHECK(found(world, report, "nf_duplicate_rows") ==
+          "AVISO 6 (NF 91 product A, NF 92 product A, NF 93 product A, NF 94 product A, NF 95 product A)");
+    CHECK(all_found(report) == "nf_duplicate_rows");
+}
+
+TEST_CASE(
+    "a separação FATURADO without an NF, or with an unknown one, is an AVISO: separacao_faturada_sem_nf") {
+    World world;
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+    plant_separacao(world, "L1", "VCD0000009", "FATURADO", "NULL");
+    plant_separacao(world, "L2", "VCD0000009", "FATURADO", "'777'");
+    plant_separacao(world, "L3", "VCD0000001", "FATURADO", "'130001'");
+    plant_separacao(world, "L4", "VCD0000009", "ABERTO", "'777'");
+    plant_separacao(world, "L5", "MANUAL1", "FATURADO", "NULL");
+    const auto report = world.run_twice();
+    CHECK(found(world, report, "separacao_faturada_sem_nf") ==
+          "AVISO 2 (lote L1 pedido VCD0000009, lote L2 pedido VCD0000009)");
+    CHECK(all_found(report) == "separacao_faturada_sem_nf");
+}
+
+TEST_CASE("an NF of a pedido that the backlog does not know is an AVISO: nf_origem_desconhecida") {
+    World world;
+    const auto outside =
+        world.add_order("VCD0000001", {{world.azeitona, 10}}, {{"l10n_br_tipo_pedido", "transferencia"}});
+    const auto typed = world.add_order("XYZ0000001", {{world.azeitona, 10}});
+    // A first load takes open pedidos only: what came with it is no finding.
+    world.add_nf("130000", outside, {1});
+    CHECK(all_found(world.run_twice()).empty());
+    world.advance(std::chrono::minutes{30});
+    world.add_nf("130001", outside, {4});
+    world.add_nf("130002", outside, {4}, {{"state", "cancel"}});
+    world.add_nf("130003", typed, {4});
+    const auto report = world.run_twice();
+    CHECK(found(world, report, "nf_origem_desconhecida") == "AVISO 1 (NF 130001 pedido VCD0000001)");
+    CHECK(all_found(report) == "nf_origem_desconhecida");
+}
+
+TEST_CASE("more invoiced than ordered is an AVISO and an open inconsistency: saldo_negativo") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}});
+    world.add_nf("130001", order, {11, 5});
+    world.add_nf("130002", order, {1, 0}, {{"date", "2026-11-23"}});
+    world.add_nf("130003", order, {9, 0}, {{"date", "2026-11-24"}, {"state", "cancel"}});
+    world.execute(
+        "INSERT INTO carteira_principal (num_pedido, cod_produto, cnpj_cpf, nome_produto, qtd_produto_pedido,"
+        " qtd_saldo_produto_pedido, created_at, updated_at, ativo) VALUES ('MANUAL1', 'A', '', 'A', 9, -9,"
+        " now(), now(), true)");
+    const auto report = world.run_twice();
+    CHECK(found(world, report, "saldo_negativo") == "AVISO 1 (pedido VCD0000001 product 4310162: -2.000)");
+    CHECK(all_found(report) == "saldo_negativo");
+    CHECK(excesses(world) == "130002|VCD0000001|4310162|12.000|10.000|2.000|f|-|-");
+    CHECK(report.stages.at(3).counts.get("excess_opened") == 1);
+    CHECK(world.value(
+              "SELECT count(*) FROM inconsistencia_faturamento WHERE tipo = 'FATURAMENTO_EXCEDE_SALDO'"
+              " AND abs(extract(epoch FROM detectada_em - now() AT TIME ZONE 'America/Sao_Paulo')) < 60") ==
+          "1");
+}
+
+TEST_CASE("a negative saldo without any NF is told, and is no inconsistency of invoicing") {
+    World world;
+    world.add_order("VCD0000001", {{world.azeitona, -3}});
+    const auto report = world.run_twice();
+    CHECK(found(world, report, "saldo_negativo") == "AVISO 1 (pedido VCD0000001 product 4310162: -3.000)");
+    CHECK(excesses(world).empty());
+}
+
+TEST_CASE("an open excess follows the numbers and is resolved, not deleted, when the saldo is good again") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_nf("130001", order, {12});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.advance(std::chrono::minutes{30});
+    world.add_nf("130002", order, {1});
+    CHECK(world.run_twice().stages.at(3).counts.get("excess_updated") == 1);
+    CHECK(excesses(world) == "130002|VCD0000001|4310162|13.000|10.000|3.000|f|-|-");
+    world.advance(std::chrono::minutes{30});
+    world.odoo.store().write("sale.order.line", order.lines.at(0), {{"product_uom_qty", 13.0}});
+    const auto report = world.run_twice();
+    CHECK(report.stages.at(3).counts.get("excess_resolved") == 1);
+    CHECK(all_found(report).empty());
+    CHECK(excesses(world) == "130002|VCD0000001|4310162|13.000|10.000|3.000|t|ciclo|SALDO_NORMALIZADO");
+    CHECK(world.value("SELECT resolvida_em IS NOT NULL FROM inconsistencia_faturamento"
+                      " WHERE tipo = 'FATURAMENTO_EXCEDE_SALDO'") == "t");
+    world.advance(std::chrono::minutes{30});
+    world.odoo.store().write("sale.order.line", order.lines.at(0), {{"product_uom_qty", 10.0}});
+    CHECK(world.run_twice().stages.at(3).counts.get("excess_opened") == 1);
+    CHECK(world.value("SELECT count(*) FROM inconsistencia_faturamento"
+                      " WHERE tipo = 'FATURAMENTO_EXCEDE_SALDO' AND resolvida IS NOT TRUE") == "1");
+}
+
+TEST_CASE("an excess that a person resolved is not opened again until it is another one") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_nf("130001", order, {12});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.execute(
+        "UPDATE inconsistencia_faturamento SET resolvida = true, resolvida_por = 'ana', acao_tomada = "
+        "'ACEITO'"
+        " WHERE tipo = 'FATURAMENTO_EXCEDE_SALDO'");
+    const auto report = world.run_twice();
+    CHECK(found(world, report, "saldo_negativo") == "AVISO 1 (pedido VCD0000001 product 4310162: -2.000)");
+    const std::string accepted = "130001|VCD0000001|4310162|12.000|10.000|2.000|t|ana|ACEITO";
+    CHECK(excesses(world) == accepted);
+    world.advance(std::chrono::minutes{30});
+    world.add_nf("130002", order, {1});
+    world.run_twice();
+    CHECK(excesses(world) == accepted + "\n130002|VCD0000001|4310162|13.000|10.000|3.000|f|-|-");
+}
+
+TEST_CASE("inconsistencies of pedidos typed into the application are never touched") {
+    World world;
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+    const std::string columns =
+        "INSERT INTO inconsistencia_faturamento (tipo, numero_nf, num_pedido, cod_produto, qtd_faturada,"
+        " qtd_excesso, resolvida, detectada_em) VALUES ('FATURAMENTO_EXCEDE_SALDO', '5', ";
+    world.execute(columns + "'MANUAL1', 'A', 1, 1, false, now())");
+    world.execute(columns + "NULL, 'A', 1, 1, false, now())");
+    world.execute(columns + "'VCD0000001', '4310162', 1, 1, NULL, now())");
+    CHECK(world.run_twice().stages.at(3).counts.get("excess_resolved") == 1);
+    CHECK(world.rows("SELECT coalesce(num_pedido, '-'), resolvida FROM inconsistencia_faturamento"
+                     " WHERE tipo = 'FATURAMENTO_EXCEDE_SALDO' ORDER BY 1") ==
+          "-|f\nMANUAL1|f\nVCD0000001|t");
+}
+
+TEST_CASE("another quantity invoiced here than Odoo says is an AVISO: qtd_faturada_difere_do_odoo") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}});
+    world.add_nf("130001", order, {4, 5});
+    plant_row(world, "98", "4310162", 3, "SEM_LOTE", "'VCD0000001'");
+    plant_row(world, "99", "4310162", 1, "Cancelado", "'VCD0000001'");
+    plant_report(world, "98", 3, 2);
+    plant_report(world, "99", 1, 2);
+    const auto report = world.run_twice();
+    CHECK(found(world, report, "qtd_faturada_difere_do_odoo") ==
+          "AVISO 1 (pedido VCD0000001 product 4310162: 7.000 here, 4.000 in Odoo)");
+    CHECK(all_found(report) == "qtd_faturada_difere_do_odoo");
+    // What is not read is not compared: the second of these cycles begins where the first one ended.
+    world.advance(std::chrono::hours{72});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.advance(std::chrono::hours{72});
+    CHECK(all_found(world.run()).empty());
+}
+
+TEST_CASE("an NF that Odoo has and that is not here shows against Odoo's own quantity") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_nf("130001", order, {4}, {{"l10n_br_tipo_pedido", "transferencia"}});
+    const auto report = world.run_twice();
+    CHECK(found(world, report, "qtd_faturada_difere_do_odoo") ==
+          "AVISO 1 (pedido VCD0000001 product 4310162: 0 here, 4.000 in Odoo)");
+}
+
+TEST_CASE(
+    "drafts, invoices without a number, cancelled ones and refunds are no difference to Odoo's quantity") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 9}});
+    const auto other = world.add_order("VCD0000002", {{world.azeitona, 10}});
+    const auto none = Values{{"l10n_br_numero_nota_fiscal", false}};
+    world.add_nf("130001", order, {1, 1});
+    world.add_nf("-", order, {2, 0}, none);  // posted, and its number has not come back yet
+    world.add_nf("-", order, {1, 1}, {{"state", "draft"}, {"l10n_br_numero_nota_fiscal", false}});
+    world.add_nf("130004", order, {1, 2}, {{"state", "draft"}});
+    world.add_nf("130005", order, {1, 1}, {{"state", "cancel"}});
+    world.add_nf("900", order, {1, 1}, {{"move_type", "out_refund"}});
+    world.add_nf("-", order, {0, 1}, {{"state", "draft"}, {"move_type", "out_refund"}});
+    world.add_nf("130006", other, {4});
+    CHECK(all_found(world.run_twice()).empty());
+}
+
+TEST_CASE("an NF that is posted while the cycle reads the pedidos is no difference") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    const auto known = world.add_nf("130001", order, {3});
+    const auto rule = world.odoo.on_request(
+        {.model = "sale.order.line", .method = "search_read", .before = [&] {
+             world.add_nf("130002", order, {4});
+             // One that this cycle has read moves as well: it counts once.
+             world.odoo.store().write("account.move", known, {{"invoice_user_id", false}});
+         }});
+    const auto report = world.run();
+    CHECK(world.odoo.fired(rule) == 1);
+    CHECK(report.code == ExitCode::ok);
+    CHECK(all_found(report).empty());
+    CHECK(world.value("SELECT count(*) FROM faturamento_produto") == "1");
+    CHECK(all_found(world.run_twice()).empty());
+    CHECK(world.value("SELECT count(*) FROM faturamento_produto") == "2");
+}
+
+TEST_CASE("Odoo is asked for drafts and refunds only where the quantities differ") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_nf("130001", order, {4});
+    world.odoo.clear_requests();
+    REQUIRE(world.run().code == ExitCode::ok);
+    CHECK(count_line_requests(world) == 2);  // those that a new pedido needs, and the NF's own
+    world.advance(std::chrono::minutes{30});
+    world.add_nf("-", order, {1}, {{"state", "draft"}, {"l10n_br_numero_nota_fiscal", false}});
+    world.odoo.clear_requests();
+    REQUIRE(world.run().code == ExitCode::ok);
+    CHECK(count_line_requests(world) == 3);  // the NF's, drafts, refunds
+}
+
+TEST_CASE("the journal keeps the findings of a cycle that an integrity error stopped") {
+    World world;
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+    half_cancel_nf_99(world);
+    plant_row(world, "98", "A", 1, "Lançado");
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::integrity_failed);
+    CHECK(
+        world.rows("SELECT outcome, error, jsonb_array_length(details) FROM ciclo_etapa WHERE execution = '" +
+                   report.execution + "' AND stage = 'integridade'") ==
+        "failed|integridade: ERRO nf_half_cancelled: 1 (NF 99)|7");
+    CHECK(found(world, report, "nf_half_cancelled") == "ERRO 1 (NF 99)");
+    CHECK(found(world, report, "nf_report_differs") == "AVISO 1 (NF 98)");
+    CHECK(world.log_text().find("check=nf_report_differs count=1") != std::string::npos);
+    CHECK(world.log_text().find("check=nf_half_cancelled count=1") != std::string::npos);
+    const auto text = report::cycle_text(report);
+    CHECK(text.find("integridade  failed\n") != std::string::npos);
+    CHECK(text.find(" ERRO nf_half_cancelled: 1 (NF 99)\n") != std::string::npos);
+    CHECK(text.find(" AVISO nf_report_differs: 1 (NF 98)\n") != std::string::npos);
+}
+
+TEST_CASE("the result tells what checks found: those that found something in text, all of them in JSON") {
+    World world;
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {12});
+    const auto bare = world.odoo.store().create("res.partner", {{"name", "SÓ NOME"}});
+    world.add_order("VCD0000002", {{world.azeitona, 1}}, {{"partner_id", bare}});
+    const auto report = world.run_twice();
+    const auto text = report::cycle_text(report);
+    CHECK(text.find(" AVISO saldo_negativo: 1 (pedido VCD0000001 product 4310162: -2.000)\n") !=
+          std::string::npos);
+    CHECK(text.find("nf_origem_desconhecida") == std::string::npos);
+    const auto json = report::cycle_json(report);
+    CHECK(
+        json.find(R"("findings":[{"check":"nf_origem_desconhecida","level":"AVISO","count":0,"examples":""},)"
+                  R"({"check":"saldo_negativo","level":"AVISO","count":1,)") != std::string::npos);
+    CHECK(json.find(R"("passed_over":"")") != std::string::npos);
+    // Findings and notices stand in one list, the notices as ever.
+    CHECK(world.rows("SELECT coalesce(d ->> 'check', d ->> 'kind'), d ->> 'count' FROM ciclo_etapa e,"
+                     " jsonb_array_elements(e.details) WITH ORDINALITY d (d, place) WHERE stage = 'carteira'"
+                     " AND execution = '" +
+                     report.execution + "' ORDER BY place") ==
+          "nf_origem_desconhecida|0\nsaldo_negativo|1\nqtd_faturada_difere_do_odoo|0\nCLIENTE_SEM_CNPJ|1\n"
+          "UF_DESCONHECIDA|1");
+}
+
+TEST_CASE("--integrity=warn lets one cycle through, loudly") {
+    World world;
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+    half_cancel_nf_99(world);
+    world.config.integrity = config::Integrity::warn;
+    const auto report = world.run_twice();
+    CHECK(found(world, report, "nf_half_cancelled") == "ERRO 1 (NF 99)");
+    CHECK(report.stages.size() == 4);
+    CHECK(report.stages.at(1).counts.get("erro") == 1);
+    CHECK(world.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "6.000");
+    CHECK(world.log_text().find(k_passed_over) != std::string::npos);
+    CHECK(world.rows("SELECT outcome, exit_code, error FROM ciclo_execucao WHERE id = '" + report.execution +
+                     "'") == "ok|0|" + std::string(k_passed_over));
+    CHECK(report.error.empty());
+    CHECK(report::cycle_text(report).find(std::string(k_passed_over) + "\nok: a full cycle") !=
+          std::string::npos);
+    CHECK(report::cycle_json(report).find(std::string(R"("passed_over":")") + k_passed_over) !=
+          std::string::npos);
+    world.config.integrity = config::Integrity::stop;
+    CHECK(world.run().code == ExitCode::integrity_failed);
+}
+
+TEST_CASE("with --integrity=warn a later failure keeps its own exit code, and the journal tells both") {
+    World world;
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+    half_cancel_nf_99(world);
+    world.config.integrity = config::Integrity::warn;
+    world.odoo.on_request({.model = "sale.order.line",
+                           .method = "search_read",
+                           .times = -1,
+                           .fault = Fault::odoo_error("odoo.exceptions.UserError", "broken")});
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::carteira_failed);
+    const auto error = world.value("SELECT error FROM ciclo_execucao WHERE id = '" + report.execution + "'");
+    CHECK(error.find(std::string(k_passed_over) + "; carteira: ") == 0);
+    CHECK(error.find("broken") != std::string::npos);
+    CHECK(world.value("SELECT count(*) FROM ciclo_etapa WHERE stage = 'carteira' AND details IS NULL") ==
+          "1");
+}
