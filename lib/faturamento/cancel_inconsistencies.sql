@@ -3,8 +3,8 @@ WITH resolved AS (
     UPDATE inconsistencia_faturamento i
        SET resolvida = true, resolvida_em = now() AT TIME ZONE c.time_zone, resolvida_por = c.author,
            acao_tomada = 'NF_CANCELADA'
-      FROM stg_nf n CROSS JOIN stg_ciclo c
-     WHERE i.numero_nf = n.numero_nf AND n.status_nf = 'Cancelado' AND i.resolvida IS NOT TRUE
+      FROM stg_undone_nf n CROSS JOIN stg_ciclo c
+     WHERE i.numero_nf = n.numero_nf AND i.resolvida IS NOT TRUE AND coalesce(i.num_pedido, '') <> ALL (n.kept_pedidos)
     RETURNING 1
 )
 SELECT count(*) AS inconsistencies_resolved FROM resolved

@@ -2,8 +2,8 @@
 -- Returns the count. Safe to repeat.
 WITH affected AS (
     SELECT s.id, s.status AS old_status, n.numero_nf, s.num_pedido, s.separacao_lote_id
-      FROM separacao s JOIN stg_nf n ON n.numero_nf = s.numero_nf CROSS JOIN stg_ciclo c
-     WHERE n.status_nf = 'Cancelado' AND s.num_pedido LIKE ANY (c.pedido_patterns)
+      FROM separacao s JOIN stg_undone_nf n ON n.numero_nf = s.numero_nf CROSS JOIN stg_ciclo c
+     WHERE s.num_pedido <> ALL (n.kept_pedidos) AND s.num_pedido LIKE ANY (c.pedido_patterns)
 ),
 freed AS (
     UPDATE separacao s

@@ -16,15 +16,32 @@ using staging::StageContext;
 // NFs whose lines are asked for in one request: about one page of lines at the usual 8 to 12 lines an NF.
 constexpr std::size_t k_moves_per_batch = 150;
 
-// Invoices of the wanted kinds and companies. The field names are this Odoo's.
+// The field's name in this Odoo.
+std::string field(StageContext& context, std::string_view column) {
+    return context.staging.catalog().field_name(staging::k_move, column);
+}
+
+// Invoices of the wanted kinds and companies.
 Domain filters(StageContext& context) {
-    const auto& catalog = context.staging.catalog();
-    auto domain = Domain::leaf(catalog.field_name(staging::k_move, "move_type"), "=", "out_invoice") &
-                  Domain::in(catalog.field_name(staging::k_move, "tipo_pedido"), context.config.tipos_pedido);
+    auto domain = Domain::leaf(field(context, "move_type"), "=", "out_invoice") &
+                  Domain::in(field(context, "tipo_pedido"), context.config.tipos_pedido);
     if (!context.config.excluded_companies.empty()) {
         domain = domain & Domain::not_in("company_id", context.config.excluded_companies);
     }
     return domain;
+}
+
+// What filters() leaves out, without the journal entries that bear no number: a busy server has many, and
+// none of them was an NF.
+Domain outside(StageContext& context) {
+    std::vector<Domain> reasons{Domain::leaf(field(context, "move_type"), "!=", "out_invoice"),
+                                Domain::not_in(field(context, "tipo_pedido"), context.config.tipos_pedido)};
+    if (!context.config.excluded_companies.empty()) {
+        reasons.push_back(Domain::in("company_id", context.config.excluded_companies));
+    }
+    return (Domain::leaf(field(context, "move_type"), "!=", "entry") |
+            Domain::leaf(field(context, "numero_nf"), "!=", false)) &
+           Domain::any_of(reasons);
 }
 
 // Read to a fixed point in time, or pages would never end on a busy server; what comes later is the next
@@ -36,7 +53,8 @@ Domain changed(const staging::Window& window) {
 
 void read_moves(StageContext& context) {
     auto& staging = context.staging;
-    staging.read({{&staging::k_move, filters(context) & changed(context.window)}});
+    staging.read({{&staging::k_move, filters(context) & changed(context.window)},
+                  {&staging::k_outside_move, outside(context) & changed(context.window)}});
     auto ids = staging.ids(sql::needed_moves);
     const auto rejects = staging::earlier_rejects(staging, staging::k_move, "stg_move");
     for (const auto id : rejects) {
@@ -44,6 +62,16 @@ void read_moves(StageContext& context) {
     }
     staging.read_children(staging::k_move, "id", ids, 1000, filters(context));
     staging.note_absent(staging::k_move, rejects);
+}
+
+// Remembered NFs that are missing from what was read: first those whose number another NF bears now, then,
+// without filters, whatever should have come and did not.
+void read_missing(StageContext& context) {
+    auto& staging = context.staging;
+    staging.analyze();
+    staging.read_children(staging::k_move, "id", staging.ids(sql::rival_moves), 1000, filters(context));
+    staging.read_ids(staging::k_outside_move,
+                     staging.ids(sql::unseen_moves, {context.window.full ? "t" : "f"}));
 }
 
 void read_lines(StageContext& context) {
@@ -74,6 +102,7 @@ void prepare(postgres::Connection& connection) {
 Counts read(StageContext& context) {
     const Stopwatch reading;
     read_moves(context);
+    read_missing(context);
     Counts counts = staging::run_statements(context.connection, {sql::select_moves});
     read_lines(context);
     read_origins(context);
@@ -82,9 +111,9 @@ Counts read(StageContext& context) {
     const Stopwatch staging;
     context.staging.analyze();
     counts.add_all(staging::run_statements(
-        context.connection,
-        {sql::reject_nfs, sql::stage_nfs, sql::stage_rows, sql::reject_sums, sql::note_affected}));
-    context.connection.execute_script("ANALYZE stg_nf; ANALYZE stg_nf_row;");
+        context.connection, {sql::reject_nfs, sql::stage_nfs, sql::stage_rows, sql::reject_sums,
+                             sql::collect_gone, sql::note_affected}));
+    context.connection.execute_script("ANALYZE stg_nf; ANALYZE stg_nf_row; ANALYZE stg_nf_gone;");
     counts.add("staging_ms", staging.elapsed().count());
     return counts;
 }
@@ -96,13 +125,14 @@ Counts apply(StageContext& context) {
     // the report sums what the rows hold by then.
     Counts counts = staging::run_statements(
         connection, {sql::compare, sql::match_rows, sql::note_corrections, sql::delete_rows, sql::update_rows,
-                     sql::insert_rows, sql::cancel_rows, sql::cancel_movements, sql::cancel_shipments,
-                     sql::cancel_separacoes, sql::cancel_inconsistencies});
+                     sql::insert_rows, sql::note_gone, sql::cancel_rows, sql::cancel_movements,
+                     sql::cancel_shipments, sql::cancel_separacoes, sql::cancel_inconsistencies});
     const Stopwatch linking;
     counts.add_all(link_nfs(connection));
     const auto linking_ms = linking.elapsed().count();
-    counts.add_all(staging::run_statements(
-        connection, {sql::store_reports, sql::store_products, sql::note_oddities, sql::remember}));
+    counts.add_all(
+        staging::run_statements(connection, {sql::store_reports, sql::cancel_reports, sql::store_products,
+                                             sql::note_oddities, sql::forget, sql::remember}));
     counts.add_all(staging::persist_rejects(connection, staging::k_move));
     counts.add("linking_ms", linking_ms);
     counts.add("writing_ms", whole.elapsed().count() - linking_ms);

@@ -11,7 +11,8 @@ void prepare(postgres::Connection& connection);
 
 // Reads into staging: NFs that changed in the window or were created in the status window, those of the
 // pedidos that the carteira is about to take in (stg_needed_line), those that an earlier cycle set aside;
-// then their lines and what they refer to. Writes nothing but temporary tables and holds no transaction open.
+// then their lines and what they refer to. Besides, what became of remembered NFs that it did not meet:
+// outside the filters, or not there. Writes nothing but temporary tables and holds no transaction open.
 staging::Counts read(staging::StageContext& context);
 
 // The whole stage's writes, to be called inside one transaction. Repeatable after a rollback.

@@ -6,7 +6,7 @@ WITH inserted AS (
         criado_em, atualizado_em, criado_por, atualizado_por, ativo)
     SELECT p.cod_produto, p.nome_produto, p.data_fatura, 'FATURAMENTO', 'VENDA', -p.qtd, l.lote, p.numero_nf,
            nullif(p.pedido, ''), 'ODOO', 'FATURADO', l.embarque_id,
-           'Baixa pela NF ' || p.numero_nf || coalesce(', lote ' || l.lote, ', sem separação'),
+           'Baixa pela NF ' || p.numero_nf,
            now() AT TIME ZONE c.time_zone, now() AT TIME ZONE c.time_zone, c.author, c.author, true
       FROM stg_link_product p JOIN stg_link l ON l.numero_nf = p.numero_nf AND l.pedido = p.pedido CROSS JOIN stg_ciclo c
      WHERE NOT EXISTS (SELECT 1 FROM stg_link_movement m

@@ -1,5 +1,6 @@
 -- Pairs the stock movements that are there with the products of the NFs to link: those of the same pedido, active ones
--- first, an ended one only where none is active; else one that names a pedido which is none of this product's any more.
+-- first, an ended one only where none is active; else an active one that names a pedido which is none of this product's
+-- any more.
 -- Returns nothing. Not safe to repeat in a transaction.
 WITH existing AS (
     SELECT m.*, row_number() OVER (PARTITION BY m.numero_nf, m.cod_produto, m.pedido ORDER BY m.ativo DESC, m.id) AS place,
@@ -13,8 +14,8 @@ exact AS (
 ),
 stray AS (
     SELECT e.id, e.numero_nf, e.cod_produto,
-           row_number() OVER (PARTITION BY e.numero_nf, e.cod_produto ORDER BY e.ativo DESC, e.id) AS place
-      FROM existing e WHERE NOT e.exact
+           row_number() OVER (PARTITION BY e.numero_nf, e.cod_produto ORDER BY e.id) AS place
+      FROM existing e WHERE e.ativo AND NOT e.exact
 ),
 lacking AS (
     SELECT p.numero_nf, p.pedido, p.cod_produto,

@@ -23,7 +23,7 @@ waiting AS (
 ),
 faulty AS (
     SELECT DISTINCT i.nota_fiscal AS numero_nf FROM stg_active_item i JOIN ciclo_nf k ON k.numero_nf = i.nota_fiscal
-     WHERE i.erro_validacao IS NOT NULL AND k.state = 'posted' AND k.historic IS NOT TRUE
+     WHERE i.erro_validacao IS NOT NULL AND k.state = 'posted' AND k.historic IS FALSE
 ),
 candidate AS (
     SELECT numero_nf FROM read UNION SELECT numero_nf FROM waiting UNION SELECT numero_nf FROM faulty

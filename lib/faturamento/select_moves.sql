@@ -1,22 +1,27 @@
 -- Chooses the NFs whose lines are worth reading. An NF without a number is no NF yet: it waits. An old one that is
--- unknown here is taken only where a saldo needs it, as history. Returns counts. Not safe to repeat in a session.
+-- unknown here is taken only where a saldo needs it, as history; its number alone makes it known only while no other
+-- NF is remembered under it. Returns counts. Not safe to repeat in a session.
 WITH numbered AS (
-    SELECT m.id, btrim(m.numero_nf) AS numero_nf, coalesce(m.create_date >= c.horizon, true) AS young
-      FROM stg_move m CROSS JOIN stg_ciclo c
+    SELECT m.id, btrim(m.numero_nf) AS numero_nf, coalesce(m.create_date >= c.horizon, true) AS young,
+           k.move_id IS NOT NULL AS remembered, k.historic
+      FROM stg_move m CROSS JOIN stg_ciclo c LEFT JOIN ciclo_nf k ON k.move_id = m.id
      WHERE btrim(m.numero_nf) <> ''
 ),
 judged AS (
     SELECT n.*,
-           EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf) AS known,
-           EXISTS (SELECT 1 FROM stg_needed_line l WHERE l.move_id = n.id) AS needed
+           EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf)
+           AND NOT EXISTS (SELECT 1 FROM ciclo_nf o
+                            WHERE o.numero_nf = n.numero_nf AND o.move_id <> n.id AND o.state <> 'gone') AS known,
+           EXISTS (SELECT 1 FROM stg_needed_line l WHERE l.move_id = n.id) AS needed,
+           EXISTS (SELECT 1 FROM ciclo_rejeito r WHERE r.model = 'account.move' AND r.record_id = n.id) AS set_aside
       FROM numbered n
 ),
 selected AS (
-    INSERT INTO stg_selected_move (id)
-    SELECT id FROM judged WHERE young OR known OR needed
+    INSERT INTO stg_selected_move (id, historic)
+    SELECT id, coalesce(historic, NOT young) FROM judged WHERE young OR remembered OR known OR needed OR set_aside
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM stg_move) AS read,
        (SELECT count(*) FROM stg_move) - (SELECT count(*) FROM numbered) AS waiting,
-       (SELECT count(*) FROM judged WHERE NOT (young OR known OR needed)) AS passed_over,
+       (SELECT count(*) FROM numbered) - (SELECT count(*) FROM selected) AS passed_over,
        (SELECT count(*) FROM selected) AS selected

@@ -1,14 +1,15 @@
 -- Turns the selected NFs into rows of the application's types. Local dates come from `date` (no time, no zone).
 -- Returns the number of NFs. Not safe to repeat in a session.
 WITH good AS (
-    SELECT m.*, btrim(m.numero_nf) AS numero FROM stg_move m JOIN stg_selected_move s ON s.id = m.id
+    SELECT m.*, btrim(m.numero_nf) AS numero, s.historic FROM stg_move m JOIN stg_selected_move s ON s.id = m.id
      WHERE NOT EXISTS (SELECT 1 FROM stg_reject r WHERE r.model = 'account.move' AND r.id = m.id)
 ),
 named AS (
     SELECT g.id, g.numero, g.state,
            CASE g.state WHEN 'posted' THEN 'Lançado' WHEN 'cancel' THEN 'Cancelado' ELSE 'Provisório' END AS status_nf,
            g.date, coalesce(g.cnpj, p.cnpj, '') AS cnpj, coalesce(g.invoice_partner_display_name, p.name, '') AS nome,
-           pl.city, pl.uf, coalesce(u.name, pu.name) AS vendedor, t.name AS equipe, i.code AS incoterm, g.invoice_origin
+           pl.city, pl.uf, coalesce(u.name, pu.name) AS vendedor, t.name AS equipe, i.code AS incoterm, g.invoice_origin,
+           g.historic
       FROM good g
       JOIN stg_partner p ON p.id = g.partner_id
       LEFT JOIN stg_place pl ON pl.partner_id = p.id
@@ -19,12 +20,13 @@ named AS (
 ),
 stored AS (
     INSERT INTO stg_nf (move_id, numero_nf, state, status_nf, data_fatura, cnpj_cliente, nome_cliente, municipio, estado,
-                        vendedor, equipe_vendas, incoterm, invoice_origin, texts_cut)
+                        vendedor, equipe_vendas, incoterm, invoice_origin, texts_cut, historic)
     SELECT id, numero, state, status_nf, date, left(cnpj, 20), left(nome, 255), left(city, 100), uf, left(vendedor, 100),
            left(equipe, 100), left(incoterm, 20), invoice_origin,
            (length(cnpj) > 20)::int + (length(nome) > 255)::int + coalesce(length(city) > 100, false)::int
            + coalesce(length(vendedor) > 100, false)::int + coalesce(length(equipe) > 100, false)::int
-           + coalesce(length(incoterm) > 20, false)::int
+           + coalesce(length(incoterm) > 20, false)::int,
+           historic
       FROM named
     RETURNING 1
 )

@@ -1,19 +1,26 @@
 -- One row per NF, product and origem: the same product on several lines becomes one row. Sums are exact and rounded
--- once, to the scale of the application's columns. Returns nothing. Not safe to repeat in a session.
+-- once, to the scale of the application's columns; so is the price, which a plain quotient would round twice (PostgreSQL
+-- ends it at 16 digits first): div() yields the ten-thousandths, half a one rounded away from zero.
+-- Returns nothing. Not safe to repeat in a session.
+WITH line AS (
+    SELECT n.move_id, n.numero_nf, l.id, p.cod_produto, o.origem, coalesce(p.name, p.cod_produto) AS nome, p.has_no_code,
+           p.unit_weight, l.quantity, l.quantity * l.price_unit AS amount,
+           coalesce(nullif(l.total_nfe, 0), l.price_total) AS valor
+      FROM stg_nf n
+      JOIN stg_move_line l ON l.move_id = n.move_id
+      JOIN stg_product_code p ON p.id = l.product_id
+      JOIN stg_line_origem o ON o.id = l.id
+     WHERE l.quantity > 0
+)
 INSERT INTO stg_nf_row (move_id, numero_nf, cod_produto, origem, nome_produto, qtd, preco, valor, peso_unitario,
                         peso_total, has_no_code)
-SELECT n.move_id, n.numero_nf, p.cod_produto, o.origem, left(min(coalesce(p.name, p.cod_produto)), 200),
-       round(sum(l.quantity), 3),
-       round(CASE WHEN sum(l.quantity) = 0 THEN (array_agg(l.price_unit ORDER BY l.id))[1]
-                  ELSE sum(l.quantity * l.price_unit) / sum(l.quantity) END, 4),
-       round(sum(coalesce(nullif(l.total_nfe, 0), l.price_total)), 2),
-       round((array_agg(p.unit_weight ORDER BY l.id))[1], 3),
-       round(sum(l.quantity * p.unit_weight), 3),
-       bool_or(p.has_no_code)
-  FROM stg_nf n
-  JOIN stg_move_line l ON l.move_id = n.move_id
-  JOIN stg_product_code p ON p.id = l.product_id
-  JOIN stg_line_origem o ON o.id = l.id
- WHERE l.quantity > 0
- GROUP BY n.move_id, n.numero_nf, p.cod_produto, o.origem
- ORDER BY n.numero_nf, p.cod_produto, o.origem
+SELECT move_id, numero_nf, cod_produto, origem, left(min(nome), 200),
+       round(sum(quantity), 3),
+       sign(sum(amount)) * div(2 * abs(sum(amount)) * 10000 + sum(quantity), 2 * sum(quantity)) * 0.0001,
+       round(sum(valor), 2),
+       round((array_agg(unit_weight ORDER BY id))[1], 3),
+       round(sum(quantity * unit_weight), 3),
+       bool_or(has_no_code)
+  FROM line
+ GROUP BY move_id, numero_nf, cod_produto, origem
+ ORDER BY numero_nf, cod_produto, origem

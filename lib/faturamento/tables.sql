@@ -1,7 +1,8 @@
 -- Session-temporary tables of the faturamento stage. A script; run once a session, after staging's tables.
 
--- NFs whose lines are read: known here, young enough to be new, or needed for a pedido's saldo.
-CREATE TEMP TABLE stg_selected_move (id bigint PRIMARY KEY);
+-- NFs whose lines are read: known here, young enough to be new, needed for a pedido's saldo, or set aside before.
+-- historic: created before the horizon when it was first remembered; rows and report row, nothing else.
+CREATE TEMP TABLE stg_selected_move (id bigint PRIMARY KEY, historic boolean NOT NULL);
 
 -- One row per NF that can be taken over, in the application's types.
 CREATE TEMP TABLE stg_nf (
@@ -10,9 +11,13 @@ CREATE TEMP TABLE stg_nf (
     municipio varchar(100), estado varchar(2), vendedor varchar(100), equipe_vendas varchar(100),
     incoterm varchar(20), invoice_origin text,
     situation text,            -- nova, conhecida, cancelada, reativada: against the application's rows
-    historic boolean NOT NULL DEFAULT false,
+    historic boolean NOT NULL,
     corrected boolean NOT NULL DEFAULT false, -- posted, known, and other products, quantities or values than here
     texts_cut integer NOT NULL -- values that were longer than their column
+);
+-- NFs remembered under a number that no NF bears any more.
+CREATE TEMP TABLE stg_nf_gone (
+    numero_nf varchar(20) PRIMARY KEY, move_id bigint NOT NULL, kind text NOT NULL, detail text NOT NULL
 );
 -- One row per NF, product and origem, summed and rounded once, as the columns round.
 CREATE TEMP TABLE stg_nf_row (
@@ -44,3 +49,47 @@ SELECT l.id, left(coalesce(u.name, by_line.name, CASE WHEN position(',' IN m.inv
           JOIN stg_order_name n ON n.id = sl.order_id
          ORDER BY s.id LIMIT 1
        ) by_line ON u.name IS NULL;
+
+-- Remembered account.moves that are no longer the NF that they were, and why: another number, none, or outside the
+-- filters. A record that could not be decoded says nothing.
+CREATE TEMP VIEW stg_left_move AS
+SELECT k.move_id, k.numero_nf,
+       CASE WHEN btrim(m.numero_nf) <> '' THEN 'NF_RENUMERADA' ELSE 'NF_SEM_NUMERO' END AS kind,
+       CASE WHEN btrim(m.numero_nf) <> '' THEN 'agora ' || btrim(m.numero_nf) || ', ' ELSE '' END
+       || 'account.move ' || k.move_id AS detail
+  FROM stg_move m JOIN ciclo_nf k ON k.move_id = m.id
+ WHERE k.state <> 'gone' AND btrim(coalesce(m.numero_nf, '')) <> k.numero_nf
+UNION ALL
+SELECT k.move_id, k.numero_nf, 'NF_FORA_DO_FILTRO',
+       CASE WHEN o.move_type IS DISTINCT FROM 'out_invoice' THEN 'move_type ' || coalesce(o.move_type, 'vazio')
+            WHEN o.company_id = ANY (c.excluded_companies) THEN 'company_id ' || o.company_id
+            ELSE 'tipo_pedido ' || coalesce(o.tipo_pedido, 'vazio') END || ', account.move ' || k.move_id
+  FROM stg_outside_move o JOIN ciclo_nf k ON k.move_id = o.id CROSS JOIN stg_ciclo c
+ WHERE k.state <> 'gone'
+   AND (o.move_type IS DISTINCT FROM 'out_invoice' OR o.company_id = ANY (c.excluded_companies)
+        OR o.tipo_pedido IS NULL OR o.tipo_pedido <> ALL (c.tipos))
+   AND NOT EXISTS (SELECT 1 FROM stg_move m WHERE m.id = o.id);
+
+-- Numbers that a staged NF bears now and another account.move bore until now.
+CREATE TEMP VIEW stg_taken_nf AS
+SELECT n.numero_nf, n.move_id, min(k.move_id) AS former_move_id
+  FROM stg_nf n JOIN ciclo_nf k ON k.numero_nf = n.numero_nf AND k.move_id <> n.move_id AND k.state <> 'gone'
+ WHERE NOT EXISTS (SELECT 1 FROM ciclo_nf s
+                    WHERE s.move_id = n.move_id AND s.numero_nf = n.numero_nf AND s.state <> 'gone')
+ GROUP BY n.numero_nf, n.move_id;
+
+-- NFs that Odoo cancelled, or that are gone: none of their rows counts.
+CREATE TEMP VIEW stg_cancelled_nf AS
+SELECT numero_nf FROM stg_nf WHERE status_nf = 'Cancelado'
+UNION ALL
+SELECT numero_nf FROM stg_nf_gone;
+
+-- NFs that lose what hangs on them (movements, shipment items, separações, inconsistencies), but for these pedidos:
+-- an NF that takes a number over keeps what that number did for the pedidos that it invoices itself.
+CREATE TEMP VIEW stg_undone_nf AS
+SELECT numero_nf, '{}'::text[] AS kept_pedidos FROM stg_cancelled_nf
+UNION ALL
+SELECT t.numero_nf, coalesce(array_agg(r.origem::text) FILTER (WHERE r.origem IS NOT NULL), '{}')
+  FROM stg_taken_nf t JOIN stg_nf n ON n.move_id = t.move_id LEFT JOIN stg_nf_row r ON r.move_id = t.move_id
+ WHERE n.status_nf <> 'Cancelado'
+ GROUP BY t.numero_nf;

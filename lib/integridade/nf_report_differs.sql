@@ -5,8 +5,8 @@ WITH sums AS (
 ),
 wrong AS (
     SELECT s.numero_nf FROM sums s LEFT JOIN relatorio_faturamento_importado r ON r.numero_nf = s.numero_nf
-     WHERE (r.id IS NULL OR abs(coalesce(r.valor_total, 0)::numeric - s.valor) >= 0.01
-            OR abs(coalesce(r.peso_bruto, 0)::numeric - coalesce(s.peso, 0)) >= 0.01)
+     WHERE (r.id IS NULL OR abs(coalesce(r.valor_total, 0) - s.valor::float8) >= 0.005
+            OR abs(coalesce(r.peso_bruto, 0) - coalesce(s.peso, 0)::float8) >= 0.005)
        AND NOT EXISTS (SELECT 1 FROM stg_nf n WHERE n.numero_nf = s.numero_nf)
 )
 SELECT count(*) AS count, array_to_string((array_agg('NF ' || numero_nf ORDER BY numero_nf))[1:5], ', ') AS examples FROM wrong

@@ -1,12 +1,13 @@
--- ERRO: every NF of this cycle has its report row, with the sums of its rows' values and weights.
--- Returns count and up to five examples. Reads only.
+-- ERRO: every NF of this cycle has its report row, with the sums of its rows' values (to the cent) and weights (to the
+-- hundredth). Compared as double precision, which the report's columns are: cast to numeric, they would lose the 16th
+-- digit. Returns count and up to five examples. Reads only.
 WITH sums AS (
     SELECT f.numero_nf, sum(f.valor_produto_faturado) AS valor, sum(f.peso_total) AS peso FROM faturamento_produto f
       JOIN stg_nf n ON n.numero_nf = f.numero_nf GROUP BY f.numero_nf
 ),
 wrong AS (
     SELECT s.numero_nf FROM sums s LEFT JOIN relatorio_faturamento_importado r ON r.numero_nf = s.numero_nf
-     WHERE r.id IS NULL OR abs(coalesce(r.valor_total, 0)::numeric - s.valor) >= 0.01
-        OR abs(coalesce(r.peso_bruto, 0)::numeric - coalesce(s.peso, 0)) >= 0.01
+     WHERE r.id IS NULL OR abs(coalesce(r.valor_total, 0) - s.valor::float8) >= 0.005
+        OR abs(coalesce(r.peso_bruto, 0) - coalesce(s.peso, 0)::float8) >= 0.005
 )
 SELECT count(*) AS count, array_to_string((array_agg('NF ' || numero_nf ORDER BY numero_nf))[1:5], ', ') AS examples FROM wrong

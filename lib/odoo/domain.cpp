@@ -31,6 +31,10 @@ void write_integer(json::Writer& writer, std::int64_t value) {
     writer.integer(value);
 }
 
+void write_text(json::Writer& writer, const std::string& value) {
+    writer.string(value);
+}
+
 }  // namespace
 
 Domain Domain::leaf(std::string_view field, std::string_view op, std::string_view text) {
@@ -50,12 +54,15 @@ Domain Domain::in(std::string_view field, const std::vector<std::int64_t>& ids) 
 }
 
 Domain Domain::in(std::string_view field, const std::vector<std::string>& texts) {
-    return Domain(list_term(field, "in", texts,
-                            [](json::Writer& writer, const std::string& text) { writer.string(text); }));
+    return Domain(list_term(field, "in", texts, write_text));
 }
 
 Domain Domain::not_in(std::string_view field, const std::vector<std::int64_t>& ids) {
     return Domain(list_term(field, "not in", ids, write_integer));
+}
+
+Domain Domain::not_in(std::string_view field, const std::vector<std::string>& texts) {
+    return Domain(list_term(field, "not in", texts, write_text));
 }
 
 Domain Domain::since(std::string_view field, UtcSeconds from) {

@@ -27,7 +27,9 @@ class Domain {
     }
     static Domain in(std::string_view field, const std::vector<std::int64_t>& ids);
     static Domain in(std::string_view field, const std::vector<std::string>& texts);
+    // Both `not in` hold for an empty field too: Odoo's own meaning of it.
     static Domain not_in(std::string_view field, const std::vector<std::int64_t>& ids);
+    static Domain not_in(std::string_view field, const std::vector<std::string>& texts);
     // >= : the only lower bound that means the same on Odoo 17 and 19.
     static Domain since(std::string_view field, UtcSeconds from);
     // <  : the only upper bound that does.

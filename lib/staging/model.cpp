@@ -28,6 +28,12 @@ constexpr std::array k_move_fields{
     Field{"l10n_br_cnpj", "cnpj", text, true},
 };
 
+constexpr std::array k_outside_move_fields{
+    Field{"move_type", "move_type", text},
+    Field{"company_id", "company_id", reference},
+    Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
+};
+
 constexpr std::array k_move_line_fields{
     Field{"move_id", "move_id", reference},
     Field{"product_id", "product_id", reference},
@@ -149,6 +155,7 @@ constexpr std::array k_references{
 }  // namespace
 
 const Model k_move{"account.move", "stg_move", k_move_fields};
+const Model k_outside_move{"account.move", "stg_outside_move", k_outside_move_fields};
 const Model k_move_line{"account.move.line", "stg_move_line", k_move_line_fields, false,
                         "account.move",      "move_id"};
 const Model k_needed_line{"account.move.line", "stg_needed_line", k_needed_line_fields, false,
@@ -168,6 +175,7 @@ const Model k_sale_line{"sale.order.line", "stg_sale_line", k_sale_line_fields, 
 std::span<const Model> models() {
     static const std::array k_models{
         k_move,
+        k_outside_move,
         k_move_line,
         k_needed_line,
         k_draft_line,

@@ -39,16 +39,17 @@ struct Model {
 // Every projection that is read. Several may stand for one Odoo model.
 std::span<const Model> models();
 
-extern const Model k_move;         // NF headers
-extern const Model k_move_line;    // NF lines
-extern const Model k_needed_line;  // NF lines, only to learn which NFs a pedido has
-extern const Model k_draft_line;   // lines of invoices that are no posted NFs yet, where Odoo counts them
-extern const Model k_refund_line;  // lines of refunds, which Odoo takes off what is invoiced
-extern const Model k_order;        // pedido headers, whole
-extern const Model k_order_line;   // pedido lines, whole
-extern const Model k_sweep;        // name, state and write_date of pedidos that the target holds
-extern const Model k_order_name;   // id and present name of pedidos that NFs mention
-extern const Model k_sale_line;    // id and pedido of lines that NF lines point to
+extern const Model k_move;          // NF headers
+extern const Model k_outside_move;  // what keeps an account.move outside the filters
+extern const Model k_move_line;     // NF lines
+extern const Model k_needed_line;   // NF lines, only to learn which NFs a pedido has
+extern const Model k_draft_line;    // lines of invoices that are no posted NFs yet, where Odoo counts them
+extern const Model k_refund_line;   // lines of refunds, which Odoo takes off what is invoiced
+extern const Model k_order;         // pedido headers, whole
+extern const Model k_order_line;    // pedido lines, whole
+extern const Model k_sweep;         // name, state and write_date of pedidos that the target holds
+extern const Model k_order_name;    // id and present name of pedidos that NFs mention
+extern const Model k_sale_line;     // id and pedido of lines that NF lines point to
 
 // A many-to-one column and the projection that its ids are looked up in.
 struct Reference {

@@ -31,7 +31,10 @@ TEST_CASE("lists become in and not in", "[domain]") {
     CHECK(Domain::in("id", std::vector<std::int64_t>{3, 1}).json() == R"([["id","in",[3,1]]])");
     CHECK(Domain::in("name", std::vector<std::string>{"V\"1", "V2"}).json() ==
           R"([["name","in",["V\"1","V2"]]])");
-    CHECK(Domain::not_in("id", {7}).json() == R"([["id","not in",[7]]])");
+    CHECK(Domain::not_in("id", std::vector<std::int64_t>{7}).json() == R"([["id","not in",[7]]])");
+    CHECK(Domain::not_in("name", std::vector<std::string>{"V\"1", "V2"}).json() ==
+          R"([["name","not in",["V\"1","V2"]]])");
+    CHECK(Domain::not_in("name", std::vector<std::string>{}).json() == R"([["name","not in",[]]])");
     CHECK(Domain::in("id", std::vector<std::int64_t>{}).json() == R"([["id","in",[]]])");
 }
 
