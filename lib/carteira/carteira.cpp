@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "carteira/fuse.hpp"
+#include "base/fuse.hpp"
 #include "carteira/sql.hpp"
 
 namespace ciclo::carteira {
@@ -36,15 +36,6 @@ Domain filters(StageContext& context) {
     return domain;
 }
 
-// Renaming a customer moves no order, and editing a line not always its order: each is asked for.
-Domain changed(const staging::Window& window) {
-    return Domain::any_of({Domain::since("write_date", window.from),
-                           Domain::since("order_line.write_date", window.from),
-                           Domain::since("partner_id.write_date", window.from),
-                           Domain::since("partner_shipping_id.write_date", window.from),
-                           Domain::since("create_date", window.status_from)});
-}
-
 // Candidates for an open pedido: Odoo counts a draft invoice as invoiced, which is no NF yet. The saldo
 // decides.
 Domain open(StageContext& context) {
@@ -55,9 +46,20 @@ Domain open(StageContext& context) {
     return Domain::leaf("state", "!=", "cancel") & Domain::any_of(reasons);
 }
 
+// Renaming a customer moves no order, and editing a line not always its order: each is asked for. A
+// customer's whole past is not: only what is open can still be shipped to it.
+Domain changed(StageContext& context) {
+    const auto& window = context.window;
+    const auto customer = Domain::since("partner_id.write_date", window.from) |
+                          Domain::since("partner_shipping_id.write_date", window.from);
+    return Domain::any_of({Domain::since("write_date", window.from),
+                           Domain::since("order_line.write_date", window.from), customer & open(context),
+                           Domain::since("create_date", window.status_from)});
+}
+
 void read_changed(StageContext& context) {
     const auto& window = context.window;
-    auto reasons = changed(window);
+    auto reasons = changed(context);
     if (window.full) reasons = reasons | open(context);
     context.staging.read(
         {{&staging::k_order, filters(context) & reasons & Domain::before("create_date", window.to)}});

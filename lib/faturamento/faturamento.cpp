@@ -1,7 +1,10 @@
 #include "faturamento/faturamento.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
+#include "base/fuse.hpp"
 #include "base/stopwatch.hpp"
 #include "faturamento/linking.hpp"
 #include "faturamento/sql.hpp"
@@ -74,6 +77,24 @@ void read_missing(StageContext& context) {
                      staging.ids(sql::unseen_moves, {context.window.full ? "t" : "f"}));
 }
 
+// A slip in the configured kinds or companies would take very many NFs out of the filters at once.
+void check_gone(StageContext& context) {
+    const auto& config = context.config;
+    const auto result = context.connection.execute(sql::count_gone);
+    const auto gone = result.integer(0, 0);
+    const auto looked_at = result.integer(0, 1);
+    if (!is_mass_removal(gone, looked_at, {config.absent_fuse_pedidos, config.fuse_percent}) ||
+        config.allow_mass_removal) {
+        return;
+    }
+    throw Error(
+        ErrorKind::fuse,
+        fmt::format("{} of {} NFs are no longer what they were and would be cancelled here: {} ...", gone,
+                    looked_at, result.text(0, 2)),
+        "did the kinds or companies of the filters change, here or in Odoo? if that is right, run once with "
+        "--allow-mass-removal");
+}
+
 void read_lines(StageContext& context) {
     const auto filter = Domain::leaf("display_type", "=", "product") &
                         Domain::leaf("product_id", "!=", false) &
@@ -114,6 +135,7 @@ Counts read(StageContext& context) {
         context.connection, {sql::reject_nfs, sql::stage_nfs, sql::stage_rows, sql::reject_sums,
                              sql::collect_gone, sql::note_affected}));
     context.connection.execute_script("ANALYZE stg_nf; ANALYZE stg_nf_row; ANALYZE stg_nf_gone;");
+    check_gone(context);
     counts.add("staging_ms", staging.elapsed().count());
     return counts;
 }

@@ -1,5 +1,6 @@
--- Movements of NFs that were read for products that Odoo took off them no longer count. Before link_insert_movements.
--- Returns the count. Safe to repeat.
+-- Movements of NFs that were read for products that Odoo took off them no longer count. Where a whole pedido left the NF,
+-- the lot that the NF had consumed of it is open again and its shipment item free, as after a cancellation. Before
+-- link_insert_movements. Returns counts. Safe to repeat.
 WITH nf AS (
     SELECT DISTINCT t.numero_nf FROM stg_link_target t JOIN stg_nf n ON n.numero_nf = t.numero_nf
 ),
@@ -10,6 +11,30 @@ ended AS (
       LEFT JOIN stg_link_movement k ON k.id = e.id
      CROSS JOIN stg_ciclo c
      WHERE m.id = e.id AND e.ativo AND k.id IS NULL
+    RETURNING m.numero_nf, m.num_pedido
+),
+released AS (
+    SELECT DISTINCT e.numero_nf, e.num_pedido AS pedido FROM ended e CROSS JOIN stg_ciclo c
+     WHERE e.num_pedido LIKE ANY (c.pedido_patterns)
+       AND NOT EXISTS (SELECT 1 FROM stg_link_target t WHERE t.numero_nf = e.numero_nf AND t.pedido = e.num_pedido)
+),
+opened AS (
+    UPDATE separacao s
+       SET numero_nf = NULL, sincronizado_nf = false, data_sincronizacao = NULL,
+           status = CASE WHEN s.cotacao_id IS NULL THEN 'ABERTO' ELSE 'COTADO' END
+      FROM released r
+     WHERE s.numero_nf = r.numero_nf AND s.num_pedido = r.pedido
     RETURNING 1
+),
+freed AS (
+    UPDATE embarque_itens i
+       SET nota_fiscal = NULL, erro_validacao = 'NF corrigida no Odoo: não fatura mais este pedido'
+      FROM released r
+     WHERE i.nota_fiscal = r.numero_nf AND i.pedido = r.pedido
+    RETURNING i.id
+),
+seen AS (
+    UPDATE stg_active_item a SET nota_fiscal = NULL FROM freed f WHERE a.id = f.id
 )
-SELECT count(*) AS movements_ended FROM ended
+SELECT (SELECT count(*) FROM ended) AS movements_ended, (SELECT count(*) FROM opened) AS separacoes_freed,
+       (SELECT count(*) FROM freed) AS shipment_items_freed

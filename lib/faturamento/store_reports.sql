@@ -1,5 +1,5 @@
--- The report row of every staged NF, from the rows as they now stand. `ativo` follows cancellation and reactivation
--- only: a report that a person took out stays out. Unknown NFs without any row get none. Safe to repeat.
+-- The report row of every staged NF, from the rows as they now stand. `ativo` follows cancellation and what undoes it,
+-- a reset to draft too: a report that a person took out stays out. Unknown NFs without any row get none. Safe to repeat.
 WITH sums AS (
     SELECT f.numero_nf, sum(f.valor_produto_faturado)::float8 AS valor_total, sum(f.peso_total)::float8 AS peso_bruto
       FROM faturamento_produto f JOIN stg_nf n ON n.numero_nf = f.numero_nf
@@ -9,7 +9,7 @@ wanted AS (
     SELECT n.*, s.valor_total, s.peso_bruto, left(n.invoice_origin, 50) AS origem, r.id AS report_id,
            n.status_nf <> 'Cancelado' AS counts,
            CASE WHEN n.status_nf = 'Cancelado' THEN false
-                WHEN n.situation = 'reativada' OR (n.status_nf = 'Lançado' AND r.inativado_por = c.author) THEN true
+                WHEN n.situation = 'reativada' OR r.inativado_por = c.author THEN true
                 ELSE r.ativo END AS new_ativo
       FROM stg_nf n JOIN sums s ON s.numero_nf = n.numero_nf CROSS JOIN stg_ciclo c
       LEFT JOIN relatorio_faturamento_importado r ON r.numero_nf = n.numero_nf

@@ -82,6 +82,8 @@ TEST_CASE(
         world.advance(std::chrono::minutes{30});
         world.odoo.store().write("account.move", nf, {{"state", state}});
         world.run_twice();
+        // A draft with a number counts, as one that was never cancelled does.
+        CHECK(world.value("SELECT ativo FROM relatorio_faturamento_importado") == "t");
     }
     CHECK(world.rows("SELECT status_nf, ativo FROM faturamento_produto JOIN relatorio_faturamento_importado"
                      " USING (numero_nf)") == "SEM_LOTE|t");

@@ -266,3 +266,24 @@ TEST_CASE("the movements that this program made end with their NF, whatever pedi
     world.execute("UPDATE movimentacao_estoque SET ativo = true WHERE observacao = 'feita por ciclo'");
     CHECK(world.run().code == ExitCode::integrity_failed);
 }
+
+TEST_CASE("very many NFs that leave the filters at once stop the cycle before anything is written") {
+    World world;
+    for (int i = 0; i < 12; ++i) {
+        const auto order = world.add_order("VCD" + std::to_string(1000000 + i), {{world.azeitona, 10}});
+        world.add_nf(std::to_string(130000 + i), order, {10});
+    }
+    REQUIRE(world.run().code == ExitCode::ok);
+    const auto before = world.row_versions();
+    world.advance(std::chrono::minutes{30});
+    world.config.tipos_pedido = {"bonificacao"};
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::faturamento_failed);
+    CHECK(report.error.find("12 of 12 NFs") != std::string::npos);
+    CHECK(report.error.find("NF 130000 NF_FORA_DO_FILTRO") != std::string::npos);
+    CHECK(report.hint.find("--allow-mass-removal") != std::string::npos);
+    CHECK(world.row_versions() == before);
+    world.config.allow_mass_removal = true;
+    world.run_twice();
+    CHECK(world.value("SELECT count(*) FROM faturamento_produto WHERE status_nf = 'Cancelado'") == "12");
+}

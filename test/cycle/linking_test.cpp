@@ -1,3 +1,4 @@
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "world.hpp"
@@ -215,6 +216,41 @@ TEST_CASE(
                                    std::to_string(world.sem_codigo) + "|-2.000|L1|130001");
     CHECK(world.rows("SELECT ativo, status_nf FROM movimentacao_estoque WHERE cod_produto = '4360147'") ==
           "f|CANCELADO");
+}
+
+TEST_CASE("a pedido that leaves a posted NF gets its lot back, and no other does") {
+    World world;
+    const auto first = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    const auto second = world.add_order("VCD0000002", {{world.palmito, 20}});
+    for (const auto& [lote, pedido, product] :
+         {std::array{"L1", "VCD0000001", "4310162"}, std::array{"L2", "VCD0000002", "4360147"}}) {
+        world.add_lot(lote, pedido, {{product, 10}});
+        world.add_item(1, lote, pedido);
+    }
+    const auto nf = world.add_nf("130001", first, {10}, {{"invoice_origin", "VCD0000001, VCD0000002"}});
+    const auto line =
+        world.odoo.store().create("account.move.line", {{"move_id", nf},
+                                                        {"product_id", world.palmito},
+                                                        {"quantity", 10.0},
+                                                        {"price_unit", 10.0},
+                                                        {"price_total", 100.0},
+                                                        {"display_type", "product"},
+                                                        {"sale_line_ids", Ids{second.lines.at(0)}}});
+    world.run_twice();
+    CHECK(world.rows(k_items) == "1|L1|130001|\n1|L2|130001|");
+    // Taken off while the NF is a draft: seen when it is posted again.
+    world.advance(minutes{30});
+    world.odoo.store().write("account.move", nf, {{"state", "draft"}});
+    world.odoo.store().unlink("account.move.line", line);
+    world.run_twice();
+    CHECK(world.rows(k_items) == "1|L1|130001|\n1|L2|130001|");
+    world.advance(minutes{30});
+    world.odoo.store().write("account.move", nf, {{"state", "posted"}});
+    world.run_twice();
+    CHECK(world.rows(k_items) == "1|L1|130001|\n1|L2||NF corrigida no Odoo: não fatura mais este pedido");
+    CHECK(world.rows(k_separacoes) == "L1|4310162|FATURADO|130001|t|t\nL2|4360147|ABERTO||f|f");
+    CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001");
+    CHECK(world.inconsistencies().empty());
 }
 
 TEST_CASE("an item that carries the NF's number and another pedido is a divergence until people mend it") {

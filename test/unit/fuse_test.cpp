@@ -1,8 +1,8 @@
-#include "carteira/fuse.hpp"
+#include "base/fuse.hpp"
 
 #include <catch2/catch.hpp>
 
-using namespace ciclo::carteira;
+using namespace ciclo;
 
 namespace {
 

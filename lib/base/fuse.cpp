@@ -1,6 +1,6 @@
-#include "carteira/fuse.hpp"
+#include "base/fuse.hpp"
 
-namespace ciclo::carteira {
+namespace ciclo {
 
 bool is_mass_removal(long long removed, long long total, const FuseLimits& limits) {
     return removed > limits.count && removed * 100 > total * limits.percent;
@@ -11,4 +11,4 @@ bool is_suspicious_absence(long long known, long long found, long long absent, c
     return is_mass_removal(absent, known, limits);
 }
 
-}  // namespace ciclo::carteira
+}  // namespace ciclo

@@ -1,7 +1,7 @@
 // The two removal fuses, as pure decisions. Not for: counting (SQL) or stopping (the caller throws).
 #pragma once
 
-namespace ciclo::carteira {
+namespace ciclo {
 
 struct FuseLimits {
     long long count;
@@ -14,4 +14,4 @@ bool is_mass_removal(long long removed, long long total, const FuseLimits& limit
 // True when Odoo seems to hide pedidos: none of those known was found, or more than both limits are absent.
 bool is_suspicious_absence(long long known, long long found, long long absent, const FuseLimits& limits);
 
-}  // namespace ciclo::carteira
+}  // namespace ciclo
