@@ -82,9 +82,20 @@ Cluster& Cluster::shared() {
     return cluster;
 }
 
+// In memory where there is room: each session makes and removes some hundred files for its temporary tables,
+// which is most of the time of a small cycle on a slow file system. A container's usual 64 MiB are no room.
+std::filesystem::path Cluster::parent_directory() {
+    const std::filesystem::path memory = "/dev/shm";
+    constexpr std::uintmax_t k_room = 2ULL << 30;
+    std::error_code error;
+    const auto space = std::filesystem::space(memory, error);
+    const bool usable = !error && space.available >= k_room && access(memory.c_str(), W_OK | X_OK) == 0;
+    return usable ? memory : "/tmp";
+}
+
 void Cluster::create_directory() {
-    std::string name = "/tmp/ciclo-postgres-XXXXXX";
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a directory under /tmp");
+    std::string name = parent_directory() / "ciclo-postgres-XXXXXX";
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make the directory " + name);
     m_directory = name;
     const auto user = server_user();
     if (user.must_switch && chown(name.c_str(), user.uid, user.gid) != 0) {

@@ -22,7 +22,8 @@ struct ClusterOptions {
 
 class Cluster {
   public:
-    // Starts a server in a fresh directory under /tmp. Throws std::runtime_error that tells what is missing.
+    // Starts a server in a fresh directory under /dev/shm, or under /tmp where that has no room. Throws
+    // std::runtime_error that tells what is missing.
     explicit Cluster(ClusterOptions options = {});
     ~Cluster();
     Cluster(const Cluster&) = delete;
@@ -51,6 +52,7 @@ class Cluster {
     void start();
 
   private:
+    static std::filesystem::path parent_directory();
     void create_directory();
     void initialize();
     void configure() const;
