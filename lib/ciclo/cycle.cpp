@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/stopwatch.hpp"
 #include "carteira/carteira.hpp"
 #include "ciclo/journal.hpp"
 #include "ciclo/notices.hpp"
@@ -14,7 +15,6 @@
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/stages.hpp"
-#include "base/stopwatch.hpp"
 #include "faturamento/faturamento.hpp"
 #include "postgres/transaction.hpp"
 
