@@ -65,6 +65,21 @@ expect() {
     printf '  ok  %s\n' "$1"
 }
 
+# What the application holds when the goods of pedido $1 were picked and put on a truck.
+pick() {
+    sql <<SQL
+INSERT INTO embarques (id, numero, status, criado_em, criado_por) VALUES (1, 1, 'ativo', now(), 'demo');
+INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cliente, pedido, status, uf_destino, cidade_destino)
+SELECT DISTINCT 1, 'LOTE_1', coalesce(raz_social_red, ''), num_pedido, 'ativo', coalesce(cod_uf, ''), coalesce(nome_cidade, '')
+  FROM carteira_principal WHERE num_pedido = '$1';
+INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, tipo_envio, sincronizado_nf, status,
+    nf_cd, separacao_impressa)
+SELECT 'LOTE_1', num_pedido, cod_produto, coalesce(cod_uf, ''), qtd_saldo_produto_pedido, 'total', false, 'ABERTO', false, false
+  FROM carteira_principal WHERE num_pedido = '$1' AND ativo;
+SQL
+    echo "  (and in the application: pedido $1 was picked as lot LOTE_1, in embarque 1)"
+}
+
 expect_pedidos() {
     local pedido backlog
     backlog="SELECT FROM carteira_principal WHERE num_pedido ="
@@ -86,8 +101,11 @@ expect_lines() {
 expect_nfs() {
     local nf pedido
     nf=$(named new_nf NF) pedido=$(named new_nf pedido)
-    expect "new NF $nf is here, and nothing of pedido $pedido is open any more" \
+    expect "new NF $nf is here, found its lot, and nothing of pedido $pedido is open any more" \
         "SELECT count(*) > 0 AND bool_and(status_nf = 'Lançado')
+                AND (SELECT count(*) > 0 AND bool_and(status = 'FATURADO' AND numero_nf = '$nf') FROM separacao)
+                AND (SELECT bool_and(nota_fiscal = '$nf') FROM embarque_itens)
+                AND (SELECT count(*) > 0 AND bool_and(separacao_lote_id = 'LOTE_1') FROM movimentacao_estoque WHERE numero_nf = '$nf')
                 AND NOT EXISTS (SELECT FROM carteira_principal WHERE num_pedido = '$pedido' AND ativo)
            FROM faturamento_produto WHERE numero_nf = '$nf'"
     nf=$(named cancel_nf NF) pedido=$(named cancel_nf pedido)
@@ -172,6 +190,7 @@ main() {
     ciclo run
     title "Six changes in Odoo"
     change_odoo
+    pick "$(named new_nf pedido)"
     title "Cycle 2: only what changed"
     ciclo run
     expect_pedidos
