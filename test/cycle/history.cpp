@@ -245,7 +245,7 @@ void Drawer::add_nf(std::size_t place) {
 // Of five or six digits, in no order.
 std::string Drawer::new_number() {
     while (true) {
-        const auto number = std::to_string(99900 + m_dice.roll(200));
+        auto number = std::to_string(99900 + m_dice.roll(200));
         const auto same = [&](const Nf& nf) { return nf.number == number; };
         if (std::none_of(m_nfs.begin(), m_nfs.end(), same)) return number;
     }

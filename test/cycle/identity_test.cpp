@@ -82,7 +82,7 @@ struct Base {
     }
 
     CycleReport later(std::chrono::seconds by = std::chrono::minutes{30}) {
-        const auto report = world.run_twice();
+        auto report = world.run_twice();
         world.advance(by);
         return report;
     }
