@@ -31,6 +31,11 @@ constexpr int k_session_attempts = 3;
 // The last words after a failure, on a connection that obeys neither the stop flag nor the cycle's deadline.
 constexpr milliseconds k_last_words{5000};
 
+// Without it the hint would be the exit code's, that the next run repairs.
+constexpr const char* k_grant =
+    "no later run repairs this: grant the role what lib/schema/README.md lists, or the Odoo user what "
+    "lib/odoo/README.md does";
+
 long long peak_memory_kib() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
@@ -291,6 +296,7 @@ void Cycle::fail(const Error& error) {
         "{}{}", in_doubt ? "the answer to COMMIT was lost and cannot be looked up: " : "", error.what());
     m_report.error = redact(m_current == nullptr ? cause : fmt::format("{}: {}", m_current->name, cause));
     m_report.hint = in_doubt ? std::string() : error.hint();
+    if (m_report.hint.empty() && error.kind() == ErrorKind::auth) m_report.hint = k_grant;
     if (m_current != nullptr) {
         auto findings = m_contexts ? m_contexts->findings : std::vector<integridade::Finding>();
         m_report.stages.push_back(

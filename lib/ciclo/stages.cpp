@@ -28,9 +28,11 @@ staging::Counts apply_integridade(Contexts& contexts) {
     auto counts = check(contexts, integridade::Phase::before_carteira);
     const auto errors = integridade::errors(contexts.findings);
     if (errors.empty() || contexts.faturamento.config.integrity == config::Integrity::warn) return counts;
-    throw Error(ErrorKind::integrity, errors,
-                "compare the NFs named with Odoo; a run with --full reads the last 30 days again and mends "
-                "them; once a person has looked, --integrity=warn lets one cycle through");
+    throw Error(
+        ErrorKind::integrity, errors,
+        "compare the NFs named with Odoo; --full reads the last 30 days again and mends them, --since "
+        "further back; what Odoo does not give has to be mended by hand; once a person has looked, "
+        "--integrity=warn lets one cycle through");
 }
 
 staging::Counts apply_faturado(Contexts& contexts) {

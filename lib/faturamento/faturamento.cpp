@@ -150,7 +150,7 @@ Counts apply(StageContext& context) {
                      sql::insert_rows, sql::note_gone, sql::cancel_rows, sql::cancel_movements,
                      sql::cancel_shipments, sql::cancel_separacoes, sql::cancel_inconsistencies});
     const Stopwatch linking;
-    counts.add_all(link_nfs(connection));
+    counts.add_all(link_nfs(connection, context.log));
     const auto linking_ms = linking.elapsed().count();
     counts.add_all(
         staging::run_statements(connection, {sql::store_reports, sql::cancel_reports, sql::store_products,

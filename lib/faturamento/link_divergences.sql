@@ -1,25 +1,30 @@
 -- Active shipment items that bear the number of an NF of another pedido: an open inconsistency for each product of the
 -- NF, once, and an error on the item, which is written only where the item's pedido comes from Odoo and bears no error
--- yet. Looked at are the NFs to link and those read in this cycle. Returns counts. Safe to repeat.
+-- yet. Looked at are posted NFs that are no history, whatever their age. Returns counts. Safe to repeat.
 WITH nf AS (
     SELECT numero_nf FROM stg_link_target
     UNION SELECT numero_nf FROM stg_nf WHERE state = 'posted' AND NOT historic
+    UNION SELECT numero_nf FROM ciclo_nf WHERE state = 'posted' AND historic IS FALSE
+             AND numero_nf IN (SELECT nota_fiscal FROM stg_active_item)
+),
+divergent AS (
+    SELECT i.id, i.nota_fiscal, i.pedido FROM stg_active_item i JOIN nf ON nf.numero_nf = i.nota_fiscal
+     WHERE EXISTS (SELECT 1 FROM faturamento_produto f
+                    WHERE f.numero_nf = i.nota_fiscal AND f.status_nf IN ('Lançado', 'SEM_LOTE'))
+       AND NOT EXISTS (SELECT 1 FROM faturamento_produto f
+                        WHERE f.numero_nf = i.nota_fiscal AND f.status_nf IN ('Lançado', 'SEM_LOTE')
+                          AND (f.origem IS NULL OR f.origem = i.pedido))
 ),
 invoiced AS (
     SELECT DISTINCT ON (f.numero_nf, f.origem, f.cod_produto) f.numero_nf, f.origem, f.cod_produto, f.qtd_produto_faturado
-      FROM faturamento_produto f JOIN nf ON nf.numero_nf = f.numero_nf
-     WHERE f.status_nf IN ('Lançado', 'SEM_LOTE')
+      FROM faturamento_produto f
+     WHERE f.numero_nf IN (SELECT nota_fiscal FROM divergent) AND f.status_nf IN ('Lançado', 'SEM_LOTE')
      ORDER BY f.numero_nf, f.origem, f.cod_produto, f.id
-),
-divergent AS (
-    SELECT i.id, i.nota_fiscal, i.pedido, string_agg(DISTINCT v.origem, ', ') AS origens
-      FROM stg_active_item i JOIN invoiced v ON v.numero_nf = i.nota_fiscal
-     GROUP BY i.id, i.nota_fiscal, i.pedido
-    HAVING bool_and(v.origem IS NOT NULL AND v.origem <> i.pedido)
 ),
 marked AS (
     UPDATE embarque_itens i
-       SET erro_validacao = left('NF_DIVERGENTE: NF ' || d.nota_fiscal || ' é do pedido ' || d.origens
+       SET erro_validacao = left('NF_DIVERGENTE: NF ' || d.nota_fiscal || ' é do pedido '
+                                 || (SELECT string_agg(DISTINCT v.origem, ', ') FROM invoiced v WHERE v.numero_nf = d.nota_fiscal)
                                  || ', este item é do pedido ' || d.pedido, 500)
       FROM divergent d CROSS JOIN stg_ciclo c
      WHERE i.id = d.id AND i.erro_validacao IS NULL AND i.pedido LIKE ANY (c.pedido_patterns)
@@ -30,8 +35,7 @@ inserted AS (
     SELECT 'DIVERGENCIA_NF_EMBARQUE', v.numero_nf, v.origem, v.cod_produto, v.qtd_produto_faturado, false,
            now() AT TIME ZONE c.time_zone
       FROM invoiced v CROSS JOIN stg_ciclo c
-     WHERE v.numero_nf IN (SELECT nota_fiscal FROM divergent)
-       AND NOT EXISTS (SELECT 1 FROM inconsistencia_faturamento i
+     WHERE NOT EXISTS (SELECT 1 FROM inconsistencia_faturamento i
                         WHERE i.tipo = 'DIVERGENCIA_NF_EMBARQUE' AND i.numero_nf = v.numero_nf
                           AND i.num_pedido IS NOT DISTINCT FROM v.origem AND i.cod_produto = v.cod_produto
                           AND (i.resolvida IS NOT TRUE OR i.resolvida_por IS DISTINCT FROM c.author))

@@ -1,5 +1,6 @@
 -- The rows of an NF that found no lot say SEM_LOTE; those of one that found it say Lançado again. Their pedidos wait no
--- longer, or begin to: the carteira looks at them. Returns counts. Safe to repeat.
+-- longer, or begin to: the carteira looks at them. A lot that holds nothing of the pedido is an AVISO: its name may be
+-- mistyped. Returns counts: NFs newly linked, and those without a lot by reason. Not safe to repeat in a transaction.
 WITH marked AS (
     UPDATE faturamento_produto f
        SET status_nf = CASE WHEN l.lote IS NULL THEN 'SEM_LOTE' ELSE 'Lançado' END,
@@ -11,7 +12,18 @@ WITH marked AS (
 ),
 touched AS (
     INSERT INTO stg_nf_touched SELECT DISTINCT numero_nf, origem FROM marked
+),
+noted AS (
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LOTE_SEM_SEPARACAO', l.numero_nf, 'lote ' || l.lote || ', pedido ' || l.pedido FROM stg_link l
+     WHERE l.lote IS NOT NULL AND l.reason <> 'lot_names_nf'
+       AND NOT EXISTS (SELECT 1 FROM separacao s WHERE s.separacao_lote_id = l.lote AND s.num_pedido = l.pedido)
 )
-SELECT (SELECT count(*) FROM stg_link WHERE lote IS NOT NULL) AS linked,
-       (SELECT count(*) FROM stg_link WHERE lote IS NULL) AS without_lot,
+SELECT count(*) FILTER (WHERE lote IS NOT NULL AND reason <> 'lot_names_nf') AS linked,
+       count(*) FILTER (WHERE lote IS NULL) AS without_lot,
+       count(*) FILTER (WHERE reason = 'none_active') AS without_lot_none_active,
+       count(*) FILTER (WHERE reason = 'no_lot') AS without_lot_on_item,
+       count(*) FILTER (WHERE reason = 'all_used') AS without_lot_all_used,
+       count(*) FILTER (WHERE reason = 'no_open_rows') AS without_lot_no_open_rows,
        (SELECT count(*) FROM marked) AS rows_marked
+  FROM stg_link

@@ -1,8 +1,8 @@
 -- The NFs that linking looks at: posted, no history, and not complete. Complete is an NF whose every product has left
--- the stock in the right quantity and with a lot. Looked at are those read in this cycle, those that wait for a lot
--- (SEM_LOTE) while a shipment item with a free lot, or one that names them, is there, and those whose shipment item bears an error. NFs stored as history
--- move no stock; one that was cancelled and is active again gets back what the cancellation took.
--- Returns how many. Not safe to repeat in a transaction.
+-- the stock in the right quantity and with a lot. Looked at are those read in this cycle; those that wait for a lot
+-- (SEM_LOTE) while a shipment item of their pedido with a free lot, or one that names them, is there; and those whose
+-- shipment item bears an error. NFs stored as history move no stock; one that was cancelled and is active again gets
+-- back what the cancellation took. Returns how many. Not safe to repeat in a transaction.
 WITH read AS (
     SELECT n.numero_nf FROM stg_nf n
      WHERE n.state = 'posted'
@@ -17,13 +17,14 @@ waiting AS (
     SELECT p.numero_nf FROM pending p JOIN stg_active_item i ON i.pedido = p.origem
      WHERE i.lote IS NOT NULL AND i.nota_fiscal IS NULL
     UNION
-    SELECT p.numero_nf FROM pending p JOIN stg_active_item i ON i.nota_fiscal = p.numero_nf
+    SELECT p.numero_nf FROM pending p JOIN stg_active_item i ON i.nota_fiscal = p.numero_nf AND i.pedido = p.origem
     UNION
     SELECT p.numero_nf FROM pending p JOIN separacao s ON s.numero_nf = p.numero_nf AND s.num_pedido = p.origem
 ),
 faulty AS (
     SELECT DISTINCT i.nota_fiscal AS numero_nf FROM stg_active_item i JOIN ciclo_nf k ON k.numero_nf = i.nota_fiscal
      WHERE i.erro_validacao IS NOT NULL AND k.state = 'posted' AND k.historic IS FALSE
+       AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = i.nota_fiscal AND f.origem = i.pedido)
 ),
 candidate AS (
     SELECT numero_nf FROM read UNION SELECT numero_nf FROM waiting UNION SELECT numero_nf FROM faulty

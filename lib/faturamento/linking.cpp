@@ -61,7 +61,7 @@ void add_fact(LinkRequest& request, const Result& row) {
 
 // Decides NF by NF, in the order of their numbers: each lot is used once. What is kept is one small decision
 // an NF; the facts behind it pass by.
-std::vector<Link> decide_all(postgres::Connection& connection) {
+std::vector<Link> decide_all(postgres::Connection& connection, const Log& log) {
     std::vector<Link> links;
     UsedLots used;
     std::int64_t place = 0;
@@ -69,7 +69,12 @@ std::vector<Link> decide_all(postgres::Connection& connection) {
     const auto decide = [&] {
         if (place == 0) return;
         links.push_back({request.numero_nf, request.pedido, decide_link(request, used)});
-        if (links.back().decision.linked()) used.insert({request.pedido, links.back().decision.lote});
+        const auto& decision = links.back().decision;
+        log.debug("linking", {{"nf", request.numero_nf},
+                              {"pedido", request.pedido},
+                              {"lote", decision.lote},
+                              {"reason", name_of(decision.reason)}});
+        if (decision.linked()) used.insert({request.pedido, decision.lote});
     };
     connection.for_each_row(sql::link_facts, [&](const Result& row) {
         if (row.integer(0, k_place) != place) {
@@ -128,12 +133,12 @@ void prepare_linking(postgres::Connection& connection) {
     connection.execute_script(sql::link_tables);
 }
 
-staging::Counts link_nfs(postgres::Connection& connection) {
+staging::Counts link_nfs(postgres::Connection& connection, const Log& log) {
     auto counts = staging::run_statements(connection, {sql::link_active_items});
     connection.execute_script("ANALYZE stg_active_item;");
     counts.add_all(staging::run_statements(connection, {sql::link_targets, sql::link_products}));
     connection.execute_script("ANALYZE stg_link_target; ANALYZE stg_link_product;");
-    const auto links = decide_all(connection);
+    const auto links = decide_all(connection, log);
     store_links(connection, links);
     store_differences(connection, links);
     counts.add_all(staging::run_statements(connection, {sql::link_match_movements}));

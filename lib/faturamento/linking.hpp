@@ -11,6 +11,7 @@ void prepare_linking(postgres::Connection& connection);
 
 // To be called inside the stage's transaction, after cancellations have freed their lots. The number of round
 // trips does not depend on the number of NFs. Repeatable after a rollback.
-staging::Counts link_nfs(postgres::Connection& connection);
+// Each decision and its reason goes to the log at debug level.
+staging::Counts link_nfs(postgres::Connection& connection, const Log& log);
 
 }  // namespace ciclo::faturamento

@@ -17,13 +17,17 @@ divergent AS (
                           AND (f.origem IS NULL OR f.origem = i.pedido))
 ),
 settled AS (
-    SELECT o.id, 'NF_VINCULADA' AS action FROM open o
+    SELECT o.id, CASE WHEN l.found THEN 'NF_VINCULADA' ELSE 'PRODUTO_SAIU_DA_NF' END AS action
+      FROM open o
+     CROSS JOIN LATERAL (
+            SELECT EXISTS (SELECT 1 FROM stg_nf_movement m
+                            WHERE m.numero_nf = o.numero_nf AND m.cod_produto = o.cod_produto AND m.ativo
+                              AND m.lote IS NOT NULL AND m.pedido = coalesce(o.num_pedido, m.pedido)) AS found
+           ) l
      WHERE o.tipo = 'NF_SEM_SEPARACAO'
-       AND (EXISTS (SELECT 1 FROM stg_nf_movement m
-                     WHERE m.numero_nf = o.numero_nf AND m.cod_produto = o.cod_produto AND m.ativo AND m.lote IS NOT NULL
-                       AND m.pedido = coalesce(o.num_pedido, m.pedido))
-            OR NOT EXISTS (SELECT 1 FROM faturamento_produto f
-                            WHERE f.numero_nf = o.numero_nf AND f.cod_produto = o.cod_produto AND f.status_nf <> 'Cancelado'))
+       AND (l.found OR NOT EXISTS (SELECT 1 FROM faturamento_produto f
+                                    WHERE f.numero_nf = o.numero_nf AND f.cod_produto = o.cod_produto
+                                      AND f.status_nf <> 'Cancelado'))
     UNION ALL
     SELECT o.id, 'EMBARQUE_CORRIGIDO' FROM open o
      WHERE o.tipo = 'DIVERGENCIA_NF_EMBARQUE' AND NOT EXISTS (SELECT 1 FROM divergent d WHERE d.nota_fiscal = o.numero_nf)

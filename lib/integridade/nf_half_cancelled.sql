@@ -1,6 +1,9 @@
--- ERRO: no NF has both cancelled and other rows. Returns count and up to five examples. Reads only.
+-- ERRO: no NF has both cancelled and other rows. NFs of pedidos typed into the application are not ours.
+-- Returns count and up to five examples. Reads only.
 WITH wrong AS (
-    SELECT numero_nf FROM faturamento_produto GROUP BY numero_nf
-    HAVING bool_or(status_nf = 'Cancelado') AND NOT bool_and(status_nf = 'Cancelado')
+    SELECT f.numero_nf FROM faturamento_produto f CROSS JOIN stg_ciclo c
+     GROUP BY f.numero_nf, c.pedido_patterns
+    HAVING bool_or(f.origem IS NULL OR f.origem LIKE ANY (c.pedido_patterns))
+       AND bool_or(f.status_nf = 'Cancelado') AND NOT bool_and(f.status_nf = 'Cancelado')
 )
 SELECT count(*) AS count, array_to_string((array_agg('NF ' || numero_nf ORDER BY numero_nf))[1:5], ', ') AS examples FROM wrong
