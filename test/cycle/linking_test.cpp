@@ -278,6 +278,41 @@ TEST_CASE("an item that carries the NF's number and another pedido is a divergen
     CHECK(world.rows(k_items) == "1|L2||\n1|||");
 }
 
+TEST_CASE("a lot that holds nothing of the pedido counts as found, with an AVISO") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_item(1, "LOTE_Z", "VCD0000001");
+    world.add_nf("130001", order, {10});
+    const auto report = world.run_twice();
+    CHECK(world.movements() == "VCD0000001|4310162|-10.000|LOTE_Z|130001");
+    REQUIRE(report.stages.at(0).notices.size() == 1);
+    CHECK(report.stages.at(0).notices.at(0).kind == "LOTE_SEM_SEPARACAO");
+    CHECK(world.log_text().find("linking nf=130001 pedido=VCD0000001 lote=LOTE_Z reason=only_candidate") !=
+          std::string::npos);
+}
+
+TEST_CASE("a divergence of an NF that was linked long ago is seen, and is no work for every cycle") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_lot("L1", "VCD0000001", {{"4310162", 10}});
+    world.add_item(1, "L1", "VCD0000001");
+    world.add_nf("130001", order, {10});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.advance(hours{72});
+    world.add_item(1, "", "VCD0000002");
+    world.add_item(1, "", "COTA-77");
+    world.execute(
+        "UPDATE embarque_itens SET nota_fiscal = '130001';"
+        "UPDATE embarque_itens SET erro_validacao = 'CLIENTE' WHERE pedido = 'COTA-77'");
+    world.run_twice();
+    CHECK(world.inconsistencies() == "DIVERGENCIA_NF_EMBARQUE|130001|VCD0000001|4310162|10.000");
+    CHECK(world.value("SELECT left(erro_validacao, 13) FROM embarque_itens WHERE pedido = 'VCD0000002'") ==
+          "NF_DIVERGENTE");
+    const auto report = world.run();
+    CHECK(report.stages.at(0).counts.get("nfs_to_link") == 0);
+    CHECK(report.stages.at(0).counts.get("linked") == 0);
+}
+
 TEST_CASE("an NF of several pedidos is linked pedido by pedido") {
     World world;
     const auto first = world.add_order("VCD0000001", {{world.azeitona, 10}});
