@@ -186,7 +186,8 @@ TEST_CASE("a draft with a number begins no link, no movement and no inconsistenc
 }
 
 TEST_CASE(
-    "the movements of a corrected NF follow: quantities, a vanished product, a new one in the same lot") {
+    "fault 17: the movements of a corrected NF follow: quantities, a vanished product, a new one in the same "
+    "lot") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}});
     world.add_lot("L1", "VCD0000001", {{"4310162", 10}, {"4360147", 5}});
