@@ -1,5 +1,5 @@
 // The faturamento stage: NFs from Odoo into faturamento_produto and relatorio_faturamento_importado, with the
-// effects of cancellation and reactivation. Not for: linking NFs to lots.
+// effects of cancellation, reactivation and linking. Not for: which lot an NF consumed (link.hpp).
 #pragma once
 
 #include "staging/stage.hpp"

@@ -225,13 +225,7 @@ TEST_CASE(
     const auto first = world.add_order("VCD0000001", {{world.azeitona, 10}});
     const auto second = world.add_order("VCD0000002", {{world.azeitona, 20}});
     const auto nf = world.add_nf("130001", first, {10}, {{"invoice_origin", "VCD0000001, VCD0000002"}});
-    world.odoo.store().create("account.move.line", {{"move_id", nf},
-                                                    {"product_id", world.azeitona},
-                                                    {"quantity", 20.0},
-                                                    {"price_unit", 10.0},
-                                                    {"price_total", 200.0},
-                                                    {"display_type", "product"},
-                                                    {"sale_line_ids", Ids{second.lines.at(0)}}});
+    world.add_nf_product(nf, world.azeitona, 20.0, 10.0, second.lines.at(0));
     world.add_nf("130002", second, {5}, {{"invoice_origin", "VCD9999999"}});
     world.run_twice();
     CHECK(

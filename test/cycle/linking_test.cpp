@@ -201,13 +201,7 @@ TEST_CASE(
     store.write("account.move", nf, {{"state", "draft"}});
     store.write("account.move.line", lines.at(0), {{"quantity", 7.0}, {"price_total", 70.0}});
     store.unlink("account.move.line", lines.at(1));
-    store.create("account.move.line", {{"move_id", nf},
-                                       {"product_id", world.sem_codigo},
-                                       {"quantity", 2.0},
-                                       {"price_unit", 1.0},
-                                       {"price_total", 2.0},
-                                       {"display_type", "product"},
-                                       {"sale_line_ids", Ids{order.lines.at(0)}}});
+    world.add_nf_product(nf, world.sem_codigo, 2.0, 1.0, order.lines.at(0));
     world.run_twice();
     CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001\nVCD0000001|4360147|-5.000|L1|130001");
     world.advance(minutes{30});
@@ -229,14 +223,7 @@ TEST_CASE("a pedido that leaves a posted NF gets its lot back, and no other does
         world.add_item(1, lote, pedido);
     }
     const auto nf = world.add_nf("130001", first, {10}, {{"invoice_origin", "VCD0000001, VCD0000002"}});
-    const auto line =
-        world.odoo.store().create("account.move.line", {{"move_id", nf},
-                                                        {"product_id", world.palmito},
-                                                        {"quantity", 10.0},
-                                                        {"price_unit", 10.0},
-                                                        {"price_total", 100.0},
-                                                        {"display_type", "product"},
-                                                        {"sale_line_ids", Ids{second.lines.at(0)}}});
+    const auto line = world.add_nf_product(nf, world.palmito, 10.0, 10.0, second.lines.at(0));
     world.run_twice();
     CHECK(world.rows(k_items) == "1|L1|130001|\n1|L2|130001|");
     // Taken off while the NF is a draft: seen when it is posted again.
@@ -321,13 +308,7 @@ TEST_CASE("an NF of several pedidos is linked pedido by pedido") {
     world.add_lot("L1", "VCD0000001", {{"4310162", 10}});
     world.add_item(1, "L1", "VCD0000001");
     const auto nf = world.add_nf("130001", first, {10}, {{"invoice_origin", "VCD0000001, VCD0000002"}});
-    world.odoo.store().create("account.move.line", {{"move_id", nf},
-                                                    {"product_id", world.azeitona},
-                                                    {"quantity", 15.0},
-                                                    {"price_unit", 10.0},
-                                                    {"price_total", 150.0},
-                                                    {"display_type", "product"},
-                                                    {"sale_line_ids", Ids{second.lines.at(0)}}});
+    world.add_nf_product(nf, world.azeitona, 15.0, 10.0, second.lines.at(0));
     world.run_twice();
     CHECK(world.rows("SELECT origem, qtd_produto_faturado, status_nf FROM faturamento_produto ORDER BY 1") ==
           "VCD0000001|10.000|Lançado\nVCD0000002|15.000|SEM_LOTE");

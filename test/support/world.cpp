@@ -140,17 +140,22 @@ long long World::add_nf(const std::string& number, const Order& order, const std
                                                           more));
     for (std::size_t i = 0; i < quantities.size(); ++i) {
         const auto line = store.get("sale.order.line", order.lines.at(i));
-        const auto price = line.at("price_unit").as_double();
-        store.create("account.move.line", {{"move_id", move},
-                                           {"product_id", line.at("product_id").as_int()},
-                                           {"quantity", quantities[i]},
-                                           {"price_unit", price},
-                                           {"price_total", quantities[i] * price},
-                                           {"display_type", "product"},
-                                           {"sale_line_ids", Ids{order.lines.at(i)}}});
+        add_nf_product(move, line.at("product_id").as_int(), quantities[i], line.at("price_unit").as_double(),
+                       order.lines.at(i));
     }
     store.refresh_invoicing(order.id);
     return move;
+}
+
+long long World::add_nf_product(long long move, long long product, double quantity, double price,
+                                long long sale_line) {
+    return odoo.store().create("account.move.line", {{"move_id", move},
+                                                     {"product_id", product},
+                                                     {"quantity", quantity},
+                                                     {"price_unit", price},
+                                                     {"price_total", quantity * price},
+                                                     {"display_type", "product"},
+                                                     {"sale_line_ids", Ids{sale_line}}});
 }
 
 void World::add_nf_line(long long move, const std::string& display_type, long long product, double quantity) {

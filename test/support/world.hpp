@@ -49,6 +49,9 @@ class World {
     // 0 for all.
     long long add_nf(const std::string& number, const Order& order, const std::vector<double>& quantities,
                      const Values& more = {});
+    // A further product line, of a pedido's line; for NFs of several pedidos. Returns its id.
+    long long add_nf_product(long long move, long long product, double quantity, double price,
+                             long long sale_line);
     // An NF line beside the product lines: "tax", "payment_term", "cogs".
     void add_nf_line(long long move, const std::string& display_type, long long product, double quantity);
 
