@@ -10,10 +10,9 @@
 #include <utility>
 #include <vector>
 
-namespace ciclo::faturamento {
+#include "base/thousandths.hpp"
 
-// Quantities are whole thousandths, as the application's numeric(15,3) keeps them.
-using Thousandths = std::int64_t;
+namespace ciclo::faturamento {
 
 struct InvoicedProduct {
     std::string cod_produto;

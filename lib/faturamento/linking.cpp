@@ -97,11 +97,6 @@ Cell id_or_null(std::int64_t id) {
     return id == 0 ? Cell() : Cell(std::to_string(id));
 }
 
-// Thousandths as the decimal that they are.
-std::string decimal(Thousandths qtd) {
-    return std::to_string(qtd) + "e-3";
-}
-
 void store_links(postgres::Connection& connection, const std::vector<Link>& links) {
     auto writer = connection.copy_in(
         "COPY stg_link (numero_nf, pedido, reason, lote, item_id, embarque_id) FROM STDIN");

@@ -4,6 +4,7 @@
 
 #include <set>
 
+using ciclo::Thousandths;
 using namespace ciclo::faturamento;
 
 namespace {

@@ -1,0 +1,161 @@
+#include "carteira/recompose.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <set>
+
+namespace ciclo::carteira {
+namespace {
+
+// What a row holds while the decision is being made.
+struct Held {
+    const OpenSeparacao* row;
+    Thousandths after;
+    RecomposeReason reason = RecomposeReason::excess;
+};
+
+using Rows = std::vector<Held*>;
+
+Thousandths not_negative(Thousandths quantity) {
+    return std::max(quantity, Thousandths{0});
+}
+
+Thousandths sum(const Rows& rows) {
+    return std::accumulate(rows.begin(), rows.end(), Thousandths{0},
+                           [](Thousandths total, const Held* held) { return total + held->after; });
+}
+
+// In the order in which a reduction reaches them.
+std::vector<Held> in_order(const std::vector<OpenSeparacao>& rows) {
+    std::vector<Held> held;
+    for (const auto& row : rows) held.push_back({&row, not_negative(row.qtd)});
+    std::sort(held.begin(), held.end(), [](const Held& a, const Held& b) {
+        return a.row->status != b.row->status ? a.row->status < b.row->status : a.row->id > b.row->id;
+    });
+    return held;
+}
+
+// The 'total' lot that follows the pedido, "" where there is none that holds anything.
+std::string following_lot(const std::vector<Held>& held) {
+    const auto it = std::find_if(held.begin(), held.end(), [](const Held& h) {
+        return h.row->total && !h.row->lote.empty() && h.after > 0;
+    });
+    return it == held.end() ? std::string() : it->row->lote;
+}
+
+void take(const Rows& rows, Thousandths excess, RecomposeReason reason) {
+    for (auto* held : rows) {
+        const auto taken = std::min(held->after, not_negative(excess));
+        if (taken == 0) continue;
+        held->after -= taken;
+        held->reason = reason;
+        excess -= taken;
+    }
+}
+
+class Recomposition {
+  public:
+    explicit Recomposition(const RecomposeRequest& request)
+        : m_request(request), m_held(in_order(request.rows)), m_lote(following_lot(m_held)) {}
+
+    std::vector<SeparacaoChange> run();
+
+  private:
+    void end_all();
+    void recompose_product(const std::string& cod_produto);
+    void follow(const std::string& cod_produto, const Rows& rows, Thousandths qtd, RecomposeReason reason);
+    [[nodiscard]] std::set<std::string> products() const;
+    [[nodiscard]] Rows rows_of(const std::string& cod_produto, bool following);
+    [[nodiscard]] std::int64_t oldest_of_the_lot() const;
+
+    const RecomposeRequest& m_request;
+    std::vector<Held> m_held;
+    std::string m_lote;
+    std::vector<SeparacaoChange> m_added;
+};
+
+std::vector<SeparacaoChange> Recomposition::run() {
+    if (m_request.ended) {
+        end_all();
+    } else if (!m_request.waits_for_lot) {
+        for (const auto& product : products()) recompose_product(product);
+    }
+    std::vector<SeparacaoChange> changes;
+    for (const auto& [row, after, reason] : m_held) {
+        const auto before = not_negative(row->qtd);
+        if (after != before) changes.push_back({row->id, row->id, row->cod_produto, before, after, reason});
+    }
+    changes.insert(changes.end(), m_added.begin(), m_added.end());
+    return changes;
+}
+
+void Recomposition::end_all() {
+    for (auto& held : m_held) {
+        held.after = 0;
+        held.reason = RecomposeReason::pedido_ended;
+    }
+}
+
+void Recomposition::recompose_product(const std::string& cod_produto) {
+    const auto it = m_request.saldo.find(cod_produto);
+    const auto saldo = it == m_request.saldo.end() ? Thousandths{0} : not_negative(it->second);
+    const auto others = rows_of(cod_produto, false);
+    take(others, sum(others) - saldo, RecomposeReason::excess);
+    if (m_lote.empty()) return;
+    follow(cod_produto, rows_of(cod_produto, true), saldo - sum(others),
+           saldo == 0 ? RecomposeReason::vanished : RecomposeReason::follows_pedido);
+}
+
+// Brings the product's rows of the following lot to `qtd` together: what is missing goes to the oldest row.
+void Recomposition::follow(const std::string& cod_produto, const Rows& rows, Thousandths qtd,
+                           RecomposeReason reason) {
+    const auto missing = qtd - sum(rows);
+    if (missing <= 0) {
+        take(rows, -missing, reason);
+    } else if (rows.empty()) {
+        m_added.push_back({0, oldest_of_the_lot(), cod_produto, 0, missing, RecomposeReason::added_to_total});
+    } else {
+        rows.back()->after += missing;
+        rows.back()->reason = reason;
+    }
+}
+
+std::set<std::string> Recomposition::products() const {
+    std::set<std::string> products;
+    for (const auto& [cod_produto, saldo] : m_request.saldo) products.insert(cod_produto);
+    for (const auto& row : m_request.rows) products.insert(row.cod_produto);
+    return products;
+}
+
+// The product's rows in the following lot, or in the others.
+Rows Recomposition::rows_of(const std::string& cod_produto, bool following) {
+    Rows rows;
+    for (auto& held : m_held) {
+        const bool in_lot = !m_lote.empty() && held.row->lote == m_lote;
+        if (held.row->cod_produto == cod_produto && in_lot == following) rows.push_back(&held);
+    }
+    return rows;
+}
+
+std::int64_t Recomposition::oldest_of_the_lot() const {
+    std::int64_t oldest = 0;
+    for (const auto& held : m_held) {
+        if (held.row->lote == m_lote && (oldest == 0 || held.row->id < oldest)) oldest = held.row->id;
+    }
+    return oldest;
+}
+
+}  // namespace
+
+std::string_view name_of(RecomposeReason reason) {
+    static constexpr std::array<std::string_view, 5> k_names{"pedido_ended", "follows_pedido",
+                                                             "added_to_total", "vanished", "excess"};
+    return k_names.at(static_cast<std::size_t>(reason));
+}
+
+std::vector<SeparacaoChange> recompose(const RecomposeRequest& request) {
+    return Recomposition(request).run();
+}
+
+}  // namespace ciclo::carteira

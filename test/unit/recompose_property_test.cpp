@@ -1,0 +1,162 @@
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include "carteira/recompose.hpp"
+
+using ciclo::Thousandths;
+using namespace ciclo::carteira;
+
+namespace {
+
+constexpr int k_cases = 100'000;
+
+// Small numbers, so that lots collide, run empty and hold just the saldo often.
+class Draw {
+  public:
+    explicit Draw(std::uint64_t seed) : m_random(seed) {}
+
+    RecomposeRequest request() {
+        RecomposeRequest out;
+        out.num_pedido = "VCD1";
+        out.ended = below(20) == 0;
+        out.waits_for_lot = below(20) == 0;
+        for (const char* product : {"A", "B", "C"}) {
+            if (below(4) != 0) out.saldo[product] = below(14) - 2;
+        }
+        std::vector<bool> total;
+        for (int lot = 0; lot < 4; ++lot) total.push_back(below(3) == 0);
+        const auto rows = below(9);
+        for (int id = 1; id <= rows; ++id) out.rows.push_back(row(id, total));
+        std::shuffle(out.rows.begin(), out.rows.end(), m_random);
+        return out;
+    }
+
+  private:
+    int below(int limit) { return static_cast<int>(m_random() % static_cast<std::uint64_t>(limit)); }
+
+    OpenSeparacao row(int id, const std::vector<bool>& total) {
+        const auto lot = below(static_cast<int>(total.size()));
+        return {id,
+                below(15) == 0 ? "" : "L" + std::to_string(lot),
+                std::string(1, static_cast<char>('A' + below(4))),
+                below(10) == 0 ? 0 : below(8),
+                static_cast<SeparacaoStatus>(below(3)),
+                total.at(static_cast<std::size_t>(lot))};
+    }
+
+    std::mt19937_64 m_random;
+};
+
+// The request as it is once the changes are stored.
+RecomposeRequest after(const RecomposeRequest& request, const std::vector<SeparacaoChange>& changes) {
+    auto out = request;
+    const auto row_with = [&](std::int64_t id) {
+        return std::find_if(out.rows.begin(), out.rows.end(), [&](const auto& row) { return row.id == id; });
+    };
+    std::int64_t next = 1000;
+    for (const auto& change : changes) {
+        if (change.id != 0) {
+            row_with(change.id)->qtd = change.after;
+            continue;
+        }
+        auto row = *row_with(change.like);
+        row.id = next++;
+        row.cod_produto = change.cod_produto;
+        row.qtd = change.after;
+        out.rows.push_back(row);
+    }
+    return out;
+}
+
+Thousandths held(const RecomposeRequest& request, const std::string& product) {
+    Thousandths sum = 0;
+    for (const auto& row : request.rows) sum += row.cod_produto == product ? row.qtd : 0;
+    return sum;
+}
+
+Thousandths saldo(const RecomposeRequest& request, const std::string& product) {
+    const auto it = request.saldo.find(product);
+    return it == request.saldo.end() ? 0 : std::max(it->second, Thousandths{0});
+}
+
+bool has_living_total(const RecomposeRequest& request) {
+    return std::any_of(request.rows.begin(), request.rows.end(),
+                       [](const auto& row) { return row.total && !row.lote.empty() && row.qtd > 0; });
+}
+
+bool is_reached_before(const OpenSeparacao& a, const OpenSeparacao& b) {
+    return a.status != b.status ? a.status < b.status : a.id > b.id;
+}
+
+const OpenSeparacao& row_of(const RecomposeRequest& request, std::int64_t id) {
+    return *std::find_if(request.rows.begin(), request.rows.end(),
+                         [&](const auto& row) { return row.id == id; });
+}
+
+// "" or what is wrong with the product's rows.
+std::string wrong_with(const std::string& product, const RecomposeRequest& before,
+                       const RecomposeRequest& now) {
+    const auto was = held(before, product);
+    const auto is = held(now, product);
+    const auto most = saldo(before, product);
+    if (is > most) return "more is held than the saldo";
+    // Quantities are conserved: only an excess goes, and a 'total' lot takes all that is free.
+    if (has_living_total(before) ? is != most : is != std::min(was, most))
+        return "quantities are lost or made";
+    return "";
+}
+
+// Nothing but the following lot grows; of the others, nothing is reduced without need or out of turn.
+std::string wrong_with(const SeparacaoChange& change, const RecomposeRequest& before,
+                       const RecomposeRequest& now) {
+    if (change.before == change.after) return "a change that changes nothing";
+    if (change.after < 0) return "less than nothing";
+    if (change.id == 0) return row_of(before, change.like).total ? "" : "a row added to a 'parcial' lot";
+    const auto& row = row_of(before, change.id);
+    if (row.qtd != change.before) return "not what the row held";
+    if (!row.total && change.after > change.before) return "a 'parcial' lot grew";
+    if (change.reason != RecomposeReason::excess) return row.total ? "" : "a reason of 'total' lots";
+    for (const auto& other : now.rows) {
+        const bool passed_over = other.cod_produto == row.cod_produto && other.qtd > 0 && !other.total &&
+                                 is_reached_before(other, row);
+        if (passed_over) return "an earlier row was passed over";
+    }
+    return "";
+}
+
+std::string wrong_with(const RecomposeRequest& request) {
+    const auto changes = recompose(request);
+    const auto now = after(request, changes);
+    if (!recompose(now).empty()) return "a second application changes something";
+    if (request.ended) {
+        const auto holds = [](const auto& row) { return row.qtd != 0; };
+        return std::any_of(now.rows.begin(), now.rows.end(), holds) ? "an ended pedido holds something" : "";
+    }
+    if (request.waits_for_lot) return changes.empty() ? "" : "a waiting pedido was changed";
+    for (const char* product : {"A", "B", "C", "D"}) {
+        if (auto wrong = wrong_with(product, request, now); !wrong.empty()) return wrong + ": " + product;
+    }
+    for (const auto& change : changes) {
+        if (auto wrong = wrong_with(change, request, now); !wrong.empty()) return wrong;
+    }
+    return "";
+}
+
+}  // namespace
+
+TEST_CASE(
+    "whatever lots a pedido has: they never hold more than the saldo, nothing is reduced without need, "
+    "quantities are conserved, and a second application changes nothing") {
+    int changed = 0;
+    for (std::uint64_t seed = 1; seed <= k_cases; ++seed) {
+        const auto request = Draw(seed).request();
+        const auto wrong = wrong_with(request);
+        if (!wrong.empty()) FAIL("seed " << seed << ": " << wrong);
+        changed += recompose(request).empty() ? 0 : 1;
+    }
+    // The cases are worth something: most of them have something to change.
+    CHECK(changed > k_cases / 2);
+}
