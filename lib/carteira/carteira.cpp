@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/fuse.hpp"
+#include "carteira/recomposing.hpp"
 #include "carteira/sql.hpp"
 
 namespace ciclo::carteira {
@@ -172,9 +173,10 @@ Counts apply(StageContext& context) {
         connection,
         {sql::collect_affected, sql::sum_invoiced, sql::update_rows, sql::insert_rows, sql::recompute_rows});
     check_removal(context, counts, active);
-    counts.add_all(staging::run_statements(
-        connection, {sql::zero_separacoes, sql::cancel_shipment_items, sql::store_contacts,
-                     sql::follow_contacts, sql::note_oddities, sql::remember}));
+    counts.add_all(recompose_separacoes(connection, context.log));
+    counts.add_all(
+        staging::run_statements(connection, {sql::cancel_shipment_items, sql::store_contacts,
+                                             sql::follow_contacts, sql::note_oddities, sql::remember}));
     counts.add_all(staging::persist_rejects(connection, staging::k_order));
     return counts;
 }

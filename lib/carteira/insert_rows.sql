@@ -24,6 +24,9 @@ WITH inserted AS (
        AND NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = w.num_pedido AND p.cod_produto = w.cod_produto)
      ORDER BY w.num_pedido, w.cod_produto
         ON CONFLICT (num_pedido, cod_produto) DO NOTHING
-    RETURNING ativo
+    RETURNING num_pedido, ativo
+),
+noted AS (
+    INSERT INTO stg_saldo_changed (num_pedido) SELECT DISTINCT num_pedido FROM inserted ON CONFLICT DO NOTHING
 )
 SELECT count(*) AS inserted, count(*) FILTER (WHERE NOT ativo) AS inserted_archived FROM inserted

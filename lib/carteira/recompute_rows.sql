@@ -24,11 +24,10 @@ updated AS (
            updated_by = c.author || coalesce(': ' || w.reason, '')
       FROM wanted w CROSS JOIN stg_ciclo c
      WHERE p.id = w.id AND (w.saldo <> w.old_saldo OR (w.reason IS NOT NULL AND w.old_ativo))
-    RETURNING w.saldo, w.old_saldo, w.old_ativo, w.reason
+    RETURNING w.num_pedido, w.saldo, w.old_saldo, w.old_ativo, w.reason
 ),
-removed AS (
-    INSERT INTO stg_removed (num_pedido, cod_produto, reason)
-    SELECT num_pedido, cod_produto, reason FROM wanted WHERE reason IS NOT NULL AND reason <> 'saldo zero'
+noted AS (
+    INSERT INTO stg_saldo_changed (num_pedido) SELECT DISTINCT num_pedido FROM updated ON CONFLICT DO NOTHING
 )
 SELECT count(*) AS updated, count(*) FILTER (WHERE saldo > old_saldo + 0.01) AS increased,
        count(*) FILTER (WHERE saldo < old_saldo - 0.01) AS reduced,

@@ -26,8 +26,45 @@ CREATE TEMP TABLE stg_invoiced (
     num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, qtd numeric NOT NULL,
     PRIMARY KEY (num_pedido, cod_produto)
 );
--- The rows that this stage took out of the backlog, for their separações: a product, or all of a pedido (NULL).
-CREATE TEMP TABLE stg_removed (num_pedido varchar(50) NOT NULL, cod_produto varchar(50), reason text NOT NULL);
+-- Pedidos with a row whose saldo, price or place in the backlog this stage changed.
+CREATE TEMP TABLE stg_saldo_changed (num_pedido varchar(50) PRIMARY KEY);
+-- Those of them (and others, see recompose_targets.sql) that have open separações. ended: cancelled or gone.
+CREATE TEMP TABLE stg_recompose (
+    num_pedido varchar(50) PRIMARY KEY, ended boolean NOT NULL, waits_for_lot boolean NOT NULL
+);
+-- What was decided: a row's new quantity, or (id NULL) a row to be added with the data of the row like_id.
+CREATE TEMP TABLE stg_recomposed (
+    id integer UNIQUE, like_id integer NOT NULL, cod_produto varchar(50) NOT NULL, before numeric NOT NULL,
+    after numeric NOT NULL, reason text NOT NULL
+);
+
+-- Separações of our pedidos that no NF has consumed. Rows without a product hold nothing that could be counted.
+CREATE TEMP VIEW stg_open_separacao AS
+SELECT s.id, s.num_pedido, coalesce(s.separacao_lote_id, '') AS lote, s.cod_produto, s.status,
+       s.tipo_envio IS NOT DISTINCT FROM 'total' AS total,
+       CASE WHEN s.qtd_saldo BETWEEN 0 AND 1e12 THEN round(s.qtd_saldo::numeric, 3) ELSE 0 END AS qtd
+  FROM separacao s CROSS JOIN stg_ciclo c
+ WHERE s.sincronizado_nf IS NOT TRUE AND coalesce(s.numero_nf, '') = '' AND s.status IN ('PREVISAO', 'ABERTO', 'COTADO')
+   AND s.cod_produto IS NOT NULL AND s.num_pedido LIKE ANY (c.pedido_patterns);
+
+-- What the open separações of the pedidos that were looked at hold (id NULL: one to be added), and what follows from the
+-- quantity: the value by the pedido's price, weight and pallets by cadastro_palletizacao. valor is NULL without a price.
+CREATE TEMP VIEW stg_recompose_row AS
+SELECT r.*, p.nome_produto, CASE WHEN r.qtd = 0 THEN 0 ELSE round(r.qtd * p.preco_produto_pedido, 2) END AS valor,
+       round(r.qtd * coalesce(k.peso_bruto, 1)::numeric, 3) AS peso,
+       round(CASE WHEN k.palletizacao > 0 THEN r.qtd / k.palletizacao::numeric
+                  WHEN k.palletizacao IS NULL THEN r.qtd ELSE 0 END, 3) AS pallet
+  FROM (SELECT o.id, o.id AS like_id, o.num_pedido, o.cod_produto, o.qtd AS old_qtd, coalesce(d.after, o.qtd) AS qtd,
+               d.id IS NOT NULL AS decided
+          FROM stg_recompose t
+          JOIN stg_open_separacao o ON o.num_pedido = t.num_pedido
+          LEFT JOIN stg_recomposed d ON d.id = o.id
+         WHERE t.ended OR NOT t.waits_for_lot
+        UNION ALL
+        SELECT NULL, d.like_id, o.num_pedido, d.cod_produto, 0, d.after, true
+          FROM stg_recomposed d JOIN stg_open_separacao o ON o.id = d.like_id WHERE d.id IS NULL) r
+  LEFT JOIN carteira_principal p ON p.num_pedido = r.num_pedido AND p.cod_produto = r.cod_produto
+  LEFT JOIN cadastro_palletizacao k ON k.cod_produto = r.cod_produto;
 
 -- Pedidos inside the filters, of those whose name, state and write_date were read.
 CREATE TEMP VIEW stg_sweep_in_filter AS

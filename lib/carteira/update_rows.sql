@@ -2,7 +2,8 @@
 -- A row is active while its line exists, its pedido is not cancelled and its saldo is not 0 (NULL counts as active).
 -- Rows that do not differ are not written. Returns counts. Safe to repeat.
 WITH differing AS (
-    SELECT w.*, p.id, p.qtd_saldo_produto_pedido AS old_saldo, coalesce(p.ativo, true) AS old_ativo
+    SELECT w.*, p.id, p.qtd_saldo_produto_pedido AS old_saldo, p.preco_produto_pedido AS old_preco,
+           coalesce(p.ativo, true) AS old_ativo
       FROM stg_wanted w JOIN carteira_principal p ON p.num_pedido = w.num_pedido AND p.cod_produto = w.cod_produto
      WHERE (p.status_pedido, p.pedido_cliente, p.data_pedido, p.data_atual_pedido, p.data_entrega_pedido,
             p.cnpj_cpf, p.raz_social, p.raz_social_red, p.municipio, p.estado, p.vendedor, p.equipe_vendas,
@@ -47,7 +48,13 @@ updated AS (
                              WHEN NOT d.ativo THEN c.author || ': saldo zero' ELSE c.author END
       FROM differing d CROSS JOIN stg_ciclo c
      WHERE p.id = d.id
-    RETURNING d.saldo, d.old_saldo, d.ativo, d.old_ativo
+    RETURNING d.num_pedido, d.saldo, d.old_saldo, d.ativo, d.old_ativo, d.preco, d.old_preco
+),
+noted AS (
+    INSERT INTO stg_saldo_changed (num_pedido)
+    SELECT DISTINCT num_pedido FROM updated
+     WHERE (saldo, ativo, preco) IS DISTINCT FROM (old_saldo, old_ativo, old_preco)
+        ON CONFLICT DO NOTHING
 )
 SELECT count(*) AS updated, count(*) FILTER (WHERE saldo > old_saldo + 0.01) AS increased,
        count(*) FILTER (WHERE saldo < old_saldo - 0.01) AS reduced,

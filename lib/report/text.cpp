@@ -16,10 +16,10 @@ bool is_duration(std::string_view name) {
 }
 
 // Counts that say what was looked at; the others say what was done, and only those that are not 0 are shown.
-constexpr std::array<std::string_view, 13> k_looked_at{
-    "read",    "waiting",           "passed_over", "selected", "nfs",  "nfs_to_link",
-    "pedidos", "cancelled_in_odoo", "unchanged",   "checks",   "erro", "aviso",
-    "rejects"};
+constexpr std::array<std::string_view, 15> k_looked_at{
+    "read",        "waiting", "passed_over",       "selected",        "nfs",
+    "nfs_to_link", "pedidos", "cancelled_in_odoo", "unchanged",       "checks",
+    "erro",        "aviso",   "rejects",           "separacoes_open", "pedidos_waiting_for_lot"};
 
 bool is_looked_at(std::string_view name) {
     return std::find(k_looked_at.begin(), k_looked_at.end(), name) != k_looked_at.end();

@@ -12,13 +12,13 @@ const char* const k_saldos =
     "carteira_principal ORDER BY 1, 2";
 
 void add_separacao(World& world, const std::string& pedido, const std::string& produto,
-                   const std::string& status) {
+                   const std::string& status, const std::string& tipo_envio = "total") {
     world.execute(
         "INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, valor_saldo, "
         "status,"
         " sincronizado_nf, nf_cd, separacao_impressa, tipo_envio, raz_social_red) VALUES ('L-" +
         pedido + "', '" + pedido + "', '" + produto + "', 'SP', 10, 100, '" + status +
-        "', false, false, false, 'total', 'MERCADO')");
+        "', false, false, false, '" + tipo_envio + "', 'MERCADO')");
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ TEST_CASE("fault 3: a pedido deleted in Odoo is archived, and so is a line that 
         world.add_order("VCD0000002", {{world.azeitona, 10}, {world.palmito, 5}}, {{"state", "draft"}});
     REQUIRE(world.run().code == ExitCode::ok);
     add_separacao(world, "VCD0000001", "4310162", "ABERTO");
-    add_separacao(world, "VCD0000002", "4360147", "PREVISAO");
+    add_separacao(world, "VCD0000002", "4360147", "PREVISAO", "parcial");
     world.advance(std::chrono::hours{72});
     world.odoo.store().unlink("sale.order", deleted.id);
     world.odoo.store().unlink("sale.order.line", shortened.lines.at(1));

@@ -1,0 +1,18 @@
+-- Adds to 'total' lots the products that they miss, with the lot's own data: that of its oldest row. A row that is new was
+-- not printed yet. Returns the count. Not safe to repeat in a transaction.
+WITH added AS (
+    INSERT INTO separacao (separacao_lote_id, num_pedido, data_pedido, cnpj_cpf, raz_social_red, nome_cidade, cod_uf,
+        cod_produto, nome_produto, qtd_saldo, valor_saldo, pallet, peso, rota, sub_rota, observ_ped_1, roteirizacao,
+        expedicao, agendamento, agendamento_confirmado, protocolo, pedido_cliente, tipo_envio, sincronizado_nf, status,
+        nf_cd, data_embarque, cidade_normalizada, uf_normalizada, codigo_ibge, separacao_impressa, cotacao_id, criado_em)
+    SELECT s.separacao_lote_id, s.num_pedido, s.data_pedido, s.cnpj_cpf, s.raz_social_red, s.nome_cidade, s.cod_uf,
+           r.cod_produto, coalesce(r.nome_produto, r.cod_produto), r.qtd, r.valor, r.pallet, r.peso, s.rota, s.sub_rota,
+           s.observ_ped_1, s.roteirizacao, s.expedicao, s.agendamento, s.agendamento_confirmado, s.protocolo,
+           s.pedido_cliente, s.tipo_envio, false, s.status, s.nf_cd, s.data_embarque, s.cidade_normalizada,
+           s.uf_normalizada, s.codigo_ibge, false, s.cotacao_id, now() AT TIME ZONE c.time_zone
+      FROM stg_recompose_row r JOIN separacao s ON s.id = r.like_id CROSS JOIN stg_ciclo c
+     WHERE r.id IS NULL
+     ORDER BY r.like_id, r.cod_produto
+    RETURNING 1
+)
+SELECT count(*) AS separacoes_added FROM added

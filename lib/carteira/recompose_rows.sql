@@ -1,0 +1,26 @@
+-- Open separações take the quantities that were decided, in place: expedicao, agendamento, protocolo, cotacao_id and the
+-- like stay. A row that holds nothing any more says so (zerado_por_sync). In every pedido that was looked at valor_saldo
+-- follows the price, peso and pallet follow cadastro_palletizacao; what people or the application rounded otherwise stays.
+-- Rows that do not differ are not written. Returns counts. Safe to repeat.
+WITH wanted AS (
+    SELECT r.* FROM stg_recompose_row r JOIN separacao s ON s.id = r.id
+     WHERE r.decided
+        OR (r.qtd > 0 AND (r.valor IS NOT NULL AND coalesce(abs(s.valor_saldo - r.valor), 1) > 0.005
+                           OR coalesce(abs(s.peso - r.peso), 1) > 0.0005 OR coalesce(abs(s.pallet - r.pallet), 1) > 0.0005))
+),
+updated AS (
+    UPDATE separacao s
+       SET qtd_saldo = CASE WHEN w.decided THEN w.qtd ELSE s.qtd_saldo END, valor_saldo = coalesce(w.valor, s.valor_saldo),
+           peso = w.peso, pallet = w.pallet,
+           zerado_por_sync = CASE WHEN w.decided THEN w.qtd = 0 ELSE s.zerado_por_sync END,
+           data_zeragem = CASE WHEN NOT w.decided THEN s.data_zeragem
+                               WHEN w.qtd = 0 THEN now() AT TIME ZONE c.time_zone END
+      FROM wanted w CROSS JOIN stg_ciclo c
+     WHERE s.id = w.id
+    RETURNING w.decided, w.old_qtd, w.qtd
+)
+SELECT count(*) FILTER (WHERE decided AND qtd = 0) AS separacoes_zeroed,
+       count(*) FILTER (WHERE decided AND qtd > 0 AND qtd < old_qtd) AS separacoes_reduced,
+       count(*) FILTER (WHERE decided AND qtd > old_qtd) AS separacoes_increased,
+       count(*) FILTER (WHERE NOT decided) AS separacoes_revalued
+  FROM updated

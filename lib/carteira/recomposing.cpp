@@ -1,0 +1,109 @@
+#include "carteira/recomposing.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "carteira/recompose.hpp"
+#include "carteira/sql.hpp"
+#include "postgres/copy_writer.hpp"
+
+namespace ciclo::carteira {
+namespace {
+
+using postgres::Result;
+using Cell = std::optional<std::string>;
+
+// Columns of recompose_facts.sql.
+enum Fact {
+    k_num_pedido,
+    k_kind,
+    k_ended,
+    k_waits_for_lot,
+    k_cod_produto,
+    k_qtd,
+    k_id,
+    k_lote,
+    k_status,
+    k_total
+};
+
+SeparacaoStatus status_of(const std::string& status) {
+    if (status == "PREVISAO") return SeparacaoStatus::previsao;
+    return status == "COTADO" ? SeparacaoStatus::cotado : SeparacaoStatus::aberto;
+}
+
+void add_fact(RecomposeRequest& request, const Result& row) {
+    const auto text = [&](Fact column) { return row.text(0, column); };
+    switch (text(k_kind).at(0)) {
+        case 'a':
+            request.ended = row.boolean(0, k_ended);
+            request.waits_for_lot = row.boolean(0, k_waits_for_lot);
+            break;
+        case 'p':
+            request.saldo[text(k_cod_produto)] = row.integer(0, k_qtd);
+            break;
+        default:
+            request.rows.push_back({row.integer(0, k_id), text(k_lote), text(k_cod_produto),
+                                    row.integer(0, k_qtd), status_of(text(k_status)),
+                                    row.boolean(0, k_total)});
+    }
+}
+
+void log_changes(const Log& log, const std::string& num_pedido, const std::vector<SeparacaoChange>& changes) {
+    for (const auto& change : changes) {
+        log.debug("recompose", {{"pedido", num_pedido},
+                                {"separacao", static_cast<long long>(change.like)},
+                                {"produto", change.cod_produto},
+                                {"before", decimal(change.before)},
+                                {"after", decimal(change.after)},
+                                {"reason", name_of(change.reason)}});
+    }
+}
+
+// Decides pedido by pedido; the facts behind a decision pass by.
+std::vector<SeparacaoChange> decide_all(postgres::Connection& connection, const Log& log) {
+    std::vector<SeparacaoChange> all;
+    RecomposeRequest request;
+    const auto decide = [&] {
+        const auto changes = recompose(request);
+        log_changes(log, request.num_pedido, changes);
+        all.insert(all.end(), changes.begin(), changes.end());
+    };
+    connection.for_each_row(sql::recompose_facts, [&](const Result& row) {
+        if (row.text(0, k_num_pedido) != request.num_pedido) {
+            decide();
+            request = RecomposeRequest{};
+            request.num_pedido = row.text(0, k_num_pedido);
+        }
+        add_fact(request, row);
+    });
+    decide();
+    return all;
+}
+
+void store(postgres::Connection& connection, const std::vector<SeparacaoChange>& changes) {
+    auto writer = connection.copy_in(
+        "COPY stg_recomposed (id, like_id, cod_produto, before, after, reason) FROM STDIN");
+    for (const auto& change : changes) {
+        writer.row(std::array<Cell, 6>{change.id == 0 ? Cell() : Cell(std::to_string(change.id)),
+                                       std::to_string(change.like), change.cod_produto,
+                                       decimal(change.before), decimal(change.after),
+                                       std::string(name_of(change.reason))});
+    }
+    writer.finish();
+}
+
+}  // namespace
+
+staging::Counts recompose_separacoes(postgres::Connection& connection, const Log& log) {
+    auto counts = staging::run_statements(connection, {sql::recompose_targets});
+    connection.execute_script("ANALYZE stg_recompose;");
+    store(connection, decide_all(connection, log));
+    connection.execute_script("ANALYZE stg_recomposed;");
+    counts.add_all(staging::run_statements(connection,
+                                           {sql::recompose_rows, sql::recompose_add, sql::recompose_alerts}));
+    return counts;
+}
+
+}  // namespace ciclo::carteira
