@@ -13,6 +13,7 @@ nfs=${BENCH_NFS:-25000}
 pedidos=${BENCH_PEDIDOS:-20000}
 linked_nfs=${BENCH_LINKED_NFS:-10000}
 lines_per_nf=8
+lines_per_pedido=8
 # The stand-in dates what it holds over the last 20 days: all of it lies within the horizon of 30 days.
 columns='%-36s %8s %9s %9s %9s %9s %8s %9s %10s %9s\n'
 
@@ -138,6 +139,57 @@ bench_linking() {
         "$(rows_of embarque_itens)" ] || fail "not every lot was linked"
 }
 
+# An open lot for every second pedido of the backlog: by turns 'total' and 'parcial', every fourth of them COTADO.
+pick_the_backlog() {
+    sql >/dev/null <<SQL
+CREATE TEMP TABLE lot AS
+SELECT num_pedido, row_number() OVER (ORDER BY num_pedido) AS n
+  FROM (SELECT DISTINCT num_pedido FROM carteira_principal WHERE right(num_pedido, 1)::int % 2 = 0) p;
+INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, nome_produto, cod_uf, qtd_saldo, tipo_envio,
+    sincronizado_nf, status, nf_cd, separacao_impressa)
+SELECT 'LOTE_' || n, num_pedido, cod_produto, nome_produto, cod_uf, qtd_saldo_produto_pedido,
+       CASE WHEN n % 2 = 0 THEN 'total' ELSE 'parcial' END, false, CASE WHEN n % 4 = 0 THEN 'COTADO' ELSE 'ABERTO' END,
+       false, false
+  FROM carteira_principal JOIN lot USING (num_pedido);
+ANALYZE separacao;
+SQL
+}
+
+# Some fifty pedidos, each changed in one way.
+change_fifty_pedidos() {
+    local i action
+    for ((i = 0; i < 50; ++i)); do
+        case $((i % 10)) in
+        0) action=new_pedido ;;
+        1) action=cancel_pedido ;;
+        2) action=new_nf ;;
+        3) action=delete_line ;;
+        *) action=change_quantity ;;
+        esac
+        change "$action" >/dev/null
+    done
+}
+
+bench_backlog() {
+    fresh --pedidos 0 --open-pedidos "$pedidos" --lines-per-pedido "$lines_per_pedido"
+    measure "j  full load, $pedidos pedidos, $((pedidos * lines_per_pedido)) lines"
+    [ "$(rows_of carteira_principal)" = $((pedidos * lines_per_pedido)) ] ||
+        fail "the backlog has $(rows_of carteira_principal) rows, not $((pedidos * lines_per_pedido))"
+    measure_idle "k  the same again, --full" --full
+    pick_the_backlog
+    # What afterwards follows of itself in lots that nobody had before: once.
+    "$build/cmd/ciclo" run --quiet --deadline 2h >/dev/null
+    change_fifty_pedidos
+    analyze
+    measure "l  regular, 50 changed pedidos"
+    value "SELECT format(E'   carteira: %s pedidos read, %s rows updated, %s inserted, %s archived, %s separações open, %s changed, %s alerts',
+                         counts->>'pedidos', counts->>'updated', counts->>'inserted', counts->>'archived',
+                         counts->>'separacoes_open', (counts->>'separacoes_zeroed')::int + (counts->>'separacoes_reduced')::int
+                             + (counts->>'separacoes_increased')::int, counts->>'alerts')
+             FROM ciclo_etapa WHERE stage = 'carteira' ORDER BY started_at DESC LIMIT 1"
+    measure_idle "m  regular, nothing changed"
+}
+
 main() {
     fresh --pedidos 300
     machine
@@ -158,6 +210,7 @@ main() {
         "$(rows_of faturamento_produto)"
 
     bench_linking
+    bench_backlog
 }
 
 main

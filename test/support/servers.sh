@@ -75,5 +75,17 @@ value() {
     sql --no-align --tuples-only <<<"$1"
 }
 
+# Asks the stand-in for one change and prints its description. curl need not be installed: HTTP/1.0 over bash's socket.
+change() {
+    local body="{\"action\": \"$1\"}" address=${ODOO_URL#http://} answer
+    exec 3<>"/dev/tcp/${address%:*}/${address##*:}"
+    printf 'POST /demo/change HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' \
+        "${#body}" "$body" >&3
+    answer=$(cat <&3)
+    exec 3>&-
+    [[ $answer =~ \"description\":\ \"([^\"]*)\" ]] || fail "the stand-in did not do '$1': $answer"
+    printf '%s' "${BASH_REMATCH[1]}"
+}
+
 psql=$(find_psql)
 [ -x "$psql" ] || fail "psql is missing: install postgresql-client"

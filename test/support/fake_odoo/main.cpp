@@ -18,6 +18,7 @@ using namespace ciclo::fake_odoo;
 
 constexpr const char* k_usage =
     "usage: fake_odoo [--port 0] [--seed 7] [--pedidos 300] [--nfs 0] [--lines-per-nf 10] [--nf-lines 0]\n"
+    "                 [--open-pedidos 0] [--lines-per-pedido 8]\n"
     "  --nf-lines N   as --nfs, by the number of lines in all\n"
     "database 'odoo', user 'ciclo@example.com', key 'chave-de-teste-0123456789'\n"
     "POST /demo/change {\"action\": \"new_pedido\" | \"change_quantity\" | \"delete_line\" | "
@@ -26,8 +27,9 @@ constexpr const char* k_usage =
 
 // Throws std::invalid_argument.
 std::map<std::string, int> parse(int argc, char** argv) {
-    std::map<std::string, int> options{{"--port", 0}, {"--seed", 7},          {"--pedidos", 300},
-                                       {"--nfs", 0},  {"--lines-per-nf", 10}, {"--nf-lines", 0}};
+    std::map<std::string, int> options{
+        {"--port", 0},          {"--seed", 7},     {"--pedidos", 300},    {"--nfs", 0},
+        {"--lines-per-nf", 10}, {"--nf-lines", 0}, {"--open-pedidos", 0}, {"--lines-per-pedido", 8}};
     for (int i = 1; i < argc; i += 2) {
         const auto option = options.find(argv[i]);
         if (option == options.end()) throw std::invalid_argument(fmt::format("unknown option '{}'", argv[i]));
@@ -69,7 +71,9 @@ int serve(const std::map<std::string, int>& options) {
     Scenario scenario(odoo, {.seed = static_cast<unsigned>(options.at("--seed")),
                              .pedidos = options.at("--pedidos"),
                              .nfs = nfs,
-                             .lines_per_nf = lines});
+                             .lines_per_nf = lines,
+                             .open_pedidos = options.at("--open-pedidos"),
+                             .lines_per_pedido = options.at("--lines-per-pedido")});
     odoo.add_route("/demo/change", [&](const std::string& body) { return change(scenario, body); });
     fmt::print("listening on {}\n", odoo.url());
     std::fflush(stdout);

@@ -31,6 +31,7 @@ Scenario::Scenario(FakeOdoo& odoo, const ScenarioOptions& options)
     m_data = fill_master_data(m_store, m_random, options.customers, options.products);
     fill_history(options.pedidos);
     fill_bulk(options.nfs, options.lines_per_nf);
+    fill_open(options.open_pedidos, options.lines_per_pedido);
     m_store.stamp_as_of(std::nullopt);
 }
 
@@ -185,46 +186,69 @@ void Scenario::add_other_lines(long long move, double total) {
 }
 
 void Scenario::fill_bulk(int nfs, int lines) {
-    for (int i = 0; i < nfs; ++i) add_bulk_nf(moment_in_history(i, nfs), lines);
+    for (int i = 0; i < nfs; ++i) {
+        const auto moment = moment_in_history(i, nfs);
+        add_bulk_nf(moment, add_bulk_pedido(moment, lines, 1));
+    }
+}
+
+void Scenario::fill_open(int pedidos, int lines) {
+    for (int i = 0; i < pedidos; ++i) {
+        const auto moment = moment_in_history(i, pedidos);
+        const bool by_half = i % 4 == 0;
+        const auto order = add_bulk_pedido(moment, lines, by_half ? 0.5 : 0);
+        if (by_half) add_bulk_nf(moment, order);
+    }
 }
 
 // Every record with its own stamp: no record moves another, so that hundreds of thousands take seconds.
-void Scenario::add_bulk_nf(UtcSeconds moment, int lines) {
+long long Scenario::add_bulk_pedido(UtcSeconds moment, int lines, double invoiced) {
     m_store.stamp_as_of(moment);
     const long long customer = m_random.pick(m_data.customers);
-    const long long order = m_store.create("sale.order", {{"name", fmt::format("VCD{:07}", m_next_vcd++)},
-                                                          {"state", "sale"},
-                                                          {"invoice_status", "invoiced"},
-                                                          {"l10n_br_tipo_pedido", "venda"},
-                                                          {"partner_id", customer},
-                                                          {"partner_shipping_id", customer},
-                                                          {"user_id", m_data.sellers.front()},
-                                                          {"team_id", m_data.teams.front()},
-                                                          {"payment_term_id", m_data.terms.front()},
-                                                          {"incoterm", m_data.incoterms.front()},
-                                                          {"carrier_id", m_data.carriers.front()},
-                                                          {"date_order", moment}});
-    Values nf = nf_values(order_value(order), NfState::posted);
+    const long long order =
+        m_store.create("sale.order", {{"name", fmt::format("VCD{:07}", m_next_vcd++)},
+                                      {"state", "sale"},
+                                      {"invoice_status", invoiced == 1 ? "invoiced" : "to invoice"},
+                                      {"l10n_br_tipo_pedido", "venda"},
+                                      {"partner_id", customer},
+                                      {"partner_shipping_id", customer},
+                                      {"user_id", m_data.sellers.front()},
+                                      {"team_id", m_data.teams.front()},
+                                      {"payment_term_id", m_data.terms.front()},
+                                      {"incoterm", m_data.incoterms.front()},
+                                      {"carrier_id", m_data.carriers.front()},
+                                      {"date_order", moment}});
+    for (int i = 0; i < lines; ++i) {
+        const auto quantity = static_cast<double>(m_random.between(1, 200)) * 2;
+        m_store.create("sale.order.line",
+                       {{"order_id", order},
+                        {"product_id", m_data.products[static_cast<std::size_t>(i) % m_data.products.size()]},
+                        {"product_uom", m_data.units.front()},
+                        {"product_uom_qty", quantity},
+                        {"qty_invoiced", quantity * invoiced},
+                        {"qty_saldo", quantity * (1 - invoiced)},
+                        {"price_unit", static_cast<double>(m_random.between(1500, 40000)) / 100},
+                        {"write_date", moment}});
+    }
+    return order;
+}
+
+void Scenario::add_bulk_nf(UtcSeconds moment, long long order_id) {
+    const Values order = order_value(order_id);
+    Values nf = nf_values(order, NfState::posted);
     nf["date"] = to_odoo(moment).substr(0, 10);
     const long long move = m_store.create("account.move", nf);
-    for (int i = 0; i < lines; ++i) {
-        const auto product = m_data.products[static_cast<std::size_t>(i) % m_data.products.size()];
-        const auto quantity = static_cast<double>(m_random.between(1, 400));
-        const double price = static_cast<double>(m_random.between(1500, 40000)) / 100;
-        const long long line = m_store.create("sale.order.line", {{"order_id", order},
-                                                                  {"product_id", product},
-                                                                  {"product_uom", m_data.units.front()},
-                                                                  {"product_uom_qty", quantity},
-                                                                  {"qty_invoiced", quantity},
-                                                                  {"price_unit", price},
-                                                                  {"write_date", moment}});
+    for (const long long line_id : product_lines(order)) {
+        const Values line = m_store.get("sale.order.line", line_id);
+        const double quantity = value_of(line, "qty_invoiced").as_double();
+        const double total = cents(quantity * value_of(line, "price_unit").as_double());
         m_store.create("account.move.line", {{"move_id", move},
-                                             {"product_id", product},
+                                             {"product_id", line.at("product_id")},
                                              {"quantity", quantity},
-                                             {"price_unit", price},
-                                             {"price_total", cents(quantity * price)},
-                                             {"l10n_br_total_nfe", cents(quantity * price)},
-                                             {"sale_line_ids", Ids{line}},
+                                             {"price_unit", line.at("price_unit")},
+                                             {"price_total", total},
+                                             {"l10n_br_total_nfe", total},
+                                             {"sale_line_ids", Ids{line_id}},
                                              {"write_date", moment}});
     }
 }

@@ -21,6 +21,9 @@ struct ScenarioOptions {
     // For load: so many further posted NFs over the last 20 days, each of a pedido of its own that it covers.
     int nfs = 0;
     int lines_per_nf = 10;
+    // For load: so many further open pedidos over the last 20 days; a quarter of them is invoiced by half.
+    int open_pedidos = 0;
+    int lines_per_pedido = 8;
 };
 
 // What was done, for people: "pedido VCD2560001: product 4310162 from 10 to 25".
@@ -55,7 +58,11 @@ class Scenario {
 
     void fill_history(int pedidos);
     void fill_bulk(int nfs, int lines);
-    void add_bulk_nf(UtcSeconds moment, int lines);
+    void fill_open(int pedidos, int lines);
+    // A confirmed pedido, of whose every line `invoiced` (a share) is invoiced.
+    long long add_bulk_pedido(UtcSeconds moment, int lines, double invoiced);
+    // A posted NF over what is invoiced of such a pedido.
+    void add_bulk_nf(UtcSeconds moment, long long order);
     void invoice_history(long long order, UtcSeconds moment);
     [[nodiscard]] UtcSeconds moment_in_history(int index, int count) const;
 
