@@ -25,6 +25,10 @@ std::string field(StageContext& context, const staging::Model& model, std::strin
     return context.staging.catalog().field_name(model, column);
 }
 
+bool deletes(const StageContext& context) {
+    return context.config.removal == config::Removal::delete_rows;
+}
+
 // Pedidos of the wanted kinds, companies and names. The field names are this Odoo's.
 Domain filters(StageContext& context) {
     const auto& config = context.config;
@@ -131,7 +135,8 @@ void check_removal(StageContext& context, const Counts& counts, long long active
     if (!is_mass_removal(archived, active, limits) || context.config.allow_mass_removal) return;
     const auto examples = context.connection.execute(sql::archived_examples).text(0, 0);
     throw Error(ErrorKind::fuse,
-                fmt::format("{} of {} active rows would be archived: {}", archived, active, examples),
+                fmt::format("{} of {} active rows would be {}: {}", archived, active,
+                            deletes(context) ? "deleted" : "archived", examples),
                 "did the filters change, or the companies of the Odoo user? if that is right, run once with "
                 "--allow-mass-removal");
 }
@@ -169,16 +174,24 @@ Counts read(StageContext& context) {
 Counts apply(StageContext& context) {
     auto& connection = context.connection;
     const auto active = connection.execute(sql::count_active).integer(0, 0);
-    Counts counts = staging::run_statements(
-        connection,
-        {sql::collect_affected, sql::sum_invoiced, sql::update_rows, sql::insert_rows, sql::recompute_rows});
+    Counts counts =
+        staging::run_statements(connection, {sql::collect_affected, sql::sum_invoiced, sql::update_rows});
+    counts.add_row(connection.execute(sql::insert_rows, {deletes(context) ? "t" : "f"}));
+    counts.add_all(staging::run_statements(connection, {sql::recompute_rows}));
     check_removal(context, counts, active);
+    counts.add_row(connection.execute(sql::store_products));
     counts.add_all(recompose_separacoes(connection, context.log));
-    counts.add_all(
-        staging::run_statements(connection, {sql::cancel_shipment_items, sql::store_contacts,
-                                             sql::follow_contacts, sql::note_oddities, sql::remember}));
+    counts.add_all(staging::run_statements(
+        connection,
+        {sql::cancel_shipment_items, sql::store_contacts, sql::follow_contacts, sql::collect_headers,
+         sql::update_separacoes, sql::delete_standby, sql::note_oddities, sql::remember}));
     counts.add_all(staging::persist_rejects(connection, staging::k_order));
     return counts;
+}
+
+Counts remove(StageContext& context) {
+    if (!deletes(context)) return {};
+    return staging::run_statements(context.connection, {sql::delete_rows});
 }
 
 }  // namespace ciclo::carteira

@@ -22,4 +22,8 @@ staging::Counts read(staging::StageContext& context);
 // Throws Error(fuse) when more would be archived than the fuse allows: nothing stays then.
 staging::Counts apply(staging::StageContext& context);
 
+// With --removal=delete the rows that apply() archived go for good; else nothing happens. In the same
+// transaction, after all that looks at what was archived.
+staging::Counts remove(staging::StageContext& context);
+
 }  // namespace ciclo::carteira

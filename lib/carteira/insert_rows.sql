@@ -1,6 +1,8 @@
 -- Inserts the rows that the target does not have: wholly invoiced ones too, archived, so that a cancelled NF can bring
--- them back. A pedido that is cancelled already never enters. Returns counts. Safe to repeat.
-WITH inserted AS (
+-- them back, unless $1 (boolean) says that only active rows are kept. A pedido that is cancelled already never enters.
+-- Returns counts. Safe to repeat.
+WITH p (only_active) AS (VALUES ($1::boolean)),
+inserted AS (
     INSERT INTO carteira_principal (num_pedido, cod_produto, status_pedido, pedido_cliente, data_pedido, data_atual_pedido,
         data_entrega_pedido, cnpj_cpf, raz_social, raz_social_red, municipio, estado, vendedor, equipe_vendas,
         cond_pgto_pedido, forma_pgto_pedido, incoterm, metodo_entrega_pedido, cliente_nec_agendamento,
@@ -19,9 +21,9 @@ WITH inserted AS (
            w.saldo, w.ativo, now() AT TIME ZONE c.time_zone, now() AT TIME ZONE c.time_zone,
            now() AT TIME ZONE c.time_zone, c.author,
            c.author || CASE WHEN w.ativo THEN '' ELSE ': saldo zero' END
-      FROM stg_wanted w CROSS JOIN stg_ciclo c
-     WHERE NOT w.cancelled
-       AND NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = w.num_pedido AND p.cod_produto = w.cod_produto)
+      FROM stg_wanted w CROSS JOIN stg_ciclo c CROSS JOIN p
+     WHERE NOT w.cancelled AND (w.ativo OR NOT p.only_active)
+       AND NOT EXISTS (SELECT 1 FROM carteira_principal r WHERE r.num_pedido = w.num_pedido AND r.cod_produto = w.cod_produto)
      ORDER BY w.num_pedido, w.cod_produto
         ON CONFLICT (num_pedido, cod_produto) DO NOTHING
     RETURNING num_pedido, ativo

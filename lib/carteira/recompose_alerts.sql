@@ -5,7 +5,7 @@
 WITH changed AS (
     SELECT s.separacao_lote_id AS lote, s.num_pedido, d.cod_produto, sum(d.after - d.before) AS difference
       FROM stg_recomposed d JOIN separacao s ON s.id = d.like_id
-     WHERE s.status = 'COTADO' AND s.separacao_lote_id <> ''
+     WHERE s.status = 'COTADO' AND s.separacao_lote_id <> '' AND d.cod_produto <> ''
      GROUP BY s.separacao_lote_id, s.num_pedido, d.cod_produto
 ),
 quoted AS (
@@ -15,7 +15,7 @@ quoted AS (
                SELECT sum(o.qtd) AS qtd, min(s.nome_produto) AS nome_produto, min(s.raz_social_red) AS cliente,
                       upper(min(s.tipo_envio)) AS tipo
                  FROM stg_open_separacao o JOIN separacao s ON s.id = o.id
-                WHERE o.num_pedido = d.num_pedido AND o.lote = d.lote AND o.cod_produto = d.cod_produto
+                WHERE o.num_pedido = d.num_pedido AND o.separacao_lote_id = d.lote AND o.cod_produto = d.cod_produto
                   AND o.status = 'COTADO') h
 ),
 open AS (

@@ -1,6 +1,6 @@
 -- Saldo of affected rows that were not read whole (their NFs changed), and removal of what Odoo no longer gives: lines
--- of pedidos that were read, and gone pedidos. Removal archives; nothing is deleted. Here rows only leave: one that
--- returns is read whole. Rows that do not differ are not written. Returns counts. Safe to repeat.
+-- of pedidos that were read, and gone pedidos. Removal archives; delete_rows.sql comes last. Here rows only leave: one
+-- that returns is read whole. Rows that do not differ are not written. Returns counts. Safe to repeat.
 WITH wanted AS (
     SELECT p.id, p.num_pedido, p.cod_produto, p.qtd_saldo_produto_pedido AS old_saldo, coalesce(p.ativo, true) AS old_ativo,
            p.qtd_produto_pedido - coalesce(v.qtd, 0) AS saldo,
@@ -14,8 +14,7 @@ WITH wanted AS (
       LEFT JOIN stg_pedido h ON h.num_pedido = p.num_pedido
       LEFT JOIN stg_item i ON i.num_pedido = p.num_pedido AND i.cod_produto = p.cod_produto
      WHERE i.num_pedido IS NULL
-       AND NOT EXISTS (SELECT 1 FROM stg_reject r JOIN stg_order o ON o.id = r.id AND r.model = 'sale.order'
-                        WHERE o.name = p.num_pedido)
+       AND NOT EXISTS (SELECT 1 FROM stg_set_aside s WHERE s.num_pedido = p.num_pedido)
 ),
 updated AS (
     UPDATE carteira_principal p

@@ -1,14 +1,15 @@
--- Archived pedidos whose saldo an NF has moved (a cancelled NF gives it back): whether their lines still exist only
--- Odoo knows, so they are read whole. One column: names.
+-- Pedidos that an NF read in this cycle may bring back, to be read whole: archived ones whose saldo it has moved (a
+-- cancelled NF gives it back; whether their lines still exist only Odoo knows), and those whose row for a product of
+-- their NFs --removal=delete took: what was ordered of it only Odoo knows. One column: names.
 WITH affected AS (
-    SELECT num_pedido FROM stg_affected UNION SELECT num_pedido FROM ciclo_recalculo
+    SELECT n.num_pedido FROM (SELECT num_pedido FROM stg_affected UNION SELECT num_pedido FROM ciclo_recalculo) n
+     WHERE NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.name = n.num_pedido)
 ),
 -- MATERIALIZED: or the saldo of every archived row of the backlog is computed before it is known to be affected.
 archived AS MATERIALIZED (
     SELECT p.num_pedido, p.cod_produto, p.qtd_produto_pedido AS qtd, p.qtd_saldo_produto_pedido AS stored
       FROM carteira_principal p JOIN affected a ON a.num_pedido = p.num_pedido
      WHERE p.ativo IS FALSE AND p.status_pedido IS DISTINCT FROM 'Cancelado'
-       AND NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.name = p.num_pedido)
        AND NOT EXISTS (SELECT 1 FROM stg_sweep w WHERE w.name = p.num_pedido)
 ),
 invoiced AS (
@@ -17,7 +18,13 @@ invoiced AS (
      WHERE f.origem IN (SELECT num_pedido FROM archived) AND f.status_nf <> 'Cancelado'
      GROUP BY f.origem, f.cod_produto
 )
-SELECT DISTINCT r.num_pedido
+SELECT r.num_pedido
   FROM archived r LEFT JOIN invoiced i ON i.origem = r.num_pedido AND i.cod_produto = r.cod_produto
  WHERE r.qtd - coalesce(i.qtd, 0) NOT IN (r.stored, 0)
+ UNION
+SELECT a.num_pedido
+  FROM affected a
+  JOIN ciclo_pedido k ON k.num_pedido = a.num_pedido AND k.lines_deleted_at IS NOT NULL
+  JOIN faturamento_produto f ON f.origem = a.num_pedido
+ WHERE NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = f.origem AND p.cod_produto = f.cod_produto)
  ORDER BY 1

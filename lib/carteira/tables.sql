@@ -38,14 +38,26 @@ CREATE TEMP TABLE stg_recomposed (
     after numeric NOT NULL, reason text NOT NULL
 );
 
--- Separações of our pedidos that no NF has consumed. Rows without a product hold nothing that could be counted.
+-- Pedidos of which the carteira holds rows, or held some that --removal=delete took.
+CREATE TEMP VIEW stg_known_pedido AS
+SELECT num_pedido FROM carteira_principal
+UNION ALL
+SELECT num_pedido FROM ciclo_pedido WHERE lines_deleted_at IS NOT NULL;
+
+-- Pedidos that this cycle had to set aside, by the name that they bear and by the one that they bore.
+CREATE TEMP VIEW stg_set_aside AS
+SELECT o.name AS num_pedido FROM stg_reject r JOIN stg_order o ON o.id = r.id WHERE r.model = 'sale.order'
+UNION ALL
+SELECT k.num_pedido FROM stg_reject r JOIN ciclo_pedido k ON k.order_id = r.id WHERE r.model = 'sale.order';
+
+-- Open separações of Odoo's pedidos: no NF has consumed them, and they have not gone on. qtd is what they hold.
 CREATE TEMP VIEW stg_open_separacao AS
-SELECT s.id, s.num_pedido, coalesce(s.separacao_lote_id, '') AS lote, s.cod_produto, s.status,
-       s.tipo_envio IS NOT DISTINCT FROM 'total' AS total,
+SELECT s.id, s.separacao_lote_id, s.num_pedido, s.cod_produto, s.status, s.tipo_envio, s.cnpj_cpf, s.raz_social_red,
+       s.nome_cidade, s.cod_uf, s.observ_ped_1, s.pedido_cliente, s.rota, s.sub_rota,
        CASE WHEN s.qtd_saldo BETWEEN 0 AND 1e12 THEN round(s.qtd_saldo::numeric, 3) ELSE 0 END AS qtd
   FROM separacao s CROSS JOIN stg_ciclo c
- WHERE s.sincronizado_nf IS NOT TRUE AND coalesce(s.numero_nf, '') = '' AND s.status IN ('PREVISAO', 'ABERTO', 'COTADO')
-   AND s.cod_produto IS NOT NULL AND s.num_pedido LIKE ANY (c.pedido_patterns);
+ WHERE s.sincronizado_nf IS NOT TRUE AND (s.numero_nf IS NULL OR s.numero_nf = '')
+   AND s.status IN ('PREVISAO', 'ABERTO', 'COTADO') AND s.num_pedido LIKE ANY (c.pedido_patterns);
 
 -- What the open separações of the pedidos that were looked at hold (id NULL: one to be added), and what follows from the
 -- quantity: the value by the pedido's price, weight and pallets by cadastro_palletizacao. valor is NULL without a price.
@@ -59,12 +71,28 @@ SELECT r.*, p.nome_produto, CASE WHEN r.qtd = 0 THEN 0 ELSE round(r.qtd * p.prec
           FROM stg_recompose t
           JOIN stg_open_separacao o ON o.num_pedido = t.num_pedido
           LEFT JOIN stg_recomposed d ON d.id = o.id
-         WHERE t.ended OR NOT t.waits_for_lot
+         WHERE t.ended OR (NOT t.waits_for_lot AND o.cod_produto IS NOT NULL)
         UNION ALL
         SELECT NULL, d.like_id, o.num_pedido, d.cod_produto, 0, d.after, true
           FROM stg_recomposed d JOIN stg_open_separacao o ON o.id = d.like_id WHERE d.id IS NULL) r
   LEFT JOIN carteira_principal p ON p.num_pedido = r.num_pedido AND p.cod_produto = r.cod_produto
   LEFT JOIN cadastro_palletizacao k ON k.cod_produto = r.cod_produto;
+
+-- What the open separações of a pedido should say: those of the pedidos that collect_headers.sql looks at.
+CREATE TEMP TABLE stg_header (
+    num_pedido varchar(50) PRIMARY KEY, cnpj_cpf varchar(20), raz_social_red varchar(255), nome_cidade varchar(100),
+    cod_uf varchar(2), observ_ped_1 varchar(700), pedido_cliente varchar(100),
+    rota varchar(50), sub_rota varchar(50) -- NULL: nobody says which
+);
+
+-- The routes that people keep, by UF, and by UF and city.
+CREATE TEMP VIEW stg_route AS
+SELECT DISTINCT ON (upper(btrim(cod_uf))) upper(btrim(cod_uf)) AS uf, rota FROM cadastro_rota
+ WHERE ativa ORDER BY upper(btrim(cod_uf)), id;
+CREATE TEMP VIEW stg_sub_route AS
+SELECT DISTINCT ON (upper(btrim(cod_uf)), pg_temp.plain(nome_cidade)) upper(btrim(cod_uf)) AS uf,
+       pg_temp.plain(nome_cidade) AS city, sub_rota
+  FROM cadastro_sub_rota WHERE ativa ORDER BY upper(btrim(cod_uf)), pg_temp.plain(nome_cidade), id;
 
 -- Pedidos inside the filters, of those whose name, state and write_date were read.
 CREATE TEMP VIEW stg_sweep_in_filter AS
@@ -103,7 +131,7 @@ SELECT o.order_id, o.num_pedido, o.cod_produto, coalesce(h.qtd, 0) AS here, o.qt
           JOIN stg_order_line l ON l.order_id = p.order_id
           JOIN stg_product_code pc ON pc.id = l.product_id
           LEFT JOIN stg_invoiced_apart a ON a.line_id = l.id
-         WHERE NOT p.cancelled OR EXISTS (SELECT 1 FROM carteira_principal r WHERE r.num_pedido = p.num_pedido)
+         WHERE NOT p.cancelled OR EXISTS (SELECT 1 FROM stg_known_pedido r WHERE r.num_pedido = p.num_pedido)
          GROUP BY p.order_id, p.num_pedido, pc.cod_produto) o
   LEFT JOIN (SELECT f.origem, f.cod_produto, sum(f.qtd_produto_faturado) AS qtd
                FROM faturamento_produto f JOIN stg_pedido p ON p.num_pedido = f.origem

@@ -19,6 +19,8 @@ namespace ciclo::config {
 enum class Output { text, json };
 // What an integrity check of level ERRO does before the carteira.
 enum class Integrity { stop, warn };
+// What becomes of rows that leave the backlog.
+enum class Removal { archive, delete_rows };
 
 struct Config {
     // Connections.
@@ -50,6 +52,7 @@ struct Config {
     std::map<std::string, std::string> fields;
 
     // Safety.
+    Removal removal = Removal::archive;
     std::chrono::seconds deadline{std::chrono::minutes{20}};
     std::chrono::seconds lock_wait{30};
     bool allow_mass_removal = false;

@@ -33,6 +33,12 @@ Integrity parse_integrity(Text text) {
     throw Error(ErrorKind::config, fmt::format("{} is not known; expected stop or warn", quoted(text)));
 }
 
+Removal parse_removal(Text text) {
+    if (text == "archive") return Removal::archive;
+    if (text == "delete") return Removal::delete_rows;
+    throw Error(ErrorKind::config, fmt::format("{} is not known; expected archive or delete", quoted(text)));
+}
+
 void set_level(Config& config, Text text, LogLevel level) {
     if (parse_switch(text)) config.log_level = level;
 }
@@ -148,6 +154,12 @@ constexpr std::array k_table{
               .help = "wait this long for another cycle",
               .scope = Scope::every_command,
               .set = [](Config& c, Text t) { c.lock_wait = parse_duration(t); }},
+    OptionRow{.flag = "removal",
+              .variable = "CICLO_REMOVAL",
+              .value_name = "MODE",
+              .default_text = "archive",
+              .help = "rows that leave the backlog: archive, or delete",
+              .set = [](Config& c, Text t) { c.removal = parse_removal(t); }},
     OptionRow{.flag = "allow-mass-removal",
               .variable = "CICLO_ALLOW_MASS_REMOVAL",
               .default_text = "off",

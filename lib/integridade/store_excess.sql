@@ -25,6 +25,12 @@ open AS (  -- should there be several, the oldest is kept up to date
     SELECT DISTINCT ON (num_pedido, cod_produto) id, num_pedido, cod_produto FROM known
      WHERE resolvida IS NOT TRUE ORDER BY num_pedido, cod_produto, id
 ),
+still AS (  -- the row was deleted while it was negative: what was ordered of it stands in the inconsistency
+    SELECT k.id FROM known k JOIN faturamento_produto f ON f.origem = k.num_pedido AND f.cod_produto = k.cod_produto
+     WHERE k.resolvida IS NOT TRUE AND f.status_nf <> 'Cancelado'
+       AND NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = k.num_pedido AND p.cod_produto = k.cod_produto)
+     GROUP BY k.id, k.saldo_disponivel HAVING sum(f.qtd_produto_faturado) > k.saldo_disponivel
+),
 updated AS (
     UPDATE inconsistencia_faturamento i
        SET numero_nf = e.numero_nf, qtd_faturada = e.qtd_faturada, saldo_disponivel = e.saldo_disponivel,
@@ -42,6 +48,7 @@ resolved AS (
       FROM known k CROSS JOIN stg_ciclo c
      WHERE i.id = k.id AND k.resolvida IS NOT TRUE
        AND NOT EXISTS (SELECT 1 FROM negative n WHERE n.num_pedido = k.num_pedido AND n.cod_produto = k.cod_produto)
+       AND NOT EXISTS (SELECT 1 FROM still s WHERE s.id = k.id)
     RETURNING 1
 ),
 opened AS (

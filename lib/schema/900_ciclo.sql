@@ -65,10 +65,12 @@ COMMENT ON COLUMN ciclo_nf.historic IS 'Created before the horizon when it was f
 
 CREATE TABLE IF NOT EXISTS ciclo_pedido (
     order_id bigint PRIMARY KEY,
-    num_pedido varchar(50) NOT NULL
+    num_pedido varchar(50) NOT NULL,
+    lines_deleted_at timestamptz
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_pedido_num ON ciclo_pedido (num_pedido);
 COMMENT ON TABLE ciclo_pedido IS 'Which sale.order of Odoo became which pedido here';
+COMMENT ON COLUMN ciclo_pedido.lines_deleted_at IS 'Since when lines of it are missing in carteira_principal because --removal=delete took them or did not let them in; NULL when none is';
 
 CREATE TABLE IF NOT EXISTS ciclo_recalculo (
     num_pedido varchar(50) PRIMARY KEY,

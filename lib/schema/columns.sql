@@ -180,6 +180,7 @@ WITH expected (table_name, column_name, type) AS (
         ('ciclo_nf', 'historic', 'boolean'),
         ('ciclo_pedido', 'order_id', 'bigint'),
         ('ciclo_pedido', 'num_pedido', 'character varying(50)'),
+        ('ciclo_pedido', 'lines_deleted_at', 'timestamp with time zone'),
         ('ciclo_recalculo', 'num_pedido', 'character varying(50)'),
         ('ciclo_recalculo', 'since', 'timestamp with time zone'),
         ('ciclo_rejeito', 'model', 'character varying(60)'),

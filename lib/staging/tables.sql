@@ -74,6 +74,14 @@ CREATE TEMP TABLE stg_notice (kind text NOT NULL, subject text NOT NULL, detail 
 -- Pedidos whose NFs this cycle read: their saldo is computed again.
 CREATE TEMP TABLE stg_affected (num_pedido varchar(50) PRIMARY KEY);
 
+-- A name as people compare it: accents, case and outer spaces ignored. With both cases, since lower() leaves accented
+-- letters alone under some collations.
+CREATE FUNCTION pg_temp.plain(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT translate(lower(btrim(name)),
+                     'áàâãäéèêëíìîïóòôõöúùûüçñÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ',
+                     'aaaaaeeeeiiiiooooouuuucnaaaaaeeeeiiiiooooouuuucn')
+$$;
+
 -- Brazil's 27 units, by name without accents and case: the last resort where a state's code cannot be read.
 CREATE TEMP TABLE stg_uf (name text PRIMARY KEY, uf text NOT NULL);
 INSERT INTO stg_uf VALUES
@@ -98,12 +106,10 @@ SELECT p.id AS partner_id,
   LEFT JOIN stg_uf by_city_code ON by_city_code.uf = upper(btrim(cs.code))
   LEFT JOIN stg_uf by_own_code ON by_own_code.uf = upper(btrim(os.code))
   LEFT JOIN stg_uf by_suffix ON by_suffix.uf = upper(substring(m.name from ' \(([A-Za-z]{2})\)$'))
-  LEFT JOIN stg_uf by_city_state ON by_city_state.name = translate(
-      lower(regexp_replace(cs.name, ' \([A-Za-z]{2}\)$', '')), 'áàâãäéêëíóôõöúüçÁÀÂÃÄÉÊËÍÓÔÕÖÚÜÇ',
-      'aaaaaeeeioooouucaaaaaeeeioooouuc')
-  LEFT JOIN stg_uf by_own_state ON by_own_state.name = translate(
-      lower(regexp_replace(os.name, ' \([A-Za-z]{2}\)$', '')), 'áàâãäéêëíóôõöúüçÁÀÂÃÄÉÊËÍÓÔÕÖÚÜÇ',
-      'aaaaaeeeioooouucaaaaaeeeioooouuc');
+  LEFT JOIN stg_uf by_city_state ON by_city_state.name = pg_temp.plain(
+      regexp_replace(cs.name, ' \([A-Za-z]{2}\)$', ''))
+  LEFT JOIN stg_uf by_own_state ON by_own_state.name = pg_temp.plain(
+      regexp_replace(os.name, ' \([A-Za-z]{2}\)$', ''));
 
 -- Incoterm codes: the code field, else the code in brackets at the start of the name.
 CREATE TEMP VIEW stg_incoterm_code AS

@@ -192,10 +192,12 @@ void start_over(World& world, UtcSeconds start) {
     world.advance(start - world.now());
 }
 
-void check_history(World& world, UtcSeconds start, std::uint64_t seed, Rivalry rivalry) {
+void check_history(World& world, UtcSeconds start, std::uint64_t seed, Rivalry rivalry,
+                   config::Removal removal) {
     const auto history = draw_history(seed, rivalry);
     INFO("CICLO_PROPERTY_SEEDS=" << seed << "-" << seed << " draws this history:\n" << history.text());
     start_over(world, start);
+    world.config.removal = removal;
     replay(world, history, true);
     const auto lived = answers(world, rivalry);
     check_never(world, history);
@@ -203,12 +205,14 @@ void check_history(World& world, UtcSeconds start, std::uint64_t seed, Rivalry r
     run_cycle_well(world);
     CHECK(world.row_versions() == before);
     start_over(world, start);
+    world.config.removal = config::Removal::archive;
     replay(world, history, false);
     const auto loaded = answers(world, rivalry);
     for (std::size_t i = 0; i < lived.size(); ++i) CHECK(lived[i] == loaded[i]);
 }
 
-void check_histories(Rivalry rivalry, std::uint64_t usual) {
+void check_histories(Rivalry rivalry, std::uint64_t usual,
+                     config::Removal removal = config::Removal::archive) {
     const auto [first, last] = seeds(usual);
     REQUIRE(first <= last);
     std::optional<World> world;
@@ -216,7 +220,7 @@ void check_histories(Rivalry rivalry, std::uint64_t usual) {
     for (auto seed = first; seed <= last; ++seed) {
         // Not one for all: a world's session ends after two minutes.
         if (!world || (seed - first) % 5 == 0) start = world.emplace().now();
-        check_history(*world, start, seed, rivalry);
+        check_history(*world, start, seed, rivalry, removal);
     }
 }
 
@@ -230,4 +234,9 @@ TEST_CASE(
     "however NFs compete for lots, each lot has one NF, none waits beside a free lot, and all that no lot "
     "decides is as after one full load") {
     check_histories(Rivalry::any, 6);
+}
+
+TEST_CASE(
+    "deleting what leaves the backlog, at any time, leaves the active rows of one full load that archives") {
+    check_histories(Rivalry::none, 6, config::Removal::delete_rows);
 }

@@ -171,10 +171,11 @@ TEST_CASE("a value that the application rounded otherwise is not written again")
     REQUIRE(world.run().code == ExitCode::ok);
     world.add_lot("L1", "VCD0000001", {{k_azeitona, 10}});
     world.execute("UPDATE separacao SET valor_saldo = 3.3000001, peso = 10.0004, pallet = 9.99999");
-    const auto before = world.rows("SELECT xmin, valor_saldo FROM separacao");
     set_quantity(world, order, 1, 9);
-    world.run_twice();
-    CHECK(world.rows("SELECT xmin, valor_saldo FROM separacao") == before);
+    const auto report = world.run_twice();
+    CHECK(count(report, "separacoes_open") == 1);
+    CHECK(count(report, "separacoes_revalued") == 0);
+    CHECK(world.rows("SELECT valor_saldo, peso, pallet FROM separacao") == "3.3000001|10.0004|9.99999");
 }
 
 TEST_CASE("a pedido with an NF in SEM_LOTE is left alone until its NF has found its lot") {
@@ -277,12 +278,12 @@ TEST_CASE("a cycle that changes the quantities of many pedidos sends as many sta
         world.add_lot("L" + name, name, {{k_azeitona, 10}}, "total", 7);
     }
     REQUIRE(world.run().code == ExitCode::ok);
-    set_quantity(world, orders.at(0), 0, 9);
-    const auto few = world.run();
-    for (const auto& order : orders)
-        world.odoo.store().write("sale.order.line", order.lines.at(0), {{"product_uom_qty", 8.0}});
-    world.advance(std::chrono::minutes{30});
-    const auto many = world.run();
+    const auto run_after_changing = [&](std::size_t pedidos, double quantity) {
+        for (std::size_t i = 0; i < pedidos; ++i) set_quantity(world, orders.at(i), 0, quantity);
+        return world.run();
+    };
+    const auto few = run_after_changing(5, 9);
+    const auto many = run_after_changing(50, 8);
     REQUIRE(count(many, "separacoes_reduced") == 50);
     CHECK(many.totals.get("statements") <= few.totals.get("statements"));
     CHECK(many.totals.get("requests") <= few.totals.get("requests"));
@@ -304,4 +305,22 @@ TEST_CASE("lots and separações that the application never filled in are recomp
     world.run_twice();
     CHECK(world.rows("SELECT cod_produto, qtd_saldo FROM separacao ORDER BY id") ==
           "4310162|5\n|\n4310162|NaN");
+}
+
+TEST_CASE("a 'total' lot that a cancellation zeroed stays zeroed when the pedido comes back: people decide") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.add_lot("L1", "VCD0000001", {{k_azeitona, 10}}, "total", 7);
+    for (const char* state : {"cancel", "sale"}) {
+        world.advance(std::chrono::minutes{30});
+        world.odoo.store().write("sale.order", order.id, {{"state", state}});
+        world.run_twice();
+        CHECK(lots(world) == "L1|4310162|0|COTADO");
+    }
+    CHECK(world.value("SELECT ativo FROM carteira_principal") == "t");
+    set_quantity(world, order, 0, 12);
+    world.run_twice();
+    CHECK(lots(world) == "L1|4310162|0|COTADO");
+    CHECK(alerts(world) == "REMOCAO|L1|VCD0000001|4310162|10|0|-10");
 }

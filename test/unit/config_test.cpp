@@ -43,6 +43,7 @@ TEST_CASE("the defaults that help and README show are those of the struct") {
     shown.pedido_prefixes.clear();
     shown.tipos_pedido.clear();
     shown.time_zone.clear();
+    shown.removal = Removal::delete_rows;
     shown.full = shown.allow_http = shown.allow_mass_removal = true;
     for (const auto& row : option_table()) {
         if (described.count(row.default_text) == 0) row.set(shown, row.default_text);
@@ -68,6 +69,7 @@ TEST_CASE("the defaults that help and README show are those of the struct") {
     CHECK(shown.absent_fuse_pedidos == real.absent_fuse_pedidos);
     CHECK(shown.absent_fuse_percent == real.absent_fuse_percent);
     CHECK(shown.integrity == real.integrity);
+    CHECK(shown.removal == real.removal);
     CHECK(shown.journal_days == real.journal_days);
     CHECK(shown.log_level == real.log_level);
     CHECK(shown.output == real.output);
@@ -115,6 +117,7 @@ TEST_CASE("every setting reaches its place in the struct") {
                           {"page-size", "50"},
                           {"deadline", "90s"},
                           {"lock-wait", "90s"},
+                          {"removal", "delete"},
                           {"allow-mass-removal", "on"},
                           {"fuse-rows", "0"},
                           {"fuse-percent", "100"},
@@ -145,6 +148,7 @@ TEST_CASE("every setting reaches its place in the struct") {
     CHECK(config.page_size == 50);
     CHECK(config.deadline == 90s);
     CHECK(config.lock_wait == 90s);
+    CHECK(config.removal == Removal::delete_rows);
     CHECK(config.allow_mass_removal);
     CHECK(config.fuse_rows == 0);
     CHECK(config.fuse_percent == 100);
@@ -261,6 +265,8 @@ TEST_CASE("numbers, lists, dates, zones and formats outside their form are refus
         {"output", "JSON"},
         {"log-format", "xml"},
         {"integrity", "ignore"},
+        {"removal", "Delete"},
+        {"removal", ""},
     }));
     CHECK_THAT(fault(complete(), {{flag, text}}), Contains("--" + flag + " (command line): "));
 }

@@ -1,0 +1,17 @@
+-- --removal=delete: the archived rows of the pedidos that this cycle looked at go for good, and their pedidos are marked,
+-- so that they stay known and a return reads them whole. A pedido that this cycle set aside keeps its rows, and so does
+-- one that no cycle has ever read: nothing could remember it. The removal fuse counted them when they were archived.
+-- Returns the count. Safe to repeat.
+WITH deleted AS (
+    DELETE FROM carteira_principal p USING stg_affected a, stg_ciclo c
+     WHERE a.num_pedido = p.num_pedido AND p.ativo IS FALSE AND p.num_pedido LIKE ANY (c.pedido_patterns)
+       AND (EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.num_pedido = p.num_pedido)
+            OR EXISTS (SELECT 1 FROM stg_gone g WHERE g.num_pedido = p.num_pedido))
+       AND NOT EXISTS (SELECT 1 FROM stg_set_aside s WHERE s.num_pedido = p.num_pedido)
+    RETURNING p.id, p.num_pedido, p.cod_produto, p.updated_by
+),
+marked AS (
+    UPDATE ciclo_pedido k SET lines_deleted_at = now()
+     WHERE k.lines_deleted_at IS NULL AND k.num_pedido IN (SELECT num_pedido FROM deleted)
+)
+SELECT count(*) AS deleted FROM deleted

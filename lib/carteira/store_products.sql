@@ -1,0 +1,14 @@
+-- Products of the pedidos read that the application's master data does not know yet; what is there is never changed. A
+-- pedido that was cancelled brings none. Returns the count. Safe to repeat.
+WITH inserted AS (
+    INSERT INTO cadastro_palletizacao (cod_produto, nome_produto, palletizacao, peso_bruto, ativo, created_at, updated_at)
+    SELECT i.cod_produto, min(i.nome_produto), 1, 1, true, now() AT TIME ZONE c.time_zone, now() AT TIME ZONE c.time_zone
+      FROM stg_item i JOIN stg_pedido h ON h.num_pedido = i.num_pedido CROSS JOIN stg_ciclo c
+     WHERE NOT h.cancelled
+       AND NOT EXISTS (SELECT 1 FROM cadastro_palletizacao p WHERE p.cod_produto = i.cod_produto)
+     GROUP BY i.cod_produto, c.time_zone
+     ORDER BY i.cod_produto
+        ON CONFLICT (cod_produto) DO NOTHING
+    RETURNING 1
+)
+SELECT count(*) AS products_inserted FROM inserted
