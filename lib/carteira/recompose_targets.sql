@@ -11,6 +11,7 @@ WITH changed AS (
 locked AS (
     SELECT s.id, s.num_pedido FROM separacao s
      WHERE s.id IN (SELECT o.id FROM stg_open_separacao o JOIN changed c ON c.num_pedido = o.num_pedido)
+       AND s.num_pedido IN (SELECT num_pedido FROM stg_known_pedido) AND s.num_pedido NOT IN (SELECT num_pedido FROM stg_set_aside)
      ORDER BY s.id FOR UPDATE
 ),
 target AS (

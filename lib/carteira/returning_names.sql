@@ -1,6 +1,7 @@
--- Pedidos that an NF read in this cycle may bring back, to be read whole: archived ones whose saldo it has moved (a
--- cancelled NF gives it back; whether their lines still exist only Odoo knows), and those whose row for a product of
--- their NFs --removal=delete took: what was ordered of it only Odoo knows. One column: names.
+-- Pedidos that an NF read in this cycle may bring back, to be read whole: those with an archived row whose saldo it has
+-- moved (a cancelled NF gives it back; whether the line still exists only Odoo knows), those that the sweep saw unchanged
+-- too; and those whose row for a product of their NFs --removal=delete took: what was ordered of it only Odoo knows.
+-- One column: names.
 WITH affected AS (
     SELECT n.num_pedido FROM (SELECT num_pedido FROM stg_affected UNION SELECT num_pedido FROM ciclo_recalculo) n
      WHERE NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.name = n.num_pedido)
@@ -10,7 +11,7 @@ archived AS MATERIALIZED (
     SELECT p.num_pedido, p.cod_produto, p.qtd_produto_pedido AS qtd, p.qtd_saldo_produto_pedido AS stored
       FROM carteira_principal p JOIN affected a ON a.num_pedido = p.num_pedido
      WHERE p.ativo IS FALSE AND p.status_pedido IS DISTINCT FROM 'Cancelado'
-       AND NOT EXISTS (SELECT 1 FROM stg_sweep w WHERE w.name = p.num_pedido)
+       AND NOT EXISTS (SELECT 1 FROM stg_gone g WHERE g.num_pedido = p.num_pedido)
 ),
 invoiced AS (
     SELECT f.origem, f.cod_produto, sum(f.qtd_produto_faturado) AS qtd

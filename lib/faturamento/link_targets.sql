@@ -11,7 +11,8 @@ WITH read AS (
                AND EXISTS (SELECT 1 FROM stg_nf_movement m WHERE m.numero_nf = n.numero_nf))
 ),
 pending AS MATERIALIZED (
-    SELECT DISTINCT numero_nf, origem FROM faturamento_produto WHERE status_nf = 'SEM_LOTE'
+    SELECT DISTINCT f.numero_nf, f.origem FROM faturamento_produto f CROSS JOIN stg_ciclo c
+     WHERE f.status_nf = 'SEM_LOTE' AND f.origem LIKE ANY (c.pedido_patterns)  -- lots of others are never consumed
 ),
 waiting AS (
     SELECT p.numero_nf FROM pending p JOIN stg_active_item i ON i.pedido = p.origem

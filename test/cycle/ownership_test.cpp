@@ -1,0 +1,155 @@
+// Which columns belong to the program, and that it writes no other, whatever happens in Odoo.
+#include <catch2/catch.hpp>
+
+#include "changes_support.hpp"
+#include "markers_support.hpp"
+
+using namespace ciclo;
+using namespace ciclo::test;
+
+namespace {
+
+// In carteira_principal: what Odoo says, the saldo, and the client's forma_agendamento. created_at and
+// created_by are the program's when it inserts a row, and nobody's after that.
+const Columns k_carteira{"pedido_cliente",
+                         "data_pedido",
+                         "data_atual_pedido",
+                         "data_entrega_pedido",
+                         "status_pedido",
+                         "cnpj_cpf",
+                         "raz_social",
+                         "raz_social_red",
+                         "municipio",
+                         "estado",
+                         "vendedor",
+                         "equipe_vendas",
+                         "nome_produto",
+                         "unid_medida_produto",
+                         "embalagem_produto",
+                         "materia_prima_produto",
+                         "categoria_produto",
+                         "qtd_produto_pedido",
+                         "qtd_saldo_produto_pedido",
+                         "qtd_cancelada_produto_pedido",
+                         "preco_produto_pedido",
+                         "cond_pgto_pedido",
+                         "forma_pgto_pedido",
+                         "incoterm",
+                         "metodo_entrega_pedido",
+                         "cliente_nec_agendamento",
+                         "observ_ped_1",
+                         "cnpj_endereco_ent",
+                         "empresa_endereco_ent",
+                         "cep_endereco_ent",
+                         "nome_cidade",
+                         "cod_uf",
+                         "bairro_endereco_ent",
+                         "rua_endereco_ent",
+                         "endereco_ent",
+                         "telefone_endereco_ent",
+                         "odoo_write_date",
+                         "ultima_sync",
+                         "ativo",
+                         "updated_at",
+                         "updated_by",
+                         "forma_agendamento"};
+
+// In separacao: what follows the backlog, and what a consumed row says of its NF.
+const Columns k_separacao_by_carteira{
+    "qtd_saldo",      "valor_saldo", "peso",   "pallet",       "zerado_por_sync", "data_zeragem", "cnpj_cpf",
+    "raz_social_red", "nome_cidade", "cod_uf", "observ_ped_1", "pedido_cliente",  "rota",         "sub_rota"};
+const Columns k_separacao_by_nf{"numero_nf", "sincronizado_nf", "data_sincronizacao", "status"};
+
+const Columns k_itens{"nota_fiscal", "erro_validacao", "status"};
+
+// In an alert that is open: what it tells.
+const Columns k_alertas{"tipo_alteracao", "qtd_anterior", "qtd_nova",        "qtd_diferenca", "data_alerta",
+                        "nome_produto",   "cliente",      "embarque_numero", "tipo_separacao"};
+
+// The application's as well, but with a meaning for the program: looked at, not filled with nonsense.
+const Columns k_keys{"num_pedido", "cod_produto", "separacao_lote_id",
+                     "tipo_envio", "cotacao_id",  "embarque_id",
+                     "pedido",     "numero"};
+
+Columns operator+(Columns left, const Columns& right) {
+    left.insert(left.end(), right.begin(), right.end());
+    return left;
+}
+
+const Overrides k_alert_key{
+    {"separacao_lote_id", "'L2'"}, {"num_pedido", "'VCD0000001'"}, {"cod_produto", "'4310162'"}};
+
+void plant_rows(Markers& markers) {
+    auto open = k_alert_key;
+    auto reprinted = k_alert_key;
+    open.emplace_back("reimpresso", "false");
+    reprinted.emplace_back("reimpresso", "true");
+    markers.plant("alertas_separacao_cotada", 900001, open);
+    markers.plant("alertas_separacao_cotada", 900002, reprinted);
+    markers.plant("cadastro_palletizacao", 900001, {{"cod_produto", "'4310162'"}});
+    markers.plant("cadastro_rota", 900001, {{"cod_uf", "'SP'"}});
+    markers.plant("cadastro_sub_rota", 900001, {{"cod_uf", "'SP'"}, {"nome_cidade", "'Campinas'"}});
+    markers.plant("contatos_agendamento", 900001, {{"cnpj", "'12.345.678/0001-90'"}, {"forma", "'PORTAL'"}});
+    markers.plant("contatos_agendamento", 900002, {{"cnpj", "'98.765.432/0001-10'"}});
+}
+
+// Every column of every row but what the program owns; rows that came with the last cycle are filled first.
+void remember_all(Markers& markers, bool nfs_change) {
+    markers.forget();
+    markers.fill("carteira_principal", k_carteira + k_keys);
+    markers.fill("separacao", k_separacao_by_carteira + k_separacao_by_nf + k_keys);
+    markers.fill("embarques", k_keys + Columns{"status"});
+    markers.fill("embarque_itens", k_itens + k_keys);
+    markers.remember("carteira_principal", k_carteira);
+    markers.remember("separacao",
+                     nfs_change ? k_separacao_by_carteira + k_separacao_by_nf : k_separacao_by_carteira);
+    markers.remember("embarques", {});
+    markers.remember("embarque_itens", k_itens);
+    markers.remember("alertas_separacao_cotada", k_alertas, "reimpresso IS NOT TRUE");
+    markers.remember_versions("alertas_separacao_cotada", "reimpresso");
+    for (const char* table :
+         {"cadastro_palletizacao", "cadastro_rota", "cadastro_sub_rota", "contatos_agendamento"})
+        markers.remember_versions(table, "true");
+}
+
+}  // namespace
+
+TEST_CASE(
+    "fault 5: owned columns only: whatever happens in Odoo, every value of the application is found again") {
+    World world;
+    Backlog backlog(world);
+    REQUIRE(world.run().code == ExitCode::ok);
+    backlog.add_lots();
+    Markers markers(world);
+    world.execute("DELETE FROM cadastro_palletizacao");
+    plant_rows(markers);
+    REQUIRE(world.run().code == ExitCode::ok);
+    for (const auto& change : every_change()) {
+        INFO("when " << change.name);
+        remember_all(markers, change.by_nf);
+        REQUIRE(markers.remembered() > 600);
+        const auto before = world.rows("SELECT t::text FROM carteira_principal t ORDER BY id");
+        world.advance(std::chrono::minutes{30});
+        change.make(backlog);
+        REQUIRE(world.run().code == ExitCode::ok);
+        CHECK(markers.changes() == k_nothing);
+        CHECK(world.rows("SELECT t::text FROM carteira_principal t ORDER BY id") != before);
+    }
+    remember_all(markers, false);
+    world.config.full = true;
+    world.run_twice();
+    CHECK(markers.changes() == k_nothing);
+}
+
+TEST_CASE("a row that enters the backlog leaves the application's columns empty") {
+    World world;
+    Backlog backlog(world);
+    world.run_twice();
+    REQUIRE(world.value("SELECT count(*) FROM carteira_principal") == "5");
+    std::string filled;
+    for (const auto& column : k_carteira) filled += column + ",";
+    CHECK(
+        world.rows("SELECT DISTINCT e.key FROM carteira_principal t, jsonb_each(to_jsonb(t) - '{" + filled +
+                   "id,num_pedido,cod_produto,created_at,created_by}'::text[]) e WHERE e.value <> 'null'") ==
+        k_nothing);
+}
