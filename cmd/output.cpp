@@ -8,9 +8,11 @@
 namespace ciclo::cmd {
 
 void print(std::string_view text) {
-    const auto clean = redact(text);
-    if (std::fwrite(clean.data(), 1, clean.size(), stdout) == clean.size() && std::fflush(stdout) == 0)
-        return;
+    print_piece(redact(text));
+}
+
+void print_piece(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return;
     throw Error(ErrorKind::internal, "cannot write to standard output");
 }
 

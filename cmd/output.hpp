@@ -9,4 +9,7 @@ namespace ciclo::cmd {
 // nobody can read is no success.
 void print(std::string_view text);
 
+// A piece of a text that has passed redact() as a whole; throws likewise.
+void print_piece(std::string_view text);
+
 }  // namespace ciclo::cmd

@@ -1,9 +1,12 @@
 #include <fmt/core.h>
 
+#include <optional>
+
 #include "ciclo/cycle.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/environment.hpp"
 #include "cmd/output.hpp"
+#include "cmd/row_list.hpp"
 #include "report/report.hpp"
 
 namespace ciclo::cmd {
@@ -23,19 +26,46 @@ void log_failure(const Log& log, const CycleReport& report) {
     log.error(report.error, fields);
 }
 
+bool wants_rows(const config::Config& config) {
+    return config.dry_run && config.log_level == LogLevel::debug;
+}
+
+// The rows come first: whoever looks at the end finds the numbers and the last sentence there.
+void print_text(const CycleReport& report, std::optional<RowList>& rows) {
+    if (rows && !rows->empty()) {
+        print("rows that would change:\n");
+        rows->print();
+    }
+    print(report::cycle_text(report));
+}
+
+// The rows are the object's last member.
+void print_json(const CycleReport& report, std::optional<RowList>& rows) {
+    auto text = report::cycle_json(report);
+    if (!rows) return print(text);
+    text.erase(text.rfind('}'));
+    print(text + ",\"rows\":[\n");
+    rows->print();
+    print("]}\n");
+}
+
 }  // namespace
 
 ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
     const auto setup = set_up(arguments, stop);
     http::Curl transport(curl_options(setup.config));
-    const auto report = run_cycle({setup.config, words(arguments)}, transport, setup.limits, setup.log);
-    const bool quiet = setup.config.log_level == LogLevel::error;
+    std::optional<RowList> rows;
+    if (wants_rows(setup.config)) rows.emplace(setup.config.output);
+    const auto report = run_cycle({setup.config, words(arguments), rows ? &*rows : nullptr}, transport,
+                                  setup.limits, setup.log);
+    // What a dry run that failed had listed by then is not what a cycle would change.
+    if (report.failed()) rows.reset();
     if (setup.config.output == config::Output::json) {
-        print(report::cycle_json(report));
-    } else if (!quiet) {
-        print(report::cycle_text(report));
+        print_json(report, rows);
+    } else if (setup.config.log_level != LogLevel::error) {
+        print_text(report, rows);
     }
-    if (report.code != ExitCode::ok) log_failure(setup.log, report);
+    if (report.failed()) log_failure(setup.log, report);
     return report.code;
 }
 

@@ -18,6 +18,8 @@ constexpr std::array k_table{
                 "perhaps committed, perhaps not: a COMMIT's answer was lost", "the next run repairs"},
     ExitCodeRow{ExitCode::done_with_rejects, "done_with_rejects",
                 "everything but the records that ciclo_rejeito names", "they are tried again at every cycle"},
+    ExitCodeRow{ExitCode::changes_pending, "changes_pending", "unchanged",
+                "--dry-run --detailed-exitcode only: a cycle would change rows"},
     ExitCodeRow{ExitCode::usage, "usage", "unchanged",
                 "an unknown word or flag, or flags that contradict each other"},
     ExitCodeRow{ExitCode::odoo_unavailable, "odoo_unavailable", "unchanged",

@@ -116,7 +116,8 @@ void read_invoiced_apart(StageContext& context) {
     const auto number = move + field(context, staging::k_move, "numero_nf");
     const auto type = move + field(context, staging::k_move, "move_type");
     const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
-    const auto ids = staging.ids(sql::differing_invoiced);
+    std::vector<std::int64_t> ids;
+    context.on_earlier_stages([&] { ids = staging.ids(sql::differing_invoiced); });
     const auto counted =
         Domain::leaf("display_type", "=", "product") & Domain::leaf("parent_state", "!=", "cancel");
     const auto no_nf = Domain::any_of({Domain::leaf("parent_state", "=", "draft"),
@@ -155,9 +156,12 @@ void select(StageContext& context) {
 }
 
 Counts read(StageContext& context) {
-    check_absence(context);
     auto& staging = context.staging;
-    staging.read_texts(staging::k_order, "name", staging.texts(sql::returning_names), filters(context));
+    // First: what stops an earlier stage is told before what stops this one, also in a dry run.
+    std::vector<std::string> returning;
+    context.on_earlier_stages([&] { returning = staging.texts(sql::returning_names); });
+    check_absence(context);
+    staging.read_texts(staging::k_order, "name", returning, filters(context));
     staging.read_children(staging::k_order_line, "order_id",
                           staging.ids("SELECT id FROM stg_order ORDER BY id"), k_orders_per_batch,
                           Domain::leaf("display_type", "=", false) & Domain::leaf("product_id", "!=", false));

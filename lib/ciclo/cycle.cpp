@@ -9,9 +9,11 @@
 
 #include "base/stopwatch.hpp"
 #include "carteira/carteira.hpp"
+#include "ciclo/apply.hpp"
 #include "ciclo/journal.hpp"
 #include "ciclo/notices.hpp"
 #include "ciclo/plan.hpp"
+#include "ciclo/rehearsal.hpp"
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/stages.hpp"
@@ -23,11 +25,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Serialization failures, deadlocks and lock timeouts: the stage's transaction is tried again as a whole.
-constexpr int k_transaction_attempts = 4;
-constexpr milliseconds k_transaction_pause{300};
 // A lost session: the stages are run again from the first one, which finds its own work done.
 constexpr int k_session_attempts = 3;
+constexpr milliseconds k_session_pause{300};
 // The last words after a failure, on a connection that obeys neither the stop flag nor the cycle's deadline.
 constexpr milliseconds k_last_words{5000};
 
@@ -56,6 +56,7 @@ class Cycle {
           m_journal(new_uuid()) {
         m_client.set_concurrency(m_config.odoo_concurrency);
         m_report.execution = m_journal.execution();
+        if (m_config.dry_run) m_report.dry_run.emplace();
     }
 
     CycleReport run();
@@ -66,11 +67,15 @@ class Cycle {
     void stage_session();
     void run_stages();
     void run_stage(const Stage& stage);
-    void commit_stage(const Stage& stage, const staging::Counts& read_counts, const Stopwatch& watch);
+    void commit_stage(const Stage& stage, const staging::Counts& read_counts);
+    void run_all();
+    void begin(const Stage* stage);
+    void rehearse();
     bool survives(const Stage& stage, const Error& error, int attempt);
     void resolve_pending();
     void record(StageReport report);
     void finish();
+    void conclude_rehearsal();
     void register_outcome();
     [[nodiscard]] const Stage& first_undone() const;
     void fail(const Error& error);
@@ -96,7 +101,7 @@ class Cycle {
     Plan m_plan;
     std::string m_fingerprint;
     long long m_statements = 0;
-    bool m_started = false;
+    bool m_started = false;  // in the journal, which knows nothing of a dry run
     // The stage whose COMMIT is under way.
     std::optional<StageReport> m_pending;
     // The answer to its COMMIT was lost, and no new session has told yet what became of it.
@@ -125,9 +130,15 @@ void Cycle::open_session() {
 
 void Cycle::preflight() {
     open_session();
-    m_journal.start(*m_connection, m_options.arguments);
-    m_started = true;
-    m_log.info("start", {{"execution", m_journal.execution()}, {"database", m_connection->describe()}});
+    std::vector<LogField> fields{{"execution", m_journal.execution()},
+                                 {"database", m_connection->describe()}};
+    if (m_config.dry_run) {
+        fields.emplace_back("dry_run", "true");
+    } else {
+        m_journal.start(*m_connection, m_options.arguments);
+        m_started = true;
+    }
+    m_log.info("start", fields);
     const auto server = m_client.login();
     m_report.odoo_version = server.version;
     m_catalog = staging::Catalog::discover(m_reader, m_config.fields);
@@ -135,7 +146,7 @@ void Cycle::preflight() {
         m_log.info("optional in Odoo and not there: counts as empty", {{"name", missing}});
     }
     m_fingerprint = reading_fingerprint(m_config, *m_catalog);
-    m_journal.note_odoo(*m_connection, server, m_fingerprint);
+    if (m_started) m_journal.note_odoo(*m_connection, server, m_fingerprint);
     m_plan = make_plan(*m_connection, m_config, m_client.server().now, m_fingerprint);
 }
 
@@ -159,14 +170,14 @@ void Cycle::run_stages() {
             if (!m_connection->is_alive()) open_session();
             resolve_pending();
             stage_session();
-            for (const auto& stage : stages()) run_stage(stage);
+            run_all();
             m_current = nullptr;
             return;
         } catch (const Error& error) {
             if (m_current == nullptr || !survives(*m_current, error, attempt)) throw;
             m_log.warning("session lost, the stages begin again", {{"reason", error.what()}});
             m_statements += m_connection->statements();
-            m_limits.sleep(k_transaction_pause * attempt);
+            m_limits.sleep(k_session_pause * attempt);
         }
     }
 }
@@ -182,42 +193,38 @@ bool Cycle::survives(const Stage& stage, const Error& error, int attempt) {
     return true;
 }
 
-void Cycle::run_stage(const Stage& stage) {
-    m_current = &stage;
-    m_stage_watch = Stopwatch();
-    staging::Counts read_counts;
-    if (stage.read != nullptr) read_counts = stage.read(*m_contexts);
-    for (int attempt = 1;; ++attempt) {
-        try {
-            commit_stage(stage, read_counts, m_stage_watch);
-            return;
-        } catch (const postgres::SqlError& error) {
-            if (!error.is_retryable_transaction() || attempt >= k_transaction_attempts) throw;
-            m_log.warning("transaction tried again", {{"stage", stage.name}, {"reason", error.what()}});
-            m_limits.sleep(k_transaction_pause * attempt);
-        }
-    }
+void Cycle::run_all() {
+    if (m_config.dry_run) return rehearse();
+    for (const auto& stage : stages()) run_stage(stage);
 }
 
-void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts, const Stopwatch& watch) {
-    m_contexts->findings.clear();
+void Cycle::begin(const Stage* stage) {
+    m_current = stage;
+    m_stage_watch = Stopwatch();
+}
+
+void Cycle::rehearse() {
+    Rehearsal rehearsal(*m_contexts, m_limits, m_report.stages, [this](const Stage* stage) { begin(stage); });
+    m_report.dry_run = rehearsal.run(m_options.rows);
+}
+
+void Cycle::run_stage(const Stage& stage) {
+    begin(&stage);
+    staging::Counts read_counts;
+    if (stage.read != nullptr) read_counts = stage.read(*m_contexts);
+    run_repeatedly(stage.name, m_limits, m_log, [&] { commit_stage(stage, read_counts); });
+}
+
+void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts) {
     postgres::Transaction transaction(*m_connection);
     m_connection->execute(sql::stage_lock);
-    auto counts = read_counts;
-    counts.add_all(stage.apply(*m_contexts));
-    StageReport report{stage.name,
-                       "ok",
-                       watch.elapsed(),
-                       counts,
-                       take_notices(*m_connection),
-                       std::exchange(m_contexts->findings, {}),
-                       std::nullopt};
-    if (stage.reads != nullptr) report.window = ((*m_contexts).*stage.reads).window;
+    auto report = apply_stage(stage, *m_contexts, read_counts);
+    report.taken = m_stage_watch.elapsed();
     m_journal.stage_done(*m_connection, stage.name, ((*m_contexts).*stage.writes).window, report.taken,
-                         counts, details_json(report));
+                         report.counts, details_json(report));
     m_pending = std::move(report);
     transaction.commit();
-    m_pending->taken = watch.elapsed();
+    m_pending->taken = m_stage_watch.elapsed();
     record(*std::exchange(m_pending, std::nullopt));
 }
 
@@ -253,6 +260,7 @@ void Cycle::add_totals() {
 
 // Everything is committed by now: whatever goes wrong here leaves only the record of it in doubt.
 void Cycle::finish() {
+    if (m_config.dry_run) return conclude_rehearsal();
     try {
         register_outcome();
     } catch (const postgres::SqlError& error) {
@@ -260,6 +268,13 @@ void Cycle::finish() {
             ErrorKind::outcome_unknown,
             std::string("all stages are committed, but the outcome could not be recorded: ") + error.what());
     }
+}
+
+void Cycle::conclude_rehearsal() {
+    for (const auto& stage : m_report.stages) log_stage(m_log, stage);
+    add_totals();
+    const bool pending = m_report.dry_run->rows() > 0;
+    if (pending && m_config.detailed_exitcode) m_report.code = ExitCode::changes_pending;
 }
 
 void Cycle::register_outcome() {
@@ -332,9 +347,19 @@ void Cycle::last_words() {
 
 }  // namespace
 
+long long DryRun::rows() const {
+    long long rows = 0;
+    for (const auto& table : changes) rows += table.rows();
+    return rows;
+}
+
 CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits,
                       const Log& log) {
     auto report = Cycle(options, transport, limits, log).run();
+    if (report.dry_run) {
+        if (report.failed()) report.kept = "everything as it was: a dry run writes nothing";
+        return report;
+    }
     for (const auto& row : exit_code_table()) {
         if (row.code != report.code || report.code == ExitCode::ok) continue;
         report.kept = row.kept;

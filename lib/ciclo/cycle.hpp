@@ -11,6 +11,7 @@
 #include "base/exit_code.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "ciclo/changes.hpp"
 #include "config/config.hpp"
 #include "http/transport.hpp"
 #include "integridade/integridade.hpp"
@@ -35,6 +36,14 @@ struct StageReport {
     std::optional<staging::Window> window;       // absent where the stage reads nothing
 };
 
+// What a dry run found; nothing of it was written.
+struct DryRun {
+    std::vector<TableChanges> changes;  // only tables in which rows would change
+    std::string set_aside;              // records that a cycle would set aside, in a sentence; "" for none
+
+    [[nodiscard]] long long rows() const;
+};
+
 struct CycleReport {
     ExitCode code = ExitCode::ok;
     std::string execution;
@@ -44,15 +53,22 @@ struct CycleReport {
     std::string error;       // "" when all went well: cause, stage first
     std::string kept;        // what the database holds after a failure
     std::string hint;
+    std::optional<DryRun> dry_run;  // of a dry run; without changes when it failed
+
+    // A cycle with rejects counts as failed: somebody has to act.
+    [[nodiscard]] bool failed() const { return code != ExitCode::ok && code != ExitCode::changes_pending; }
 };
 
 struct CycleOptions {
     const config::Config& config;
     // The words of the command line, for the journal.
     std::string arguments;
+    // Of a dry run: takes the rows that would change. nullptr: their number is enough.
+    RowSink* rows = nullptr;
 };
 
-// Runs the cycle to its end and never throws for what the outside does: the report tells.
+// Runs the cycle to its end, or with config.dry_run tries it out, and never throws for what the outside does:
+// the report tells.
 CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits,
                       const Log& log);
 

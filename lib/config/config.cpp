@@ -67,6 +67,7 @@ class Loader {
         // Last, so that --verbose wins over CICLO_QUIET.
         for (const auto& given : by_flag) apply(given);
         refuse_open_network();
+        refuse_contradictions();
         if (!m_faults.empty()) {
             throw Error(ErrorKind::config, fmt::format("{}", fmt::join(m_faults, "\n")),
                         "'ciclo --help' names every setting");
@@ -154,6 +155,12 @@ class Loader {
               fmt::format("{} would carry the API key across the network unencrypted; expected https://, or "
                           "--allow-http (CICLO_ALLOW_HTTP=1) on a network that you trust",
                           quoted(m_config.odoo_url)));
+    }
+
+    void refuse_contradictions() {
+        if (!m_config.detailed_exitcode || m_config.dry_run) return;
+        fault("--detailed-exitcode", "command line or CICLO_DETAILED_EXITCODE",
+              "tells what a dry run found; expected together with --dry-run (CICLO_DRY_RUN=1)");
     }
 
     const Environment& m_environment;

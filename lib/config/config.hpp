@@ -43,6 +43,10 @@ struct Config {
     std::optional<UtcSeconds> since;  // --since: moves the horizon back to this day
     bool full = false;
 
+    // Trying out.
+    bool dry_run = false;
+    bool detailed_exitcode = false;  // only with dry_run
+
     // Domain.
     std::vector<std::string> pedido_prefixes{"VCD", "VSC", "VFB"};
     std::vector<std::string> tipos_pedido{"venda", "bonificacao"};

@@ -84,27 +84,18 @@ void Connection::apply_settings(const ConnectOptions& options) {
 
 Result Connection::execute(std::string_view sql, const std::vector<Param>& params) {
     m_limits->check();
-    refuse_zero_bytes(sql);
-    std::vector<const char*> values;
-    for (const auto& param : params) {
-        if (param) refuse_zero_bytes(*param);
-        values.push_back(param ? param->c_str() : nullptr);
-    }
-    const std::string text(sql);
     const auto started = Limits::Clock::now();
-    send([&](PGconn* connection) {
-        return PQsendQueryParams(connection, text.c_str(), static_cast<int>(values.size()), nullptr,
-                                 values.data(), nullptr, nullptr, 0);
-    });
+    send(sql, params);
     auto result = answer();
-    log_if_slow(text, started);
+    log_if_slow(sql, started);
     return result;
 }
 
-void Connection::for_each_row(std::string_view sql, const std::function<void(const Result&)>& on_row) {
+void Connection::for_each_row(std::string_view sql, const std::function<void(const Result&)>& on_row,
+                              const std::vector<Param>& params) {
     m_limits->check();
     const auto started = Limits::Clock::now();
-    send(sql);
+    send(sql, params);
     PQsetSingleRowMode(m_connection.get());
     ResultHandle end;
     try {
@@ -201,6 +192,20 @@ void Connection::send(std::string_view sql) {
     refuse_zero_bytes(sql);
     const std::string text(sql);
     send([&](PGconn* connection) { return PQsendQuery(connection, text.c_str()); });
+}
+
+void Connection::send(std::string_view sql, const std::vector<Param>& params) {
+    refuse_zero_bytes(sql);
+    std::vector<const char*> values;
+    for (const auto& param : params) {
+        if (param) refuse_zero_bytes(*param);
+        values.push_back(param ? param->c_str() : nullptr);
+    }
+    const std::string text(sql);
+    send([&](PGconn* connection) {
+        return PQsendQueryParams(connection, text.c_str(), static_cast<int>(values.size()), nullptr,
+                                 values.data(), nullptr, nullptr, 0);
+    });
 }
 
 void Connection::flush(const Limits& limits) {

@@ -67,7 +67,8 @@ class Connection {
     // As execute, one row at a time as they arrive (each Result has one row), so that memory does not grow
     // with their number. The session serves nothing else meanwhile; when `on_row` throws, the session is
     // closed.
-    void for_each_row(std::string_view sql, const std::function<void(const Result&)>& on_row);
+    void for_each_row(std::string_view sql, const std::function<void(const Result&)>& on_row,
+                      const std::vector<Param>& params = {});
 
     // Several statements in one text, without parameters: for schema files. In an implicit transaction.
     void execute_script(std::string_view sql);
@@ -105,6 +106,7 @@ class Connection {
     // Hands one command to libpq; throws SqlError when the session was lost before it could be sent.
     void send(const std::function<int(PGconn*)>& call);
     void send(std::string_view sql);
+    void send(std::string_view sql, const std::vector<Param>& params);
     // Sends what libpq still holds.
     void flush(const Limits& limits);
     void await_answer(const Limits& limits);

@@ -10,10 +10,16 @@
 
 namespace ciclo::report {
 
-// A table of the stages and what they changed, then one sentence; every line ends with a newline.
+// A table of the stages and what they changed (or would change), then one sentence; every line ends with a
+// newline.
 std::string cycle_text(const CycleReport& report);
 // One JSON object on one line, newline included.
 std::string cycle_json(const CycleReport& report);
+
+// A row that a dry run would change: a line, and for an updated row one more for each column, long values
+// cut; or one JSON object with whole values.
+std::string row_text(const RowChange& row);
+std::string row_json(const RowChange& row);
 
 std::string check_text(const std::vector<CheckPoint>& points);
 std::string check_json(const std::vector<CheckPoint>& points);

@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "base/text.hpp"
 #include "ciclo/notices.hpp"
 #include "report/report.hpp"
 
@@ -67,9 +68,38 @@ std::string stage_lines(const StageReport& stage) {
     return out;
 }
 
+std::string would_change(const DryRun& dry_run) {
+    if (dry_run.changes.empty()) return {};
+    std::string out = "would change:\n";
+    for (const auto& table : dry_run.changes) {
+        out += fmt::format("  {:<33} {} inserted, {} updated, {} deleted\n", table.table, table.inserted,
+                           table.updated, table.deleted);
+    }
+    return out;
+}
+
+std::string last_line(const DryRun& dry_run) {
+    if (dry_run.changes.empty()) return "dry run: no row would change; nothing was written\n";
+    return fmt::format("dry run: {} rows would change in {} tables; nothing was written\n", dry_run.rows(),
+                       dry_run.changes.size());
+}
+
+// On one line and of a length to be read; "" and an absent value look different.
+std::string shown(const std::optional<std::string>& value) {
+    if (!value) return "(null)";
+    constexpr std::size_t k_longest = 80;
+    std::string text = *value;
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; },
+        ' ');
+    const auto cut = first_line(text, k_longest);
+    return fmt::format("'{}{}'", cut, cut.size() < text.size() ? "..." : "");
+}
+
 // The last line of a failing run: cause, stage, what is kept, remedy.
 std::string last_line(const CycleReport& report) {
     const auto& totals = report.totals;
+    if (report.dry_run && !report.failed()) return last_line(*report.dry_run);
     if (report.code == ExitCode::ok) {
         return fmt::format("ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory\n",
                            totals.get("ms"), totals.get("requests"), totals.get("bytes") / 1024,
@@ -84,11 +114,23 @@ std::string last_line(const CycleReport& report) {
 }  // namespace
 
 std::string cycle_text(const CycleReport& report) {
-    std::string out = fmt::format("cycle {}\n", report.execution);
+    std::string out = fmt::format("{} {}\n", report.dry_run ? "dry run" : "cycle", report.execution);
     for (const auto& stage : report.stages) out += stage_lines(stage);
     const auto passed = passed_over(report);
     if (!passed.empty()) out += passed + "\n";
+    if (report.dry_run) {
+        out += would_change(*report.dry_run);
+        if (!report.dry_run->set_aside.empty()) out += report.dry_run->set_aside + "\n";
+    }
     return out + last_line(report);
+}
+
+std::string row_text(const RowChange& row) {
+    std::string out = fmt::format("  {} {}: {}\n", row.table, name_of(row.change), row.key);
+    for (const auto& column : row.columns) {
+        out += fmt::format("    {}: {} -> {}\n", column.column, shown(column.before), shown(column.after));
+    }
+    return out;
 }
 
 std::string check_text(const std::vector<CheckPoint>& points) {

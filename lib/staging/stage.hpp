@@ -1,6 +1,7 @@
 // What a stage is given and what it gives back. Not for: the order of the stages (ciclo/).
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,11 @@ struct StageContext {
     Staging& staging;
     const Log& log;
     Window window;
+    // Runs a query on the state that the earlier stages leave: at once in a real cycle, where they are
+    // committed; in a dry run inside a transaction that applies them first and is rolled back. It may run
+    // twice, and nothing in it may wait for Odoo.
+    std::function<void(const std::function<void()>& query)> on_earlier_stages =
+        [](const std::function<void()>& query) { query(); };
 };
 
 // Runs the statements in order; each returns one row of counts, or nothing.

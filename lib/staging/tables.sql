@@ -68,7 +68,8 @@ CREATE TEMP TABLE stg_absent (table_name text NOT NULL, id bigint NOT NULL, PRIM
 -- Records that cannot be taken over, by the NF or pedido that they belong to. Persisted as ciclo_rejeito.
 CREATE TEMP TABLE stg_reject (model text NOT NULL, id bigint NOT NULL, reason text NOT NULL);
 
--- Events of level AVISO that the cycle reports.
+-- Events of level AVISO that the cycle reports. Written only inside the stages' transactions, so that each is its own
+-- stage's also in a dry run.
 CREATE TEMP TABLE stg_notice (kind text NOT NULL, subject text NOT NULL, detail text);
 
 -- Pedidos whose NFs this cycle read: their saldo is computed again.

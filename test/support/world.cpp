@@ -213,15 +213,25 @@ void World::advance(std::chrono::seconds by) {
 }
 
 CycleReport World::run() {
+    return run_with(config, nullptr);
+}
+
+CycleReport World::dry_run(RowSink* rows) {
+    auto settings = config;
+    settings.dry_run = true;
+    return run_with(settings, rows);
+}
+
+CycleReport World::run_with(const config::Config& settings, RowSink* rows) {
     // A cycle reads what was there before the second in which it begins.
     advance(std::chrono::seconds{1});
     http::CurlOptions options;
-    options.concurrency = config.odoo_concurrency;
+    options.concurrency = settings.odoo_concurrency;
     http::Curl transport(options);
-    const Limits limits(stop, config.deadline);
+    const Limits limits(stop, settings.deadline);
     Log log([&](std::string_view line) { log_lines.emplace_back(line); });
     log.set_level(LogLevel::debug);
-    return run_cycle({config, "run"}, transport, limits, log);
+    return run_cycle({settings, "run", rows}, transport, limits, log);
 }
 
 CycleReport World::run_twice() {

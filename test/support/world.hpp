@@ -66,6 +66,8 @@ class World {
     UtcSeconds now() const { return m_now; }
 
     CycleReport run();
+    // The same as a dry run; `rows` takes what would change.
+    CycleReport dry_run(RowSink* rows = nullptr);
     // Runs and requires exit code ok; then runs again and requires that no row of the application was
     // written.
     CycleReport run_twice();
@@ -104,6 +106,7 @@ class World {
     void fill_places();
     void fill_products();
     void fill_partners();
+    CycleReport run_with(const config::Config& settings, RowSink* rows);
 
     UtcSeconds m_now;
     long long m_sao_paulo = 0;

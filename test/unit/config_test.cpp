@@ -26,6 +26,8 @@ TEST_CASE("the connections alone are a complete configuration, with the document
     CHECK(config.deadline == 20min);
     CHECK_FALSE(config.since);
     CHECK_FALSE(config.full);
+    CHECK_FALSE(config.dry_run);
+    CHECK_FALSE(config.detailed_exitcode);
 }
 
 TEST_CASE("the defaults that help and README show are those of the struct") {
@@ -44,7 +46,7 @@ TEST_CASE("the defaults that help and README show are those of the struct") {
     shown.tipos_pedido.clear();
     shown.time_zone.clear();
     shown.removal = Removal::delete_rows;
-    shown.full = shown.allow_http = shown.allow_mass_removal = true;
+    shown.full = shown.dry_run = shown.detailed_exitcode = shown.allow_http = shown.allow_mass_removal = true;
     for (const auto& row : option_table()) {
         if (described.count(row.default_text) == 0) row.set(shown, row.default_text);
     }
@@ -57,6 +59,8 @@ TEST_CASE("the defaults that help and README show are those of the struct") {
     CHECK(shown.deadline == real.deadline);
     CHECK(shown.lock_wait == real.lock_wait);
     CHECK(shown.full == real.full);
+    CHECK(shown.dry_run == real.dry_run);
+    CHECK(shown.detailed_exitcode == real.detailed_exitcode);
     CHECK(shown.allow_http == real.allow_http);
     CHECK(shown.allow_mass_removal == real.allow_mass_removal);
     CHECK(shown.pedido_prefixes == real.pedido_prefixes);
@@ -106,6 +110,8 @@ TEST_CASE("every setting reaches its place in the struct") {
                           {"horizon", "4d"},
                           {"since", "2026-01-31"},
                           {"full", "true"},
+                          {"dry-run", "true"},
+                          {"detailed-exitcode", "true"},
                           {"pedido-prefixes", "ABC, D9"},
                           {"tipos-pedido", "venda,venda_futura,venda-2"},
                           {"excluded-companies", "3,17"},
@@ -136,6 +142,8 @@ TEST_CASE("every setting reaches its place in the struct") {
     REQUIRE(config.since);
     CHECK(to_odoo(*config.since) == "2026-01-31 00:00:00");
     CHECK(config.full);
+    CHECK(config.dry_run);
+    CHECK(config.detailed_exitcode);
     CHECK(config.pedido_prefixes == std::vector<std::string>{"ABC", "D9"});
     CHECK(config.tipos_pedido == std::vector<std::string>{"venda", "venda_futura", "venda-2"});
     CHECK(config.excluded_companies == std::vector<std::int64_t>{3, 17});
@@ -214,6 +222,18 @@ TEST_CASE("all faults are told at once, one a line, each with its name and its p
     REQUIRE(lines.size() == beginnings.size());
     for (std::size_t i = 0; i < lines.size(); ++i)
         CHECK_THAT(lines[i], Catch::Matchers::StartsWith(beginnings[i]));
+}
+
+TEST_CASE("an exit code for a dry run's findings needs a dry run, wherever either is asked for") {
+    const auto alone = with(complete(), "CICLO_DETAILED_EXITCODE", "1");
+    CHECK_THAT(fault(alone), Contains("--detailed-exitcode") && Contains("--dry-run"));
+    CHECK_THAT(fault(complete(), {{"detailed-exitcode", "true"}}), Contains("CICLO_DRY_RUN"));
+    CHECK_THAT(fault(alone, {{"dry-run", "off"}}), Contains("--dry-run"));
+    CHECK(load(alone, {{"dry-run", "true"}}).detailed_exitcode);
+    CHECK(load(with(alone, "CICLO_DRY_RUN", "yes"), {}).dry_run);
+    CHECK_FALSE(load(alone, {{"detailed-exitcode", "off"}}).detailed_exitcode);
+    // A command that leaves Odoo alone does not look at either.
+    CHECK(faults(alone, {}, Needs::database).empty());
 }
 
 TEST_CASE("a value with line breaks still makes one line") {

@@ -1,0 +1,237 @@
+#include "ciclo/changes.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <iterator>
+#include <map>
+#include <utility>
+
+#include "ciclo/sql.hpp"
+
+namespace ciclo {
+namespace {
+
+using Ids = std::vector<std::int64_t>;
+
+// Rows that are compared in one statement: about 1 MB of the widest table.
+constexpr std::size_t k_batch = 500;
+
+struct Table {
+    std::string_view name;
+    // What a person knows a row by: an SQL expression over `t`. A part that is NULL is left out.
+    std::string_view key;
+};
+
+constexpr std::array k_tables{
+    Table{"faturamento_produto", "'NF ' || t.numero_nf, 'produto ' || t.cod_produto, 'pedido ' || t.origem"},
+    Table{"relatorio_faturamento_importado", "'NF ' || t.numero_nf"},
+    Table{"inconsistencia_faturamento",
+          "t.tipo, 'NF ' || t.numero_nf, 'pedido ' || t.num_pedido, 'produto ' || t.cod_produto"},
+    Table{"faturamento_parcial_justificativa",
+          "'NF ' || t.numero_nf, 'lote ' || t.separacao_lote_id, 'produto ' || t.cod_produto"},
+    Table{"movimentacao_estoque",
+          "'NF ' || t.numero_nf, 'pedido ' || t.num_pedido, 'produto ' || t.cod_produto"},
+    Table{"carteira_principal", "'pedido ' || t.num_pedido, 'produto ' || t.cod_produto"},
+    Table{"separacao",
+          "'lote ' || t.separacao_lote_id, 'pedido ' || t.num_pedido, 'produto ' || t.cod_produto"},
+    Table{"alertas_separacao_cotada",
+          "t.tipo_alteracao, 'lote ' || t.separacao_lote_id, 'pedido ' || t.num_pedido, 'produto ' || "
+          "t.cod_produto"},
+    Table{"saldo_standby",
+          "'lote ' || t.origem_separacao_lote_id, 'pedido ' || t.num_pedido, 'produto ' || t.cod_produto"},
+    Table{"embarques", "'embarque ' || t.numero"},
+    Table{"embarque_itens",
+          "'embarque_id ' || t.embarque_id, 'pedido ' || t.pedido, 'lote ' || t.separacao_lote_id"},
+    Table{"contatos_agendamento", "'CNPJ ' || t.cnpj"},
+    Table{"cadastro_palletizacao", "'produto ' || t.cod_produto"},
+    Table{"cadastro_rota", "'UF ' || t.cod_uf"},
+    Table{"cadastro_sub_rota", "'UF ' || t.cod_uf, 'cidade ' || t.nome_cidade"},
+};
+
+// The statements are the same for every table, so they are made from its name; it never comes from outside.
+
+// Rows whose version (xmin) or whose end (xmax) is of the transaction $1.
+std::string rows_of_transaction(const Table& table, std::string_view column) {
+    return fmt::format("SELECT id FROM {} WHERE {} = $1::xid", table.name, column);
+}
+
+std::string rows_there(const Table& table) {
+    return fmt::format("SELECT id FROM {} WHERE id = ANY ($1::bigint[])", table.name);
+}
+
+std::string keys(const Table& table) {
+    return fmt::format(
+        "SELECT t.id, concat_ws(', ', {}) AS key FROM {} t WHERE t.id = ANY ($1::bigint[])"
+        " ORDER BY t.id",
+        table.key, table.name);
+}
+
+// Whole rows as one JSON array: in text form both sides of a comparison look the same.
+std::string whole_rows(const Table& table) {
+    return fmt::format("SELECT json_agg(t) FROM {} t WHERE t.id = ANY ($1::bigint[])", table.name);
+}
+
+// One row for each column in which the rows of $1 (json) differ from those of the table. OFFSET 0 keeps the
+// two conversions from being done again for each column.
+std::string differences(const Table& table) {
+    return fmt::format(
+        "SELECT v.id, c.name, v.before ->> c.name, v.after ->> c.name"
+        "  FROM (SELECT t.id, n.row, to_jsonb(t) AS before, n.row::jsonb AS after"
+        "          FROM json_array_elements($1::json) n (row) JOIN {} t ON t.id = (n.row ->> 'id')::bigint"
+        "        OFFSET 0) v"
+        " CROSS JOIN LATERAL json_object_keys(v.row) WITH ORDINALITY c (name, place)"
+        " WHERE v.before ->> c.name IS DISTINCT FROM v.after ->> c.name"
+        " ORDER BY v.id, c.place",
+        table.name);
+}
+
+std::optional<std::string> text_or_null(const postgres::Result& result, int row, int column) {
+    const auto value = result.get(row, column);
+    return value ? std::optional<std::string>(*value) : std::nullopt;
+}
+
+Ids first_column(const postgres::Result& result) {
+    Ids out;
+    for (int row = 0; row < result.rows(); ++row) out.push_back(result.integer(row, 0));
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+// Both sorted.
+Ids without(const Ids& all, const Ids& some) {
+    Ids out;
+    std::set_difference(all.begin(), all.end(), some.begin(), some.end(), std::back_inserter(out));
+    return out;
+}
+
+class Comparison {
+  public:
+    Comparison(postgres::Connection& writer, postgres::Connection& onlooker, RowSink* rows)
+        : m_writer(writer),
+          m_onlooker(onlooker),
+          m_rows(rows),
+          m_transaction(writer.execute(sql::transaction_id).text(0, 0)) {}
+
+    TableChanges compare(const Table& table);
+
+  private:
+    // Sorted.
+    Ids ids_of(postgres::Connection& connection, const std::string& sql) const;
+    template <typename Action>
+    static void in_batches(const Ids& ids, const Action& action);
+    void compare_written(const Table& table, const Ids& ids, TableChanges& changes);
+    long long compare_updated(const Table& table, const Ids& ids);
+    // Hands over the rows with these ids, as `connection` sees them; `columns` by id.
+    void tell(const Table& table, Change change, postgres::Connection& connection, const Ids& ids,
+              std::map<std::int64_t, std::vector<ColumnChange>> columns = {});
+
+    postgres::Connection& m_writer;
+    postgres::Connection& m_onlooker;
+    RowSink* m_rows;
+    std::string m_transaction;
+};
+
+TableChanges Comparison::compare(const Table& table) {
+    TableChanges changes{table.name};
+    const auto written = ids_of(m_writer, rows_of_transaction(table, "xmin"));
+    in_batches(written, [&](const Ids& ids) { compare_written(table, ids, changes); });
+    // Besides updated rows, those that the transaction deleted or only locked.
+    const auto ended = without(ids_of(m_onlooker, rows_of_transaction(table, "xmax")), written);
+    in_batches(ended, [&](const Ids& ids) {
+        const auto left = first_column(m_writer.execute(rows_there(table), {postgres::array_literal(ids)}));
+        const auto deleted = without(ids, left);
+        changes.deleted += static_cast<long long>(deleted.size());
+        tell(table, Change::deleted, m_onlooker, deleted);
+    });
+    return changes;
+}
+
+Ids Comparison::ids_of(postgres::Connection& connection, const std::string& sql) const {
+    Ids ids;
+    connection.for_each_row(sql, [&](const postgres::Result& row) { ids.push_back(row.integer(0, 0)); },
+                            {m_transaction});
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+template <typename Action>
+void Comparison::in_batches(const Ids& ids, const Action& action) {
+    for (std::size_t begin = 0; begin < ids.size(); begin += k_batch) {
+        const auto end = std::min(begin + k_batch, ids.size());
+        action(Ids(ids.begin() + static_cast<std::ptrdiff_t>(begin),
+                   ids.begin() + static_cast<std::ptrdiff_t>(end)));
+    }
+}
+
+void Comparison::compare_written(const Table& table, const Ids& ids, TableChanges& changes) {
+    const auto known = first_column(m_onlooker.execute(rows_there(table), {postgres::array_literal(ids)}));
+    const auto inserted = without(ids, known);
+    changes.inserted += static_cast<long long>(inserted.size());
+    tell(table, Change::inserted, m_writer, inserted);
+    if (!known.empty()) changes.updated += compare_updated(table, known);
+}
+
+long long Comparison::compare_updated(const Table& table, const Ids& ids) {
+    const auto after = m_writer.execute(whole_rows(table), {postgres::array_literal(ids)}).text(0, 0);
+    const auto found = m_onlooker.execute(differences(table), {after});
+    std::map<std::int64_t, std::vector<ColumnChange>> columns;
+    for (int row = 0; row < found.rows(); ++row) {
+        columns[found.integer(row, 0)].push_back(
+            {found.text(row, 1), text_or_null(found, row, 2), text_or_null(found, row, 3)});
+    }
+    Ids different;
+    for (const auto& [id, changed] : columns) different.push_back(id);
+    tell(table, Change::updated, m_writer, different, std::move(columns));
+    return static_cast<long long>(different.size());
+}
+
+void Comparison::tell(const Table& table, Change change, postgres::Connection& connection, const Ids& ids,
+                      std::map<std::int64_t, std::vector<ColumnChange>> columns) {
+    if (m_rows == nullptr || ids.empty()) return;
+    const auto found = connection.execute(keys(table), {postgres::array_literal(ids)});
+    for (int row = 0; row < found.rows(); ++row) {
+        m_rows->add({table.name, change, found.text(row, 1), std::move(columns[found.integer(row, 0)])});
+    }
+}
+
+// What the role may not write it has not written, and need not be able to read.
+bool may_write(postgres::Connection& connection, const Table& table) {
+    return connection.execute(sql::may_write, {std::string(table.name)}).boolean(0, 0);
+}
+
+}  // namespace
+
+std::string_view name_of(Change change) {
+    switch (change) {
+        case Change::inserted:
+            return "inserted";
+        case Change::updated:
+            return "updated";
+        case Change::deleted:
+            return "deleted";
+    }
+    return "";
+}
+
+std::vector<TableChanges> find_changes(postgres::Connection& writer, postgres::Connection& onlooker,
+                                       RowSink* rows) {
+    Comparison comparison(writer, onlooker, rows);
+    std::vector<TableChanges> out;
+    for (const auto& table : k_tables) {
+        if (!may_write(onlooker, table)) continue;
+        const auto changes = comparison.compare(table);
+        if (changes.rows() > 0) out.push_back(changes);
+    }
+    return out;
+}
+
+std::vector<std::string_view> watched_tables() {
+    std::vector<std::string_view> names;
+    for (const auto& table : k_tables) names.push_back(table.name);
+    return names;
+}
+
+}  // namespace ciclo

@@ -1,0 +1,84 @@
+#include "ciclo/rehearsal.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "base/stopwatch.hpp"
+#include "ciclo/apply.hpp"
+#include "ciclo/session.hpp"
+#include "ciclo/sql.hpp"
+#include "postgres/transaction.hpp"
+
+namespace ciclo {
+namespace {
+
+// What a cycle would end with 14 for.
+std::string set_aside(postgres::Connection& connection) {
+    const auto rejects = connection.execute(sql::count_rejects);
+    const auto count = rejects.integer(0, 0);
+    return count == 0 ? "" : fmt::format("{} records would be set aside: {}", count, rejects.text(0, 1));
+}
+
+}  // namespace
+
+Rehearsal::Rehearsal(Contexts& contexts, const Limits& limits, std::vector<StageReport>& reports, Begin begin)
+    : m_contexts(contexts),
+      m_connection(contexts.faturamento.connection),
+      m_log(contexts.faturamento.log),
+      m_limits(limits),
+      m_reports(reports),
+      m_begin(std::move(begin)) {
+    m_reports.clear();
+}
+
+DryRun Rehearsal::run(RowSink* rows) {
+    for (const auto& stage : stages()) {
+        if (stage.read != nullptr) read(stage);
+    }
+    m_begin(nullptr);
+    // Before the transaction, which must not wait for a connection.
+    auto onlooker = connect(m_contexts.faturamento.config, m_limits, m_log);
+    DryRun found;
+    on_stages_before(stages().data() + stages().size(), [&] {
+        m_begin(nullptr);
+        if (rows != nullptr) rows->clear();
+        found = {find_changes(m_connection, onlooker, rows), set_aside(m_connection)};
+    });
+    return found;
+}
+
+void Rehearsal::read(const Stage& stage) {
+    m_begin(&stage);
+    (m_contexts.*stage.reads).on_earlier_stages = [this, &stage](const std::function<void()>& query) {
+        on_stages_before(&stage, [this, &stage, &query] {
+            m_begin(&stage);
+            query();
+        });
+    };
+    const Stopwatch watch;
+    m_read[stage.name] = stage.read(m_contexts);
+    m_reading[stage.name] = watch.elapsed();
+}
+
+// What the stages filled in their temporary tables is taken back with the rest, so that each is applied to
+// what was read, however often.
+void Rehearsal::on_stages_before(const Stage* end, const std::function<void()>& query) {
+    run_repeatedly("dry run", m_limits, m_log, [&] {
+        m_reports.clear();
+        postgres::Transaction transaction(m_connection);
+        for (const auto* stage = stages().data(); stage != end; ++stage) apply(*stage);
+        query();
+        transaction.rollback();
+    });
+}
+
+void Rehearsal::apply(const Stage& stage) {
+    m_begin(&stage);
+    const Stopwatch watch;
+    auto report = apply_stage(stage, m_contexts, m_read[stage.name]);
+    report.taken = m_reading[stage.name] + watch.elapsed();
+    m_reports.push_back(std::move(report));
+}
+
+}  // namespace ciclo

@@ -1,0 +1,228 @@
+// What stops a dry run, what it waits for, and what it needs.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <mutex>
+#include <sstream>
+
+#include "dry_run_support.hpp"
+
+using namespace ciclo;
+using namespace ciclo::test;
+using Catch::Matchers::Contains;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+namespace {
+
+// An NF that the integrity checks of every cycle find fault with.
+void half_cancelled_nf(World& world) {
+    world.execute(
+        "INSERT INTO faturamento_produto (numero_nf, data_fatura, cnpj_cliente, nome_cliente, cod_produto,"
+        " nome_produto, qtd_produto_faturado, preco_produto_faturado, valor_produto_faturado, status_nf, "
+        "created_at,"
+        " updated_at) VALUES ('99', '2026-01-01', '', 'X', 'A', 'A', 1, 1, 1, 'Cancelado', now(), now()),"
+        " ('99', '2026-01-01', '', 'X', 'B', 'B', 1, 1, 1, 'Lançado', now(), now())");
+}
+
+// The statements that lib/schema/README.md gives a role, for `role`.
+std::string listed_rights(const std::string& role) {
+    std::ifstream file(CICLO_SOURCE_DIR "/lib/schema/README.md");
+    std::ostringstream text;
+    text << file.rdbuf();
+    const auto readme = text.str();
+    const auto begin = readme.find("```sql\n", readme.find("## What a role needs for cycles")) + 7;
+    auto rights = readme.substr(begin, readme.find("```", begin) - begin);
+    REQUIRE_THAT(rights, Contains(" TO ciclo;"));
+    for (std::size_t at = 0; (at = rights.find(" TO ciclo;", at)) != std::string::npos;) {
+        rights.replace(at, 10, " TO " + role + ";");
+    }
+    return rights;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "what ends a cycle ends a dry run with the same code and the same words, before anything later is read") {
+    Lived world;
+    world.go_on();
+    const auto check_same = [&](ExitCode code) {
+        world.odoo.clear_requests();
+        const auto before = everything(world);
+        const auto rehearsed = world.dry_run();
+        CHECK(everything(world) == before);
+        CHECK(rehearsed.code == code);
+        CHECK_THAT(rehearsed.kept, Contains("a dry run writes nothing"));
+        CHECK(rehearsed.dry_run->changes.empty());
+        const auto asked = world.odoo.requests().size();
+        world.odoo.clear_requests();
+        const auto real = world.run();
+        CHECK(real.code == code);
+        CHECK(rehearsed.error == real.error);
+        CHECK(asked == world.odoo.requests().size());
+        REQUIRE(rehearsed.stages.size() == real.stages.size());
+        for (std::size_t i = 0; i < real.stages.size(); ++i) {
+            CHECK(rehearsed.stages[i].name == real.stages[i].name);
+            CHECK(rehearsed.stages[i].outcome == real.stages[i].outcome);
+        }
+    };
+    SECTION("Odoo cannot give the NFs: 10") {
+        world.odoo.on_request({.model = "account.move",
+                               .method = "search_read",
+                               .times = -1,
+                               .fault = Fault::odoo_error("builtins.ValueError", "broken")});
+        check_same(ExitCode::faturamento_failed);
+    }
+    SECTION("an integrity check: 11") {
+        half_cancelled_nf(world);
+        check_same(ExitCode::integrity_failed);
+    }
+    SECTION("an integrity check comes before the fuse of absent pedidos: 11") {
+        half_cancelled_nf(world);
+        for (const auto& order : {world.partly, world.done, world.leaving}) {
+            world.odoo.store().write("sale.order", order.id, {{"name", "VCD9" + std::to_string(order.id)}});
+        }
+        world.config.absent_fuse_pedidos = 0;
+        world.config.absent_fuse_percent = 0;
+        check_same(ExitCode::integrity_failed);
+    }
+    SECTION("Odoo cannot give the lines of the pedidos: 12") {
+        world.odoo.on_request({.model = "sale.order.line",
+                               .method = "search_read",
+                               .times = -1,
+                               .fault = Fault::odoo_error("builtins.ValueError", "broken")});
+        check_same(ExitCode::carteira_failed);
+    }
+    SECTION("the fuse: 12") {
+        world.config.fuse_rows = 0;
+        world.config.fuse_percent = 0;
+        check_same(ExitCode::carteira_failed);
+    }
+    SECTION("a login that Odoo refuses: 77") {
+        world.config.odoo_api_key = Secret("errada-1234");
+        check_same(ExitCode::auth_refused);
+    }
+}
+
+TEST_CASE("--integrity=warn lets a dry run through as it lets a cycle through") {
+    Lived world;
+    world.go_on();
+    half_cancelled_nf(world);
+    world.config.integrity = config::Integrity::warn;
+    check_rehearsal(world);
+}
+
+TEST_CASE("a dry run moves no watermark: the next cycle reads from where it would have read") {
+    Lived world;
+    const auto last = world.value("SELECT max(read_to) FROM ciclo_etapa");
+    world.advance(hours{12});
+    REQUIRE(world.dry_run().code == ExitCode::ok);
+    world.advance(hours{1});
+    const auto report = world.run();
+    REQUIRE(report.code == ExitCode::ok);
+    for (const auto stage : {0, 3}) {
+        const auto& window = report.stages.at(static_cast<std::size_t>(stage)).window;
+        CHECK(window->reason == "catch-up");
+        CHECK(to_odoo(window->from + world.config.overlap) == last);
+    }
+}
+
+TEST_CASE("a dry run has no transaction open while Odoo is asked") {
+    Lived world;
+    world.go_on();
+    Session watcher(world.database.url());
+    std::atomic<int> open{0};
+    std::atomic<int> asked{0};
+    std::mutex one_at_a_time;
+    world.odoo.on_request(
+        {.times = -1, .before = [&] {
+             const std::lock_guard guard(one_at_a_time);
+             ++asked;
+             if (watcher.value("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'ciclo%'"
+                               " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL") != "0") {
+                 ++open;
+             }
+         }});
+    REQUIRE(world.dry_run().code == ExitCode::ok);
+    CHECK(asked > 20);
+    CHECK(open == 0);
+}
+
+TEST_CASE("a dry run whose session is lost begins again, and tells the same") {
+    Lived world;
+    world.go_on();
+    Listing undisturbed;
+    REQUIRE(world.dry_run(&undisturbed).code == ExitCode::ok);
+    Session killer(world.database.admin_url());
+    world.odoo.on_request({.model = "sale.order.line", .method = "search_read", .before = [&killer] {
+                               killer.execute(
+                                   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                                   " current_database() AND application_name LIKE 'ciclo/%'");
+                           }});
+    Listing listing;
+    const auto report = world.dry_run(&listing);
+    INFO(report.error);
+    CHECK(report.code == ExitCode::ok);
+    CHECK_THAT(world.log_text(), Contains("session lost"));
+    CHECK(report.stages.size() == 4);
+    CHECK(listing.lines() == undisturbed.lines());
+}
+
+TEST_CASE("a dry run that meets a deadlock tries again, and lists no row twice") {
+    Lived world;
+    world.go_on();
+    Listing undisturbed;
+    REQUIRE(world.dry_run(&undisturbed).code == ExitCode::ok);
+    // A sequence is not rolled back: the first three transactions, one for each reading and one for all, fail
+    // once.
+    world.execute(
+        "CREATE SEQUENCE attempts;"
+        "CREATE FUNCTION fail_sometimes() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF nextval('attempts') IN (1, 3, 5) THEN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = "
+        "'40P01'; END IF;"
+        " RETURN NULL; END $$;"
+        "CREATE TRIGGER fail_sometimes BEFORE INSERT ON relatorio_faturamento_importado FOR EACH STATEMENT"
+        " EXECUTE FUNCTION fail_sometimes();");
+    Listing listing;
+    const auto report = world.dry_run(&listing);
+    INFO(report.error);
+    CHECK(report.code == ExitCode::ok);
+    CHECK(world.value("SELECT last_value FROM attempts") == "6");
+    CHECK_THAT(world.log_text(), Contains("transaction tried again"));
+    CHECK(listing.lines() == undisturbed.lines());
+}
+
+TEST_CASE("a dry run and a cycle never overlap: each waits for the other's lock") {
+    Lived world;
+    world.config.lock_wait = std::chrono::seconds{0};
+    Session other(world.database.url());
+    other.execute("SELECT pg_advisory_lock(hashtext('ciclo'), hashtext(current_schema()))");
+    CHECK(world.dry_run().code == ExitCode::already_running);
+    other.execute("SELECT pg_advisory_unlock_all()");
+    std::atomic<bool> cycle_refused{false};
+    world.odoo.on_request({.model = "sale.order.line", .method = "fields_get", .before = [&] {
+                               cycle_refused = other.value(
+                                                   "SELECT pg_try_advisory_lock(hashtext('ciclo'),"
+                                                   " hashtext(current_schema()))") == "f";
+                           }});
+    CHECK(world.dry_run().code == ExitCode::ok);
+    CHECK(cycle_refused);
+}
+
+TEST_CASE("a role with the rights that are listed, and no more, can run dry and in earnest") {
+    Lived world;
+    world.go_on();
+    auto& cluster = world.database.cluster();
+    const auto role = "ciclo_" + world.database.name();
+    cluster.as_superuser(fmt::format("CREATE ROLE {} LOGIN", role));
+    world.execute(fmt::format("GRANT USAGE ON SCHEMA public TO {}; {}", role, listed_rights(role)));
+    const auto own = world.config.database_url;
+    world.config.database_url = Secret(cluster.socket_url(world.database.name(), role));
+    check_rehearsal(world);
+    world.config.database_url = own;
+    Session(world.database.admin_url()).execute(fmt::format("DROP OWNED BY {}", role));
+    cluster.as_superuser(fmt::format("DROP ROLE {}", role));
+}
