@@ -13,9 +13,9 @@ void prepare(postgres::Connection& connection);
 void select(staging::StageContext& context);
 
 // Second half: archived pedidos that an NF brings back, all lines of every pedido selected, what they refer
-// to, and what explains a difference between the NFs here and Odoo's invoiced quantities. Throws Error(fuse)
-// when pedidos are absent that a whole answer should hold: record rules and missing companies hide rows
-// without any error.
+// to, and what explains a difference between the NFs here and Odoo's invoiced quantities. What Odoo
+// did not send counts as absent only where it is proved (completeness.hpp): throws Error(odoo_answer) or
+// Error(fuse) otherwise.
 staging::Counts read(staging::StageContext& context);
 
 // The whole stage's writes, to be called inside one transaction. Repeatable after a rollback.

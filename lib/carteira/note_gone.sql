@@ -5,12 +5,15 @@ WITH known AS (
     SELECT DISTINCT p.num_pedido FROM carteira_principal p CROSS JOIN stg_ciclo c
      WHERE p.ativo IS NOT FALSE AND p.num_pedido LIKE ANY (c.pedido_patterns)
 ),
+seen AS (
+    SELECT id, name FROM stg_order UNION SELECT id, name FROM stg_sweep
+),
 gone AS (
     INSERT INTO stg_gone (num_pedido, reason)
     SELECT k.num_pedido,
            CASE WHEN EXISTS (SELECT 1 FROM stg_sweep w WHERE w.name = k.num_pedido) THEN 'fora dos filtros'
-                WHEN EXISTS (SELECT 1 FROM ciclo_pedido i JOIN stg_order o ON o.id = i.order_id
-                              WHERE i.num_pedido = k.num_pedido AND o.name <> k.num_pedido) THEN 'renomeado no Odoo'
+                WHEN EXISTS (SELECT 1 FROM ciclo_pedido i JOIN seen s ON s.id = i.order_id
+                              WHERE i.num_pedido = k.num_pedido AND s.name <> k.num_pedido) THEN 'renomeado no Odoo'
                 ELSE 'ausente no Odoo' END
       FROM known k
      WHERE NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.name = k.num_pedido)

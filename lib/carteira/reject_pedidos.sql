@@ -17,6 +17,11 @@ SELECT 'sale.order', o.id, 'pedido ' || o.name || ': customer res.partner ' || c
        || ' cannot be read' FROM stg_order o
  WHERE NOT EXISTS (SELECT 1 FROM stg_partner p WHERE p.id = o.partner_id)
 UNION ALL
+SELECT 'sale.order', o.id, 'pedido ' || o.name || ': delivery address res.partner ' || o.partner_shipping_id
+       || ' cannot be read' FROM stg_order o
+ WHERE o.partner_shipping_id <> o.partner_id
+   AND NOT EXISTS (SELECT 1 FROM stg_partner p WHERE p.id = o.partner_shipping_id)
+UNION ALL
 SELECT DISTINCT 'sale.order', o.id, 'pedido ' || o.name || ': product.product ' || l.product_id || ' cannot be read'
-  FROM stg_order o JOIN stg_order_line l ON l.order_id = o.id
+  FROM stg_order o JOIN stg_product_line l ON l.order_id = o.id
  WHERE NOT EXISTS (SELECT 1 FROM stg_product p WHERE p.id = l.product_id)

@@ -11,7 +11,6 @@ archived AS MATERIALIZED (
     SELECT p.num_pedido, p.cod_produto, p.qtd_produto_pedido AS qtd, p.qtd_saldo_produto_pedido AS stored
       FROM carteira_principal p JOIN affected a ON a.num_pedido = p.num_pedido
      WHERE p.ativo IS FALSE AND p.status_pedido IS DISTINCT FROM 'Cancelado'
-       AND NOT EXISTS (SELECT 1 FROM stg_gone g WHERE g.num_pedido = p.num_pedido)
 ),
 invoiced AS (
     SELECT f.origem, f.cod_produto, sum(f.qtd_produto_faturado) AS qtd

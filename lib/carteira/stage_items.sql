@@ -11,7 +11,7 @@ SELECT p.num_pedido, pc.cod_produto, left(min(coalesce(pc.name, pc.cod_produto))
                   ELSE sum(l.quantity * l.price_unit) / sum(l.quantity) END, 2),
        bool_or(pc.has_no_code)
   FROM stg_pedido p
-  JOIN stg_order_line l ON l.order_id = p.order_id
+  JOIN stg_product_line l ON l.order_id = p.order_id
   JOIN stg_product_code pc ON pc.id = l.product_id
   LEFT JOIN stg_uom u ON u.id = l.uom_id
   LEFT JOIN stg_category k ON k.id = pc.category_id

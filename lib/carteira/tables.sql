@@ -94,6 +94,10 @@ SELECT DISTINCT ON (upper(btrim(cod_uf)), pg_temp.plain(nome_cidade)) upper(btri
        pg_temp.plain(nome_cidade) AS city, sub_rota
   FROM cadastro_sub_rota WHERE ativa ORDER BY upper(btrim(cod_uf)), pg_temp.plain(nome_cidade), id;
 
+-- Of the lines that were read, those that order a product: no notes and no sections.
+CREATE TEMP VIEW stg_product_line AS
+SELECT * FROM stg_order_line WHERE product_id IS NOT NULL AND display_type IS NULL;
+
 -- Pedidos inside the filters, of those whose name, state and write_date were read.
 CREATE TEMP VIEW stg_sweep_in_filter AS
 SELECT w.* FROM stg_sweep w CROSS JOIN stg_ciclo c
@@ -128,7 +132,7 @@ SELECT o.order_id, o.num_pedido, o.cod_produto, coalesce(h.qtd, 0) AS here, o.qt
   FROM (SELECT p.order_id, p.num_pedido, pc.cod_produto,
                round(sum(coalesce(l.qty_invoiced, 0) - coalesce(a.qtd, 0)), 3) AS qtd
           FROM stg_pedido p
-          JOIN stg_order_line l ON l.order_id = p.order_id
+          JOIN stg_product_line l ON l.order_id = p.order_id
           JOIN stg_product_code pc ON pc.id = l.product_id
           LEFT JOIN stg_invoiced_apart a ON a.line_id = l.id
          WHERE NOT p.cancelled OR EXISTS (SELECT 1 FROM stg_known_pedido r WHERE r.num_pedido = p.num_pedido)

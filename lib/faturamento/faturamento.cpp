@@ -109,7 +109,9 @@ void read_lines(StageContext& context) {
 // it.
 void read_origins(StageContext& context) {
     auto& staging = context.staging;
-    staging.read_texts(staging::k_order_name, "name", staging.texts(sql::origin_names));
+    // A name that does not come is no loss: the lines lead to its pedido.
+    staging.read_texts(staging::k_order_name, "name", staging.texts(sql::origin_names), {},
+                       staging::End::short_page);
     staging.read_ids(staging::k_sale_line, staging.ids(sql::unsettled_sale_lines));
 }
 

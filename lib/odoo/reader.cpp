@@ -96,6 +96,12 @@ void grow_again(Sequence& sequence) {
     sequence.good_pages = 0;
 }
 
+// Whether there may be more behind a page of so many records.
+bool has_more(const Sequence& sequence, std::size_t records) {
+    if (sequence.query->until_empty) return records > 0;
+    return records == static_cast<std::size_t>(sequence.page_size);
+}
+
 // The next sequences to ask side by side. Those that can be divided and those that cannot are asked apart,
 // because a dead page of the latter is repeated by the client instead.
 std::vector<Sequence> take_wave(std::deque<Sequence>& waiting, int most) {
@@ -117,6 +123,20 @@ std::vector<json::Value> records_of(const Answer& answer, Sequence& sequence) {
         return records;
     } catch (const Error& error) {
         throw error.within(fmt::format("{}.search_read", sequence.query->model));
+    }
+}
+
+Call count_of(const std::string& model, const Domain& domain) {
+    json::Writer writer;
+    writer.begin_object().key("domain").raw(domain.json()).key("context").raw(k_context);
+    return {model, "search_count", writer.end_object().take()};
+}
+
+long long counted(const Answer& answer, const std::string& model) {
+    try {
+        return answer.result().integer();
+    } catch (const Error& error) {
+        throw error.within(fmt::format("{}.search_count", model));
     }
 }
 
@@ -194,6 +214,15 @@ void Reader::read(const std::vector<Query>& queries, const PageHandler& on_page)
     }
 }
 
+std::vector<long long> Reader::count(const std::string& model, const std::vector<Domain>& domains) {
+    std::vector<Call> calls;
+    calls.reserve(domains.size());
+    for (const auto& domain : domains) calls.push_back(count_of(model, domain));
+    std::vector<long long> counts;
+    for (const auto& answer : m_client.call(calls)) counts.push_back(counted(answer, model));
+    return counts;
+}
+
 // One page of each sequence; returns those that have more to give.
 std::vector<Sequence> Reader::read_wave(std::vector<Sequence>& wave, const PageHandler& on_page) {
     std::vector<Call> calls;
@@ -213,7 +242,7 @@ std::vector<Sequence> Reader::read_wave(std::vector<Sequence>& wave, const PageH
         }
         const auto records = records_of(answers[i], sequence);
         if (!records.empty()) on_page(sequence.index, records);
-        if (records.size() == static_cast<std::size_t>(sequence.page_size)) {
+        if (has_more(sequence, records.size())) {
             grow_again(sequence);
             unfinished.push_back(sequence);
         }

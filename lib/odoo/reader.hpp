@@ -22,6 +22,10 @@ struct Query {
     std::vector<std::string> fields;
     Domain domain;
     int page_size = 2000;
+    // Ends with an empty page only, at one small request more. Without it the first page that is not full is
+    // the last, which an answer that lost records on its way looks like too: for batches whose records are
+    // known beforehand.
+    bool until_empty = false;
 };
 
 // Takes the records of one page: objects with an `id`, checked to be in strictly growing order. `query` is
@@ -46,6 +50,10 @@ class Reader {
     // Throws Error(odoo_answer) when ids do not grow, an id lies outside what was asked, or a record is no
     // object.
     void read(const std::vector<Query>& queries, const PageHandler& on_page);
+
+    // How many records of `model` match each domain, archived ones too, in the domains' order: search_count,
+    // an answer that is no list and so cannot have lost records of one.
+    std::vector<long long> count(const std::string& model, const std::vector<Domain>& domains);
 
   private:
     std::vector<Sequence> read_wave(std::vector<Sequence>& wave, const PageHandler& on_page);

@@ -22,6 +22,7 @@ struct Acceptance {
 constexpr std::array k_acceptance{
     Acceptance{Kind::text, " char text html selection "},
     Acceptance{Kind::decimal, " float monetary integer "},
+    Acceptance{Kind::total, " float monetary integer "},
     Acceptance{Kind::date, " date datetime "},
     Acceptance{Kind::datetime, " datetime date "},
     Acceptance{Kind::reference, " many2one integer "},
@@ -56,11 +57,20 @@ int integer_digits(std::string_view text) {
     return std::max(digits, 1);
 }
 
+bool is_finite(std::string_view text) {
+    return !text.empty() && text.find_first_of("Nn") == std::string_view::npos;
+}
+
 std::string decode_number(const json::Value& value, const DecodedField& field) {
     const auto text = value.number();
-    if (text.empty() || text.find_first_of("Nn") != std::string_view::npos)
-        refuse(field, "not a finite number");
+    if (!is_finite(text)) refuse(field, "not a finite number");
     if (integer_digits(text) > k_most_integer_digits) refuse(field, fmt::format("too large: {}", text));
+    return std::string(text);
+}
+
+std::optional<std::string> decode_total(const json::Value& value) {
+    const auto text = value.number();
+    if (!is_finite(text) || integer_digits(text) > k_most_integer_digits) return std::nullopt;
     return std::string(text);
 }
 
@@ -119,6 +129,8 @@ std::optional<std::string> decode(const json::Value& value, const DecodedField& 
             return decode_text(value);
         case Kind::decimal:
             return decode_number(value, field);
+        case Kind::total:
+            return decode_total(value);
         case Kind::date:
             return decode_time(value, field, 10);
         case Kind::datetime:

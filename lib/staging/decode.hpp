@@ -27,7 +27,7 @@ bool accepts(Kind kind, std::string_view odoo_type);
 // The value's text for a COPY, nullopt for NULL. `false` is empty for everything but a boolean (Odoo's
 // convention): the field's type decides, not the JSON type. Text is cleaned of U+0000 and invalid UTF-8.
 // Throws Error(odoo_answer) for a value that the type cannot have: NaN, Infinity, more than 11 digits before
-// the point (the application's columns hold no more), an impossible date.
+// the point (the application's columns hold no more; a total of that kind is NULL), an impossible date.
 std::optional<std::string> decode(const json::Value& value, const DecodedField& field);
 
 // 'Sim' for true, "sim", "Sim", "s", "yes", "1" ...; 'Não' for anything else, also for empty.

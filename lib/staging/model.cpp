@@ -71,6 +71,8 @@ constexpr std::array k_order_fields{
     Field{"picking_note", "picking_note", text, true},
     Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
     Field{"l10n_br_pedido_compra", "pedido_compra", text, true},
+    Field{"order_line", "line_ids", references},
+    Field{"amount_untaxed", "amount_untaxed", total, true},
 };
 
 constexpr std::array k_order_line_fields{
@@ -82,6 +84,8 @@ constexpr std::array k_order_line_fields{
     Field{"qty_saldo", "qty_saldo", decimal, true},
     Field{"qty_cancelado", "qty_cancelado", decimal, true},
     Field{"price_unit", "price_unit", decimal},
+    Field{"price_subtotal", "price_subtotal", total, true},
+    Field{"display_type", "display_type", text},
 };
 
 constexpr std::array k_sweep_fields{

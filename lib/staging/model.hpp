@@ -12,6 +12,7 @@ namespace ciclo::staging {
 enum class Kind {
     text,        // char, text, html, selection: false and "" are NULL
     decimal,     // float, monetary, integer: the number's own text
+    total,       // the same, for comparing only: what cannot be used is NULL and costs its record nothing
     date,        // date
     datetime,    // datetime, UTC
     reference,   // many2one: an id

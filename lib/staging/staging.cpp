@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "postgres/copy_writer.hpp"
 #include "staging/sql.hpp"
@@ -70,6 +71,25 @@ std::vector<std::vector<T>> batches(const std::vector<T>& all, std::size_t size)
                          all.begin() + static_cast<std::ptrdiff_t>(end));
     }
     return out;
+}
+
+template <typename T>
+std::vector<odoo::Domain> in_batches(std::string_view field, const std::vector<T>& values) {
+    std::vector<odoo::Domain> domains;
+    for (const auto& batch : batches(values, k_batch)) domains.push_back(odoo::Domain::in(field, batch));
+    return domains;
+}
+
+std::vector<Selection> by_id(const std::map<std::string, std::vector<std::int64_t>, std::less<>>& wanted) {
+    std::vector<Selection> selections;
+    for (const auto& [table, ids] : wanted) {
+        for (const auto& domain : in_batches("id", ids)) selections.push_back({&model_of(table), domain});
+    }
+    return selections;
+}
+
+long long sum(const std::vector<long long>& counts) {
+    return std::accumulate(counts.begin(), counts.end(), 0LL);
 }
 
 // The ids that staged columns name for one table, that are neither staged there nor known to be absent.
@@ -143,11 +163,11 @@ void Staging::store(const Model& model, const std::vector<json::Value>& records)
     }
 }
 
-void Staging::read(const std::vector<Selection>& selections) {
+void Staging::read(const std::vector<Selection>& selections, End end) {
     std::vector<odoo::Query> queries;
     for (const auto& selection : selections) {
         queries.push_back({std::string(selection.model->name), odoo_names(m_catalog.fields(*selection.model)),
-                           selection.domain, m_page_size});
+                           selection.domain, m_page_size, end == End::empty_page});
     }
     m_reader.read(queries, [&](std::size_t query, const std::vector<json::Value>& records) {
         store(*selections[query].model, records);
@@ -156,11 +176,29 @@ void Staging::read(const std::vector<Selection>& selections) {
 
 void Staging::read_ids(const Model& model, const std::vector<std::int64_t>& ids) {
     if (ids.empty() || !m_catalog.has(model)) return;
-    std::vector<Selection> selections;
-    for (const auto& batch : batches(ids, k_batch))
-        selections.push_back({&model, odoo::Domain::in("id", batch)});
-    read(selections);
-    note_absent(model, ids);
+    look_up({{std::string(model.table), ids}});
+}
+
+// What does not come is asked for once more before it counts as absent: an answer may have lost it.
+void Staging::look_up(const IdsByTable& wanted) {
+    read(by_id(wanted), End::short_page);
+    IdsByTable missing;
+    for (const auto& [table, ids] : wanted) {
+        auto left = not_staged(model_of(table), ids);
+        if (!left.empty()) missing.emplace(table, std::move(left));
+    }
+    read(by_id(missing), End::short_page);
+    for (const auto& [table, ids] : wanted) note_absent(model_of(table), ids);
+}
+
+// Of the ids that were asked for, those that came neither as a record nor as one that cannot be taken over.
+std::vector<std::int64_t> Staging::not_staged(const Model& model, const std::vector<std::int64_t>& asked) {
+    return ids(fmt::format("SELECT a.id FROM unnest($2::bigint[]) a (id)"
+                           " WHERE NOT EXISTS (SELECT 1 FROM {} t WHERE t.id = a.id)"
+                           " AND NOT EXISTS (SELECT 1 FROM stg_reject r WHERE r.model = $1 AND r.id = a.id)"
+                           " ORDER BY 1",
+                           model.table),
+               {std::string(model.name), postgres::array_literal(asked)});
 }
 
 void Staging::note_absent(const Model& model, const std::vector<std::int64_t>& asked) {
@@ -171,21 +209,30 @@ void Staging::note_absent(const Model& model, const std::vector<std::int64_t>& a
 }
 
 void Staging::read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts,
-                         const odoo::Domain& filter) {
+                         const odoo::Domain& filter, End end) {
     std::vector<Selection> selections;
     for (const auto& batch : batches(texts, k_batch)) {
         selections.push_back({&model, odoo::Domain::in(field, batch) & filter});
     }
-    read(selections);
+    read(selections, end);
 }
 
 void Staging::read_children(const Model& model, std::string_view field, const std::vector<std::int64_t>& ids,
-                            std::size_t batch, const odoo::Domain& filter) {
+                            std::size_t batch, const odoo::Domain& filter, End end) {
     std::vector<Selection> selections;
     for (const auto& some : batches(ids, batch)) {
         selections.push_back({&model, odoo::Domain::in(field, some) & filter});
     }
-    read(selections);
+    read(selections, end);
+}
+
+long long Staging::count_ids(const Model& model, const std::vector<std::int64_t>& ids) {
+    return sum(m_reader.count(std::string(model.name), in_batches("id", ids)));
+}
+
+long long Staging::count_texts(const Model& model, std::string_view field,
+                               const std::vector<std::string>& texts) {
+    return sum(m_reader.count(std::string(model.name), in_batches(field, texts)));
 }
 
 void Staging::complete_references() {
@@ -193,17 +240,10 @@ void Staging::complete_references() {
     while (true) {
         const auto result = m_connection.execute(statement);
         if (result.rows() == 0) return;
-        std::map<std::string, std::vector<std::int64_t>> missing;
+        IdsByTable missing;
         for (int row = 0; row < result.rows(); ++row)
             missing[result.text(row, 0)].push_back(result.integer(row, 1));
-        std::vector<Selection> selections;
-        for (const auto& [table, wanted] : missing) {
-            for (const auto& batch : batches(wanted, k_batch)) {
-                selections.push_back({&model_of(table), odoo::Domain::in("id", batch)});
-            }
-        }
-        read(selections);
-        for (const auto& [table, wanted] : missing) note_absent(model_of(table), wanted);
+        look_up(missing);
     }
 }
 

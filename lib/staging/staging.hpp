@@ -26,6 +26,10 @@ struct Parameters {
     UtcSeconds horizon;
 };
 
+// What ends a list of answers: nothing more to come, or a page that is not full. The latter may be an answer
+// that lost records on its way: for what is proved by other means.
+enum class End { empty_page, short_page };
+
 struct Selection {
     const Model* model;
     odoo::Domain domain;
@@ -63,18 +67,22 @@ class Staging {
     // Reads and stages every selection; they run side by side. The same record must not be asked for twice.
     // A record that cannot be decoded goes to stg_reject with its reason; its parent, where it has one, is
     // named.
-    void read(const std::vector<Selection>& selections);
+    void read(const std::vector<Selection>& selections, End end = End::empty_page);
 
     // Stages the records with these ids (or, for `field`, these texts), in batches. Ids that do not come back
-    // are noted in stg_absent.
+    // are asked for once more, then noted in stg_absent.
     void read_ids(const Model& model, const std::vector<std::int64_t>& ids);
     void read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts,
-                    const odoo::Domain& filter = {});
+                    const odoo::Domain& filter, End end);
     // Of the ids that were asked for, those that are not staged now are noted as absent.
     void note_absent(const Model& model, const std::vector<std::int64_t>& asked);
     // Records of `model` whose `field` (a path) is one of `ids` and that match `filter`.
     void read_children(const Model& model, std::string_view field, const std::vector<std::int64_t>& ids,
-                       std::size_t batch, const odoo::Domain& filter);
+                       std::size_t batch, const odoo::Domain& filter, End end = End::empty_page);
+
+    // How many records of `model` Odoo has with these ids, or with these texts in `field`, by its own count.
+    long long count_ids(const Model& model, const std::vector<std::int64_t>& ids);
+    long long count_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts);
 
     // Looks up whatever staged records refer to and is not staged yet, until nothing is missing.
     void complete_references();
@@ -93,7 +101,11 @@ class Staging {
     [[nodiscard]] const std::map<std::string_view, long long>& staged() const { return m_staged; }
 
   private:
+    using IdsByTable = std::map<std::string, std::vector<std::int64_t>, std::less<>>;
+
     void store(const Model& model, const std::vector<json::Value>& records);
+    void look_up(const IdsByTable& wanted);
+    std::vector<std::int64_t> not_staged(const Model& model, const std::vector<std::int64_t>& asked);
 
     postgres::Connection& m_connection;
     odoo::Reader& m_reader;

@@ -31,11 +31,12 @@ CREATE TEMP TABLE stg_order (
     id bigint PRIMARY KEY, name text, state text, company_id bigint, partner_id bigint, partner_shipping_id bigint,
     user_id bigint, team_id bigint, create_date timestamp, write_date timestamp, date_order timestamp,
     commitment_date timestamp, payment_term_id bigint, payment_provider_id bigint, incoterm_id bigint,
-    carrier_id bigint, picking_note text, tipo_pedido text, pedido_compra text
+    carrier_id bigint, picking_note text, tipo_pedido text, pedido_compra text, line_ids bigint[], amount_untaxed numeric
 );
 CREATE TEMP TABLE stg_order_line (
     id bigint PRIMARY KEY, order_id bigint, product_id bigint, uom_id bigint, quantity numeric,
-    qty_invoiced numeric, qty_saldo numeric, qty_cancelado numeric, price_unit numeric
+    qty_invoiced numeric, qty_saldo numeric, qty_cancelado numeric, price_unit numeric, price_subtotal numeric,
+    display_type text
 );
 CREATE TEMP TABLE stg_sweep (
     id bigint PRIMARY KEY, name text, state text, write_date timestamp, company_id bigint, tipo_pedido text

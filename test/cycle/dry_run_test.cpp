@@ -56,6 +56,7 @@ TEST_CASE(
     CHECK(report.stages.at(0).window->reason == "empty target");
     CHECK(listing.keys() ==
           "cadastro_palletizacao inserted produto 4310162\n"
+          "cadastro_palletizacao inserted produto 4360147\n"
           "carteira_principal inserted pedido VCD0000001, produto 4310162\n"
           "carteira_principal inserted pedido VCD0000001, produto 4360147\n"
           "contatos_agendamento inserted CNPJ 12.345.678/0001-90\n"

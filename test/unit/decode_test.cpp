@@ -70,6 +70,16 @@ TEST_CASE("a decimal keeps its text and must be finite and no larger than the co
     for (const auto* wrong : {"true", "\"5\"", "[]", "{}"}) CHECK(is_refused(Kind::decimal, wrong));
 }
 
+TEST_CASE("a total that cannot be used is empty and costs its record nothing") {
+    for (const auto* number : {"0.0", "-12.345", "12345678901.99"})
+        CHECK(decoded(Kind::total, number) == number);
+    for (const auto* unusable : {"NaN", "-Infinity", "123456789012", "1e300", "false"})
+        CHECK(decoded(Kind::total, unusable) == k_null);
+    for (const auto* wrong : {"true", "\"5\"", "[]"}) CHECK(is_refused(Kind::total, wrong));
+    CHECK(accepts(Kind::total, "monetary"));
+    CHECK_FALSE(accepts(Kind::total, "char"));
+}
+
 TEST_CASE("dates and datetimes are UTC texts, and impossible ones are refused") {
     CHECK(decoded(Kind::date, R"("2026-02-28")") == "2026-02-28");
     CHECK(decoded(Kind::date, R"("2026-02-28 23:59:59")") == "2026-02-28");

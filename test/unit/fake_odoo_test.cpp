@@ -263,6 +263,37 @@ TEST_CASE("record rules leave rows out without a word") {
     CHECK(found(odoo, "sale.order", "[]") == "[1, 2, 3, 4]");
 }
 
+TEST_CASE("record rules leave ids out of a list and rows out of a count, but not out of a stored total") {
+    FakeOdoo odoo;
+    auto& store = odoo.store();
+    store.create("sale.order", {{"name", "VCD"}});
+    for (const double quantity : {10.0, 5.0, 2.0})
+        store.create("sale.order.line",
+                     {{"order_id", 1}, {"product_uom_qty", quantity}, {"price_unit", 3.34}});
+    store.create("sale.order.line", {{"order_id", 1}, {"display_type", "line_note"}, {"name", "n"}});
+    store.create("account.move.line", {{"sale_line_ids", Ids{1, 2}}});
+    const auto order = [&] {
+        return search_read(odoo, "sale.order", "[]", R"(["order_line", "amount_untaxed"])");
+    };
+    const auto lines = [&] { return search_read(odoo, "sale.order.line", "[]", R"(["price_subtotal"])"); };
+    const auto count = [&] { return result_of(odoo, "sale.order.line", "search_count", "[[]]"); };
+    CHECK(mentions(order(), R"("order_line": [1, 2, 3, 4], "amount_untaxed": 56.78})"));
+    CHECK(mentions(lines(),
+                   R"([{"id": 1, "price_subtotal": 33.4}, {"id": 2, "price_subtotal": 16.7}, {"id": 3, )"
+                   R"("price_subtotal": 6.68}, {"id": 4, "price_subtotal": 0.0}])"));
+    CHECK(count() == "4");
+    odoo.hide_records("sale.order.line", Ids{2, 4});
+    CHECK(mentions(order(), R"("order_line": [1, 3], "amount_untaxed": 56.78})"));
+    CHECK(mentions(lines(), R"([{"id": 1, "price_subtotal": 33.4}, {"id": 3, "price_subtotal": 6.68}])"));
+    CHECK(count() == "2");
+    CHECK(mentions(search_read(odoo, "account.move.line", "[]", R"(["sale_line_ids"])"),
+                   R"("sale_line_ids": [1]})"));
+    // The total follows a change of any line, hidden or not.
+    store.unlink("sale.order.line", 2);
+    store.write("sale.order.line", 3, {{"product_uom_qty", 4.0}});
+    CHECK(mentions(order(), R"("order_line": [1, 3], "amount_untaxed": 46.76})"));
+}
+
 TEST_CASE("what is not installed or not allowed is refused as Odoo refuses it") {
     FakeOdoo odoo;
     odoo.remove_field("sale.order.line", "qty_saldo");

@@ -25,13 +25,14 @@ struct Asked {
     std::int64_t limit = 0;
     std::vector<std::string> fields;
     std::string rest;
+    std::string body;
 };
 
 Asked asked_in(const std::string& body) {
     const auto document = json::Document::parse(body);
     const auto arguments = document.root().at("params").at("args");
     Asked asked{
-        std::string(arguments.at(3).string()), std::string(arguments.at(4).string()), {}, 0, 0, {}, {}};
+        std::string(arguments.at(3).string()), std::string(arguments.at(4).string()), {}, 0, 0, {}, {}, body};
     const auto named = arguments.at(6);
     if (asked.method != "search_read") return asked;
     const auto terms = named.at("domain").elements();
@@ -138,6 +139,50 @@ TEST_CASE("a last page that is exactly full is followed by an empty one, which i
     CHECK(bench.asked.at(0).fields == std::vector<std::string>{"id"});
     CHECK(bench.read({{"res.partner", {}, {}, 3}}).empty());
     CHECK(bench.read({}).empty());
+}
+
+TEST_CASE("a query that ends with an empty page only reads on behind a page that was cut", "[reader]") {
+    Bench bench;
+    bench.ids["sale.order"] = range(8);
+    bench.spoil = [](const Asked& asked) -> std::optional<Script> {
+        if (asked.after == 3) return test::result(records({4, 5}));
+        return std::nullopt;
+    };
+    CHECK(bench.read({{"sale.order", {}, {}, 3, true}}).at(0) == range(8));
+    std::vector<std::int64_t> pages;
+    for (const auto& asked : bench.asked) pages.push_back(asked.after);
+    CHECK(pages == std::vector<std::int64_t>{0, 3, 5, 8});
+    // Where the records are known beforehand, the cut page is the last.
+    CHECK(bench.read({{"sale.order", {}, {}, 3}}).at(0) == range(5));
+    bench.asked.clear();
+    CHECK(bench.read({{"res.partner", {}, {}, 3, true}}).empty());
+    CHECK(bench.asked.size() == 1);
+}
+
+TEST_CASE("a count comes for each domain, and anything but a number is refused", "[reader]") {
+    Bench bench;
+    std::vector<std::string> answers{"0", "400"};
+    bench.spoil = [&](const Asked& asked) -> std::optional<Script> {
+        if (asked.method != "search_count") return std::nullopt;
+        const auto answer = answers.back();
+        answers.pop_back();
+        return test::result(answer);
+    };
+    bench.client.set_concurrency(1);
+    const std::vector<Domain> domains{Domain::leaf("name", "=", "A"), Domain::leaf("name", "=", "B")};
+    CHECK(bench.reader.count("sale.order", domains) == std::vector<long long>{400, 0});
+    CHECK(bench.asked.at(0).body.find(
+              R"({"domain":[["name","=","A"]],"context":{"active_test":false,"lang":"pt_BR"}})") !=
+          std::string::npos);
+    CHECK(bench.reader.count("sale.order", {}).empty());
+    answers = {"false"};
+    try {
+        (void)bench.reader.count("sale.order", {Domain()});
+        FAIL("nothing was thrown");
+    } catch (const Error& error) {
+        CHECK(error.kind() == ErrorKind::odoo_answer);
+        CHECK_THAT(error.what(), Catch::StartsWith("sale.order.search_count: result is a boolean"));
+    }
 }
 
 TEST_CASE("several queries run side by side and come back under their own number", "[reader]") {

@@ -39,6 +39,10 @@ Value Store::value(const Model& model, long long id, const Record& record, const
             return path_of(record, model, "/", id) + "/";
         case Source::invoices:
             return invoices_of(id);
+        case Source::subtotal:
+            return subtotal(record);
+        case Source::untaxed:
+            return untaxed(id);
     }
     throw std::logic_error("a field without a source");
 }
@@ -71,6 +75,23 @@ Ids Store::invoices_of(long long order_id) const {
         for (const long long invoice_line : referring(move_line, field_of(move_line, "sale_line_ids"), id))
             moves.insert(find(move_line, invoice_line)->cells[field_of(move_line, "move_id").cell].as_int());
     return {moves.begin(), moves.end()};
+}
+
+double Store::subtotal(const Record& line_record) const {
+    const Model& line = m_schema.at("sale.order.line");
+    const auto cell = [&](const char* field) {
+        return line_record.cells[field_of(line, field).cell].as_double();
+    };
+    return std::round(cell("price_unit") * cell("product_uom_qty") * 100) / 100;
+}
+
+// No record rule reaches a sum that is stored; a change of a line does.
+double Store::untaxed(long long order_id) const {
+    const Model& line = m_schema.at("sale.order.line");
+    double sum = 0;
+    for (const long long id : referring(line, field_of(line, "order_id"), order_id))
+        sum += subtotal(*find(line, id));
+    return std::round(sum * 100) / 100;
 }
 
 std::string Store::text_of(const Model& model, const Record& record, std::string_view field) const {

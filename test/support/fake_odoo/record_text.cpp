@@ -64,7 +64,7 @@ void RecordText::append(std::string& out, long long id, const Record& record) co
 }
 
 void RecordText::append_value(std::string& out, const Field& field, const Value& value) const {
-    if (field.is_many()) return append_ids(out, value.as_ids());
+    if (field.is_many()) return append_ids(out, visible(field, value.as_ids()));
     if (field.is_number()) return append_float(out, value);
     if (field.type == Type::boolean) {
         out += value.as_bool() ? "true" : "false";
@@ -79,6 +79,13 @@ void RecordText::append_value(std::string& out, const Field& field, const Value&
     } else {
         append_json_string(out, value.as_text());
     }
+}
+
+// Record rules hold for a list of ids as for a search.
+Ids RecordText::visible(const Field& field, Ids ids) const {
+    if (field.target != nullptr)
+        std::erase_if(ids, [&](long long id) { return !m_view.is_visible(*field.target, id); });
+    return ids;
 }
 
 void RecordText::append_link(std::string& out, const Field& field, long long id) const {

@@ -19,6 +19,7 @@ class RecordText {
   private:
     void append_value(std::string& out, const Field& field, const Value& value) const;
     void append_link(std::string& out, const Field& field, long long id) const;
+    [[nodiscard]] Ids visible(const Field& field, Ids ids) const;
 
     const View& m_view;
     const Model& m_model;

@@ -40,6 +40,8 @@ enum class Source {
     complete_name,
     parent_path,
     invoices,  // the account.moves of a sale.order's lines
+    subtotal,  // price_unit times product_uom_qty of a sale.order.line, in cents
+    untaxed,   // the subtotals of a sale.order's lines, hidden ones too: Odoo stores the sum
 };
 
 struct Model;
