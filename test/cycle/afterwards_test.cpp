@@ -55,9 +55,11 @@ CycleReport run_against(World& world, const std::string& change) {
     Session application(world.database.url());
     application.execute("BEGIN");
     application.execute(change);
+    // A session of its own: inside a transaction pg_stat_activity does not change.
+    Session watcher(world.database.url());
     std::thread commit([&] {
         for (int i = 0; i < 400; ++i) {
-            const auto waiting = application.value(
+            const auto waiting = watcher.value(
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
                 " AND application_name LIKE 'ciclo/%' AND datname = current_database()");
             if (waiting != "0") break;
