@@ -227,13 +227,13 @@ void check_histories(Rivalry rivalry, std::uint64_t usual,
 }  // namespace
 
 TEST_CASE("any history of NFs and lots, with cycles at any time, ends in the tables of one full load") {
-    check_histories(Rivalry::none, 6);
+    check_histories(Rivalry::none, 4);
 }
 
 TEST_CASE(
     "however NFs compete for lots, each lot has one NF, none waits beside a free lot, and all that no lot "
     "decides is as after one full load") {
-    check_histories(Rivalry::any, 6);
+    check_histories(Rivalry::any, 4);
 }
 
 TEST_CASE(
