@@ -238,5 +238,5 @@ TEST_CASE(
 
 TEST_CASE(
     "deleting what leaves the backlog, at any time, leaves the active rows of one full load that archives") {
-    check_histories(Rivalry::none, 6, config::Removal::delete_rows);
+    check_histories(Rivalry::none, 4, config::Removal::delete_rows);
 }
