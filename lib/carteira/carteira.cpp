@@ -80,6 +80,8 @@ void read_rejected(StageContext& context) {
 // check_absence().
 void sweep(StageContext& context) {
     auto& staging = context.staging;
+    context.connection.execute(sql::note_active);
+    context.connection.execute_script("ANALYZE stg_active;");
     staging.read_texts(staging::k_sweep, "name", staging.texts(sql::active_names), {},
                        staging::End::short_page);
     staging.analyze();

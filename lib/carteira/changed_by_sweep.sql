@@ -3,8 +3,9 @@
 WITH p (full_load) AS (VALUES ($1::boolean))
 SELECT w.id FROM stg_sweep_in_filter w CROSS JOIN p
  WHERE (p.full_load OR w.state = 'cancel'
-        OR EXISTS (SELECT 1 FROM carteira_principal r WHERE r.num_pedido = w.name AND r.ativo IS NOT FALSE
-                      AND r.odoo_write_date IS DISTINCT FROM w.write_date)
+        OR EXISTS (SELECT 1 FROM stg_active a
+                WHERE a.num_pedido = w.name
+                  AND (a.some_unknown OR a.oldest IS DISTINCT FROM w.write_date OR a.newest IS DISTINCT FROM w.write_date))
         OR EXISTS (SELECT 1 FROM ciclo_pedido i WHERE i.order_id = w.id AND i.num_pedido <> w.name))
    AND NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.id = w.id)
  ORDER BY w.id

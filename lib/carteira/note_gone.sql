@@ -2,8 +2,7 @@
 -- Returns: known (active in the target), found (also under a new name), absent (neither renamed nor outside the filters).
 -- Not safe to repeat in a session.
 WITH known AS (
-    SELECT DISTINCT p.num_pedido FROM carteira_principal p CROSS JOIN stg_ciclo c
-     WHERE p.ativo IS NOT FALSE AND p.num_pedido LIKE ANY (c.pedido_patterns)
+    SELECT num_pedido FROM stg_active
 ),
 seen AS (
     SELECT id, name FROM stg_order UNION SELECT id, name FROM stg_sweep

@@ -53,19 +53,19 @@ expect() {
     printf '  ok  %s\n' "$1"
 }
 
-# What the application holds when the goods of pedido $1 were picked and put on a truck.
+# pick PEDIDO NUMBER STATUS: what the application holds when the goods of a pedido were picked as one lot, for an embarque.
 pick() {
     sql <<SQL
-INSERT INTO embarques (id, numero, status, criado_em, criado_por) VALUES (1, 1, 'ativo', now(), 'demo');
+INSERT INTO embarques (id, numero, status, criado_em, criado_por) VALUES ($2, $2, 'ativo', now(), 'demo');
 INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cliente, pedido, status, uf_destino, cidade_destino)
-SELECT DISTINCT 1, 'LOTE_1', coalesce(raz_social_red, ''), num_pedido, 'ativo', coalesce(cod_uf, ''), coalesce(nome_cidade, '')
+SELECT DISTINCT $2, 'LOTE_$2', coalesce(raz_social_red, ''), num_pedido, 'ativo', coalesce(cod_uf, ''), coalesce(nome_cidade, '')
   FROM carteira_principal WHERE num_pedido = '$1';
 INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, tipo_envio, sincronizado_nf, status,
     nf_cd, separacao_impressa)
-SELECT 'LOTE_1', num_pedido, cod_produto, coalesce(cod_uf, ''), qtd_saldo_produto_pedido, 'total', false, 'ABERTO', false, false
+SELECT 'LOTE_$2', num_pedido, cod_produto, coalesce(cod_uf, ''), qtd_saldo_produto_pedido, 'total', false, '$3', false, false
   FROM carteira_principal WHERE num_pedido = '$1' AND ativo;
 SQL
-    echo "  (and in the application: pedido $1 was picked as lot LOTE_1, in embarque 1)"
+    echo "  (and in the application: pedido $1 was picked as lot LOTE_$2, $3, in embarque $2)"
 }
 
 expect_pedidos() {
@@ -83,6 +83,12 @@ expect_lines() {
     [[ ${did[change_quantity]} =~ from\ ([0-9.]+)\ to\ ([0-9.]+) ]] || fail "no quantities in '${did[change_quantity]}'"
     expect "quantity: ${did[change_quantity]}" \
         "SELECT $(quantity_of change_quantity) - ${before[change_quantity]} = ${BASH_REMATCH[2]} - ${BASH_REMATCH[1]}"
+    expect "lot LOTE_2 of that pedido follows it, and who quoted it is told" \
+        "SELECT (SELECT sum(s.qtd_saldo) FROM separacao s WHERE s.separacao_lote_id = 'LOTE_2')
+              = (SELECT sum(qtd_saldo_produto_pedido) FROM carteira_principal
+                  WHERE num_pedido = '$(named change_quantity pedido)' AND ativo)
+            AND (SELECT count(*) = 1 AND bool_and(tipo_alteracao = 'AUMENTO' AND separacao_lote_id = 'LOTE_2')
+                   FROM alertas_separacao_cotada)"
     expect "line gone: ${did[delete_line]}" "SELECT $(quantity_of delete_line) < ${before[delete_line]}"
 }
 
@@ -91,8 +97,8 @@ expect_nfs() {
     nf=$(named new_nf NF) pedido=$(named new_nf pedido)
     expect "new NF $nf is here, found its lot, and nothing of pedido $pedido is open any more" \
         "SELECT count(*) > 0 AND bool_and(status_nf = 'Lançado')
-                AND (SELECT count(*) > 0 AND bool_and(status = 'FATURADO' AND numero_nf = '$nf') FROM separacao)
-                AND (SELECT bool_and(nota_fiscal = '$nf') FROM embarque_itens)
+                AND (SELECT count(*) > 0 AND bool_and(status = 'FATURADO' AND numero_nf = '$nf') FROM separacao WHERE separacao_lote_id = 'LOTE_1')
+                AND (SELECT bool_and(nota_fiscal = '$nf') FROM embarque_itens WHERE separacao_lote_id = 'LOTE_1')
                 AND (SELECT count(*) > 0 AND bool_and(separacao_lote_id = 'LOTE_1') FROM movimentacao_estoque WHERE numero_nf = '$nf')
                 AND NOT EXISTS (SELECT FROM carteira_principal WHERE num_pedido = '$pedido' AND ativo)
            FROM faturamento_produto WHERE numero_nf = '$nf'"
@@ -178,7 +184,10 @@ main() {
     ciclo run
     title "Six changes in Odoo"
     change_odoo
-    pick "$(named new_nf pedido)"
+    pick "$(named new_nf pedido)" 1 ABERTO
+    pick "$(named change_quantity pedido)" 2 COTADO
+    title "Rehearsal: what the next cycle would change; nothing is written"
+    ciclo --dry-run
     title "Cycle 2: only what changed"
     ciclo run
     expect_pedidos
