@@ -23,8 +23,8 @@ CREATE TEMP TABLE stg_move_line (
     id bigint PRIMARY KEY, move_id bigint, product_id bigint, quantity numeric, price_unit numeric,
     price_total numeric, total_nfe numeric, sale_line_ids bigint[]
 );
-CREATE TEMP TABLE stg_needed_line (id bigint PRIMARY KEY, move_id bigint);
--- Without a key: an invoice line of two pedidos may come twice, once with each.
+-- These three without a key: an invoice line of two pedidos may come twice, once with each.
+CREATE TEMP TABLE stg_needed_line (id bigint NOT NULL, move_id bigint);
 CREATE TEMP TABLE stg_draft_line (id bigint NOT NULL, move_id bigint, quantity numeric, sale_line_ids bigint[]);
 CREATE TEMP TABLE stg_refund_line (id bigint NOT NULL, move_id bigint, quantity numeric, sale_line_ids bigint[]);
 CREATE TEMP TABLE stg_order (

@@ -200,7 +200,10 @@ TEST_CASE("a dry run and a cycle never overlap: each waits for the other's lock"
     world.config.lock_wait = std::chrono::seconds{0};
     Session other(world.database.url());
     other.execute("SELECT pg_advisory_lock(hashtext('ciclo'), hashtext(current_schema()))");
-    CHECK(world.dry_run().code == ExitCode::already_running);
+    const auto refused = world.dry_run();
+    CHECK(refused.code == ExitCode::already_running);
+    CHECK_THAT(refused.error, Contains("another cycle is running since 20") &&
+                                  Contains(" UTC in session " + other.value("SELECT pg_backend_pid()")));
     other.execute("SELECT pg_advisory_unlock_all()");
     std::atomic<bool> cycle_refused{false};
     world.odoo.on_request({.model = "sale.order.line", .method = "fields_get", .before = [&] {
