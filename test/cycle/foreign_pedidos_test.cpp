@@ -42,6 +42,7 @@ std::string made_for_them(World& world) {
 
 TEST_CASE("pedidos typed into the application keep every row version, whatever cycle runs beside them") {
     World world;
+    world.config.removal = GENERATE(config::Removal::archive, config::Removal::delete_rows);
     Backlog backlog(world);
     add_to_odoo(world);
     backlog.add_lots();
@@ -65,6 +66,7 @@ TEST_CASE("pedidos typed into the application keep every row version, whatever c
 
 TEST_CASE("pedidos typed into the application outlive failing cycles and mass removals") {
     World world;
+    world.config.removal = GENERATE(config::Removal::archive, config::Removal::delete_rows);
     Backlog backlog(world);
     backlog.add_lots();
     backlog.nf = world.add_nf("130001", backlog.main, {4, 1});
@@ -94,6 +96,7 @@ TEST_CASE("pedidos typed into the application outlive failing cycles and mass re
 
 TEST_CASE("pedidos that Odoo hides or deletes take no pedido of the application along") {
     World world;
+    world.config.removal = GENERATE(config::Removal::archive, config::Removal::delete_rows);
     Backlog backlog(world);
     backlog.add_lots();
     REQUIRE(world.run().code == ExitCode::ok);
