@@ -1,8 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include <atomic>
-#include <mutex>
-
+#include "transaction_watch.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
@@ -165,22 +163,10 @@ TEST_CASE("fault 13: no transaction is open while Odoo is asked") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {4});
-    Session watcher(world.database.url());
-    std::atomic<int> open{0};
-    std::atomic<int> asked{0};
-    std::mutex one_at_a_time;
-    world.odoo.on_request(
-        {.times = -1, .before = [&] {
-             const std::lock_guard guard(one_at_a_time);
-             ++asked;
-             if (watcher.value("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'ciclo%'"
-                               " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL") != "0") {
-                 ++open;
-             }
-         }});
+    const TransactionWatch watch(world);
     REQUIRE(world.run().code == ExitCode::ok);
-    CHECK(asked > 20);
-    CHECK(open == 0);
+    CHECK(watch.asked() > 20);
+    CHECK(watch.open() == 0);
 }
 
 TEST_CASE("fault 14: an error of Odoo in a stage is that stage's failure, never an empty list") {

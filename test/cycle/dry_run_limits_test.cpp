@@ -5,10 +5,10 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <fstream>
-#include <mutex>
 #include <sstream>
 
 #include "dry_run_support.hpp"
+#include "transaction_watch.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -133,22 +133,10 @@ TEST_CASE("a dry run moves no watermark: the next cycle reads from where it woul
 TEST_CASE("a dry run has no transaction open while Odoo is asked") {
     Lived world;
     world.go_on();
-    Session watcher(world.database.url());
-    std::atomic<int> open{0};
-    std::atomic<int> asked{0};
-    std::mutex one_at_a_time;
-    world.odoo.on_request(
-        {.times = -1, .before = [&] {
-             const std::lock_guard guard(one_at_a_time);
-             ++asked;
-             if (watcher.value("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'ciclo%'"
-                               " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL") != "0") {
-                 ++open;
-             }
-         }});
+    const TransactionWatch watch(world);
     REQUIRE(world.dry_run().code == ExitCode::ok);
-    CHECK(asked > 20);
-    CHECK(open == 0);
+    CHECK(watch.asked() > 20);
+    CHECK(watch.open() == 0);
 }
 
 TEST_CASE("a dry run whose session is lost begins again, and tells the same") {

@@ -2,11 +2,9 @@
 // other tables, other kinds of cycles.
 #include <catch2/catch.hpp>
 
-#include <atomic>
-#include <mutex>
-
 #include "changes_support.hpp"
 #include "markers_support.hpp"
+#include "transaction_watch.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -19,32 +17,6 @@ std::string saldos(World& world, const std::string& pedido) {
         "= '" +
         pedido + "' ORDER BY qtd_produto_pedido");
 }
-
-// Counts requests, and those that came while a session of the program had a transaction open.
-class Watcher {
-  public:
-    explicit Watcher(World& world) : m_session(world.database.url()) {
-        world.odoo.on_request({.times = -1, .before = [this] { look(); }});
-    }
-    [[nodiscard]] int asked() const { return m_asked; }
-    [[nodiscard]] int open() const { return m_open; }
-
-  private:
-    void look() {
-        const std::lock_guard guard(m_one_at_a_time);
-        ++m_asked;
-        if (m_session.value(
-                "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'ciclo/%'"
-                " AND (state LIKE 'idle in transaction%' OR state = 'active' OR xact_start IS NOT NULL)") !=
-            "0")
-            ++m_open;
-    }
-
-    Session m_session;
-    std::mutex m_one_at_a_time;
-    std::atomic<int> m_asked{0};
-    std::atomic<int> m_open{0};
-};
 
 // A pedido of three lines: one wholly invoiced, one partly, one not at all.
 Order add_partly_invoiced(World& world, const Values& when) {
@@ -139,7 +111,7 @@ TEST_CASE("fault 13: whatever changed, no transaction is open while Odoo is aske
     Backlog backlog(world);
     REQUIRE(world.run().code == ExitCode::ok);
     backlog.add_lots();
-    const Watcher watcher(world);
+    const TransactionWatch watcher(world);
     const auto& changes = every_change();
     for (std::size_t i = 0; i < changes.size(); ++i) {
         INFO("after " << changes[i].name);
