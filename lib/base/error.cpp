@@ -34,7 +34,9 @@ Error Error::within(std::string_view fact) const {
 }
 
 Interrupted::Interrupted(int signal)
-    : Error(ErrorKind::interrupted, "stopped by " + std::string(name_of_signal(signal))), m_signal(signal) {}
+    : Error(ErrorKind::interrupted, "stopped by " + std::string(name_of_signal(signal)),
+            "it was stopped cleanly: the next run makes up for it"),
+      m_signal(signal) {}
 
 ExitCode exit_code_of(const Error& error) {
     switch (error.kind()) {

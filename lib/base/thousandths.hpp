@@ -9,9 +9,13 @@ namespace ciclo {
 
 using Thousandths = std::int64_t;
 
-// The decimal that it is, as PostgreSQL reads it: 12500 is "12500e-3".
+// The decimal that it is, without needless zeros: 12500 is "12.5".
 inline std::string decimal(Thousandths quantity) {
-    return std::to_string(quantity) + "e-3";
+    const auto size = quantity < 0 ? -quantity : quantity;
+    auto text = (quantity < 0 ? "-" : "") + std::to_string(size / 1000);
+    auto fraction = std::to_string(1000 + size % 1000).substr(1);
+    while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+    return fraction.empty() ? text : text + "." + fraction;
 }
 
 }  // namespace ciclo

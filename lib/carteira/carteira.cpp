@@ -124,11 +124,12 @@ void check_removal(StageContext& context, const Counts& counts, long long active
     const auto archived = counts.get("archived");
     if (!is_mass_removal(archived, active, limits) || context.config.allow_mass_removal) return;
     const auto examples = context.connection.execute(sql::archived_examples).text(0, 0);
-    throw Error(ErrorKind::fuse,
-                fmt::format("{} of {} active rows would be {}: {}", archived, active,
-                            deletes(context) ? "deleted" : "archived", examples),
-                "did the filters change, or the companies of the Odoo user? if that is right, run once with "
-                "--allow-mass-removal");
+    throw Error(
+        ErrorKind::fuse,
+        fmt::format("{} of {} active rows would be {}: {}", archived, active,
+                    deletes(context) ? "deleted" : "archived", examples),
+        "did the filters change, or the companies of the Odoo user? 'ciclo --dry-run --verbose "
+        "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal");
 }
 
 }  // namespace

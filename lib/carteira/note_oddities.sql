@@ -1,5 +1,5 @@
--- Notes what is odd about the pedidos that this stage wrote: no CNPJ, no UF, products without a code, a new
--- name. Returns nothing. Not safe to repeat in a transaction.
+-- Notes what is odd about the pedidos that this stage wrote: no CNPJ, no UF, products without a code; and
+-- the pedidos that are gone. Returns nothing. Not safe to repeat in a transaction.
 WITH written AS (
     SELECT h.* FROM stg_pedido h CROSS JOIN stg_ciclo c
      WHERE EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = h.num_pedido AND p.ativo IS NOT FALSE
@@ -13,4 +13,5 @@ UNION ALL
 SELECT 'PRODUTO_SEM_CODIGO', i.cod_produto, 'pedido ' || i.num_pedido
   FROM stg_item i JOIN written w ON w.num_pedido = i.num_pedido WHERE i.has_no_code
 UNION ALL
-SELECT 'PEDIDO_RENOMEADO', num_pedido, reason FROM stg_gone WHERE reason = 'renomeado no Odoo'
+SELECT CASE reason WHEN 'renomeado no Odoo' THEN 'PEDIDO_RENOMEADO' WHEN 'ausente no Odoo' THEN 'PEDIDO_AUSENTE'
+                   ELSE 'PEDIDO_FORA_DOS_FILTROS' END, num_pedido, reason FROM stg_gone

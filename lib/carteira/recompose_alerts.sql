@@ -12,9 +12,10 @@ quoted AS (
     SELECT d.lote, d.num_pedido, d.cod_produto, h.qtd - d.difference AS before, h.qtd AS after, h.nome_produto, h.cliente,
            h.tipo
       FROM changed d CROSS JOIN LATERAL (
-               SELECT sum(o.qtd) AS qtd, min(s.nome_produto) AS nome_produto, min(s.raz_social_red) AS cliente,
-                      upper(min(s.tipo_envio)) AS tipo
+               SELECT sum(o.qtd) AS qtd, coalesce(min(s.nome_produto), min(p.nome_produto)) AS nome_produto,
+                      coalesce(min(s.raz_social_red), min(p.raz_social_red)) AS cliente, upper(min(s.tipo_envio)) AS tipo
                  FROM stg_open_separacao o JOIN separacao s ON s.id = o.id
+                 LEFT JOIN carteira_principal p ON p.num_pedido = o.num_pedido AND p.cod_produto = o.cod_produto
                 WHERE o.num_pedido = d.num_pedido AND o.separacao_lote_id = d.lote AND o.cod_produto = d.cod_produto
                   AND o.status = 'COTADO') h
 ),

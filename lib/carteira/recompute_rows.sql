@@ -27,6 +27,10 @@ updated AS (
      WHERE p.id = w.id AND (w.saldo <> w.old_saldo OR (w.reason IS NOT NULL AND w.old_ativo))
     RETURNING w.num_pedido, w.saldo, w.old_saldo, w.old_ativo, w.reason
 ),
+archived AS (
+    INSERT INTO stg_archived (num_pedido, reason)
+    SELECT num_pedido, reason FROM updated WHERE old_ativo AND reason IS NOT NULL
+),
 noted AS (
     INSERT INTO stg_saldo_changed (num_pedido) SELECT DISTINCT num_pedido FROM updated ON CONFLICT DO NOTHING
 )

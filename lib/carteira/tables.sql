@@ -30,6 +30,8 @@ CREATE TEMP TABLE stg_invoiced (
     num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, qtd numeric NOT NULL,
     PRIMARY KEY (num_pedido, cod_produto)
 );
+-- The rows that this stage archived. For the message of the removal fuse.
+CREATE TEMP TABLE stg_archived (num_pedido varchar(50) NOT NULL, reason text NOT NULL);
 -- Pedidos with a row whose saldo, price or place in the backlog this stage changed.
 CREATE TEMP TABLE stg_saldo_changed (num_pedido varchar(50) PRIMARY KEY);
 -- Those of them (and others, see recompose_targets.sql) that have open separações. ended: cancelled or gone.

@@ -48,7 +48,12 @@ updated AS (
                              WHEN NOT d.ativo THEN c.author || ': saldo zero' ELSE c.author END
       FROM differing d CROSS JOIN stg_ciclo c
      WHERE p.id = d.id
-    RETURNING d.num_pedido, d.saldo, d.old_saldo, d.ativo, d.old_ativo, d.preco, d.old_preco
+    RETURNING d.num_pedido, d.cancelled, d.saldo, d.old_saldo, d.ativo, d.old_ativo, d.preco, d.old_preco
+),
+archived AS (
+    INSERT INTO stg_archived (num_pedido, reason)
+    SELECT num_pedido, CASE WHEN cancelled THEN 'pedido cancelado no Odoo' ELSE 'saldo zero' END
+      FROM updated WHERE old_ativo AND NOT ativo
 ),
 noted AS (
     INSERT INTO stg_saldo_changed (num_pedido)

@@ -353,6 +353,24 @@ long long DryRun::rows() const {
     return rows;
 }
 
+namespace {
+
+// Where the exit code alone cannot tell what the database holds: which stages stand.
+bool depends_on_stages(ExitCode code) {
+    return code == ExitCode::internal_error || code == ExitCode::deadline_exceeded ||
+           code >= ExitCode::interrupted_hup;
+}
+
+std::string stages_kept(const CycleReport& report) {
+    std::string names;
+    for (const auto& stage : report.stages) {
+        if (stage.outcome == "ok") names += (names.empty() ? "" : ", ") + std::string(stage.name);
+    }
+    return names.empty() ? "everything as it was: no stage was committed" : names + " (committed)";
+}
+
+}  // namespace
+
 CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits,
                       const Log& log) {
     auto report = Cycle(options, transport, limits, log).run();
@@ -362,7 +380,7 @@ CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, c
     }
     for (const auto& row : exit_code_table()) {
         if (row.code != report.code || report.code == ExitCode::ok) continue;
-        report.kept = row.kept;
+        report.kept = depends_on_stages(row.code) ? stages_kept(report) : std::string(row.kept);
         if (report.hint.empty()) report.hint = row.cause;
     }
     return report;

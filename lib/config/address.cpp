@@ -109,6 +109,19 @@ void register_passwords_of(std::string_view url) {
     }
 }
 
+// libpq ends user and password at the first '@' or '/': a password that holds one as it is would be taken for
+// a host, and shown as one.
+bool has_raw_password(std::string_view url) {
+    const auto rest = after_scheme(url);
+    const auto address = rest.substr(0, rest.find('?'));
+    const auto at = address.find('@');
+    if (at != std::string_view::npos) return address.rfind('@') != at || address.find('/') < at;
+    // A password with a '?', which libpq takes for the beginning of the parameters.
+    const auto [host, port] = split(address.substr(0, address.find('/')));
+    return rest.find('@') != std::string_view::npos && port && !is_port(*port) &&
+           address.find(',') == std::string_view::npos;
+}
+
 }  // namespace
 
 std::string parse_odoo_url(std::string_view text) {
@@ -144,6 +157,12 @@ Secret parse_database_url(std::string_view text) {
         throw Error(ErrorKind::config,
                     "is not a PostgreSQL address; expected postgres://user:password@host/database (or "
                     "postgresql://)");
+    }
+    if (has_raw_password(text)) {
+        throw Error(
+            ErrorKind::config,
+            "holds a special character as it is in user or password; expected percent-encoding: %40 for "
+            "'@', %2F for '/', %3A for ':', %3F for '?'");
     }
     return url;
 }

@@ -229,7 +229,7 @@ constexpr std::array k_table{
     OptionRow{.flag = "quiet",
               .variable = "CICLO_QUIET",
               .default_text = "off",
-              .help = "log errors only",
+              .help = "print errors only",
               .scope = Scope::every_command,
               .set = [](Config& c, Text t) { set_level(c, t, LogLevel::error); }},
     OptionRow{.flag = "verbose",

@@ -98,7 +98,10 @@ TEST_CASE("fault 3: a pedido deleted in Odoo is archived, and so is a line that 
     world.advance(std::chrono::hours{72});
     world.odoo.store().unlink("sale.order", deleted.id);
     world.odoo.store().unlink("sale.order.line", shortened.lines.at(1));
-    world.run_twice();
+    const auto report = world.run_twice();
+    REQUIRE(report.stages.at(3).notices.size() == 1);
+    CHECK(report.stages.at(3).notices.at(0).kind == "PEDIDO_AUSENTE");
+    CHECK(report.stages.at(3).notices.at(0).examples == "VCD0000001 (ausente no Odoo)");
     CHECK(world.rows(k_saldos) ==
           "VCD0000001|4310162|10.000|10.000|f\nVCD0000002|4310162|10.000|10.000|t\nVCD0000002|4360147|5.000|"
           "5.000|f");

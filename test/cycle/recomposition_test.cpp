@@ -190,6 +190,10 @@ TEST_CASE("a pedido with an NF in SEM_LOTE is left alone until its NF has found 
     CHECK(world.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "3.000");
     CHECK(lots(world) == "L1|4310162|6|ABERTO\nL2|4310162|4|ABERTO");
     CHECK(count(report, "pedidos_waiting_for_lot") == 1);
+    const auto& notices = report.stages.at(3).notices;
+    REQUIRE(notices.size() == 1);
+    CHECK(notices.at(0).kind == "SEPARACAO_ESPERA_LOTE");
+    CHECK(notices.at(0).examples == "VCD0000001 (NF 130001 SEM_LOTE)");
     // The lot is shipped: the NF consumes it, and what is left open may hold only the saldo.
     world.add_item(1, "L1", "VCD0000001");
     world.advance(std::chrono::minutes{30});
@@ -236,14 +240,14 @@ TEST_CASE("fault 9: a change in a COTADO lot is an alert that names lot, pedido,
     REQUIRE(world.run().code == ExitCode::ok);
     world.add_lot("L1", "VCD0000001", {{k_azeitona, 10}}, "total", 7);
     world.add_item(3, "L1", "VCD0000001");
-    world.execute("UPDATE separacao SET raz_social_red = 'MERCADO', nome_produto = 'AZEITONA'");
+    world.execute("UPDATE separacao SET raz_social_red = 'MERCADO', nome_produto = NULL");
     set_quantity(world, order, 0, 8);
     world.run_twice();
     CHECK(alerts(world) == "REDUCAO|L1|VCD0000001|4310162|10|8|-2\nADICAO|L1|VCD0000001|4360147|0|5|5");
     CHECK(
         world.rows("SELECT nome_produto, cliente, embarque_numero, tipo_separacao, reimpresso, data_alerta > "
                    "'2026-11-19' FROM alertas_separacao_cotada WHERE cod_produto = '4310162'") ==
-        "AZEITONA|MERCADO|1003|TOTAL|f|t");
+        "AZEITONA VERDE|MERCADO|1003|TOTAL|f|t");
     // Still open: updated, and what people know of the lot stays the quantity before.
     set_quantity(world, order, 0, 13);
     world.run_twice();

@@ -65,11 +65,29 @@ TEST_CASE("the passwords inside DATABASE_URL and PGPASSWORD are blanked in every
               "PGPASSWORD", "fromlibpq77"),
          {});
     CHECK(redact("a pa$$phrase b pa%24%24phrase c inquery99 d fromlibpq77 e") == "a *** b *** c *** d *** e");
-    load(with(complete(), "DATABASE_URL", "postgres://u:un@encoded@h:5432/d"), {});
+    CHECK_THAT(fault(with(complete(), "DATABASE_URL", "postgres://u:un@encoded@h:5432/d")),
+               Contains("percent-encoding"));
     CHECK(redact("password un@encoded failed") == "password *** failed");
     CHECK(redact("server h:5432 is down") == "server h:5432 is down");
     load(complete(), {});
     CHECK(redact("key marker-api-key") == "key ***");
+}
+
+TEST_CASE("a password that is not percent-encoded is refused before anything is connected to") {
+    for (const auto* rest :
+         {"u:marker@word@h/d", "u:marker/word@h:5432/d", "u:mar@ker/word@h/d", "u:marker?word@h/d",
+          "u:marker word@ss:word@h/d", "u:ma/rk@er@h/d?sslmode=require"}) {
+        for (const auto* scheme : {"postgres://", "postgresql://"}) {
+            const auto text = fault(with(complete(), "DATABASE_URL", std::string(scheme) + rest));
+            INFO(rest);
+            CHECK_THAT(text, Contains("%40 for '@'"));
+            CHECK_THAT(text, !Contains("marker") && !Contains("word@"));
+        }
+    }
+    for (const auto* rest :
+         {"u:p%40%2F@h:5432/d", "u@h/d", "h/d?user=a@b", "h:5432/d?user=a@b&password=c/d", "/d?host=/tmp",
+          "u:p:q#r[@h/d", "u:p@h1:5432,h2:5433/d", "h1:5432,h2:5433/d?user=a@b", "u:p@[::1]:5432/d"})
+        CHECK_NOTHROW(load(with(complete(), "DATABASE_URL", std::string("postgresql://") + rest), {}));
 }
 
 TEST_CASE("ODOO_URL is an http address of a host, and nothing more") {

@@ -48,6 +48,14 @@ struct Pedido {
 
 }  // namespace
 
+TEST_CASE("thousandths are written as the decimal that they are") {
+    CHECK(ciclo::decimal(0) == "0");
+    CHECK(ciclo::decimal(169000) == "169");
+    CHECK(ciclo::decimal(12500) == "12.5");
+    CHECK(ciclo::decimal(7) == "0.007");
+    CHECK(ciclo::decimal(-1010) == "-1.01");
+}
+
 TEST_CASE("lots that hold what the saldo is are left as they are") {
     CHECK(Pedido({{"A", 10}}).total("L1", "A", 10).changes().empty());
     CHECK(Pedido({{"A", 10}}).parcial("L1", "A", 4).parcial("L2", "A", 6).changes().empty());
