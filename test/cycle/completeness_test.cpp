@@ -1,5 +1,7 @@
 // Absence counts only where it is proved: whatever Odoo leaves out, nothing is archived and no separação is
 // zeroed, and the next whole answer sets everything right.
+#include <fmt/core.h>
+
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -106,11 +108,12 @@ TEST_CASE("an empty answer for every pedido archives nothing, on a base of 1, 30
             backlog.world.odoo.on_request(answers("sale.order", "search_read", Fault::empty_result()));
             const auto report = backlog.fails();
             INFO(report.error);
-            const auto count = std::to_string(rows);
-            CHECK(holds(report.error, "carteira: sale.order: of " + count +
-                                          " pedidos that are active here Odoo "
-                                          "sent none and counts " +
-                                          count + " by name, " + count + " by id: VCD1000000"));
+            CHECK(holds(
+                report.error,
+                fmt::format(
+                    "carteira: sale.order: of {0} pedidos that are active here Odoo sent none and counts "
+                    "{0} by name, {0} by id: VCD1000000",
+                    rows)));
             backlog.world.config.full = false;
             backlog.recovers(rows);
         }
@@ -124,8 +127,7 @@ TEST_CASE("an empty answer and a count of 0 for every pedido blow the fuse, on a
         backlog.world.odoo.on_request(answers("sale.order", "search_count", Fault::empty_result()));
         const auto report = backlog.fails();
         INFO(report.error);
-        const auto count = std::to_string(rows);
-        CHECK(holds(report.error, "Odoo does not show " + count + " of " + count + " pedidos"));
+        CHECK(holds(report.error, fmt::format("Odoo does not show {0} of {0} pedidos", rows)));
         CHECK(holds(report.hint, "--allow-mass-removal"));
         backlog.recovers(rows);
     }
