@@ -1,15 +1,16 @@
 # make demo   the main job, end to end, on a throwaway database and a bundled Odoo stand-in (KEEP=1 leaves it up)
 # make test   every test; both install what they need with apt (root or sudo) and build first
+# make test-schedules, make test-image   what needs more: systemd and yamllint; debootstrap and root
 BUILD    ?= build
 JOBS     ?= $(shell nproc)
 CXX      ?= g++
 
-RUN_DEPS   = libpq5 libcurl4 libfmt9 ca-certificates tzdata
+RUN_DEPS   = libpq5 libcurl4 libfmt9 ca-certificates
 BUILD_DEPS = g++ cmake ninja-build make pkg-config libpq-dev libcurl4-openssl-dev rapidjson-dev libfmt-dev libcxxopts-dev
-TEST_DEPS  = catch2 libcpp-httplib-dev postgresql-15 procps
+TEST_DEPS  = catch2 libcpp-httplib-dev postgresql-15 procps mandoc
 LINT_DEPS  = clang-format clang-tidy
 
-.PHONY: all build deps deps-lint demo test test-sanitized lint bench install clean
+.PHONY: all build deps deps-lint demo test test-sanitized test-schedules test-image env-example lint bench install clean
 
 all: build
 
@@ -40,6 +41,20 @@ test: build
 test-sanitized: deps $(BUILD)/sanitized/build.ninja
 	@cmake --build $(BUILD)/sanitized -j $(JOBS)
 	@bash test/run.sh $(BUILD)/sanitized
+
+# What stands in cron/, read by what will read it.
+test-schedules: build
+	@sh test/install_packages.sh systemd yamllint
+	@bash test/schedules.sh $(BUILD)/release
+
+# The stages of cron/Dockerfile in clean roots, without a Docker engine.
+test-image:
+	@sh test/install_packages.sh debootstrap
+	@bash test/image.sh $(BUILD)/image
+
+# After a change of the table of options.
+env-example: deps $(BUILD)/release/build.ninja
+	@cmake --build $(BUILD)/release -j $(JOBS) --target env-example
 
 lint: deps-lint $(BUILD)/release/build.ninja
 	@cmake --build $(BUILD)/release -j $(JOBS) --target generated_sql

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdio>
 #include <exception>
+#include <string>
 #include <string_view>
 
 #include "base/error.hpp"
@@ -23,6 +24,14 @@ struct Command {
 
 constexpr std::array k_commands{Command{"run", run}, Command{"check", check}, Command{"schema", schema}};
 
+// Version, commit (where the build knew it) and libraries.
+std::string version_text() {
+    constexpr std::string_view commit = CICLO_COMMIT;
+    const auto named = commit.empty() ? "" : fmt::format("commit {}, ", commit);
+    return fmt::format("ciclo {} ({}{}, {})\n", k_version, named, http::library_versions(),
+                       postgres::library_version());
+}
+
 void complain(ExitCode code, std::string_view message, std::string_view hint) {
     std::string text = fmt::format("ciclo: {} ({}): {}\n", name_of(code), number_of(code), redact(message));
     if (!hint.empty()) text += fmt::format("hint: {}\n", redact(hint));
@@ -32,8 +41,7 @@ void complain(ExitCode code, std::string_view message, std::string_view hint) {
 ExitCode dispatch_checked(int argc, const char* const* argv, StopFlag& stop) {
     const auto arguments = cli::parse(argc, argv);
     if (arguments.version) {
-        print(fmt::format("ciclo {} ({}, {})\n", k_version, http::library_versions(),
-                          postgres::library_version()));
+        print(version_text());
         return ExitCode::ok;
     }
     if (arguments.help) {

@@ -18,6 +18,9 @@ using Text = std::string_view;
 
 constexpr int k_any = std::numeric_limits<int>::max();
 constexpr std::array<Text, 3> k_libpq_variables{"PGHOST", "PGDATABASE", "PGSERVICE"};
+constexpr std::array<Text, 2> k_formats{"text", "json"};
+constexpr std::array<Text, 2> k_integrities{"stop", "warn"};
+constexpr std::array<Text, 2> k_removals{"archive", "delete"};
 
 bool is_json(Text text) {
     if (text != "text" && text != "json") {
@@ -169,6 +172,7 @@ constexpr std::array k_table{
               .value_name = "MODE",
               .default_text = "archive",
               .help = "rows that leave the backlog: archive, or delete",
+              .values = k_removals,
               .set = [](Config& c, Text t) { c.removal = parse_removal(t); }},
     OptionRow{.flag = "allow-mass-removal",
               .variable = "CICLO_ALLOW_MASS_REMOVAL",
@@ -204,6 +208,7 @@ constexpr std::array k_table{
               .value_name = "MODE",
               .default_text = "stop",
               .help = "on integrity errors: stop, or warn and go on",
+              .values = k_integrities,
               .set = [](Config& c, Text t) { c.integrity = parse_integrity(t); }},
     OptionRow{.flag = "journal-days",
               .variable = "CICLO_JOURNAL_DAYS",
@@ -216,6 +221,7 @@ constexpr std::array k_table{
               .value_name = "FORMAT",
               .default_text = "text",
               .help = "the result on standard output: text or json",
+              .values = k_formats,
               .scope = Scope::every_command,
               .set = [](Config& c, Text t) { c.output = is_json(t) ? Output::json : Output::text; }},
     OptionRow{
@@ -224,6 +230,7 @@ constexpr std::array k_table{
         .value_name = "FORMAT",
         .default_text = "text",
         .help = "the log on standard error: text or json",
+        .values = k_formats,
         .scope = Scope::every_command,
         .set = [](Config& c, Text t) { c.log_format = is_json(t) ? LogFormat::json : LogFormat::text; }},
     OptionRow{.flag = "quiet",

@@ -20,7 +20,8 @@ struct OptionRow {
     std::string_view value_name{};       // for help; empty: a switch
     std::string_view default_text{};     // as shown; empty: none
     std::string_view help{};
-    bool is_secret = false;  // may come from VARIABLE_FILE, is never quoted
+    std::span<const std::string_view> values{};  // the only texts that it takes; empty: too many to name
+    bool is_secret = false;                      // may come from VARIABLE_FILE, is never quoted
     bool required = false;
     std::span<const std::string_view> unless_any_of{};  // variables that may stand in for a required one
     Scope scope = Scope::cycle;

@@ -1,0 +1,111 @@
+#include "cmd/option_notes.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace ciclo::cli {
+namespace {
+
+constexpr std::array k_groups{
+    OptionGroup{"window", "how far back a cycle reads"},
+    OptionGroup{"pedido-prefixes", "what belongs to the cycle"},
+    OptionGroup{"odoo-ca-file", "the way to Odoo"},
+    OptionGroup{"deadline", "limits and fuses"},
+    OptionGroup{"output", "output"},
+};
+
+constexpr std::array k_notes{
+    OptionNote{"CICLO_SINCE", "A day is YYYY-MM-DD."},
+    OptionNote{"CICLO_DRY_RUN", "For runs by hand: a schedule that runs dry keeps nothing up to date."},
+    OptionNote{"CICLO_DETAILED_EXITCODE", "For runs by hand, like --dry-run."},
+    OptionNote{"CICLO_PEDIDO_PREFIXES",
+               "These come from Odoo, any other pedido is never touched. A list, separated by commas."},
+    OptionNote{"CICLO_TIPOS_PEDIDO", "A list, separated by commas."},
+    OptionNote{"CICLO_EXCLUDED_COMPANIES", "Ids, separated by commas."},
+    OptionNote{"CICLO_TIME_ZONE", "A name that PostgreSQL knows."},
+    OptionNote{"CICLO_FIELDS",
+               "A list, separated by commas, of fields that are called otherwise in this Odoo."},
+    OptionNote{"CICLO_ODOO_CA_FILE", "The path of a PEM file."},
+    OptionNote{"CICLO_ALLOW_HTTP", "Only for a network that you trust."},
+    OptionNote{"CICLO_DEADLINE", "What is open is rolled back, and the next run catches up."},
+    OptionNote{"CICLO_LOCK_WAIT", "Then end with 75. The deadline is not put off by it."},
+    OptionNote{
+        "CICLO_REMOVAL",
+        "Rows leave when they are invoiced, cancelled or gone. An archived row keeps what people wrote "
+        "into it."},
+    OptionNote{"CICLO_ALLOW_MASS_REMOVAL",
+               "For one run by hand after a person has looked, hardly ever for a schedule."},
+    OptionNote{"CICLO_FUSE_ROWS",
+               "A cycle stops with 12 when it would archive or delete more rows than this, and more than "
+               "--fuse-percent of the active ones."},
+    OptionNote{"CICLO_FUSE_PERCENT", "Both must be exceeded."},
+    OptionNote{
+        "CICLO_ABSENT_FUSE_PEDIDOS",
+        "A cycle stops with 12 when it cannot find more active pedidos in Odoo than this, and more than "
+        "--absent-fuse-percent of them."},
+    OptionNote{"CICLO_ABSENT_FUSE_PERCENT", "Both must be exceeded."},
+    OptionNote{"CICLO_INTEGRITY",
+               "To stop is to end with 11. To go on is for one run by hand after a person has looked, hardly "
+               "ever for a schedule."},
+    OptionNote{"CICLO_QUIET", "A good run then prints nothing."},
+    OptionNote{"DATABASE_URL",
+               "Special characters of the password are percent-encoded. A direct connection: behind a "
+               "transaction pooler ciclo refuses to run."},
+    OptionNote{"ODOO_URL", "Without a path."},
+    OptionNote{"ODOO_USERNAME",
+               "One that may read invoices, pedidos and their master data of all companies."},
+};
+
+// With a capital letter, but not in front of an address, and a full stop.
+std::string sentence(std::string_view text) {
+    std::string out(text);
+    if (out.substr(0, out.find(' ')).find(':') == std::string::npos) {
+        out.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(out.front())));
+    }
+    return out + (out.ends_with('.') ? "" : ".");
+}
+
+bool names_all_values(const config::OptionRow& row) {
+    return std::all_of(row.values.begin(), row.values.end(),
+                       [&](const auto value) { return row.help.find(value) != std::string_view::npos; });
+}
+
+std::string_view note_of(const config::OptionRow& row) {
+    const auto* note = std::find_if(k_notes.begin(), k_notes.end(),
+                                    [&](const auto& n) { return n.variable == row.variable; });
+    return note == k_notes.end() ? std::string_view{} : note->text;
+}
+
+}  // namespace
+
+std::span<const OptionGroup> option_groups() {
+    return k_groups;
+}
+
+std::string_view heading_before(const config::OptionRow& row) {
+    const auto* group = std::find_if(k_groups.begin(), k_groups.end(),
+                                     [&](const auto& g) { return g.first_flag == row.flag; });
+    return row.flag.empty() || group == k_groups.end() ? std::string_view{} : group->heading;
+}
+
+std::span<const OptionNote> option_notes() {
+    return k_notes;
+}
+
+std::string explained(const config::OptionRow& row) {
+    auto out = sentence(row.help);
+    if (!note_of(row).empty()) out += fmt::format(" {}", note_of(row));
+    if (!names_all_values(row)) out += fmt::format(" One of: {}.", fmt::join(row.values, ", "));
+    if (!row.legacy_variable.empty()) out += fmt::format(" Older name: {}.", row.legacy_variable);
+    return out;
+}
+
+bool is_default_a_value(const config::OptionRow& row) {
+    return row.default_text != "none" && row.default_text.find(' ') == std::string_view::npos;
+}
+
+}  // namespace ciclo::cli
