@@ -1,3 +1,2 @@
--- How many rows of Odoo's pedidos the target holds as active. For the removal fuse. Reads only.
-SELECT count(*) AS active FROM carteira_principal p CROSS JOIN stg_ciclo c
- WHERE p.ativo IS NOT FALSE AND p.num_pedido LIKE ANY (c.pedido_patterns)
+-- How many rows of Odoo's pedidos the target held as active when the cycle began to read. For the removal fuse. Reads only.
+SELECT coalesce(sum(rows), 0)::bigint AS active FROM stg_active

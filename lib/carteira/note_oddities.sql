@@ -1,9 +1,11 @@
 -- Notes what is odd about the pedidos that this stage wrote: no CNPJ, no UF, products without a code; and
 -- the pedidos that are gone. Returns nothing. Not safe to repeat in a transaction.
 WITH written AS (
+    -- LATERAL: or the whole backlog is looked through for the few rows that were written.
     SELECT h.* FROM stg_pedido h CROSS JOIN stg_ciclo c
-     WHERE EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = h.num_pedido AND p.ativo IS NOT FALSE
-                      AND p.updated_at = now() AT TIME ZONE c.time_zone)
+     CROSS JOIN LATERAL (SELECT FROM carteira_principal p
+                          WHERE p.num_pedido = h.num_pedido AND p.ativo IS NOT FALSE
+                            AND p.updated_at = now() AT TIME ZONE c.time_zone LIMIT 1) p
 )
 INSERT INTO stg_notice (kind, subject, detail)
 SELECT 'CLIENTE_SEM_CNPJ', num_pedido, raz_social FROM written WHERE cnpj_cpf = ''

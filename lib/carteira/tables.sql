@@ -19,9 +19,10 @@ CREATE TEMP TABLE stg_item (
     categoria_produto varchar(100), qtd numeric NOT NULL, qtd_cancelada numeric, preco numeric,
     has_no_code boolean NOT NULL, PRIMARY KEY (num_pedido, cod_produto)
 );
--- Pedidos that the target held as active when the cycle began to read, with the write_dates that their rows remember.
+-- Pedidos that the target held as active when the cycle began to read, with the number of their rows and the write_dates
+-- that these remember.
 CREATE TEMP TABLE stg_active (
-    num_pedido varchar(50) PRIMARY KEY, oldest timestamp, newest timestamp, some_unknown boolean NOT NULL
+    num_pedido varchar(50) PRIMARY KEY, rows bigint NOT NULL, oldest timestamp, newest timestamp, some_unknown boolean NOT NULL
 );
 -- Pedidos that the target holds as active and that Odoo no longer gives: absent, renamed, or outside the filters.
 CREATE TEMP TABLE stg_gone (num_pedido varchar(50) PRIMARY KEY, reason text NOT NULL);
