@@ -80,8 +80,10 @@ bool is_option_like(std::string_view word) {
     return word.size() > 1 && word.starts_with('-');
 }
 
-// "--odoo-api-key" for ODOO_API_KEY: people will try it.
+// "--odoo-api-key" for ODOO_API_KEY, "--ping-url" for CICLO_PING_URL: people will try it.
 std::string flag_like(std::string_view variable) {
+    constexpr std::string_view k_prefix = "CICLO_";
+    if (variable.starts_with(k_prefix)) variable.remove_prefix(k_prefix.size());
     std::string out = "--";
     for (const char c : variable) {
         out += c == '_' ? '-' : static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);

@@ -10,8 +10,7 @@ using config::Scope;
 
 constexpr std::array<std::string_view, 3> k_schema_operands{"print", "apply", "check"};
 
-constexpr std::array<std::string_view, 3> k_run_examples{
-    "ciclo                                    one cycle, as a scheduler calls it",
+constexpr std::array<std::string_view, 2> k_run_examples{
     "ciclo --window 2h --verbose              by hand, after a change in Odoo",
     "ciclo --full --since 2026-01-01          everything since a day",
 };

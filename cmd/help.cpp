@@ -36,12 +36,17 @@ std::string option_line(const config::OptionRow& row) {
 std::string variables_text(const CommandRow& command) {
     std::string names;
     std::string files;
+    std::string optional;
     for (const auto* row : connections_of(command)) {
+        if (!row->required) {
+            optional += fmt::format("{0} (or {0}_FILE): {1}\n", row->variable, row->help);
+            continue;
+        }
         names += (names.empty() ? "" : ", ") + std::string(row->variable);
         if (row->is_secret) files += (files.empty() ? "" : ", ") + std::string(row->variable) + "_FILE";
     }
-    return fmt::format("connections come from variables: {}\nor the path of a secret's file: {}\n", names,
-                       files);
+    return fmt::format("connections come from variables: {}\nor the path of a secret's file: {}\n{}", names,
+                       files, optional);
 }
 
 }  // namespace
@@ -51,7 +56,7 @@ std::string help_text(std::string_view name) {
     if (command == nullptr) {
         throw Error(ErrorKind::usage, fmt::format("unknown command {}", config::quoted(name)));
     }
-    std::string out = fmt::format("ciclo {}: {}\n\n{}\n", name, command->summary, usage(*command));
+    std::string out = fmt::format("ciclo {}: {}\n{}\n", name, command->summary, usage(*command));
     if (name == "check") {
         out += "options are those of run: see 'ciclo --help'\n";
     } else {

@@ -1,12 +1,17 @@
 #include <fmt/core.h>
 
+#include <exception>
 #include <optional>
 
+#include "base/error.hpp"
 #include "ciclo/cycle.hpp"
+#include "ciclo/journal.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/environment.hpp"
 #include "cmd/output.hpp"
 #include "cmd/row_list.hpp"
+#include "report/metrics_file.hpp"
+#include "report/ping.hpp"
 #include "report/report.hpp"
 
 namespace ciclo::cmd {
@@ -49,15 +54,15 @@ void print_json(const CycleReport& report, std::optional<RowList>& rows) {
     print("]}\n");
 }
 
-}  // namespace
-
-ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
-    const auto setup = set_up(arguments, stop);
+// The cycle, and whoever watches on this machine told of it.
+ExitCode run_once(const cli::Arguments& arguments, const Setup& setup, const std::string& execution,
+                  const Limits& limits) {
     http::Curl transport(curl_options(setup.config));
     std::optional<RowList> rows;
     if (wants_rows(setup.config)) rows.emplace(setup.config.output);
-    const auto report = run_cycle({setup.config, words(arguments), rows ? &*rows : nullptr}, transport,
-                                  setup.limits, setup.log);
+    const auto report = run_cycle({setup.config, words(arguments), rows ? &*rows : nullptr, execution},
+                                  transport, limits, setup.log);
+    report::write_metrics(setup.config.metrics_file, report, local_machine_now(), setup.log);
     // What a dry run that failed had listed by then is not what a cycle would change.
     if (report.failed()) rows.reset();
     if (setup.config.output == config::Output::json) {
@@ -67,6 +72,33 @@ ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
     }
     if (report.failed()) log_failure(setup.log, report);
     return report.code;
+}
+
+ExitCode code_of(const std::exception& error) {
+    const auto* known = dynamic_cast<const Error*>(&error);
+    return known == nullptr ? ExitCode::internal_error : exit_code_of(*known);
+}
+
+}  // namespace
+
+ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
+    const auto setup = set_up(arguments, stop);
+    const auto execution = new_uuid();
+    const auto& config = setup.config;
+    http::Curl transport(report::ping_options(config.allow_http, curl_options(config).user_agent));
+    report::Ping ping(config.dry_run ? Secret() : config.ping_url, execution, transport, setup.log);
+    ping.start(setup.limits);
+    // Anew: the time that the service took is not the cycle's.
+    const Limits limits(stop, config.deadline);
+    ExitCode code{};
+    try {
+        code = run_once(arguments, setup, execution, limits);
+    } catch (const std::exception& error) {
+        ping.end(code_of(error), limits);
+        throw;
+    }
+    ping.end(code, limits);
+    return code;
 }
 
 }  // namespace ciclo::cmd

@@ -3,6 +3,7 @@
 // postgres).
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/stop.hpp"
@@ -17,8 +18,16 @@ class Limits {
     Limits(StopFlag& stop, std::chrono::milliseconds budget)
         : m_stop(stop), m_deadline(Clock::now() + budget) {}
 
+    // The same stop flag, and no more than `budget` of what is left.
+    [[nodiscard]] Limits within(std::chrono::milliseconds budget) const {
+        return {m_stop, std::min(budget, remaining())};
+    }
+
     // Throws Interrupted when a stop was requested, Error(deadline) when the time is over.
     void check() const;
+
+    // True when check() would throw.
+    [[nodiscard]] bool is_over() const { return m_stop.requested() != 0 || Clock::now() >= m_deadline; }
 
     // Never negative.
     [[nodiscard]] std::chrono::milliseconds remaining() const;

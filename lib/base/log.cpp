@@ -3,13 +3,19 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/secret.hpp"
+#include "base/text.hpp"
 #include "base/time.hpp"
 
 namespace ciclo {
 namespace {
+
+// As much as the largest taker of last_lines() stores (report/ping).
+constexpr std::size_t k_tail_bytes = 100'000;
 
 constexpr std::array<std::string_view, 4> k_level_names{"debug", "info", "warning", "error"};
 
@@ -73,10 +79,31 @@ void write_whole(int fd, std::string_view bytes) {
 Log::Log() : m_sink([](std::string_view line) { write_whole(STDERR_FILENO, std::string(line) + '\n'); }) {}
 
 void Log::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) const {
-    if (level < m_level) return;
-    const auto line =
-        m_format == LogFormat::text ? text_line(level, message, fields) : json_line(level, message, fields);
-    m_sink(redact(line));
+    if (level < std::min(m_level, LogLevel::info)) return;
+    auto line = redact(m_format == LogFormat::text ? text_line(level, message, fields)
+                                                   : json_line(level, message, fields));
+    if (level >= m_level) m_sink(line);
+    if (level >= LogLevel::info) m_tail->add(std::move(line));
+}
+
+void LogTail::add(std::string line) {
+    m_bytes += line.size() + 1;
+    m_lines.push_back(std::move(line));
+    for (; m_bytes > k_tail_bytes && m_lines.size() > 1; m_lines.pop_front()) {
+        m_bytes -= m_lines.front().size() + 1;
+    }
+}
+
+std::string LogTail::text(std::size_t max_bytes) const {
+    std::size_t bytes = 0;
+    auto first = m_lines.end();
+    while (first != m_lines.begin() && bytes + std::prev(first)->size() + 1 <= max_bytes) {
+        bytes += (--first)->size() + 1;
+    }
+    if (first == m_lines.end() && !m_lines.empty()) return first_line(m_lines.back(), max_bytes);
+    std::string out;
+    for (; first != m_lines.end(); ++first) out += *first + '\n';
+    return out;
 }
 
 }  // namespace ciclo

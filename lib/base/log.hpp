@@ -2,8 +2,10 @@
 // output). Every line passes redact(); a line never holds a record's content beyond its identifiers.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +28,19 @@ struct LogField {
     bool is_number;
 };
 
+// The newest finished lines, up to a number of bytes.
+class LogTail {
+  public:
+    void add(std::string line);
+    // In their order, each ended by a newline: the newest whole lines that fit, or the beginning of the
+    // newest one.
+    [[nodiscard]] std::string text(std::size_t max_bytes) const;
+
+  private:
+    std::deque<std::string> m_lines;
+    std::size_t m_bytes = 0;
+};
+
 class Log {
   public:
     // Takes one finished line without its newline.
@@ -37,6 +52,10 @@ class Log {
 
     void set_level(LogLevel level) { m_level = level; }
     void set_format(LogFormat format) { m_format = format; }
+
+    // What was logged last at info or above, also where the level keeps it from being written (--quiet). A
+    // copy of a log goes on with the same lines.
+    [[nodiscard]] std::string last_lines(std::size_t max_bytes) const { return m_tail->text(max_bytes); }
 
     void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields = {}) const;
     void debug(std::string_view message, const std::vector<LogField>& fields = {}) const {
@@ -54,6 +73,7 @@ class Log {
 
   private:
     Sink m_sink;
+    std::shared_ptr<LogTail> m_tail = std::make_shared<LogTail>();
     LogLevel m_level = LogLevel::info;
     LogFormat m_format = LogFormat::text;
 };

@@ -53,7 +53,7 @@ class Cycle {
                    {m_config.odoo_url, m_config.odoo_db, m_config.odoo_username, m_config.odoo_api_key},
                    limits, log),
           m_reader(m_client, log),
-          m_journal(new_uuid()) {
+          m_journal(options.execution.empty() ? new_uuid() : options.execution) {
         m_client.set_concurrency(m_config.odoo_concurrency);
         m_report.execution = m_journal.execution();
         if (m_config.dry_run) m_report.dry_run.emplace();
@@ -137,6 +137,7 @@ void Cycle::preflight() {
     } else {
         m_journal.start(*m_connection, m_options.arguments);
         m_started = true;
+        if (!m_config.metrics_file.empty()) m_report.last_success = Journal::last_success(*m_connection);
     }
     m_log.info("start", fields);
     const auto server = m_client.login();

@@ -11,6 +11,7 @@
 #include "base/exit_code.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "base/time.hpp"
 #include "ciclo/changes.hpp"
 #include "config/config.hpp"
 #include "http/transport.hpp"
@@ -54,6 +55,9 @@ struct CycleReport {
     std::string kept;        // what the database holds after a failure
     std::string hint;
     std::optional<DryRun> dry_run;  // of a dry run; without changes when it failed
+    // With config.metrics_file: when the last cycle before this one that ended with ok did so. Absent when
+    // the journal knows none, or could not be asked.
+    std::optional<UtcSeconds> last_success;
 
     // A cycle with rejects counts as failed: somebody has to act.
     [[nodiscard]] bool failed() const { return code != ExitCode::ok && code != ExitCode::changes_pending; }
@@ -65,6 +69,8 @@ struct CycleOptions {
     std::string arguments;
     // Of a dry run: takes the rows that would change. nullptr: their number is enough.
     RowSink* rows = nullptr;
+    // The cycle's uuid, where somebody was told it before; "" makes a new one.
+    std::string execution{};
 };
 
 // Runs the cycle to its end, or with config.dry_run tries it out, and never throws for what the outside does:

@@ -83,6 +83,12 @@ std::optional<LastGood> Journal::last_good(postgres::Connection& connection, std
     return LastGood{*read_to, result.text(0, 1)};
 }
 
+std::optional<UtcSeconds> Journal::last_success(postgres::Connection& connection) {
+    const auto result = connection.execute(sql::last_success);
+    if (result.rows() == 0) return std::nullopt;
+    return from_odoo(result.text(0, 0));
+}
+
 std::string new_uuid() {
     std::random_device random;
     std::array<unsigned, 4> words{random(), random(), random(), random()};

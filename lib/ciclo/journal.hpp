@@ -41,6 +41,8 @@ class Journal {
                 const std::string& error) const;
 
     static std::optional<LastGood> last_good(postgres::Connection& connection, std::string_view stage);
+    // When the last cycle ended well, by the database's clock.
+    static std::optional<UtcSeconds> last_success(postgres::Connection& connection);
 
   private:
     std::string m_execution;

@@ -13,6 +13,9 @@ namespace ciclo::config {
 namespace {
 
 constexpr std::string_view k_odoo_example = "expected for example https://example.odoo.com";
+// The keys of healthchecks.io have 22 characters, its UUIDs 36. Shorter parts of a path are words ("ping"),
+// which must stay readable elsewhere.
+constexpr std::size_t k_shortest_key = 20;
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -122,6 +125,18 @@ bool has_raw_password(std::string_view url) {
            address.find(',') == std::string_view::npos;
 }
 
+// What follows the host, as a whole and in its parts.
+void register_keys_of(std::string_view url) {
+    const auto rest = after_scheme(url);
+    auto keys = rest.substr(std::min(rest.find_first_of("/?#"), rest.size()));
+    if (keys.size() >= k_shortest_key) register_secret(keys);
+    while (!keys.empty()) {
+        const auto end = std::min(keys.find_first_of("/?#&="), keys.size());
+        if (end >= k_shortest_key) register_secret(keys.substr(0, end));
+        keys.remove_prefix(std::min(end + 1, keys.size()));
+    }
+}
+
 }  // namespace
 
 std::string parse_odoo_url(std::string_view text) {
@@ -143,9 +158,10 @@ std::string parse_odoo_url(std::string_view text) {
     return std::string(text.substr(0, text.size() - path.size()));
 }
 
-bool is_open_to_the_network(std::string_view odoo_url) {
-    if (!odoo_url.starts_with("http://")) return false;
-    const auto host = split(after_scheme(odoo_url)).host;
+bool is_open_to_the_network(std::string_view url) {
+    if (!url.starts_with("http://")) return false;
+    const auto rest = after_scheme(url);
+    const auto host = split(rest.substr(0, rest.find_first_of("/?#"))).host;
     return host != "localhost" && host != "[::1]" && !is_ipv4_loopback(host);
 }
 
@@ -164,6 +180,28 @@ Secret parse_database_url(std::string_view text) {
             "holds a special character as it is in user or password; expected percent-encoding: %40 for "
             "'@', %2F for '/', %3A for ':', %3F for '?'");
     }
+    return url;
+}
+
+Secret parse_ping_url(std::string_view text) {
+    const auto refuse = [](std::string_view fault) {
+        throw Error(ErrorKind::config,
+                    fmt::format("{}; expected for example https://hc-ping.com/ and the check's UUID", fault));
+    };
+    register_passwords_of(text);
+    register_keys_of(text);
+    while (text.ends_with('/')) text.remove_suffix(1);
+    Secret url{std::string(text)};
+    parse_line(text);
+    if (text.find_first_of("@# ") != std::string_view::npos) refuse("holds '@', '#' or a space");
+    if (!text.starts_with("http://") && !text.starts_with("https://")) {
+        refuse("does not begin with https:// or http://");
+    }
+    const auto rest = after_scheme(text);
+    const auto [host, port] = split(rest.substr(0, rest.find_first_of("/?")));
+    if (!is_host_name(host) && !is_ipv6(host)) refuse("has no host, or one that is no host name");
+    if (port && !is_port(*port)) refuse("has a port that is no port number");
+    if (rest.find('/') == std::string_view::npos) refuse("has nothing after the host that names a check");
     return url;
 }
 

@@ -1,4 +1,4 @@
-// The two addresses that the program connects to: their form, and keeping the passwords in them out of every
+// The addresses that the program connects to: their form, and keeping the passwords in them out of every
 // text. Not for: connecting, or resolving names.
 #pragma once
 
@@ -14,10 +14,15 @@ namespace ciclo::config {
 std::string parse_odoo_url(std::string_view text);
 
 // True for an http:// address of another machine: what is sent there can be read on the way.
-bool is_open_to_the_network(std::string_view odoo_url);
+bool is_open_to_the_network(std::string_view url);
 
 // A postgres:// or postgresql:// address. The password in it is registered with redact(), also when it throws
 // Error(config), which never quotes the text.
 Secret parse_database_url(std::string_view text);
+
+// "https://hc-ping.com/uuid" without a slash at its end: whoever has its path can tell lies in our name, so
+// path and query are registered with redact(), also when it throws Error(config), which never quotes the
+// text.
+Secret parse_ping_url(std::string_view text);
 
 }  // namespace ciclo::config

@@ -150,11 +150,17 @@ class Loader {
     }
 
     void refuse_open_network() {
-        if (m_config.allow_http || !is_open_to_the_network(m_config.odoo_url)) return;
-        fault("ODOO_URL", "environment",
-              fmt::format("{} would carry the API key across the network unencrypted; expected https://, or "
-                          "--allow-http (CICLO_ALLOW_HTTP=1) on a network that you trust",
-                          quoted(m_config.odoo_url)));
+        if (m_config.allow_http) return;
+        constexpr std::string_view k_expected =
+            "across the network unencrypted; expected https://, or --allow-http (CICLO_ALLOW_HTTP=1) on a "
+            "network that you trust";
+        if (is_open_to_the_network(m_config.odoo_url)) {
+            fault("ODOO_URL", "environment",
+                  fmt::format("{} would carry the API key {}", quoted(m_config.odoo_url), k_expected));
+        }
+        if (is_open_to_the_network(m_config.ping_url.reveal())) {
+            fault("CICLO_PING_URL", "environment", fmt::format("would be carried {}", k_expected));
+        }
     }
 
     void refuse_contradictions() {
@@ -188,10 +194,13 @@ Config load(const Environment& environment, const Flags& flags, Needs needs) {
 
 std::vector<std::string> unknown_variables(const Environment& environment) {
     constexpr std::string_view k_prefix = "CICLO_";
-    std::vector<std::string_view> known;
+    std::vector<std::string> names;
     for (const auto& row : option_table()) {
-        if (row.variable.starts_with(k_prefix)) known.push_back(row.variable.substr(k_prefix.size()));
+        if (!row.variable.starts_with(k_prefix)) continue;
+        names.emplace_back(row.variable.substr(k_prefix.size()));
+        if (row.is_secret) names.push_back(names.back() + "_FILE");
     }
+    const std::vector<std::string_view> known(names.begin(), names.end());
     std::vector<std::string> out;
     for (const auto& [name, value] : environment) {
         if (!name.starts_with(k_prefix)) continue;

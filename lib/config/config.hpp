@@ -71,6 +71,10 @@ struct Config {
     Output output = Output::text;
     LogFormat log_format = LogFormat::text;
     LogLevel log_level = LogLevel::info;
+
+    // Who watches from outside. Neither changes how a cycle ends.
+    std::string metrics_file;  // "": none
+    Secret ping_url;           // empty: nobody
 };
 
 // Variables by name; a map, so that tests need not touch the process's own.

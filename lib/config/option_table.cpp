@@ -245,6 +245,12 @@ constexpr std::array k_table{
               .help = "log details",
               .scope = Scope::every_command,
               .set = [](Config& c, Text t) { set_level(c, t, LogLevel::debug); }},
+    OptionRow{.flag = "metrics-file",
+              .variable = "CICLO_METRICS_FILE",
+              .value_name = "PATH",
+              .default_text = "none",
+              .help = "write the outcome of a cycle there, for Prometheus",
+              .set = [](Config& c, Text t) { c.metrics_file = parse_line(t); }},
     OptionRow{.variable = "DATABASE_URL",
               .value_name = "URL",
               .help = "postgres://user:password@host/database, or libpq's PGHOST, PGDATABASE or PGSERVICE",
@@ -274,6 +280,11 @@ constexpr std::array k_table{
               .is_secret = true,
               .required = true,
               .set = [](Config& c, Text t) { c.odoo_api_key = Secret(parse_line(t)); }},
+    OptionRow{.variable = "CICLO_PING_URL",
+              .value_name = "URL",
+              .help = "whom to tell: a check of healthchecks.io or its like",
+              .is_secret = true,
+              .set = [](Config& c, Text t) { c.ping_url = parse_ping_url(t); }},
 };
 
 }  // namespace

@@ -29,7 +29,7 @@ struct OptionRow {
     void (*set)(Config& config, std::string_view text) = nullptr;
 };
 
-// Settings with a flag first, in the order of the help; then the connections.
+// Settings with a flag first, in the order of the help; then those that come from variables alone.
 std::span<const OptionRow> option_table();
 
 // nullptr when there is none.

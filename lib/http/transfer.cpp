@@ -144,6 +144,9 @@ void Transfer::set_security(const CurlOptions& options, const Address& address) 
 void Transfer::set_limits(const CurlOptions& options, const Request& request, const Limits& limits) {
     CURL* easy = m_easy.get();
     set(easy, CURLOPT_NOSIGNAL, 1L);
+    // A name server that does not answer must not hold us beyond the limits: libcurl would wait for its
+    // thread.
+    set(easy, CURLOPT_QUICK_EXIT, 1L);
     set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.clamp(options.connect_timeout)));
     set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(limits.clamp(request.timeout)));
     set(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);

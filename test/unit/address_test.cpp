@@ -138,3 +138,49 @@ TEST_CASE("plain http is for this machine only, unless a person allows it") {
     }
     CHECK(load(with(complete(), "ODOO_URL", "http://erp.example.com"), {{"allow-http", "true"}}).allow_http);
 }
+
+TEST_CASE("the address of a check is taken from its variable or from a file, without a slash at its end") {
+    const auto at = [](const std::string& url) {
+        return load(with(complete(), "CICLO_PING_URL", url), {}).ping_url.reveal();
+    };
+    CHECK(load(complete(), {}).ping_url.empty());
+    CHECK(at("https://hc-ping.com/marker-uuid") == "https://hc-ping.com/marker-uuid");
+    CHECK(at("https://hc-ping.com/marker-key/ciclo//") == "https://hc-ping.com/marker-key/ciclo");
+    CHECK(at("https://hc.example.com:8443/ping/marker-uuid?create=1") ==
+          "https://hc.example.com:8443/ping/marker-uuid?create=1");
+    CHECK(at("http://127.0.0.1:8000/ping/marker:uuid") == "http://127.0.0.1:8000/ping/marker:uuid");
+    CHECK(at("http://[::1]/marker-uuid") == "http://[::1]/marker-uuid");
+    const TemporaryFile file("https://hc-ping.com/marker-in-file\n");
+    const auto environment = with(complete(), "CICLO_PING_URL_FILE", file.path());
+    CHECK(load(environment, {}).ping_url.reveal() == "https://hc-ping.com/marker-in-file");
+    CHECK(unknown_variables(environment).empty());
+}
+
+TEST_CASE("any other address of a check is refused, and never shown") {
+    for (const auto* url :
+         {"marker-uuid", "hc-ping.com/marker-uuid", "ftp://hc-ping.com/marker-uuid", "https://hc-ping.com",
+          "https://hc-ping.com/", "https:///marker-uuid", "https://h:0/marker-uuid",
+          "https://h:x/marker-uuid", "https://u:marker-password@h/x", "https://h/marker uuid",
+          "https://h/x#marker", "https://h?marker", "https://h/marker\n"}) {
+        CAPTURE(url);
+        CHECK_THAT(fault(with(complete(), "CICLO_PING_URL", url)),
+                   Contains("CICLO_PING_URL (environment): "));
+    }
+    for (const auto* url : {"http://hc.example.com/marker-uuid", "http://127.0.0.1.example.com/marker-uuid",
+                            "http://10.0.0.1/127.0.0.1:marker"}) {
+        const auto environment = with(complete(), "CICLO_PING_URL", url);
+        CHECK_THAT(fault(environment), Contains("unencrypted") && Contains("--allow-http"));
+        CHECK(load(environment, {{"allow-http", "true"}}).ping_url.reveal() == url);
+    }
+}
+
+TEST_CASE("what names a check is blanked in every text from then on, plain words of its path are not") {
+    load(with(complete(), "CICLO_PING_URL",
+              "https://hc.example.com/ping/marker-key-of-22-bytes/"
+              "ciclo-nightly?token=marker-token-of-20-bytes"),
+         {});
+    CHECK(redact("POST /ping/marker-key-of-22-bytes/ciclo-nightly/start") ==
+          "POST /ping/***/ciclo-nightly/start");
+    CHECK(redact("?token=marker-token-of-20-bytes") == "?token=***");
+    CHECK(redact("ping of ciclo-nightly") == "ping of ciclo-nightly");
+}

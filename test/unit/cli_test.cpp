@@ -153,6 +153,11 @@ TEST_CASE("a secret on the command line is refused with the reason and the varia
         CHECK_THAT(refusal(words), Contains("every user of this machine can read a command line") &&
                                        Contains("ODOO_API_KEY_FILE") && Contains("'--odoo-api-key'"));
     }
+    for (const auto& words :
+         {std::vector<std::string>{"--ping-url", "https://hc-ping.com/marker-uuid"},
+          std::vector<std::string>{"run", "--ping-url=https://hc-ping.com/marker-uuid"}}) {
+        CHECK_THAT(refusal(words), Contains("'--ping-url'") && Contains("CICLO_PING_URL_FILE"));
+    }
     CHECK_THAT(refusal({"--database-url", "postgres://u:marker-password@h/d"}),
                Contains("DATABASE_URL_FILE"));
     CHECK(refusal({"--odoo-url=https://x"}) == "'--odoo-url' is no option; set the variable ODOO_URL");

@@ -28,6 +28,8 @@ TEST_CASE("the connections alone are a complete configuration, with the document
     CHECK_FALSE(config.full);
     CHECK_FALSE(config.dry_run);
     CHECK_FALSE(config.detailed_exitcode);
+    CHECK(config.metrics_file.empty());
+    CHECK(config.ping_url.empty());
 }
 
 TEST_CASE("the defaults that help and README show are those of the struct") {
@@ -87,8 +89,9 @@ TEST_CASE("each setting has one row, and a flag's variable is its name in capita
         CHECK(variables.insert(row.variable).second);
         CHECK_FALSE(row.help.empty());
         CHECK(row.set != nullptr);
-        CHECK(row.required == row.flag.empty());
-        CHECK_FALSE((row.is_secret && !row.flag.empty()));
+        CHECK((row.flag.empty() || !row.required));
+        CHECK((row.flag.empty() || !row.is_secret));
+        CHECK((row.required || !row.flag.empty() || row.variable == "CICLO_PING_URL"));
         if (row.flag.empty()) continue;
         std::string name = "CICLO_";
         for (const char c : row.flag) name += c == '-' ? '_' : static_cast<char>(std::toupper(c));
@@ -131,6 +134,7 @@ TEST_CASE("every setting reaches its place in the struct") {
                           {"absent-fuse-percent", "0"},
                           {"integrity", "warn"},
                           {"journal-days", "1"},
+                          {"metrics-file", "/var/lib/x/ciclo.prom"},
                           {"output", "json"},
                           {"log-format", "json"},
                           {"quiet", "1"}});
@@ -164,6 +168,7 @@ TEST_CASE("every setting reaches its place in the struct") {
     CHECK(config.absent_fuse_percent == 0);
     CHECK(config.integrity == Integrity::warn);
     CHECK(config.journal_days == 1);
+    CHECK(config.metrics_file == "/var/lib/x/ciclo.prom");
     CHECK(config.output == Output::json);
     CHECK(config.log_format == LogFormat::json);
     CHECK(config.log_level == LogLevel::error);
@@ -287,6 +292,7 @@ TEST_CASE("numbers, lists, dates, zones and formats outside their form are refus
         {"integrity", "ignore"},
         {"removal", "Delete"},
         {"removal", ""},
+        {"metrics-file", ""},
     }));
     CHECK_THAT(fault(complete(), {{flag, text}}), Contains("--" + flag + " (command line): "));
 }

@@ -82,3 +82,17 @@ TEST_CASE("the stop flag keeps its first signal and stays readable") {
     CHECK(poll(&watched, 1, 0) == 1);
     CHECK(poll(&watched, 1, 0) == 1);
 }
+
+TEST_CASE("narrower limits end earlier, never later, and obey the same stop") {
+    StopFlag stop;
+    const Limits limits(stop, 1min);
+    CHECK(limits.within(1s).remaining() <= 1s);
+    CHECK(limits.within(1h).remaining() <= 1min);
+    CHECK_FALSE(limits.is_over());
+    CHECK(limits.within(0ms).is_over());
+    CHECK(Limits(stop, 0ms).within(1h).is_over());
+    const auto narrow = limits.within(30s);
+    stop.request(SIGTERM);
+    CHECK(narrow.is_over());
+    CHECK(thrown_by(narrow) == ErrorKind::interrupted);
+}

@@ -70,3 +70,44 @@ TEST_CASE("a secret in a message, in a field or in JSON is blanked") {
     }
     CHECK(collected.lines.size() == 2);
 }
+
+TEST_CASE(
+    "the last lines are kept from info on, redacted, also where the level keeps them from being written") {
+    Collected collected;
+    register_secret("chave-muito-secreta");
+    collected.log.set_level(LogLevel::error);
+    CHECK(collected.log.last_lines(1'000).empty());
+    collected.log.debug("a");
+    collected.log.info("b chave-muito-secreta");
+    collected.log.warning("c");
+    collected.log.error("d");
+    CHECK(collected.lines.size() == 1);
+    CHECK_THAT(collected.log.last_lines(1'000),
+               Matches("[^\n]*Z info    b \\*\\*\\*\n[^\n]*Z warning c\n[^\n]*Z error   d\n"));
+    collected.log.set_level(LogLevel::debug);
+    collected.log.debug("e");
+    CHECK(collected.log.last_lines(1'000).find("debug") == std::string::npos);
+    const Log copy = collected.log;
+    copy.info("f");
+    CHECK(collected.log.last_lines(1'000) == copy.last_lines(1'000));
+}
+
+TEST_CASE("only whole lines are given, the newest that fit, and of one that is too long its beginning") {
+    Collected collected;
+    for (const auto* text : {"first", "second", "third"}) collected.log.info(text);
+    const auto all = collected.log.last_lines(1'000);
+    CHECK(collected.log.last_lines(all.size()) == all);
+    const auto two = collected.log.last_lines(all.size() - 1);
+    CHECK(two == all.substr(all.find('\n') + 1));
+    collected.log.info("\xC3\xA3\xC3\xA3");
+    CHECK_THAT(collected.log.last_lines(32), Matches(".*Z info    \xC3\xA3"));
+    CHECK(collected.log.last_lines(0).empty());
+}
+
+TEST_CASE("a long log does not grow in memory") {
+    Collected collected;
+    for (int i = 0; i < 3'000; ++i) collected.log.info(std::string(100, 'x'));
+    const auto kept = collected.log.last_lines(10'000'000);
+    CHECK(kept.size() <= 100'000);
+    CHECK(kept.size() > 99'000);
+}

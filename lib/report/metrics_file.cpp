@@ -1,0 +1,113 @@
+#include "report/metrics_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string_view>
+#include <system_error>
+
+#include "report/prometheus.hpp"
+
+namespace ciclo::report {
+namespace {
+
+// What is looked for stands in the first lines.
+constexpr std::size_t k_longest_bytes = 65'536;
+// node_exporter runs as a user of its own.
+constexpr mode_t k_mode = 0644;
+
+class Descriptor {
+  public:
+    explicit Descriptor(int number) : m_number(number) {}
+    ~Descriptor() { close(); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+
+    [[nodiscard]] int number() const { return m_number; }
+    bool close() {
+        const int number = m_number;
+        m_number = -1;
+        return number < 0 || ::close(number) == 0;
+    }
+
+  private:
+    int m_number;
+};
+
+std::string fault(std::string_view what) {
+    return fmt::format("{}: {}", what, std::generic_category().message(errno));
+}
+
+bool write_whole(int number, std::string_view text) {
+    while (!text.empty()) {
+        const auto written = ::write(number, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return false;
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+}
+
+bool fill(Descriptor& file, const std::string& text) {
+    return write_whole(file.number(), text) && fchmod(file.number(), k_mode) == 0 &&
+           fsync(file.number()) == 0 && file.close();
+}
+
+// To rename over a device or a pipe would take it from whoever uses it.
+bool is_replaceable(const std::string& path) {
+    struct stat status {};
+    return stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode);
+}
+
+std::string warning(const std::string& path, const CycleReport& report, UtcSeconds ended) {
+    auto last_success = report.last_success;
+    if (report.code == ExitCode::ok) last_success = ended;
+    if (!last_success) last_success = last_success_in(read_file(path));
+    return replace_file(path, prometheus_text(report, ended, last_success));
+}
+
+}  // namespace
+
+void write_metrics(const std::string& path, const CycleReport& report, UtcSeconds ended, const Log& log) {
+    if (path.empty() || report.dry_run) return;
+    std::string reason;
+    try {
+        reason = warning(path, report, ended);
+    } catch (const std::exception& error) {
+        reason = error.what();
+    }
+    if (!reason.empty()) {
+        log.warning("the metrics file was not written", {{"path", path}, {"reason", reason}});
+    }
+}
+
+std::string replace_file(const std::string& path, const std::string& text) {
+    if (!is_replaceable(path)) return "there is something that is no regular file";
+    // Its name does not end like the file's: a reader of *.prom passes it over.
+    auto temporary = path + ".XXXXXX";
+    Descriptor file(mkostemp(temporary.data(), O_CLOEXEC));
+    if (file.number() < 0) return fault("no file can be made beside it");
+    if (fill(file, text) && std::rename(temporary.c_str(), path.c_str()) == 0) return {};
+    auto reason = fault("it cannot be replaced");
+    unlink(temporary.c_str());
+    return reason;
+}
+
+std::string read_file(const std::string& path) {
+    // Without waiting for whoever would write into a pipe.
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    struct stat status {};
+    if (file.number() < 0 || fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
+    std::string text(k_longest_bytes, '\0');
+    const auto length = ::read(file.number(), text.data(), text.size());
+    text.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
+    return text;
+}
+
+}  // namespace ciclo::report
