@@ -12,7 +12,7 @@ ExitCode check(const cli::Arguments& arguments, StopFlag& stop) {
     http::Curl transport(curl_options(setup.config));
     const auto points = check_everything(setup.config, transport, setup.limits, setup.log);
     const bool json = setup.config.output == config::Output::json;
-    print(json ? report::check_json(points) : report::check_text(points));
+    print(json ? report::check_json(points) : report::check_text(points, setup.config.language));
     return worst(points);
 }
 

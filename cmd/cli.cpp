@@ -27,8 +27,9 @@ constexpr std::string_view k_help = "help";
 constexpr std::string_view k_version = "version";
 
 [[noreturn]] void refuse(const std::string& message, std::string_view command = "") {
-    throw Error(ErrorKind::usage, message,
-                fmt::format("'ciclo {}{}--help' shows the options", command, command.empty() ? "" : " "));
+    throw Error(
+        ErrorKind::usage, message,
+        "'{} --help' shows the options"_tr(command.empty() ? "ciclo" : fmt::format("ciclo {}", command)));
 }
 
 // Empty when there is no guess.

@@ -28,15 +28,14 @@ constexpr std::array k_table{
     CommandRow{"run", "one ordered cycle from Odoo into PostgreSQL", {}, Scope::cycle, k_run_examples},
     CommandRow{
         "check", "configuration, database and Odoo; writes nothing", {}, Scope::cycle, k_check_examples},
-    CommandRow{"schema", "the tables that a cycle reads and writes", k_schema_operands, Scope::every_command,
+    CommandRow{"schema", "the tables that a cycle reads and writes", k_schema_operands, Scope::schema,
                k_schema_examples},
 };
 
 std::vector<const config::OptionRow*> settings_of(const CommandRow& command, bool with_flag) {
     std::vector<const config::OptionRow*> out;
     for (const auto& row : config::option_table()) {
-        const bool applies = command.scope == Scope::cycle || row.scope == Scope::every_command;
-        if (applies && row.flag.empty() != with_flag) out.push_back(&row);
+        if (overlap(row.scope, command.scope) && row.flag.empty() != with_flag) out.push_back(&row);
     }
     return out;
 }

@@ -15,7 +15,7 @@ struct CommandRow {
     std::string_view summary;
     // Of which it takes exactly one; empty: it takes none.
     std::span<const std::string_view> operands;
-    // The settings that mean something to it: Scope::cycle takes all of them.
+    // Which settings mean something to it.
     config::Scope scope;
     std::span<const std::string_view> examples;
 };

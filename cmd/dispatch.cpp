@@ -11,6 +11,7 @@
 #include "ciclo/version.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/output.hpp"
+#include "config/config.hpp"
 #include "http/curl.hpp"
 #include "postgres/library.hpp"
 
@@ -32,10 +33,23 @@ std::string version_text() {
                        postgres::library_version());
 }
 
-void complain(ExitCode code, std::string_view message, std::string_view hint) {
+void complain(ExitCode code, std::string_view message, const language::Phrase& hint,
+              language::Language language) {
     std::string text = fmt::format("ciclo: {} ({}): {}\n", name_of(code), number_of(code), redact(message));
-    if (!hint.empty()) text += fmt::format("hint: {}\n", redact(hint));
+    if (!hint.empty()) text += redact("hint: {}"_tr(hint).in(language)) + "\n";
     std::fputs(text.c_str(), stderr);
+}
+
+// Also for words that cannot be parsed.
+language::Language language_of(int argc, const char* const* argv) {
+    config::Flags flags;
+    for (int index = 1; index < argc; ++index) {
+        const std::string_view word(argv[index]);
+        constexpr std::string_view k_flag = "--lang";
+        if (word == k_flag && index + 1 < argc) flags.emplace_back("lang", argv[index + 1]);
+        if (word.starts_with("--lang=")) flags.emplace_back("lang", word.substr(k_flag.size() + 1));
+    }
+    return config::language_of(config::current_environment(), flags);
 }
 
 ExitCode dispatch_checked(int argc, const char* const* argv, StopFlag& stop) {
@@ -61,10 +75,11 @@ ExitCode dispatch(int argc, const char* const* argv, StopFlag& stop) {
         return dispatch_checked(argc, argv, stop);
     } catch (const Error& error) {
         const auto code = exit_code_of(error);
-        complain(code, error.what(), error.hint());
+        complain(code, error.what(), error.hint(), language_of(argc, argv));
         return code;
     } catch (const std::exception& error) {
-        complain(ExitCode::internal_error, error.what(), "please report this, with the command line");
+        complain(ExitCode::internal_error, error.what(), "please report this, with the command line"_tr,
+                 language_of(argc, argv));
         return ExitCode::internal_error;
     }
 }

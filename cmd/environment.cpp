@@ -6,9 +6,9 @@
 
 namespace ciclo::cmd {
 
-Setup set_up(const cli::Arguments& arguments, StopFlag& stop, config::Needs needs) {
+Setup set_up(const cli::Arguments& arguments, StopFlag& stop, config::Scope command) {
     const auto environment = config::current_environment();
-    auto config = config::load(environment, arguments.options, needs);
+    auto config = config::load(environment, arguments.options, command);
     Log log;
     log.set_format(config.log_format);
     // Before --quiet takes effect: a misspelt variable is found in schedules, which are quiet.

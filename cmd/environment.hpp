@@ -16,8 +16,7 @@ struct Setup {
 };
 
 // Throws Error(config) with every fault at once. Unknown CICLO_* variables are warnings.
-Setup set_up(const cli::Arguments& arguments, StopFlag& stop,
-             config::Needs needs = config::Needs::database_and_odoo);
+Setup set_up(const cli::Arguments& arguments, StopFlag& stop, config::Scope command = config::Scope::cycle);
 
 http::CurlOptions curl_options(const config::Config& config);
 

@@ -21,10 +21,14 @@ std::string usage_line(const CommandRow& command) {
 
 // The default's help is also the program's: it names the other commands.
 std::string usage(const CommandRow& command) {
-    if (&command != &command_table().front()) return "usage: " + usage_line(command);
-    std::string out;
-    for (const auto& row : command_table()) out += (out.empty() ? "usage: " : "       ") + usage_line(row);
-    return out;
+    auto out = "usage: " + usage_line(command);
+    if (&command != &command_table().front()) return out;
+    out += "other commands, each with its own --help:";
+    for (const auto& row : command_table().subspan(1)) {
+        out += fmt::format("{} {}", &row == &command_table()[1] ? "" : ",", row.name);
+        if (!row.operands.empty()) out += fmt::format(" {}", fmt::join(row.operands, "|"));
+    }
+    return out + "\n";
 }
 
 std::string option_line(const config::OptionRow& row) {
@@ -62,8 +66,9 @@ std::string help_text(std::string_view name) {
     } else {
         for (const auto* row : options_of(*command)) out += option_line(*row);
     }
-    out += "\nevery option is also a variable: --log-format is CICLO_LOG_FORMAT; flags win\n" +
-           variables_text(*command) + "durations: 90s, 40m, 26h, 2d; a bare number is minutes\n\nexamples:\n";
+    out +=
+        "\nevery option is also a variable (--log-format: CICLO_LOG_FORMAT); durations: 90s, 40m, 26h, 2d\n" +
+        variables_text(*command) + "\nexamples:\n";
     for (const auto example : command->examples) out += fmt::format("  {}\n", example);
     return out;
 }

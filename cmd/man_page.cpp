@@ -102,7 +102,7 @@ std::string commands() {
             text += " No word at all means it, and so does --executar-uma-vez.";
         }
         if (!command.operands.empty()) text += fmt::format(" One of: {}.", fmt::join(command.operands, ", "));
-        if (command.scope == config::Scope::every_command) {
+        if (command.scope != config::Scope::cycle) {
             text += " Of the options below it takes:";
             for (const auto* row : options_of(command)) text += fmt::format(" --{}", row->flag);
             text += ".";
@@ -151,7 +151,7 @@ std::string exit_status() {
     std::string out = ".SH EXIT STATUS\n" + paragraph(k_about_exit_codes);
     for (const auto& row : exit_code_table()) {
         out += entry(bold(fmt::format("{}", number_of(row.code))) + " " + italic(row.name),
-                     paragraph(fmt::format("{}; {}.", row.kept, row.cause)));
+                     paragraph(fmt::format("{}; {}.", row.kept.english, row.cause.english)));
     }
     return out;
 }

@@ -51,6 +51,7 @@ constexpr std::array k_notes{
     OptionNote{"CICLO_INTEGRITY",
                "To stop is to end with 11. To go on is for one run by hand after a person has looked, hardly "
                "ever for a schedule."},
+    OptionNote{"CICLO_LANG", "Logs, error texts and JSON are English. pt is Brazilian Portuguese."},
     OptionNote{"CICLO_QUIET", "A good run then prints nothing."},
     OptionNote{"DATABASE_URL",
                "Special characters of the password are percent-encoded. A direct connection: behind a "

@@ -26,8 +26,8 @@ std::string words(const cli::Arguments& arguments) {
 void log_failure(const Log& log, const CycleReport& report) {
     std::vector<LogField> fields{{"outcome", name_of(report.code)},
                                  {"exit_code", static_cast<long long>(number_of(report.code))},
-                                 {"kept", report.kept}};
-    if (!report.hint.empty()) fields.emplace_back("hint", report.hint);
+                                 {"kept", report.kept.english()}};
+    if (!report.hint.empty()) fields.emplace_back("hint", report.hint.english());
     log.error(report.error, fields);
 }
 
@@ -36,12 +36,12 @@ bool wants_rows(const config::Config& config) {
 }
 
 // The rows come first: whoever looks at the end finds the numbers and the last sentence there.
-void print_text(const CycleReport& report, std::optional<RowList>& rows) {
+void print_text(const CycleReport& report, std::optional<RowList>& rows, language::Language language) {
     if (rows && !rows->empty()) {
-        print("rows that would change:\n");
+        print("rows that would change:"_tr.in(language) + "\n");
         rows->print();
     }
-    print(report::cycle_text(report));
+    print(report::cycle_text(report, language));
 }
 
 // The rows are the object's last member.
@@ -68,7 +68,7 @@ ExitCode run_once(const cli::Arguments& arguments, const Setup& setup, const std
     if (setup.config.output == config::Output::json) {
         print_json(report, rows);
     } else if (setup.config.log_level != LogLevel::error) {
-        print_text(report, rows);
+        print_text(report, rows, setup.config.language);
     }
     if (report.failed()) log_failure(setup.log, report);
     return report.code;

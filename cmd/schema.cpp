@@ -25,7 +25,7 @@ ExitCode schema(const cli::Arguments& arguments, StopFlag& stop) {
         print(schema::text());
         return ExitCode::ok;
     }
-    const auto setup = set_up(arguments, stop, config::Needs::database);
+    const auto setup = set_up(arguments, stop, config::Scope::schema);
     auto connection = connect(setup.config, setup.limits, setup.log);
     if (verb == "apply") return apply(connection);
     schema::check(connection);

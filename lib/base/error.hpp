@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/exit_code.hpp"
+#include "language/phrase.hpp"
 
 namespace ciclo {
 
@@ -30,18 +31,18 @@ enum class ErrorKind {
 class Error : public std::runtime_error {
   public:
     // `message`: lower case, names in quotes, no final period. `hint`: the cure if we know it, else empty.
-    Error(ErrorKind kind, const std::string& message, std::string hint = {})
+    Error(ErrorKind kind, const std::string& message, language::Phrase hint = {})
         : std::runtime_error(message), m_kind(kind), m_hint(std::move(hint)) {}
 
     [[nodiscard]] ErrorKind kind() const { return m_kind; }
-    [[nodiscard]] const std::string& hint() const { return m_hint; }
+    [[nodiscard]] const language::Phrase& hint() const { return m_hint; }
 
     // The same error with one fact put in front: "carteira: account.move 12: ...".
     [[nodiscard]] Error within(std::string_view fact) const;
 
   private:
     ErrorKind m_kind;
-    std::string m_hint;
+    language::Phrase m_hint;
 };
 
 // A signal's number is kept so that the exit status can be 128 + n.

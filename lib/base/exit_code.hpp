@@ -5,6 +5,8 @@
 #include <span>
 #include <string_view>
 
+#include "language/phrase.hpp"
+
 namespace ciclo {
 
 enum class ExitCode {
@@ -32,9 +34,9 @@ struct ExitCodeRow {
     ExitCode code;
     std::string_view name;
     // What the application's tables hold after it.
-    std::string_view kept;
+    language::Text kept;
     // Why, or who acts.
-    std::string_view cause;
+    language::Text cause;
 };
 
 // Every code that the program can end with, in ascending order. README's table is this one (a test compares

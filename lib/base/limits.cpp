@@ -12,7 +12,7 @@ void Limits::check() const {
     if (m_stop.requested() != 0) throw Interrupted(m_stop.requested());
     if (Clock::now() >= m_deadline) {
         throw Error(ErrorKind::deadline, "the time for the whole cycle is over",
-                    "raise --deadline, or find what is slow with --verbose");
+                    "raise --deadline, or find what is slow with --verbose"_tr);
     }
 }
 

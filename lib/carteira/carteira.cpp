@@ -129,7 +129,7 @@ void check_removal(StageContext& context, const Counts& counts, long long active
         fmt::format("{} of {} active rows would be {}: {}", archived, active,
                     deletes(context) ? "deleted" : "archived", examples),
         "did the filters change, or the companies of the Odoo user? 'ciclo --dry-run --verbose "
-        "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal");
+        "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal"_tr);
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ void prove_absent(StageContext& context) {
                     "{} by id: {} ...",
                     names.size(), by_name, by_id, absent_examples(context)),
         "an answer lost records on its way, or they came meanwhile: the next run reads again; if this stays, "
-        "look at what stands between Odoo and this program");
+        "look at what stands between Odoo and this program"_tr);
 }
 
 }  // namespace
@@ -78,7 +78,7 @@ void check_absence(StageContext& context) {
         fmt::format("Odoo does not show {} of {} pedidos that are active here: {} ...", absent, known,
                     absent_examples(context)),
         "look at the companies and groups of the Odoo user: record rules hide rows without an error; if the "
-        "pedidos were really deleted, run once with --allow-mass-removal");
+        "pedidos were really deleted, run once with --allow-mass-removal"_tr);
 }
 
 }  // namespace ciclo::carteira

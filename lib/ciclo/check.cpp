@@ -19,11 +19,12 @@ class Points {
     // Runs one point; what it returns is its sentence. False when it failed.
     bool run(const std::string& name, const std::function<std::string()>& point) {
         try {
-            m_points.push_back({name, ExitCode::ok, redact(point()), {}});
+            m_points.push_back({name, ExitCode::ok, language::Phrase::verbatim(redact(point())), {}});
             return true;
         } catch (const Error& error) {
             if (outranks_stage(error.kind())) throw;
-            m_points.push_back({name, exit_code_of(error), redact(error.what()), error.hint()});
+            m_points.push_back(
+                {name, exit_code_of(error), language::Phrase::verbatim(redact(error.what())), error.hint()});
             return false;
         }
     }

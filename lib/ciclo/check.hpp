@@ -16,8 +16,8 @@ namespace ciclo {
 struct CheckPoint {
     std::string name;  // "database", "schema", "odoo login" ...
     ExitCode code;     // ok, or what a cycle would end with
-    std::string sentence;
-    std::string remedy;  // "" when all is well
+    language::Phrase sentence;
+    language::Phrase remedy;  // "" when all is well
 };
 
 // Database, schema, time zone, Odoo login, fields, clock; the configuration has been read before.

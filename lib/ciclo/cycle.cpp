@@ -32,9 +32,9 @@ constexpr milliseconds k_session_pause{300};
 constexpr milliseconds k_last_words{5000};
 
 // Without it the hint would be the exit code's, that the next run repairs.
-constexpr const char* k_grant =
+constexpr auto k_grant =
     "no later run repairs this: grant the role what lib/schema/README.md lists, or the Odoo user what "
-    "lib/odoo/README.md does";
+    "lib/odoo/README.md does"_tr;
 
 long long peak_memory_kib() {
     rusage usage{};
@@ -287,7 +287,7 @@ void Cycle::register_outcome() {
     if (count > 0) {
         m_report.code = ExitCode::done_with_rejects;
         m_report.error = fmt::format("{} records were set aside: {}", count, rejects.text(0, 1));
-        m_report.hint = "mend them in Odoo; they are tried again at every cycle (table ciclo_rejeito)";
+        m_report.hint = "mend them in Odoo; they are tried again at every cycle (table ciclo_rejeito)"_tr;
     }
     m_journal.finish(*m_connection, m_report.code, m_report.totals, journal_error(m_report));
 }
@@ -311,7 +311,7 @@ void Cycle::fail(const Error& error) {
     const auto cause = fmt::format(
         "{}{}", in_doubt ? "the answer to COMMIT was lost and cannot be looked up: " : "", error.what());
     m_report.error = redact(m_current == nullptr ? cause : fmt::format("{}: {}", m_current->name, cause));
-    m_report.hint = in_doubt ? std::string() : error.hint();
+    m_report.hint = in_doubt ? language::Phrase() : error.hint();
     if (m_report.hint.empty() && error.kind() == ErrorKind::auth) m_report.hint = k_grant;
     if (m_current != nullptr) {
         auto findings = m_contexts ? m_contexts->findings : std::vector<integridade::Finding>();
@@ -362,12 +362,13 @@ bool depends_on_stages(ExitCode code) {
            code >= ExitCode::interrupted_hup;
 }
 
-std::string stages_kept(const CycleReport& report) {
+language::Phrase stages_kept(const CycleReport& report) {
     std::string names;
     for (const auto& stage : report.stages) {
         if (stage.outcome == "ok") names += (names.empty() ? "" : ", ") + std::string(stage.name);
     }
-    return names.empty() ? "everything as it was: no stage was committed" : names + " (committed)";
+    if (names.empty()) return "everything as it was: no stage was committed"_tr;
+    return "{} (committed)"_tr(names);
 }
 
 }  // namespace
@@ -376,12 +377,12 @@ CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, c
                       const Log& log) {
     auto report = Cycle(options, transport, limits, log).run();
     if (report.dry_run) {
-        if (report.failed()) report.kept = "everything as it was: a dry run writes nothing";
+        if (report.failed()) report.kept = "everything as it was: a dry run writes nothing"_tr;
         return report;
     }
     for (const auto& row : exit_code_table()) {
         if (row.code != report.code || report.code == ExitCode::ok) continue;
-        report.kept = depends_on_stages(row.code) ? stages_kept(report) : std::string(row.kept);
+        report.kept = depends_on_stages(row.code) ? stages_kept(report) : row.kept;
         if (report.hint.empty()) report.hint = row.cause;
     }
     return report;

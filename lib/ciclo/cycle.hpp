@@ -52,8 +52,8 @@ struct CycleReport {
     std::vector<StageReport> stages;
     staging::Counts totals;  // requests, bytes, statements, milliseconds, peak memory, rejects
     std::string error;       // "" when all went well: cause, stage first
-    std::string kept;        // what the database holds after a failure
-    std::string hint;
+    language::Phrase kept;   // what the database holds after a failure
+    language::Phrase hint;
     std::optional<DryRun> dry_run;  // of a dry run; without changes when it failed
     // With config.metrics_file: when the last cycle before this one that ended with ok did so. Absent when
     // the journal knows none, or could not be asked.

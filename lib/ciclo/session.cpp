@@ -35,7 +35,7 @@ void check_time_zone(postgres::Connection& connection, const config::Config& con
         if (error.sqlstate() != k_invalid_parameter_value) throw;
         throw Error(ErrorKind::config,
                     fmt::format("the database server knows no time zone '{}'", config.time_zone),
-                    "set CICLO_TIME_ZONE to a name like 'America/Sao_Paulo'");
+                    "set CICLO_TIME_ZONE to a name like 'America/Sao_Paulo'"_tr);
     }
 }
 
@@ -44,9 +44,10 @@ void take_lock(postgres::Connection& connection, const config::Config& config) {
     while (!connection.execute(sql::lock).boolean(0, 0)) {
         if (std::chrono::steady_clock::now() >= give_up) {
             const auto holder = connection.execute(sql::lock_holder);
-            throw Error(ErrorKind::locked,
-                        "another cycle is running" + (holder.rows() == 0 ? "" : " " + holder.text(0, 0)),
-                        "wait for it, or find its session in pg_stat_activity by application_name 'ciclo'");
+            throw Error(
+                ErrorKind::locked,
+                "another cycle is running" + (holder.rows() == 0 ? "" : " " + holder.text(0, 0)),
+                "wait for it, or find its session in pg_stat_activity by application_name 'ciclo'"_tr);
         }
         connection.limits().sleep(k_lock_pause);
     }

@@ -32,7 +32,7 @@ staging::Counts apply_integridade(Contexts& contexts) {
         ErrorKind::integrity, errors,
         "compare the NFs named with Odoo; --full reads the last 30 days again and mends them, --since "
         "further back; what Odoo does not give has to be mended by hand; once a person has looked, "
-        "--integrity=warn lets one cycle through");
+        "--integrity=warn lets one cycle through"_tr);
 }
 
 staging::Counts apply_faturado(Contexts& contexts) {

@@ -55,11 +55,12 @@ std::string read_secret_file(const std::string& path) {
 
 class Loader {
   public:
-    Loader(const Environment& environment, const Flags& flags, Needs needs)
-        : m_environment(environment), m_flags(flags), m_needs(needs) {}
+    Loader(const Environment& environment, const Flags& flags, Scope command)
+        : m_environment(environment), m_flags(flags), m_command(command) {}
 
     Config load() {
         register_secret(variable("PGPASSWORD"));
+        m_config.language = language_of(m_environment, m_flags);
         const auto by_flag = given_by_flags();
         for (const auto& row : option_table()) {
             if (is_needed(row) && !is_in(by_flag, row)) take_from_environment(row);
@@ -70,7 +71,7 @@ class Loader {
         refuse_contradictions();
         if (!m_faults.empty()) {
             throw Error(ErrorKind::config, fmt::format("{}", fmt::join(m_faults, "\n")),
-                        "'ciclo --help' names every setting");
+                        "'ciclo --help' names every setting"_tr);
         }
         return std::move(m_config);
     }
@@ -82,9 +83,7 @@ class Loader {
         return found == m_environment.end() ? std::string() : found->second;
     }
 
-    [[nodiscard]] bool is_needed(const OptionRow& row) const {
-        return row.scope == Scope::every_command || m_needs == Needs::database_and_odoo;
-    }
+    [[nodiscard]] bool is_needed(const OptionRow& row) const { return overlap(row.scope, m_command); }
 
     static bool is_in(const std::vector<Given>& given, const OptionRow& row) {
         return std::any_of(given.begin(), given.end(), [&](const auto& g) { return g.row == &row; });
@@ -171,7 +170,7 @@ class Loader {
 
     const Environment& m_environment;
     const Flags& m_flags;
-    Needs m_needs;
+    Scope m_command;
     Config m_config;
     std::vector<std::string> m_faults;
 };
@@ -188,8 +187,27 @@ Environment current_environment() {
     return out;
 }
 
-Config load(const Environment& environment, const Flags& flags, Needs needs) {
-    return Loader(environment, flags, needs).load();
+Config load(const Environment& environment, const Flags& flags, Scope command) {
+    return Loader(environment, flags, command).load();
+}
+
+language::Language language_of(const Environment& environment, const Flags& flags) {
+    const auto variable = [&](const std::string& name) {
+        const auto found = environment.find(name);
+        return found == environment.end() ? std::string() : found->second;
+    };
+    const auto flag =
+        std::find_if(flags.begin(), flags.end(), [](const auto& f) { return f.first == "lang"; });
+    const auto given = flag == flags.end() ? variable("CICLO_LANG") : flag->second;
+    if (const auto known = parse_language(given)) return *known;
+    // As setlocale() does: the first of them that is set decides.
+    for (const auto* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+        if (const auto value = variable(name); !value.empty()) {
+            return parse_language(value.substr(0, value.find_first_of(".@")))
+                .value_or(language::Language::english);
+        }
+    }
+    return language::Language::english;
 }
 
 std::vector<std::string> unknown_variables(const Environment& environment) {

@@ -13,6 +13,7 @@
 #include "base/log.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "language/phrase.hpp"
 
 namespace ciclo::config {
 
@@ -71,6 +72,7 @@ struct Config {
     Output output = Output::text;
     LogFormat log_format = LogFormat::text;
     LogLevel log_level = LogLevel::info;
+    language::Language language = language::Language::english;  // of results and remedies
 
     // Who watches from outside. Neither changes how a cycle ends.
     std::string metrics_file;  // "": none
@@ -84,14 +86,33 @@ Environment current_environment();
 // Flags without their dashes and the text given to them ("true" for a switch), each at most once.
 using Flags = std::vector<std::pair<std::string, std::string>>;
 
-// What a command connects to: settings of what it leaves alone are neither required nor looked at.
-enum class Needs { database, database_and_odoo };
+// The commands that a setting means anything to: settings of others are neither required nor looked at.
+enum class Scope : unsigned {
+    cycle = 1,  // run and check
+    schema = 2,
+    status = 4,
+    history = 8,
+    report = 16,
+    journal = status | history | report,  // those that tell of past cycles
+    every_command = cycle | schema | journal,
+};
+constexpr Scope operator|(Scope a, Scope b) {
+    return static_cast<Scope>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+constexpr bool overlap(Scope a, Scope b) {
+    return (static_cast<unsigned>(a) & static_cast<unsigned>(b)) != 0;
+}
 
 // Flags win over variables, those over their older names, those over the defaults; a secret NAME may also lie
 // in the file that NAME_FILE names; an empty variable counts as absent. Every secret is registered with
 // redact(). Throws one Error(config) with all faults, one a line; no line holds a secret's value or any part
 // of DATABASE_URL.
-Config load(const Environment& environment, const Flags& flags, Needs needs = Needs::database_and_odoo);
+Config load(const Environment& environment, const Flags& flags, Scope command = Scope::cycle);
+
+// The language to use while the settings are not read yet, or cannot be: what load() takes, but a wrong value
+// counts as none. From --lang, CICLO_LANG, then LC_ALL, LC_MESSAGES and LANG; English where none says
+// Portuguese.
+language::Language language_of(const Environment& environment, const Flags& flags);
 
 // One sentence for each CICLO_* variable that the program does not know, with the known name that is nearest.
 std::vector<std::string> unknown_variables(const Environment& environment);

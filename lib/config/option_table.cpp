@@ -21,6 +21,7 @@ constexpr std::array<Text, 3> k_libpq_variables{"PGHOST", "PGDATABASE", "PGSERVI
 constexpr std::array<Text, 2> k_formats{"text", "json"};
 constexpr std::array<Text, 2> k_integrities{"stop", "warn"};
 constexpr std::array<Text, 2> k_removals{"archive", "delete"};
+constexpr std::array<Text, 2> k_languages{"en", "pt"};
 
 bool is_json(Text text) {
     if (text != "text" && text != "json") {
@@ -40,6 +41,13 @@ Removal parse_removal(Text text) {
     if (text == "archive") return Removal::archive;
     if (text == "delete") return Removal::delete_rows;
     throw Error(ErrorKind::config, fmt::format("{} is not known; expected archive or delete", quoted(text)));
+}
+
+void set_language(Config& config, Text text) {
+    const auto known = parse_language(text);
+    if (!known)
+        throw Error(ErrorKind::config, fmt::format("{} is not known; expected en or pt", quoted(text)));
+    config.language = *known;
 }
 
 void set_level(Config& config, Text text, LogLevel level) {
@@ -123,6 +131,7 @@ constexpr std::array k_table{
               .value_name = "NAME",
               .default_text = "America/Sao_Paulo",
               .help = "local time of the tables",
+              .scope = Scope::cycle | Scope::journal,
               .set = [](Config& c, Text t) { c.time_zone = parse_time_zone(t); }},
     OptionRow{.flag = "fields",
               .variable = "CICLO_FIELDS",
@@ -224,6 +233,23 @@ constexpr std::array k_table{
               .values = k_formats,
               .scope = Scope::every_command,
               .set = [](Config& c, Text t) { c.output = is_json(t) ? Output::json : Output::text; }},
+    OptionRow{.flag = "json",
+              .variable = "CICLO_JSON",
+              .default_text = "off",
+              .help = "the same as --output json",
+              .scope = Scope::every_command,
+              .set =
+                  [](Config& c, Text t) {
+                      if (parse_switch(t)) c.output = Output::json;
+                  }},
+    OptionRow{.flag = "lang",
+              .variable = "CICLO_LANG",
+              .value_name = "LANGUAGE",
+              .default_text = "LC_ALL or LANG",
+              .help = "language of results and remedies: en or pt",
+              .values = k_languages,
+              .scope = Scope::every_command,
+              .set = set_language},
     OptionRow{
         .flag = "log-format",
         .variable = "CICLO_LOG_FORMAT",

@@ -10,9 +10,6 @@
 
 namespace ciclo::config {
 
-// Which commands a setting means anything to.
-enum class Scope { cycle, every_command };
-
 struct OptionRow {
     std::string_view flag{};  // without dashes; empty: the setting has no flag
     std::string_view variable{};

@@ -86,6 +86,13 @@ bool parse_switch(std::string_view text) {
     refuse(text, "is neither yes nor no", "1, true, yes or on, or 0, false, no or off");
 }
 
+std::optional<language::Language> parse_language(std::string_view text) {
+    const auto word = lower(text.substr(0, text.find_first_of("-_")));
+    if (word == "pt") return language::Language::portuguese;
+    if (word == "en" || word == "c" || word == "posix") return language::Language::english;
+    return std::nullopt;
+}
+
 int parse_count(std::string_view text, int lowest, int highest) {
     const auto value = number<int>(text);
     if (value && *value >= lowest && *value <= highest) return *value;

@@ -5,11 +5,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/time.hpp"
+#include "language/phrase.hpp"
 
 namespace ciclo::config {
 
@@ -21,6 +23,10 @@ bool parse_switch(std::string_view text);
 
 // A whole number from `lowest` to `highest`.
 int parse_count(std::string_view text, int lowest, int highest);
+
+// "pt", "pt-BR", "pt_BR", "en" and the like, in any case; "C" and "POSIX" are English. Empty for every other
+// language. Never throws.
+std::optional<language::Language> parse_language(std::string_view text);
 
 // A comma-separated list, spaces around its elements ignored, each of them letters, digits and
 // `also_allowed`. Not empty.

@@ -92,7 +92,7 @@ void check_gone(StageContext& context) {
         fmt::format("{} of {} NFs are no longer what they were and would be cancelled here: {} ...", gone,
                     looked_at, result.text(0, 2)),
         "did the kinds or companies of the filters change, here or in Odoo? if that is right, run once with "
-        "--allow-mass-removal");
+        "--allow-mass-removal"_tr);
 }
 
 void read_lines(StageContext& context) {

@@ -85,7 +85,7 @@ ServerInfo Client::login() {
     if (!m_date) {
         throw Error(ErrorKind::odoo_unavailable, "the answers of Odoo carry no Date header",
                     "its clock is needed to know up to when was read; let the web server before it pass the "
-                    "header on");
+                    "header on"_tr);
     }
     m_server.now = *m_date;
     m_server.offset = *m_date - local_machine_now();
@@ -118,7 +118,7 @@ std::int64_t Client::authenticate() {
         throw Error(ErrorKind::auth,
                     fmt::format("Odoo refused the login of '{}' to database '{}'", m_credentials.username,
                                 m_credentials.database),
-                    "check ODOO_USERNAME and ODOO_API_KEY; a user with two-factor login needs an API key");
+                    "check ODOO_USERNAME and ODOO_API_KEY; a user with two-factor login needs an API key"_tr);
     }
     if (uid.integer() <= 0)
         throw Error(ErrorKind::odoo_answer, "common.authenticate: the user's id is not positive");
@@ -202,7 +202,7 @@ std::chrono::milliseconds Client::plan_repetition(Open& open, const Verdict& ver
         throw Error(
             ErrorKind::odoo_unavailable,
             fmt::format("{}: {} (tried {} times)", label, verdict.reason, open.attempts),
-            "is Odoo up, and reachable from here? check ODOO_URL; the next run makes up for this one");
+            "is Odoo up, and reachable from here? check ODOO_URL; the next run makes up for this one"_tr);
     }
     if (verdict.judgement == Judgement::passing_once) open.had_its_once = true;
     const auto wait = m_backoff.wait_after(open.attempts, verdict.retry_after);

@@ -76,7 +76,7 @@ Domain Domain::before(std::string_view field, UtcSeconds to) {
 Domain Domain::starts_with(std::string_view field, std::string_view prefix) {
     if (prefix.find_first_of("%_\\") != std::string_view::npos) {
         throw Error(ErrorKind::config, fmt::format("the prefix '{}' must hold no '%', '_' or '\\'", prefix),
-                    "these are wildcards in a search of Odoo");
+                    "these are wildcards in a search of Odoo"_tr);
     }
     return leaf(field, "=like", std::string_view(std::string(prefix) + '%'));
 }

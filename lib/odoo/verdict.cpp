@@ -12,17 +12,17 @@
 namespace ciclo::odoo {
 namespace {
 
-constexpr std::string_view k_address_hint = "is ODOO_URL the address of an Odoo server, without a path?";
-constexpr std::string_view k_unlisted_hint = "the log of Odoo has the whole error; the next run tries again";
-constexpr std::string_view k_login_hint =
-    "check ODOO_USERNAME and ODOO_API_KEY; a user with two-factor login needs an API key";
+constexpr auto k_address_hint = "is ODOO_URL the address of an Odoo server, without a path?"_tr;
+constexpr auto k_unlisted_hint = "the log of Odoo has the whole error; the next run tries again"_tr;
+constexpr auto k_login_hint =
+    "check ODOO_USERNAME and ODOO_API_KEY; a user with two-factor login needs an API key"_tr;
 
 // What the rows of the tables below share: `error` counts for Judgement::final, and for `died` when it is not
 // internal.
 struct Row {
     Judgement judgement;
     ErrorKind error = ErrorKind::internal;
-    std::string_view hint = {};
+    language::Text hint = {};
 };
 
 struct FailureRow {
@@ -39,7 +39,7 @@ constexpr std::array k_failures{
     FailureRow{
         http::Failure::tls,
         "the server's certificate is not trusted",
-        {Judgement::final, ErrorKind::config, "check ODOO_URL; for a private authority give its file"}},
+        {Judgement::final, ErrorKind::config, "check ODOO_URL; for a private authority give its file"_tr}},
     FailureRow{http::Failure::protocol, "the request cannot be made", {Judgement::final, ErrorKind::config}},
 };
 
@@ -50,15 +50,16 @@ struct StatusRow {
 
 // What is not listed: 5xx passes once, everything else is final (odoo_answer).
 constexpr std::array k_statuses{
-    StatusRow{401,
-              {Judgement::final, ErrorKind::auth, "the web server before Odoo asks for a login of its own"}},
-    StatusRow{403, {Judgement::final, ErrorKind::auth, "the web server before Odoo refuses this machine"}},
+    StatusRow{
+        401,
+        {Judgement::final, ErrorKind::auth, "the web server before Odoo asks for a login of its own"_tr}},
+    StatusRow{403, {Judgement::final, ErrorKind::auth, "the web server before Odoo refuses this machine"_tr}},
     StatusRow{404, {Judgement::final, ErrorKind::config, k_address_hint}},
     StatusRow{405, {Judgement::final, ErrorKind::config, k_address_hint}},
     StatusRow{408, {Judgement::passing}},
     StatusRow{413,
               {Judgement::died, ErrorKind::odoo_answer,
-               "raise client_max_body_size of the web server before Odoo"}},
+               "raise client_max_body_size of the web server before Odoo"_tr}},
     StatusRow{429, {Judgement::passing}},
     StatusRow{502, {Judgement::died}},
     StatusRow{503, {Judgement::passing}},
@@ -76,9 +77,9 @@ struct ExceptionRow {
 // By error.data.name alone: the code is constant and the message is translated. What is not listed is final.
 constexpr std::array k_exceptions{
     ExceptionRow{"odoo.exceptions.AccessDenied", {Judgement::final, ErrorKind::auth, k_login_hint}},
-    ExceptionRow{
-        "odoo.exceptions.AccessError",
-        {Judgement::final, ErrorKind::auth, "give the Odoo user read access to this model and its fields"}},
+    ExceptionRow{"odoo.exceptions.AccessError",
+                 {Judgement::final, ErrorKind::auth,
+                  "give the Odoo user read access to this model and its fields"_tr}},
     ExceptionRow{"builtins.MemoryError", {Judgement::died}},
     ExceptionRow{"psycopg2.pool.PoolError", {Judgement::passing}},
     ExceptionRow{"psycopg2.InterfaceError", {Judgement::passing}},
@@ -103,10 +104,10 @@ std::string with_label(const Question& question, const std::string& reason) {
 }
 
 Verdict final_error(const Question& question, ErrorKind kind, const std::string& reason,
-                    std::string_view hint = {}) {
+                    language::Text hint = {}) {
     Verdict verdict;
     verdict.reason = reason;
-    verdict.error = std::make_exception_ptr(Error(kind, with_label(question, reason), std::string(hint)));
+    verdict.error = std::make_exception_ptr(Error(kind, with_label(question, reason), hint));
     return verdict;
 }
 
@@ -161,7 +162,7 @@ Verdict judge_error(const json::Value& error, const Question& question) {
     const auto message = has_data ? text_at(error.at("data"), "message") : text_at(error, "message");
     if (name == "psycopg2.OperationalError" && says_no_such_database(message, question.database)) {
         return final_error(question, ErrorKind::config,
-                           fmt::format("Odoo has no database '{}'", question.database), "check ODOO_DB");
+                           fmt::format("Odoo has no database '{}'", question.database), "check ODOO_DB"_tr);
     }
     const auto* listed = std::find_if(k_exceptions.begin(), k_exceptions.end(),
                                       [&](const auto& it) { return it.name == name; });
@@ -172,8 +173,8 @@ Verdict judge_error(const json::Value& error, const Question& question) {
     const auto reason = fmt::format("{}: {}", shown(short_name), shown_message(name, message));
     auto verdict = from_row(question, row, reason);
     if (verdict.error) {
-        verdict.error = std::make_exception_ptr(
-            RpcError(row.error, with_label(question, reason), std::string(row.hint), name));
+        verdict.error =
+            std::make_exception_ptr(RpcError(row.error, with_label(question, reason), row.hint, name));
     }
     return verdict;
 }

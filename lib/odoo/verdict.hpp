@@ -17,7 +17,7 @@ namespace ciclo::odoo {
 // An exception that Odoo put into its answer.
 class RpcError : public Error {
   public:
-    RpcError(ErrorKind kind, const std::string& message, std::string hint, std::string exception)
+    RpcError(ErrorKind kind, const std::string& message, language::Phrase hint, std::string exception)
         : Error(kind, message, std::move(hint)), m_exception(std::move(exception)) {}
 
     // Its dotted Python name: "odoo.exceptions.AccessError".

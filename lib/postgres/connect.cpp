@@ -28,37 +28,37 @@ constexpr milliseconds k_longest_pause{2000};
 struct RefusalRow {
     std::string_view sqlstate;
     std::string_view meaning;
-    std::string_view hint;
+    language::Text hint;
 };
 
 constexpr std::array k_refusals{
-    RefusalRow{"28P01", "the password was refused", "check user and password of the database URL"},
+    RefusalRow{"28P01", "the password was refused", "check user and password of the database URL"_tr},
     RefusalRow{"28000", "the login was refused",
-               "check the user of the database URL, pg_hba.conf and sslmode"},
-    RefusalRow{"3D000", "the database does not exist", "create it, or correct its name in the database URL"},
-    RefusalRow{"42501", "the role may not connect to this database", "grant CONNECT to it"},
+               "check the user of the database URL, pg_hba.conf and sslmode"_tr},
+    RefusalRow{"3D000", "the database does not exist",
+               "create it, or correct its name in the database URL"_tr},
+    RefusalRow{"42501", "the role may not connect to this database", "grant CONNECT to it"_tr},
     RefusalRow{"53300", "the server has no connection left",
-               "raise max_connections, or find who holds so many in pg_stat_activity"},
-    RefusalRow{"57P03", "the server is starting or stopping", "the next run finds it up"},
+               "raise max_connections, or find who holds so many in pg_stat_activity"_tr},
+    RefusalRow{"57P03", "the server is starting or stopping", "the next run finds it up"_tr},
 };
 
 // What libpq says where no SQLSTATE came; it never translates for a program that sets no locale.
 struct TextRow {
     std::string_view text;
     ErrorKind kind;
-    std::string_view hint;
+    language::Text hint;
 };
 
-constexpr std::string_view k_unreachable_hint =
-    "is the server up, and reachable from here? check DATABASE_URL";
+constexpr auto k_unreachable_hint = "is the server up, and reachable from here? check DATABASE_URL"_tr;
 // Those of kind config are faults that no waiting cures. The last row is for every other text.
 constexpr std::array k_texts{
-    TextRow{"invalid ", ErrorKind::config, "check DATABASE_URL"},
+    TextRow{"invalid ", ErrorKind::config, "check DATABASE_URL"_tr},
     TextRow{"SSL was required", ErrorKind::config,
-            "check sslmode in DATABASE_URL, and that the server offers TLS"},
-    TextRow{"certificate", ErrorKind::config, "check sslmode and sslrootcert in DATABASE_URL"},
+            "check sslmode in DATABASE_URL, and that the server offers TLS"_tr},
+    TextRow{"certificate", ErrorKind::config, "check sslmode and sslrootcert in DATABASE_URL"_tr},
     TextRow{"read-only", ErrorKind::database_unavailable,
-            "DATABASE_URL must lead to the primary, and the database must not be set to read-only"},
+            "DATABASE_URL must lead to the primary, and the database must not be set to read-only"_tr},
     TextRow{"", ErrorKind::database_unavailable, k_unreachable_hint},
 };
 
@@ -85,11 +85,11 @@ const TextRow& row_of(std::string_view message) {
 }
 
 SqlError failure(const PGconn* connection, ErrorKind kind, const std::string& reason,
-                 const std::string& sqlstate, std::string_view hint) {
+                 const std::string& sqlstate, language::Text hint) {
     const auto code = sqlstate.empty() ? std::string() : fmt::format(" (SQLSTATE {})", sqlstate);
     const auto text = fmt::format("postgres: cannot connect to {}: {}{}", description_of(connection),
                                   first_line(reason), code);
-    return {kind, redact(text), sqlstate, true, std::string(hint)};
+    return {kind, redact(text), sqlstate, true, hint};
 }
 
 SqlError failure_of(const PGconn* connection) {
@@ -104,7 +104,7 @@ SqlError failure_of(const PGconn* connection) {
         if (row.sqlstate == sqlstate)
             return failure(connection, kind, std::string(row.meaning), sqlstate, row.hint);
     }
-    return failure(connection, kind, message, sqlstate, "");
+    return failure(connection, kind, message, sqlstate, {});
 }
 
 ConnectionHandle start(const Parameters& parameters) {

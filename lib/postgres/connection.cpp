@@ -79,7 +79,7 @@ void Connection::apply_settings(const ConnectOptions& options) {
         ErrorKind::config,
         fmt::format("postgres: {} is behind a connection pooler, where the lock of the cycle does not hold",
                     m_description),
-        "use the direct connection string of the database, not the pooled one");
+        "use the direct connection string of the database, not the pooled one"_tr);
 }
 
 Result Connection::execute(std::string_view sql, const std::vector<Param>& params) {

@@ -37,7 +37,7 @@ Conninfo parse(const std::string& url) {
     if (parsed == nullptr) {
         throw Error(ErrorKind::config, "postgres: the database URL cannot be read",
                     "write postgresql://user:password@host:5432/database, special characters of the password "
-                    "percent-encoded, after '?' only parameters that libpq knows");
+                    "percent-encoded, after '?' only parameters that libpq knows"_tr);
     }
     return parsed;
 }

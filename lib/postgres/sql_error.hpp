@@ -11,7 +11,7 @@ namespace ciclo::postgres {
 class SqlError : public Error {
   public:
     SqlError(ErrorKind kind, const std::string& message, std::string sqlstate, bool connection_lost,
-             std::string hint = {})
+             language::Phrase hint = {})
         : Error(kind, message, std::move(hint)),
           m_sqlstate(std::move(sqlstate)),
           m_connection_lost(connection_lost) {}

@@ -79,7 +79,8 @@ std::string cycle_json(const CycleReport& report) {
         writer.key("set_aside").string(report.dry_run->set_aside);
     }
     writer.key("passed_over").string(passed_over(report));
-    writer.key("error").string(report.error).key("kept").string(report.kept).key("hint").string(report.hint);
+    writer.key("error").string(report.error).key("kept").string(report.kept.english());
+    writer.key("hint").string(report.hint.english());
     writer.end_object();
     return writer.take() + "\n";
 }
@@ -89,7 +90,8 @@ std::string check_json(const std::vector<CheckPoint>& points) {
     writer.begin_object().key("exit_code").integer(number_of(worst(points))).key("points").begin_array();
     for (const auto& point : points) {
         writer.begin_object().key("name").string(point.name).key("outcome").string(name_of(point.code));
-        writer.key("sentence").string(point.sentence).key("remedy").string(point.remedy).end_object();
+        writer.key("sentence").string(point.sentence.english());
+        writer.key("remedy").string(point.remedy.english()).end_object();
     }
     writer.end_array().end_object();
     return writer.take() + "\n";

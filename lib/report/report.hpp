@@ -12,7 +12,7 @@ namespace ciclo::report {
 
 // A table of the stages and what they changed (or would change), then one sentence; every line ends with a
 // newline.
-std::string cycle_text(const CycleReport& report);
+std::string cycle_text(const CycleReport& report, language::Language language);
 // One JSON object on one line, newline included.
 std::string cycle_json(const CycleReport& report);
 
@@ -21,7 +21,7 @@ std::string cycle_json(const CycleReport& report);
 std::string row_text(const RowChange& row);
 std::string row_json(const RowChange& row);
 
-std::string check_text(const std::vector<CheckPoint>& points);
+std::string check_text(const std::vector<CheckPoint>& points, language::Language language);
 std::string check_json(const std::vector<CheckPoint>& points);
 
 }  // namespace ciclo::report

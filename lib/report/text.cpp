@@ -11,6 +11,8 @@
 namespace ciclo::report {
 namespace {
 
+using language::Language;
+
 // Where a stage's time went: for --output json and the log, too much for the table.
 bool is_duration(std::string_view name) {
     return name.ends_with("_ms");
@@ -45,18 +47,20 @@ std::string or_else(const std::string& text, std::string_view otherwise) {
     return text.empty() ? std::string(otherwise) : text;
 }
 
-std::string done_lines(const StageReport& stage) {
+std::string done_lines(const StageReport& stage, Language language) {
     std::string out =
         fmt::format("  {:<12} {:>8}  {}\n", stage.name, fmt::format("{} ms", stage.taken.count()),
-                    or_else(list(stage.counts, false), "nothing to do"));
+                    or_else(list(stage.counts, false), "nothing to do"_tr.in(language)));
     const auto looked_at = list(stage.counts, true);
-    if (!looked_at.empty()) out += fmt::format("  {:<12} {:>8}  of: {}\n", "", "", looked_at);
+    if (!looked_at.empty())
+        out += fmt::format("  {:<12} {:>8}  {}\n", "", "", "of: {}"_tr(looked_at).in(language));
     return out;
 }
 
-std::string stage_lines(const StageReport& stage) {
-    std::string out =
-        stage.outcome == "ok" ? done_lines(stage) : fmt::format("  {:<12} failed\n", stage.name);
+std::string stage_lines(const StageReport& stage, Language language) {
+    std::string out = stage.outcome == "ok"
+                          ? done_lines(stage, language)
+                          : fmt::format("  {:<12} {}\n", stage.name, "failed"_tr.in(language));
     for (const auto& finding : stage.findings) {
         if (finding.count > 0)
             out += fmt::format("  {:<12} {:>8}  {}\n", "", "", integridade::sentence(finding));
@@ -68,20 +72,22 @@ std::string stage_lines(const StageReport& stage) {
     return out;
 }
 
-std::string would_change(const DryRun& dry_run) {
+std::string would_change(const DryRun& dry_run, Language language) {
     if (dry_run.changes.empty()) return {};
-    std::string out = "would change:\n";
+    std::string out = "would change:"_tr.in(language) + "\n";
     for (const auto& table : dry_run.changes) {
-        out += fmt::format("  {:<33} {} inserted, {} updated, {} deleted\n", table.table, table.inserted,
-                           table.updated, table.deleted);
+        out +=
+            fmt::format("  {:<33} {}\n", table.table,
+                        "{} inserted, {} updated, {} deleted"_tr(table.inserted, table.updated, table.deleted)
+                            .in(language));
     }
     return out;
 }
 
-std::string last_line(const DryRun& dry_run) {
-    if (dry_run.changes.empty()) return "dry run: no row would change; nothing was written\n";
-    return fmt::format("dry run: {} rows would change in {} tables; nothing was written\n", dry_run.rows(),
-                       dry_run.changes.size());
+language::Phrase last_words(const DryRun& dry_run) {
+    if (dry_run.changes.empty()) return "dry run: no row would change; nothing was written"_tr;
+    return "dry run: {} rows would change in {} tables; nothing was written"_tr(dry_run.rows(),
+                                                                                dry_run.changes.size());
 }
 
 // On one line and of a length to be read; "" and an absent value look different.
@@ -96,33 +102,35 @@ std::string shown(const std::optional<std::string>& value) {
     return fmt::format("'{}{}'", cut, cut.size() < text.size() ? "..." : "");
 }
 
-// The last line of a failing run: cause, stage, what is kept, remedy.
-std::string last_line(const CycleReport& report) {
+// Of a failing run: cause, stage, what is kept, remedy.
+language::Phrase last_words(const CycleReport& report) {
     const auto& totals = report.totals;
-    if (report.dry_run && !report.failed()) return last_line(*report.dry_run);
+    if (report.dry_run && !report.failed()) return last_words(*report.dry_run);
     if (report.code == ExitCode::ok) {
-        return fmt::format("ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory\n",
-                           totals.get("ms"), totals.get("requests"), totals.get("bytes") / 1024,
-                           totals.get("peak_memory_kib"));
+        return "ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory"_tr(
+            totals.get("ms"), totals.get("requests"), totals.get("bytes") / 1024,
+            totals.get("peak_memory_kib"));
     }
-    std::string line = fmt::format("{} ({}): {}", name_of(report.code), number_of(report.code), report.error);
-    if (!report.kept.empty()) line += fmt::format("; kept: {}", report.kept);
-    if (!report.hint.empty()) line += fmt::format("; hint: {}", report.hint);
-    return line + "\n";
+    auto words = language::Phrase::verbatim(
+        fmt::format("{} ({}): {}", name_of(report.code), number_of(report.code), report.error));
+    if (!report.kept.empty()) words = words.and_then("kept: {}"_tr(report.kept), "; ");
+    if (!report.hint.empty()) words = words.and_then("hint: {}"_tr(report.hint), "; ");
+    return words;
 }
 
 }  // namespace
 
-std::string cycle_text(const CycleReport& report) {
-    std::string out = fmt::format("{} {}\n", report.dry_run ? "dry run" : "cycle", report.execution);
-    for (const auto& stage : report.stages) out += stage_lines(stage);
+std::string cycle_text(const CycleReport& report, Language language) {
+    const auto what = report.dry_run ? "dry run"_tr : "cycle"_tr;
+    std::string out = fmt::format("{} {}\n", what.in(language), report.execution);
+    for (const auto& stage : report.stages) out += stage_lines(stage, language);
     const auto passed = passed_over(report);
     if (!passed.empty()) out += passed + "\n";
     if (report.dry_run) {
-        out += would_change(*report.dry_run);
+        out += would_change(*report.dry_run, language);
         if (!report.dry_run->set_aside.empty()) out += report.dry_run->set_aside + "\n";
     }
-    return out + last_line(report);
+    return out + last_words(report).in(language) + "\n";
 }
 
 std::string row_text(const RowChange& row) {
@@ -133,17 +141,19 @@ std::string row_text(const RowChange& row) {
     return out;
 }
 
-std::string check_text(const std::vector<CheckPoint>& points) {
+std::string check_text(const std::vector<CheckPoint>& points, Language language) {
     std::string out;
     for (const auto& point : points) {
         out += fmt::format("  {:<4}  {:<12} {}\n", point.code == ExitCode::ok ? "ok" : "FAIL", point.name,
-                           point.sentence);
-        if (!point.remedy.empty()) out += fmt::format("  {:<4}  {:<12} remedy: {}\n", "", "", point.remedy);
+                           point.sentence.in(language));
+        if (point.remedy.empty()) continue;
+        out += fmt::format("  {:<4}  {:<12} {}\n", "", "", "remedy: {}"_tr(point.remedy).in(language));
     }
     const auto code = worst(points);
-    return out + (code == ExitCode::ok
-                      ? "ok: a cycle can run\n"
-                      : fmt::format("{} ({}): a cycle would fail\n", name_of(code), number_of(code)));
+    const auto words = code == ExitCode::ok
+                           ? language::Phrase("ok: a cycle can run"_tr)
+                           : "{} ({}): a cycle would fail"_tr(name_of(code), number_of(code));
+    return out + words.in(language) + "\n";
 }
 
 }  // namespace ciclo::report

@@ -95,12 +95,13 @@ void check(postgres::Connection& connection) {
     if (sentences.empty()) return;
     std::string message = "the database lacks what is needed:";
     for (const auto& line : sentences) message += "\n  " + line;
-    std::string hint = can_be_added ? "run 'ciclo schema apply'" : "";
+    language::Phrase hint;
+    if (can_be_added) hint = "run 'ciclo schema apply'"_tr;
     if (is_wrong) {
-        hint += can_be_added ? "; " : "";
-        hint +=
+        hint = hint.and_then(
             "a column of another type is the application's to change ('ciclo schema print' shows what is "
-            "expected)";
+            "expected)"_tr,
+            "; ");
     }
     throw Error(ErrorKind::config, message, hint);
 }

@@ -93,7 +93,7 @@ Catalog Catalog::discover(odoo::Reader& reader, const std::map<std::string, std:
     for (const auto& fault : faults) message += "\n  " + fault;
     throw Error(
         ErrorKind::config, message,
-        "give the user read access to the field, or name another field with CICLO_FIELDS=model.field=other");
+        "give the user read access to the field, or name another field with CICLO_FIELDS=model.field=other"_tr);
 }
 
 bool Catalog::has(const Model& model) const {

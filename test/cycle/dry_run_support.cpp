@@ -187,11 +187,11 @@ CycleReport check_rehearsal(World& world, ExitCode code) {
     const auto before = everything(world);
     Listing listing;
     auto rehearsed = world.dry_run(&listing);
-    INFO(rehearsed.error << "\n" << rehearsed.hint);
+    INFO(rehearsed.error << "\n" << rehearsed.hint.english());
     CHECK(everything(world) == before);
     take_snapshot(world);
     const auto real = world.run();
-    INFO(real.error << "\n" << real.hint);
+    INFO(real.error << "\n" << real.hint.english());
     REQUIRE(real.code == code);
     REQUIRE(rehearsed.code == (code == ExitCode::done_with_rejects ? ExitCode::ok : code));
     CHECK(told(rehearsed) == told(real));

@@ -89,7 +89,7 @@ TEST_CASE("an NF with cancelled rows and others is an ERRO: nf_half_cancelled") 
     CHECK(found(world, report, "nf_half_cancelled") == "ERRO 1 (NF 99)");
     CHECK(all_found(report) == "nf_half_cancelled");
     CHECK(report.error == "integridade: ERRO nf_half_cancelled: 1 (NF 99)");
-    CHECK(report.hint.find("--integrity=warn") != std::string::npos);
+    CHECK(report.hint.english().find("--integrity=warn") != std::string::npos);
 }
 
 TEST_CASE("an active stock movement of a cancelled NF is an ERRO: nf_movement_of_cancelled") {
@@ -186,7 +186,7 @@ TEST_CASE("the journal keeps the findings of a cycle that an integrity error sto
     CHECK(found(world, report, "nf_report_differs") == "AVISO 1 (NF 98)");
     CHECK(world.log_text().find("check=nf_report_differs count=1") != std::string::npos);
     CHECK(world.log_text().find("check=nf_half_cancelled count=1") != std::string::npos);
-    const auto text = report::cycle_text(report);
+    const auto text = report::cycle_text(report, language::Language::english);
     CHECK(text.find("integridade  failed\n") != std::string::npos);
     CHECK(text.find(" ERRO nf_half_cancelled: 1 (NF 99)\n") != std::string::npos);
     CHECK(text.find(" AVISO nf_report_differs: 1 (NF 98)\n") != std::string::npos);
@@ -198,7 +198,7 @@ TEST_CASE("the result tells what checks found: those that found something in tex
     const auto bare = world.odoo.store().create("res.partner", {{"name", "SÓ NOME"}});
     world.add_order("VCD0000002", {{world.azeitona, 1}}, {{"partner_id", bare}});
     const auto report = world.run_twice();
-    const auto text = report::cycle_text(report);
+    const auto text = report::cycle_text(report, language::Language::english);
     CHECK(text.find(" AVISO saldo_negativo: 1 (pedido VCD0000001 product 4310162: -2.000)\n") !=
           std::string::npos);
     CHECK(text.find("nf_origem_desconhecida") == std::string::npos);
@@ -230,8 +230,8 @@ TEST_CASE("--integrity=warn lets one cycle through, loudly") {
     CHECK(world.rows("SELECT outcome, exit_code, error FROM ciclo_execucao WHERE id = '" + report.execution +
                      "'") == "ok|0|" + std::string(k_passed_over));
     CHECK(report.error.empty());
-    CHECK(report::cycle_text(report).find(std::string(k_passed_over) + "\nok: a full cycle") !=
-          std::string::npos);
+    CHECK(report::cycle_text(report, language::Language::english)
+              .find(std::string(k_passed_over) + "\nok: a full cycle") != std::string::npos);
     CHECK(report::cycle_json(report).find(std::string(R"("passed_over":")") + k_passed_over) !=
           std::string::npos);
     world.config.integrity = config::Integrity::stop;

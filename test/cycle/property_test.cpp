@@ -163,7 +163,7 @@ void check_never(World& world, const History& history) {
 
 void run_cycle_well(World& world) {
     const auto report = world.run();
-    INFO(report.error << "\n" << report.hint);
+    INFO(report.error << "\n" << report.hint.english());
     REQUIRE(report.code == ExitCode::ok);
 }
 

@@ -113,7 +113,7 @@ const char* const k_application =
 std::string complaint(Session& session) {
     const auto error = error_of<Error>([&] { schema::check(session.connection); });
     CHECK(error.kind() == ErrorKind::config);
-    return std::string(error.what()) + "\n" + error.hint();
+    return std::string(error.what()) + "\n" + error.hint().english();
 }
 
 }  // namespace

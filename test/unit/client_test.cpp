@@ -54,7 +54,7 @@ Thrown thrown_by(const std::function<void()>& action) {
     try {
         action();
     } catch (const Error& error) {
-        return {error.kind(), error.what(), error.hint()};
+        return {error.kind(), error.what(), error.hint().english()};
     }
     return {};
 }

@@ -37,9 +37,9 @@ inline Environment without(Environment environment, const std::string& name) {
 
 // The lines of the refusal; empty when load() takes it. Checks what holds for every refusal.
 inline std::vector<std::string> faults(const Environment& environment, const Flags& flags = {},
-                                       Needs needs = Needs::database_and_odoo) {
+                                       Scope command = Scope::cycle) {
     try {
-        load(environment, flags, needs);
+        load(environment, flags, command);
     } catch (const Error& error) {
         CHECK(error.kind() == ErrorKind::config);
         CHECK_THAT(error.what(), !Catch::Matchers::Contains("marker-"));

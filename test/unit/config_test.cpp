@@ -33,7 +33,7 @@ TEST_CASE("the connections alone are a complete configuration, with the document
 }
 
 TEST_CASE("the defaults that help and README show are those of the struct") {
-    const std::set<std::string_view> described{"the horizon", "the system's", "none", ""};
+    const std::set<std::string_view> described{"the horizon", "the system's", "LC_ALL or LANG", "none", ""};
     Config shown;
     for (auto& number : {&shown.odoo_concurrency, &shown.page_size, &shown.fuse_rows, &shown.fuse_percent,
                          &shown.absent_fuse_pedidos, &shown.absent_fuse_percent, &shown.journal_days}) {
@@ -238,7 +238,7 @@ TEST_CASE("an exit code for a dry run's findings needs a dry run, wherever eithe
     CHECK(load(with(alone, "CICLO_DRY_RUN", "yes"), {}).dry_run);
     CHECK_FALSE(load(alone, {{"detailed-exitcode", "off"}}).detailed_exitcode);
     // A command that leaves Odoo alone does not look at either.
-    CHECK(faults(alone, {}, Needs::database).empty());
+    CHECK(faults(alone, {}, Scope::schema).empty());
 }
 
 TEST_CASE("a value with line breaks still makes one line") {
@@ -307,9 +307,9 @@ TEST_CASE("a list says a thing once however often it is written") {
 TEST_CASE("a command that only needs the database looks at no setting of Odoo") {
     const Environment environment{
         {"DATABASE_URL", "postgres://h/d"}, {"ODOO_URL", "nonsense"}, {"CICLO_WINDOW", "x"}};
-    CHECK(faults(environment, {}, Needs::database).empty());
-    CHECK(faults({}, {}, Needs::database).size() == 1);
-    CHECK(load(environment, {{"lock-wait", "0"}}, Needs::database).lock_wait == 0s);
+    CHECK(faults(environment, {}, Scope::schema).empty());
+    CHECK(faults({}, {}, Scope::schema).size() == 1);
+    CHECK(load(environment, {{"lock-wait", "0"}}, Scope::schema).lock_wait == 0s);
 }
 
 TEST_CASE("a flag that the table does not know is a fault") {

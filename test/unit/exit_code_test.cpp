@@ -118,8 +118,8 @@ TEST_CASE("only signals, the deadline and an unknown COMMIT outrank the stage's 
 }
 
 TEST_CASE("a fact added on the way up keeps the error's kind and hint") {
-    const auto error = Error(ErrorKind::fuse, "700 rows", "--allow-mass-removal").within("carteira");
+    const auto error = Error(ErrorKind::fuse, "700 rows", "run 'ciclo schema apply'"_tr).within("carteira");
     CHECK(error.what() == std::string("carteira: 700 rows"));
     CHECK(error.kind() == ErrorKind::fuse);
-    CHECK(error.hint() == "--allow-mass-removal");
+    CHECK(error.hint().english() == "run 'ciclo schema apply'");
 }

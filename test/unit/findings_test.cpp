@@ -68,7 +68,7 @@ TEST_CASE("errors in a stage that was done were passed over; in one that failed 
 }
 
 TEST_CASE("the text result names what was found, also where the stage failed") {
-    const auto text = report::cycle_text(report_of("failed", two_errors()));
+    const auto text = report::cycle_text(report_of("failed", two_errors()), language::Language::english);
     CHECK(text.find("integridade  failed\n") != std::string::npos);
     CHECK(text.find("ERRO a: 2 (NF 1, NF 2)\n") != std::string::npos);
     CHECK(text.find("AVISO c: 1 (NF 3)\n") != std::string::npos);

@@ -53,7 +53,7 @@ Thrown thrown_by(const Verdict& verdict) {
     try {
         std::rethrow_exception(verdict.error);
     } catch (const Error& error) {
-        return {error.kind(), error.what(), error.hint()};
+        return {error.kind(), error.what(), error.hint().english()};
     }
 }
 

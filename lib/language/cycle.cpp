@@ -1,0 +1,33 @@
+#include <array>
+
+#include "language/catalogue.hpp"
+
+namespace ciclo::language {
+namespace {
+
+constexpr std::array k_cycle{
+    Entry{"cycle", "ciclo"},
+    Entry{"dry run", "ensaio"},
+    Entry{"nothing to do", "nada a fazer"},
+    Entry{"of: {}", "de: {}"},
+    Entry{"failed", "falhou"},
+    Entry{"would change:", "mudaria:"},
+    Entry{"rows that would change:", "linhas que mudariam:"},
+    Entry{"{} inserted, {} updated, {} deleted", "{} inseridas, {} atualizadas, {} excluídas"},
+    Entry{"dry run: no row would change; nothing was written",
+          "ensaio: nenhuma linha mudaria; nada foi gravado"},
+    Entry{"dry run: {} rows would change in {} tables; nothing was written",
+          "ensaio: {} linhas mudariam em {} tabelas; nada foi gravado"},
+    Entry{"ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory",
+          "ok: ciclo completo em {} ms, {} requisições ao Odoo, {} KiB lidos, {} KiB de memória"},
+    Entry{"kept: {}", "mantido: {}"},
+    Entry{"hint: {}", "o que fazer: {}"},
+};
+
+}  // namespace
+
+std::span<const Entry> cycle() {
+    return k_cycle;
+}
+
+}  // namespace ciclo::language

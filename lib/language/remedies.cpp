@@ -1,0 +1,161 @@
+#include <array>
+
+#include "language/catalogue.hpp"
+
+namespace ciclo::language {
+namespace {
+
+constexpr std::array k_remedies{
+    // What the tables hold (exit_code.cpp, cycle.cpp).
+    Entry{"a full cycle, recorded", "um ciclo completo, registrado"},
+    Entry{"unchanged", "nada mudou"},
+    Entry{"faturamento kept, carteira not run", "faturamento mantido, carteira não executada"},
+    Entry{"the stages before it kept, the backlog unchanged",
+          "etapas anteriores mantidas, a carteira não mudou"},
+    Entry{"perhaps committed, perhaps not: a COMMIT's answer was lost",
+          "talvez gravado, talvez não: a resposta de um COMMIT se perdeu"},
+    Entry{"everything but the records that ciclo_rejeito names",
+          "tudo, menos os registros que constam em ciclo_rejeito"},
+    Entry{"committed stages kept", "etapas confirmadas mantidas"},
+    Entry{"{} (committed)", "{} (confirmadas)"},
+    Entry{"everything as it was: no stage was committed", "tudo como estava: nenhuma etapa foi confirmada"},
+    Entry{"everything as it was: a dry run writes nothing", "tudo como estava: um ensaio não grava nada"},
+    // Why, or who acts (exit_code.cpp).
+    Entry{"also when there was nothing to do", "também quando não havia nada a fazer"},
+    Entry{"the next run repairs", "a próxima execução corrige"},
+    Entry{"a person looks", "uma pessoa precisa olhar"},
+    Entry{"the next run repairs; after a removal fuse a person decides",
+          "a próxima execução corrige; depois de um fusível de remoção, uma pessoa decide"},
+    Entry{"they are tried again at every cycle", "cada ciclo tenta de novo"},
+    Entry{"--dry-run --detailed-exitcode only: a cycle would change rows",
+          "só com --dry-run --detailed-exitcode: um ciclo mudaria linhas"},
+    Entry{"an unknown word or flag, or flags that contradict each other",
+          "palavra ou opção desconhecida, ou opções que se contradizem"},
+    Entry{"Odoo cannot be reached before the first stage; transient",
+          "o Odoo não respondeu antes da primeira etapa; passageiro"},
+    Entry{"a bug, please report it", "um defeito do programa; por favor, avise os desenvolvedores"},
+    Entry{"PostgreSQL cannot be reached, is full or read-only before the first stage; transient",
+          "o PostgreSQL não respondeu, está cheio ou só de leitura antes da primeira etapa; passageiro"},
+    Entry{"another cycle holds the lock", "outro ciclo está com a trava"},
+    Entry{"Odoo or PostgreSQL refused the login or a needed right",
+          "o Odoo ou o PostgreSQL recusou o login ou um direito necessário"},
+    Entry{"a missing or wrong value of a variable or flag, a missing or older schema, a pooled connection",
+          "variável ou opção ausente ou errada, esquema ausente ou antigo, ou conexão por um pooler"},
+    Entry{"the time was over; stopped cleanly", "o tempo acabou; parou de forma limpa"},
+    Entry{"stopped cleanly by SIGHUP", "parado de forma limpa por SIGHUP"},
+    Entry{"stopped cleanly by SIGINT", "parado de forma limpa por SIGINT"},
+    Entry{"stopped cleanly by SIGTERM", "parado de forma limpa por SIGTERM"},
+    Entry{"it was stopped cleanly: the next run makes up for it",
+          "parou de forma limpa: a próxima execução recupera"},
+    // The program and its settings.
+    Entry{"'{} --help' shows the options", "'{} --help' mostra as opções"},
+    Entry{"'ciclo --help' names every setting", "'ciclo --help' lista todas as configurações"},
+    Entry{"please report this, with the command line",
+          "por favor, avise os desenvolvedores e mande a linha de comando"},
+    Entry{"set TMPDIR to a directory with room, or leave --verbose out: the counts need no file",
+          "aponte TMPDIR para um diretório com espaço, ou tire --verbose: as contagens não precisam de "
+          "arquivo"},
+    Entry{"raise --deadline, or find what is slow with --verbose",
+          "aumente --deadline, ou descubra com --verbose o que está lento"},
+    // PostgreSQL.
+    Entry{"check user and password of the database URL", "confira usuário e senha em DATABASE_URL"},
+    Entry{"check the user of the database URL, pg_hba.conf and sslmode",
+          "confira o usuário em DATABASE_URL, o pg_hba.conf e o sslmode"},
+    Entry{"create it, or correct its name in the database URL",
+          "crie o banco, ou corrija o nome dele em DATABASE_URL"},
+    Entry{"grant CONNECT to it", "dê CONNECT a esse papel (GRANT)"},
+    Entry{"raise max_connections, or find who holds so many in pg_stat_activity",
+          "aumente max_connections, ou descubra em pg_stat_activity quem ocupa tantas"},
+    Entry{"the next run finds it up", "a próxima execução o encontra no ar"},
+    Entry{"is the server up, and reachable from here? check DATABASE_URL",
+          "o servidor está no ar e acessível daqui? confira DATABASE_URL"},
+    Entry{"write postgresql://user:password@host:5432/database, special characters of the password "
+          "percent-encoded, after '?' only parameters that libpq knows",
+          "escreva postgresql://usuario:senha@servidor:5432/banco, com os caracteres especiais da senha em "
+          "percent-encoding e, depois de '?', só parâmetros que a libpq conhece"},
+    Entry{"check DATABASE_URL", "confira DATABASE_URL"},
+    Entry{"check sslmode in DATABASE_URL, and that the server offers TLS",
+          "confira o sslmode em DATABASE_URL, e se o servidor oferece TLS"},
+    Entry{"check sslmode and sslrootcert in DATABASE_URL", "confira sslmode e sslrootcert em DATABASE_URL"},
+    Entry{"DATABASE_URL must lead to the primary, and the database must not be set to read-only",
+          "DATABASE_URL precisa levar ao servidor primário, e o banco não pode estar só de leitura"},
+    Entry{"use the direct connection string of the database, not the pooled one",
+          "use o endereço direto do banco, não o do pooler"},
+    Entry{"run 'ciclo schema apply'", "execute 'ciclo schema apply'"},
+    Entry{"a column of another type is the application's to change ('ciclo schema print' shows what is "
+          "expected)",
+          "coluna de outro tipo: quem muda é a aplicação ('ciclo schema print' mostra o esperado)"},
+    Entry{"set CICLO_TIME_ZONE to a name like 'America/Sao_Paulo'",
+          "ponha em CICLO_TIME_ZONE um nome como 'America/Sao_Paulo'"},
+    Entry{"wait for it, or find its session in pg_stat_activity by application_name 'ciclo'",
+          "espere, ou procure a sessão em pg_stat_activity por application_name 'ciclo'"},
+    Entry{"no later run repairs this: grant the role what lib/schema/README.md lists, or the Odoo user what "
+          "lib/odoo/README.md does",
+          "nenhuma execução corrige isto: dê ao papel o que lib/schema/README.md lista, ou ao usuário do "
+          "Odoo o "
+          "que lib/odoo/README.md lista"},
+    // Odoo.
+    Entry{"is ODOO_URL the address of an Odoo server, without a path?",
+          "ODOO_URL é o endereço de um servidor Odoo, sem caminho?"},
+    Entry{"the log of Odoo has the whole error; the next run tries again",
+          "o log do Odoo tem o erro inteiro; a próxima execução tenta de novo"},
+    Entry{"check ODOO_USERNAME and ODOO_API_KEY; a user with two-factor login needs an API key",
+          "confira ODOO_USERNAME e ODOO_API_KEY; usuário com login em duas etapas precisa de chave de API"},
+    Entry{"check ODOO_URL; for a private authority give its file",
+          "confira ODOO_URL; para uma autoridade própria, informe o arquivo dela (--odoo-ca-file)"},
+    Entry{"the web server before Odoo asks for a login of its own",
+          "o servidor web na frente do Odoo pede um login próprio"},
+    Entry{"the web server before Odoo refuses this machine",
+          "o servidor web na frente do Odoo recusa esta máquina"},
+    Entry{"raise client_max_body_size of the web server before Odoo",
+          "aumente client_max_body_size do servidor web na frente do Odoo"},
+    Entry{"give the Odoo user read access to this model and its fields",
+          "dê ao usuário do Odoo leitura deste modelo e dos campos dele"},
+    Entry{"is Odoo up, and reachable from here? check ODOO_URL; the next run makes up for this one",
+          "o Odoo está no ar e acessível daqui? confira ODOO_URL; a próxima execução recupera esta"},
+    Entry{"its clock is needed to know up to when was read; let the web server before it pass the header on",
+          "o relógio dele diz até quando se leu; faça o servidor web na frente dele repassar o cabeçalho"},
+    Entry{"these are wildcards in a search of Odoo", "são curingas numa busca do Odoo"},
+    Entry{"check ODOO_DB", "confira ODOO_DB"},
+    Entry{"give the user read access to the field, or name another field with CICLO_FIELDS=model.field=other",
+          "dê ao usuário leitura do campo, ou indique outro campo com CICLO_FIELDS=modelo.campo=outro"},
+    // Fuses, checks, rejects.
+    Entry{"mend them in Odoo; they are tried again at every cycle (table ciclo_rejeito)",
+          "corrija-os no Odoo; cada ciclo tenta de novo (tabela ciclo_rejeito)"},
+    Entry{"compare the NFs named with Odoo; --full reads the last 30 days again and mends them, --since "
+          "further back; what Odoo does not give has to be mended by hand; once a person has looked, "
+          "--integrity=warn lets one cycle through",
+          "compare com o Odoo as NFs citadas; --full relê os últimos 30 dias e corrige, --since alcança mais "
+          "longe; o que o Odoo não fornece se corrige à mão; depois que uma pessoa olhou, --integrity=warn "
+          "deixa "
+          "passar um ciclo"},
+    Entry{
+        "did the filters change, or the companies of the Odoo user? 'ciclo --dry-run --verbose "
+        "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal",
+        "mudaram os filtros, ou as empresas do usuário do Odoo? 'ciclo --dry-run --verbose "
+        "--allow-mass-removal' lista cada linha; se estiver certo, execute uma vez com --allow-mass-removal"},
+    Entry{
+        "an answer lost records on its way, or they came meanwhile: the next run reads again; if this stays, "
+        "look at what stands between Odoo and this program",
+        "uma resposta perdeu registros no caminho, ou eles chegaram nesse meio-tempo: a próxima execução "
+        "relê; "
+        "se persistir, veja o que há entre o Odoo e este programa"},
+    Entry{
+        "look at the companies and groups of the Odoo user: record rules hide rows without an error; if the "
+        "pedidos were really deleted, run once with --allow-mass-removal",
+        "veja as empresas e os grupos do usuário do Odoo: regras de registro escondem linhas sem erro; se os "
+        "pedidos foram mesmo excluídos, execute uma vez com --allow-mass-removal"},
+    Entry{
+        "did the kinds or companies of the filters change, here or in Odoo? if that is right, run once with "
+        "--allow-mass-removal",
+        "mudaram os tipos ou as empresas dos filtros, aqui ou no Odoo? se estiver certo, execute uma vez com "
+        "--allow-mass-removal"},
+};
+
+}  // namespace
+
+std::span<const Entry> remedies() {
+    return k_remedies;
+}
+
+}  // namespace ciclo::language
