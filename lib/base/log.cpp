@@ -17,6 +17,13 @@ namespace {
 // As much as the largest taker of last_lines() stores (report/ping).
 constexpr std::size_t k_tail_bytes = 100'000;
 
+// A line of a log that is kept: often enough to see that it lives, rarely enough to be read. On a terminal:
+// as often as the eye follows.
+constexpr std::chrono::milliseconds k_line_every{10'000};
+constexpr std::chrono::milliseconds k_redraw_every{100};
+// One less than the narrowest usual terminal has, so that no line wraps.
+constexpr std::size_t k_terminal_columns = 79;
+
 constexpr std::array<std::string_view, 4> k_level_names{"debug", "info", "warning", "error"};
 
 // RFC 8259, section 7: quotes, backslashes and control characters are escaped.
@@ -47,13 +54,17 @@ std::string stamp() {
     return text + 'Z';
 }
 
-std::string text_line(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
-    std::string line =
-        fmt::format("{} {:<7} {}", stamp(), k_level_names.at(static_cast<std::size_t>(level)), message);
+std::string in_text(const std::vector<LogField>& fields) {
+    std::string out;
     for (const auto& field : fields) {
-        line += fmt::format(" {}={}", field.key, is_plain(field.value) ? field.value : quoted(field.value));
+        out += fmt::format(" {}={}", field.key, is_plain(field.value) ? field.value : quoted(field.value));
     }
-    return line;
+    return out;
+}
+
+std::string text_line(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
+    return fmt::format("{} {:<7} {}{}", stamp(), k_level_names.at(static_cast<std::size_t>(level)), message,
+                       in_text(fields));
 }
 
 std::string json_line(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
@@ -76,14 +87,48 @@ void write_whole(int fd, std::string_view bytes) {
 
 }  // namespace
 
-Log::Log() : m_sink([](std::string_view line) { write_whole(STDERR_FILENO, std::string(line) + '\n'); }) {}
+Log::Log() : m_sink([](std::string_view line) { write_whole(STDERR_FILENO, std::string(line) + '\n'); }) {
+    if (isatty(STDERR_FILENO) == 0) return;
+    m_progress->use_terminal([](std::string_view bytes) { write_whole(STDERR_FILENO, bytes); });
+}
 
 void Log::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) const {
     if (level < std::min(m_level, LogLevel::info)) return;
     auto line = redact(m_format == LogFormat::text ? text_line(level, message, fields)
                                                    : json_line(level, message, fields));
-    if (level >= m_level) m_sink(line);
+    if (level >= m_level) {
+        m_progress->erase();
+        m_sink(line);
+    }
     if (level >= LogLevel::info) m_tail->add(std::move(line));
+}
+
+void Log::progress(std::string_view message, const std::vector<LogField>& fields) const {
+    if (m_level > LogLevel::info) return;
+    // In JSON every line is an object, on a terminal too.
+    const bool is_drawn = m_progress->has_terminal() && m_format == LogFormat::text;
+    if (!m_progress->is_due(is_drawn ? k_redraw_every : k_line_every)) return;
+    if (!is_drawn) return info(message, fields);
+    m_progress->draw(redact(fmt::format("{}{}", message, in_text(fields))));
+}
+
+bool Progress::is_due(std::chrono::milliseconds pause, Clock::time_point now) {
+    if (now - m_last < pause) return false;
+    m_last = now;
+    return true;
+}
+
+// Written over with spaces: needs nothing of the terminal but a carriage return.
+void Progress::erase() {
+    if (!m_drawn) return;
+    m_terminal("\r" + std::string(k_terminal_columns, ' ') + "\r");
+    m_drawn = false;
+}
+
+void Progress::draw(std::string_view line) {
+    erase();
+    m_terminal(first_line(line, k_terminal_columns));
+    m_drawn = true;
 }
 
 void LogTail::add(std::string line) {

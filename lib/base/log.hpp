@@ -2,6 +2,7 @@
 // output). Every line passes redact(); a line never holds a record's content beyond its identifiers.
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <initializer_list>
@@ -41,12 +42,35 @@ class LogTail {
     std::size_t m_bytes = 0;
 };
 
+// How far a long read has come: on a terminal one line that is written over again and again and goes when
+// it ends, elsewhere a line of the log now and then.
+class Progress {
+  public:
+    using Clock = std::chrono::steady_clock;
+
+    // Takes bytes for the terminal as they are.
+    using Terminal = std::function<void(std::string_view bytes)>;
+
+    void use_terminal(Terminal terminal) { m_terminal = std::move(terminal); }
+    [[nodiscard]] bool has_terminal() const { return static_cast<bool>(m_terminal); }
+    // True when the last time that it was true, or the beginning, is `pause` ago.
+    bool is_due(std::chrono::milliseconds pause, Clock::time_point now = Clock::now());
+    // Only with a terminal. draw() cuts what is wider than 79 columns; erase() may be called at any time.
+    void draw(std::string_view line);
+    void erase();
+
+  private:
+    Terminal m_terminal;
+    Clock::time_point m_last = Clock::now();
+    bool m_drawn = false;
+};
+
 class Log {
   public:
     // Takes one finished line without its newline.
     using Sink = std::function<void(std::string_view line)>;
 
-    // Writes to standard error.
+    // Writes to standard error; progress too, where that is a terminal.
     Log();
     explicit Log(Sink sink) : m_sink(std::move(sink)) {}
 
@@ -56,6 +80,12 @@ class Log {
     // What was logged last at info or above, also where the level keeps it from being written (--quiet). A
     // copy of a log goes on with the same lines.
     [[nodiscard]] std::string last_lines(std::size_t max_bytes) const { return m_tail->text(max_bytes); }
+
+    // Of a long read: call it as often as you like; nothing is shown that the level would not.
+    void progress(std::string_view message, const std::vector<LogField>& fields) const;
+    void end_progress() const { m_progress->erase(); }
+    // For tests.
+    void show_progress_on(Progress::Terminal terminal) { m_progress->use_terminal(std::move(terminal)); }
 
     void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields = {}) const;
     void debug(std::string_view message, const std::vector<LogField>& fields = {}) const {
@@ -74,6 +104,7 @@ class Log {
   private:
     Sink m_sink;
     std::shared_ptr<LogTail> m_tail = std::make_shared<LogTail>();
+    std::shared_ptr<Progress> m_progress = std::make_shared<Progress>();
     LogLevel m_level = LogLevel::info;
     LogFormat m_format = LogFormat::text;
 };

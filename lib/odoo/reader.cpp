@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <chrono>
 #include <deque>
 
 #include "base/error.hpp"
@@ -35,8 +34,6 @@ struct Sequence {
 };
 
 namespace {
-
-constexpr std::chrono::seconds k_progress_every{10};
 
 // Archived records count, and names come in the language that the tables are in.
 constexpr std::string_view k_context = R"({"active_test":false,"lang":"pt_BR"})";
@@ -176,6 +173,18 @@ FieldTypes optional_types(Client& client, const Call& call) {
     }
 }
 
+// Also when a read ends with an error.
+class EndOfProgress {
+  public:
+    explicit EndOfProgress(const Log& log) : m_log(log) {}
+    ~EndOfProgress() { m_log.end_progress(); }
+    EndOfProgress(const EndOfProgress&) = delete;
+    EndOfProgress& operator=(const EndOfProgress&) = delete;
+
+  private:
+    const Log& m_log;
+};
+
 }  // namespace
 
 std::map<std::string, FieldTypes> Reader::field_types(
@@ -202,15 +211,13 @@ void Reader::read(const std::vector<Query>& queries, const PageHandler& on_page)
         if (queries[i].page_size < 1) throw Error(ErrorKind::internal, "a page of no records");
         waiting.push_back({i, &queries[i], queries[i].page_size});
     }
-    auto last_said = std::chrono::steady_clock::now();
+    const EndOfProgress at_the_end(m_log);
     while (!waiting.empty()) {
         auto wave = take_wave(waiting, m_client.concurrency());
         const auto unfinished = read_wave(wave, on_page);
         waiting.insert(waiting.begin(), unfinished.begin(), unfinished.end());
-        const auto now = std::chrono::steady_clock::now();
-        if (now - last_said < k_progress_every) continue;
-        last_said = now;
-        m_log.info("reading Odoo", {{"model", wave.front().query->model}, {"records", wave.front().records}});
+        m_log.progress("reading Odoo",
+                       {{"model", wave.front().query->model}, {"records", wave.front().records}});
     }
 }
 

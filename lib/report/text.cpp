@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "ciclo/notices.hpp"
+#include "language/counts.hpp"
 #include "report/report.hpp"
 
 namespace ciclo::report {
@@ -28,17 +29,12 @@ bool is_looked_at(std::string_view name) {
     return std::find(k_looked_at.begin(), k_looked_at.end(), name) != k_looked_at.end();
 }
 
-std::string in_words(std::string_view name) {
-    std::string words(name);
-    std::replace(words.begin(), words.end(), '_', ' ');
-    return words;
-}
-
-std::string list(const staging::Counts& counts, bool looked_at) {
+std::string list(const staging::Counts& counts, bool looked_at, Language language) {
     std::string out;
     for (const auto& [name, number] : counts.all()) {
         if (number == 0 || is_duration(name) || is_looked_at(name) != looked_at) continue;
-        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", number, in_words(name));
+        out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", language::words_of_count(name, language),
+                           number);
     }
     return out;
 }
@@ -50,8 +46,8 @@ std::string or_else(const std::string& text, std::string_view otherwise) {
 std::string done_lines(const StageReport& stage, Language language) {
     std::string out =
         fmt::format("  {:<12} {:>8}  {}\n", stage.name, fmt::format("{} ms", stage.taken.count()),
-                    or_else(list(stage.counts, false), "nothing to do"_tr.in(language)));
-    const auto looked_at = list(stage.counts, true);
+                    or_else(list(stage.counts, false, language), "nothing to do"_tr.in(language)));
+    const auto looked_at = list(stage.counts, true, language);
     if (!looked_at.empty())
         out += fmt::format("  {:<12} {:>8}  {}\n", "", "", "of: {}"_tr(looked_at).in(language));
     return out;

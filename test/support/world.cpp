@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "http/curl.hpp"
+#include "language/counts.hpp"
 #include "schema/schema.hpp"
 
 namespace ciclo::test {
@@ -231,7 +232,14 @@ CycleReport World::run_with(const config::Config& settings, RowSink* rows) {
     const Limits limits(stop, settings.deadline);
     Log log([&](std::string_view line) { log_lines.emplace_back(line); });
     log.set_level(LogLevel::debug);
-    return run_cycle({settings, "run", rows}, transport, limits, log);
+    auto report = run_cycle({settings, "run", rows}, transport, limits, log);
+    for (const auto& stage : report.stages) {
+        for (const auto& [name, number] : stage.counts.all()) {
+            INFO("a count without words in Portuguese: " << name);
+            CHECK(language::knows_count(name));
+        }
+    }
+    return report;
 }
 
 CycleReport World::run_twice() {

@@ -1,6 +1,8 @@
 #include "base/log.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <thread>
 
 #include "base/secret.hpp"
 #include "json/value.hpp"
@@ -110,4 +112,53 @@ TEST_CASE("a long log does not grow in memory") {
     const auto kept = collected.log.last_lines(10'000'000);
     CHECK(kept.size() <= 100'000);
     CHECK(kept.size() > 99'000);
+}
+
+TEST_CASE("on a terminal progress is one line that goes before the log's next line and when the read ends") {
+    Collected collected;
+    std::string screen;
+    collected.log.show_progress_on([&](std::string_view bytes) { screen += bytes; });
+    const std::string wiped = "\r" + std::string(79, ' ') + "\r";
+    std::this_thread::sleep_for(std::chrono::milliseconds{110});
+    collected.log.progress("reading Odoo", {{"model", "sale.order"}, {"records", 2000LL}});
+    // Too soon to be seen.
+    collected.log.progress("reading Odoo", {{"model", "sale.order"}, {"records", 2001LL}});
+    CHECK(screen == "reading Odoo model=sale.order records=2000");
+    collected.log.info("done");
+    CHECK(screen == "reading Odoo model=sale.order records=2000" + wiped);
+    collected.log.end_progress();
+    CHECK(screen == "reading Odoo model=sale.order records=2000" + wiped);
+    CHECK(collected.lines.size() == 1);
+}
+
+TEST_CASE("progress is due when its pause has passed, and then not at once again") {
+    Progress progress;
+    const auto start = Progress::Clock::now();
+    CHECK_FALSE(progress.is_due(std::chrono::seconds{10}, start + std::chrono::seconds{9}));
+    CHECK(progress.is_due(std::chrono::seconds{10}, start + std::chrono::seconds{11}));
+    CHECK_FALSE(progress.is_due(std::chrono::seconds{10}, start + std::chrono::seconds{20}));
+    CHECK(progress.is_due(std::chrono::seconds{10}, start + std::chrono::seconds{21}));
+}
+
+TEST_CASE("progress is not drawn when the log is quiet or JSON, and a secret in it is not shown") {
+    register_secret("segredo-do-progresso");
+    for (const bool json : {false, true}) {
+        Collected collected;
+        std::string screen;
+        collected.log.show_progress_on([&](std::string_view bytes) { screen += bytes; });
+        if (json) collected.log.set_format(LogFormat::json);
+        if (!json) collected.log.set_level(LogLevel::error);
+        std::this_thread::sleep_for(std::chrono::milliseconds{110});
+        collected.log.progress("reading Odoo", {});
+        CHECK(screen.empty());
+        CHECK(collected.lines.empty());
+    }
+    Progress progress;
+    Collected collected;
+    std::string screen;
+    collected.log.show_progress_on([&](std::string_view bytes) { screen += bytes; });
+    std::this_thread::sleep_for(std::chrono::milliseconds{110});
+    collected.log.progress("reading segredo-do-progresso", {});
+    CHECK(screen.find("segredo") == std::string::npos);
+    CHECK_FALSE(screen.empty());
 }
