@@ -51,11 +51,14 @@ SELECT num_pedido FROM carteira_principal
 UNION ALL
 SELECT num_pedido FROM ciclo_pedido WHERE lines_deleted_at IS NOT NULL;
 
--- Pedidos that this cycle had to set aside, by the name that they bear and by the one that they bore.
+-- Pedidos that this cycle had to set aside, by the name that they bear and by the one that they bore; not where another
+-- sale.order was read under that name.
 CREATE TEMP VIEW stg_set_aside AS
-SELECT o.name AS num_pedido FROM stg_reject r JOIN stg_order o ON o.id = r.id WHERE r.model = 'sale.order'
-UNION ALL
-SELECT k.num_pedido FROM stg_reject r JOIN ciclo_pedido k ON k.order_id = r.id WHERE r.model = 'sale.order';
+SELECT n.num_pedido
+  FROM (SELECT o.name AS num_pedido FROM stg_reject r JOIN stg_order o ON o.id = r.id WHERE r.model = 'sale.order'
+        UNION ALL
+        SELECT k.num_pedido FROM stg_reject r JOIN ciclo_pedido k ON k.order_id = r.id WHERE r.model = 'sale.order') n
+ WHERE NOT EXISTS (SELECT 1 FROM stg_pedido h WHERE h.num_pedido = n.num_pedido);
 
 -- Open separações of Odoo's pedidos: no NF has consumed them, and they have not gone on. qtd is what they hold.
 CREATE TEMP VIEW stg_open_separacao AS
