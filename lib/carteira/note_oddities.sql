@@ -1,4 +1,4 @@
--- Notes what is odd about the pedidos that this stage wrote: no CNPJ, no UF, products without a code; and
+-- Notes what is odd about the pedidos that this stage wrote: no CNPJ, no UF of customer or delivery, products without a code; and
 -- the pedidos that are gone. Returns nothing. Not safe to repeat in a transaction.
 WITH written AS (
     -- LATERAL: or the whole backlog is looked through for the few rows that were written.
@@ -10,7 +10,7 @@ WITH written AS (
 INSERT INTO stg_notice (kind, subject, detail)
 SELECT 'CLIENTE_SEM_CNPJ', num_pedido, raz_social FROM written WHERE cnpj_cpf = ''
 UNION ALL
-SELECT 'UF_DESCONHECIDA', num_pedido, raz_social FROM written WHERE estado IS NULL
+SELECT 'UF_DESCONHECIDA', num_pedido, raz_social FROM written WHERE estado IS NULL OR cod_uf IS NULL
 UNION ALL
 SELECT 'PRODUTO_SEM_CODIGO', i.cod_produto, 'pedido ' || i.num_pedido
   FROM stg_item i JOIN written w ON w.num_pedido = i.num_pedido WHERE i.has_no_code

@@ -74,6 +74,23 @@ TEST_CASE("fault 10: a UF that becomes unknown is no guess, and a separação ke
     CHECK(world.value("SELECT cod_uf FROM separacao") == "GO");
 }
 
+TEST_CASE("fault 10: a delivery address whose UF is unknown is told, also where the customer's is known") {
+    World world;
+    auto& store = world.odoo.store();
+    const auto abroad = store.create("res.country.state", {{"name", "California"}, {"code", "CA"}});
+    const auto city =
+        store.create("l10n_br_ciel_it_account.res.municipio", {{"name", "San Diego"}, {"state_id", abroad}});
+    const auto address = store.create("res.partner", {{"name", "X"}, {"l10n_br_municipio_id", city}});
+    world.add_order("VCD0000001", {{world.azeitona, 10}}, {{"partner_shipping_id", address}});
+    const auto report = world.run_twice();
+    CHECK(world.rows("SELECT estado, nome_cidade, cod_uf IS NULL FROM carteira_principal") ==
+          "SP|San Diego|t");
+    const auto& notices = report.stages.at(3).notices;
+    REQUIRE(notices.size() == 1);
+    CHECK(notices.at(0).kind == "UF_DESCONHECIDA");
+    CHECK(notices.at(0).examples.find("VCD0000001") == 0);
+}
+
 TEST_CASE("fault 13: a cycle without changes costs a few requests and bytes, whatever the base holds") {
     World world;
     Backlog backlog(world);
