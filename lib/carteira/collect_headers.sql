@@ -1,5 +1,6 @@
 -- What open separações should take from the carteira, for the pedidos that were read (in a full load all of them), for
--- those of places whose route or sub-route is another one by now, and for separações that name no customer. The columns
+-- those of places whose route or sub-route is another one by now, and for separações that say something else than the
+-- carteira's row of their product: the application made them since, or edited them. The columns
 -- are the same in all rows of a pedido, but archived ones may lag: active rows first, then the newest. Returns nothing.
 -- Not safe to repeat in a transaction.
 WITH route AS MATERIALIZED (SELECT * FROM stg_route),
@@ -15,8 +16,18 @@ moved AS MATERIALIZED (
       LEFT JOIN sub_route s ON s.uf = p.cod_uf AND s.city = pg_temp.plain(p.nome_cidade)
      WHERE (r.rota <> p.rota AND p.rota NOT IN ('RED', 'FOB')) OR s.sub_rota <> p.sub_rota
 ),
+differing AS (
+    SELECT o.num_pedido FROM stg_open_separacao o
+      JOIN carteira_principal p ON p.num_pedido = o.num_pedido AND p.cod_produto = o.cod_produto
+     WHERE (o.cnpj_cpf, o.raz_social_red, o.nome_cidade, o.observ_ped_1, o.pedido_cliente)
+           IS DISTINCT FROM
+           (nullif(p.cnpj_cpf, ''), p.raz_social_red, p.nome_cidade, left(p.observ_ped_1, 700), p.pedido_cliente)
+        OR o.cod_uf <> p.cod_uf
+        OR ((p.incoterm IN ('RED', 'FOB') OR o.rota IN ('RED', 'FOB')) AND o.rota IS DISTINCT FROM p.incoterm)
+),
 looked_at AS (
     SELECT num_pedido FROM stg_pedido
+    UNION SELECT num_pedido FROM differing
     UNION SELECT num_pedido FROM stg_open_separacao WHERE raz_social_red IS NULL
     UNION SELECT o.num_pedido FROM stg_open_separacao o
             JOIN moved m ON m.cod_uf = o.cod_uf AND m.nome_cidade = coalesce(o.nome_cidade, '')

@@ -205,6 +205,43 @@ TEST_CASE("a separação that names no customer is filled though its pedido did 
           "12.345.678/0001-90|MERCADO SÃO JOÃO|Campinas");
 }
 
+TEST_CASE(
+    "a separação that the application made between two cycles takes what its pedido says, column by column") {
+    World world;
+    add_route(world, "SP", "CAPITAL");
+    add_sub_route(world, "SP", "Campinas", "INTERIOR");
+    world.add_order("VCD0000001", {{world.azeitona, 10}},
+                    {{"picking_note", "Descarga no pátio"}, {"l10n_br_pedido_compra", "PC-1"}});
+    world.add_order("VCD0000002", {{world.azeitona, 10}},
+                    {{"incoterm", world.red}, {"carrier_id", world.carrier}});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.advance(hours{72});
+    REQUIRE(world.run().code == ExitCode::ok);
+    const std::string columns =
+        "SELECT cnpj_cpf, raz_social_red, nome_cidade, cod_uf, observ_ped_1, pedido_cliente, rota, sub_rota"
+        " FROM separacao ORDER BY id";
+    const std::vector<std::string> differing{
+        "cnpj_cpf = '9'", "raz_social_red = 'X'", "nome_cidade = 'X'",   "cod_uf = 'PR'",
+        "rota = NULL",    "sub_rota = NULL",      "observ_ped_1 = NULL", "pedido_cliente = 'X'"};
+    for (const char* pedido : {"VCD0000001", "VCD0000002"}) {
+        world.execute("DELETE FROM separacao");
+        world.add_lot("L1", pedido, {{"4310162", 1}});
+        world.run_twice();
+        const auto right = world.rows(columns);
+        CHECK(right == (pedido == std::string("VCD0000001")
+                            ? "12.345.678/0001-90|MERCADO SÃO JOÃO|Campinas|SP|Descarga no "
+                              "pátio|PC-1|CAPITAL|INTERIOR"
+                            : "12.345.678/0001-90|MERCADO SÃO JOÃO|Curitiba|PR|||RED|"));
+        for (const auto& column : differing) {
+            INFO(pedido << " " << column);
+            world.execute("UPDATE separacao SET " + column);
+            const auto report = world.run_twice();
+            CHECK(report.stages.at(3).counts.get("pedidos") == 0);
+            CHECK(world.rows(columns) == right);
+        }
+    }
+}
+
 TEST_CASE("separações that an NF consumed, that went on, or of typed or unknown pedidos take nothing") {
     World world;
     add_route(world, "SP", "CAPITAL");
@@ -347,7 +384,10 @@ TEST_CASE("a client that needs scheduling has a contact of forma ODOO unless ano
     const auto blank = world.odoo.store().create(
         "res.partner", {{"name", "C"}, {"l10n_br_cnpj", "  "}, {"agendamento", "sim"}});
     world.add_order("VCD0", {{world.azeitona, 1}}, {{"partner_id", blank}});
-    world.run_twice();
+    const auto report = world.run_twice();
+    CHECK(report.stages.at(3).counts.get("contacts_inserted") == 1);
+    CHECK(report.stages.at(3).counts.get("contacts_updated") == 5);
+    CHECK(report.stages.at(3).counts.get("forms_followed") == 10);
     for (const auto& one : cases) {
         CAPTURE(one.cnpj);
         const std::vector<postgres::Param> cnpj{one.cnpj};
