@@ -37,6 +37,7 @@ std::string mark(const std::string& column, const std::string& type, const std::
 
 Markers::Markers(World& world) : m_world(world) {
     m_world.execute(
+        "SET client_min_messages = warning; DROP TABLE IF EXISTS marker, marked;"
         "CREATE TEMP TABLE marker (place int, id bigint, column_name text, value text);"
         "CREATE TEMP TABLE marked (table_name text, id bigint, PRIMARY KEY (table_name, id))");
 }
@@ -64,6 +65,13 @@ void Markers::fill(const std::string& table, const Columns& left_alone) {
         fmt::format("UPDATE {0} SET {1} WHERE id NOT IN (SELECT id FROM marked WHERE table_name = '{0}');"
                     "INSERT INTO marked SELECT '{0}', id FROM {0} ON CONFLICT DO NOTHING",
                     table, set));
+}
+
+void Markers::scramble(const std::string& table, const std::string& column, const std::string& condition) {
+    for (const auto& [name, value] : marks(table)) {
+        if (name == column)
+            m_world.execute(fmt::format("UPDATE {} SET {} = {} WHERE {}", table, column, value, condition));
+    }
 }
 
 void Markers::plant(const std::string& table, long long id, const Overrides& overrides) {

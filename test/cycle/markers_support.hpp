@@ -23,6 +23,8 @@ class Markers {
 
     // Gives each column but `left_alone` a value of its own in every row that no call has seen yet.
     void fill(const std::string& table, const Columns& left_alone);
+    // Gives one column a value of its own in these rows.
+    void scramble(const std::string& table, const std::string& column, const std::string& condition);
     // Inserts a row: the overrides, and a value of its own in every other column.
     void plant(const std::string& table, long long id, const Overrides& overrides);
 

@@ -1,4 +1,5 @@
 // Which columns belong to the program, and that it writes no other, whatever happens in Odoo.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "changes_support.hpp"
@@ -96,7 +97,7 @@ void plant_rows(Markers& markers) {
 // Every column of every row but what the program owns; rows that came with the last cycle are filled first.
 void remember_all(Markers& markers, bool nfs_change) {
     markers.forget();
-    markers.fill("carteira_principal", k_carteira + k_keys);
+    markers.fill("carteira_principal", k_carteira + Columns{"num_pedido", "cod_produto"});
     markers.fill("separacao", k_separacao_by_carteira + k_separacao_by_nf + k_keys);
     markers.fill("embarques", k_keys + Columns{"status"});
     markers.fill("embarque_itens", k_itens + k_keys);
@@ -152,4 +153,28 @@ TEST_CASE("a row that enters the backlog leaves the application's columns empty"
         world.rows("SELECT DISTINCT e.key FROM carteira_principal t, jsonb_each(to_jsonb(t) - '{" + filled +
                    "id,num_pedido,cod_produto,created_at,created_by}'::text[]) e WHERE e.value <> 'null'") ==
         k_nothing);
+}
+
+TEST_CASE("whatever stands in one owned column, a full cycle brings Odoo's value back, in that row alone") {
+    World world;
+    Backlog backlog(world);
+    REQUIRE(world.run().code == ExitCode::ok);
+    const Columns by_the_way{"ultima_sync", "updated_at", "updated_by"};
+    const std::string one = "num_pedido = 'VCD0000001' AND cod_produto = '4310162'";
+    world.config.full = true;
+    for (const auto& column : k_carteira) {
+        if (std::find(by_the_way.begin(), by_the_way.end(), column) != by_the_way.end()) continue;
+        INFO(column);
+        Markers markers(world);
+        markers.remember("carteira_principal", by_the_way, one);
+        markers.remember_versions("carteira_principal", "NOT (" + one + ")");
+        if (column == "ativo") {
+            world.execute("UPDATE carteira_principal SET ativo = NOT ativo WHERE " + one);
+        } else {
+            markers.scramble("carteira_principal", column, one);
+        }
+        REQUIRE(markers.changes() != k_nothing);
+        world.run_twice();
+        CHECK(markers.changes() == k_nothing);
+    }
 }
