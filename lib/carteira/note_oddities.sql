@@ -1,5 +1,6 @@
--- Notes what is odd about the pedidos that this stage wrote: no CNPJ, no UF of customer or delivery, products without a code; and
--- the pedidos that are gone. Returns nothing. Not safe to repeat in a transaction.
+-- Notes what is odd about the pedidos that this stage wrote: no CNPJ, no UF of customer or delivery, products without a
+-- code; what they refer to and Odoo does not show, which leaves its column empty; and the pedidos that are gone. Returns
+-- nothing. Not safe to repeat in a transaction.
 WITH written AS (
     -- LATERAL: or the whole backlog is looked through for the few rows that were written.
     SELECT h.* FROM stg_pedido h CROSS JOIN stg_ciclo c
@@ -14,6 +15,14 @@ SELECT 'UF_DESCONHECIDA', num_pedido, raz_social FROM written WHERE estado IS NU
 UNION ALL
 SELECT 'PRODUTO_SEM_CODIGO', i.cod_produto, 'pedido ' || i.num_pedido
   FROM stg_item i JOIN written w ON w.num_pedido = i.num_pedido WHERE i.has_no_code
+UNION ALL
+SELECT 'REGISTRO_ILEGIVEL', m.model || ' ' || a.id, 'sem acesso no Odoo'
+  FROM stg_absent a
+  JOIN (VALUES ('stg_user', 'res.users'), ('stg_team', 'crm.team'), ('stg_payment_term', 'account.payment.term'),
+               ('stg_payment_provider', 'payment.provider'), ('stg_carrier', 'delivery.carrier'),
+               ('stg_uom', 'uom.uom'), ('stg_category', 'product.category'), ('stg_state', 'res.country.state'),
+               ('stg_municipio', 'res.municipio'), ('stg_incoterm', 'account.incoterms')) m (table_name, model)
+    ON m.table_name = a.table_name
 UNION ALL
 SELECT CASE reason WHEN 'renomeado no Odoo' THEN 'PEDIDO_RENOMEADO' WHEN 'ausente no Odoo' THEN 'PEDIDO_AUSENTE'
                    ELSE 'PEDIDO_FORA_DOS_FILTROS' END, num_pedido, reason FROM stg_gone

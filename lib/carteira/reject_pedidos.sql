@@ -3,6 +3,9 @@
 WITH claim AS (
     SELECT o.id, o.name, first_value(o.id) OVER (PARTITION BY o.name ORDER BY (o.state <> 'cancel') DESC, o.id) AS winner
       FROM stg_order o
+),
+redespacho AS (
+    SELECT o.* FROM stg_order o JOIN stg_incoterm_code i ON i.id = o.incoterm_id WHERE i.code = 'RED'
 )
 INSERT INTO stg_reject (model, id, reason)
 SELECT 'sale.order', id, 'pedido ' || name || ': the name is longer than 50 characters' FROM stg_order WHERE length(name) > 50
@@ -21,6 +24,17 @@ SELECT 'sale.order', o.id, 'pedido ' || o.name || ': delivery address res.partne
        || ' cannot be read' FROM stg_order o
  WHERE o.partner_shipping_id <> o.partner_id
    AND NOT EXISTS (SELECT 1 FROM stg_partner p WHERE p.id = o.partner_shipping_id)
+UNION ALL
+SELECT 'sale.order', o.id, 'pedido ' || o.name || ': account.incoterms ' || o.incoterm_id || ' cannot be read'
+  FROM stg_order o JOIN stg_absent a ON a.table_name = 'stg_incoterm' AND a.id = o.incoterm_id
+UNION ALL
+SELECT 'sale.order', r.id, 'pedido ' || r.name || ': carrier delivery.carrier ' || r.carrier_id || ' cannot be read'
+  FROM redespacho r JOIN stg_absent a ON a.table_name = 'stg_carrier' AND a.id = r.carrier_id
+UNION ALL
+SELECT 'sale.order', r.id, 'pedido ' || r.name || ': delivery address res.partner ' || d.partner_id
+       || ' of its carrier cannot be read'
+  FROM redespacho r JOIN stg_carrier d ON d.id = r.carrier_id
+  JOIN stg_absent a ON a.table_name = 'stg_partner' AND a.id = d.partner_id
 UNION ALL
 SELECT DISTINCT 'sale.order', o.id, 'pedido ' || o.name || ': product.product ' || l.product_id || ' cannot be read'
   FROM stg_order o JOIN stg_product_line l ON l.order_id = o.id

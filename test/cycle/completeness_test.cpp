@@ -514,3 +514,60 @@ TEST_CASE("a delivery address that cannot be read sets its pedido aside instead 
     CHECK(holds(backlog.reason(), "delivery address res.partner " + std::to_string(world.other_customer)));
     backlog.recovers(2);
 }
+
+TEST_CASE("with REDESPACHO a carrier, or its partner, that cannot be read sets the pedido aside") {
+    Backlog backlog(2);
+    auto& world = backlog.world;
+    world.odoo.store().write("sale.order", backlog.orders[0].id,
+                             {{"incoterm", world.red}, {"carrier_id", world.carrier}});
+    // Without REDESPACHO a carrier says nothing about where the goods go.
+    world.odoo.store().write("sale.order", backlog.orders[1].id, {{"carrier_id", world.carrier}});
+    world.run_twice();
+    world.advance(hours{72});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.advance(minutes{30});
+    REQUIRE(world.value("SELECT nome_cidade FROM carteira_principal WHERE num_pedido = 'VCD1000000'") ==
+            "Curitiba");
+    const auto partner = world.odoo.store().get("delivery.carrier", world.carrier).at("l10n_br_partner_id");
+    for (const auto& [model, id] :
+         {std::pair{"res.partner", partner.as_int()}, std::pair{"delivery.carrier", world.carrier}}) {
+        backlog.touch(backlog.orders[0]);
+        world.odoo.hide_records(model, {id});
+        backlog.sets_aside(1);
+        CHECK(holds(backlog.reason(), "pedido VCD1000000: "));
+        CHECK(holds(backlog.reason(), model + (" " + std::to_string(id))));
+        CHECK(holds(backlog.reason(), "cannot be read"));
+        backlog.recovers(2);
+    }
+}
+
+TEST_CASE("an incoterm that cannot be read sets the pedido aside: it decides where the goods go") {
+    Backlog backlog(2);
+    auto& world = backlog.world;
+    world.odoo.store().write("sale.order", backlog.orders[0].id,
+                             {{"incoterm", world.red}, {"carrier_id", world.carrier}});
+    world.run_twice();
+    backlog.touch(backlog.orders[0]);
+    world.odoo.hide_records("account.incoterms", {world.red});
+    backlog.sets_aside(1);
+    CHECK(holds(backlog.reason(), "account.incoterms " + std::to_string(world.red) + " cannot be read"));
+    backlog.recovers(2);
+}
+
+TEST_CASE("any other record that cannot be read leaves its column empty, and is told") {
+    Backlog backlog(2);
+    auto& world = backlog.world;
+    backlog.touch(backlog.orders[0]);
+    backlog.touch(backlog.orders[1]);
+    for (const char* model : {"res.users", "crm.team", "account.payment.term", "uom.uom", "product.category"})
+        world.odoo.hide_records(model, every);
+    const auto report = world.run_twice();
+    CHECK(world.rows("SELECT DISTINCT vendedor, equipe_vendas, cond_pgto_pedido, unid_medida_produto,"
+                     " embalagem_produto FROM carteira_principal") == "||||");
+    std::string told;
+    for (const auto& notice : report.stages.at(3).notices)
+        if (notice.kind == "REGISTRO_ILEGIVEL") told += std::to_string(notice.count) + " " + notice.examples;
+    CHECK(holds(told, "res.users " + std::to_string(world.seller)));
+    CHECK(told.substr(0, 2) == "5 ");
+    CHECK(backlog.active() == "2");
+}
