@@ -82,11 +82,6 @@ Thousandths saldo(const RecomposeRequest& request, const std::string& product) {
     return it == request.saldo.end() ? 0 : std::max(it->second, Thousandths{0});
 }
 
-bool has_living_total(const RecomposeRequest& request) {
-    return std::any_of(request.rows.begin(), request.rows.end(),
-                       [](const auto& row) { return row.total && !row.lote.empty() && row.qtd > 0; });
-}
-
 bool is_reached_before(const OpenSeparacao& a, const OpenSeparacao& b) {
     return a.status != b.status ? a.status < b.status : a.id > b.id;
 }
@@ -96,6 +91,17 @@ const OpenSeparacao& row_of(const RecomposeRequest& request, std::int64_t id) {
                          [&](const auto& row) { return row.id == id; });
 }
 
+// The lot that mirrors the pedido, said once more: of the 'total' lots that hold something the one that a
+// reduction reaches first. "" where there is none.
+std::string mirror(const RecomposeRequest& request) {
+    const OpenSeparacao* first = nullptr;
+    for (const auto& row : request.rows) {
+        if (!row.total || row.lote.empty() || row.qtd <= 0) continue;
+        if (first == nullptr || is_reached_before(row, *first)) first = &row;
+    }
+    return first == nullptr ? std::string() : first->lote;
+}
+
 // "" or what is wrong with the product's rows.
 std::string wrong_with(const std::string& product, const RecomposeRequest& before,
                        const RecomposeRequest& now) {
@@ -103,28 +109,37 @@ std::string wrong_with(const std::string& product, const RecomposeRequest& befor
     const auto is = held(now, product);
     const auto most = saldo(before, product);
     if (is > most) return "more is held than the saldo";
-    // Quantities are conserved: only an excess goes, and a 'total' lot takes all that is free.
-    if (has_living_total(before) ? is != most : is != std::min(was, most))
+    // Quantities are conserved: only an excess goes, and the mirror takes all that is free.
+    if (!mirror(before).empty() ? is != most : is != std::min(was, most))
         return "quantities are lost or made";
     return "";
 }
 
-// Nothing but the following lot grows; of the others, nothing is reduced without need or out of turn.
+// Nothing but the mirror grows; of the others nothing is reduced while the mirror holds something of the
+// product, nothing out of turn, and nothing that had room in the saldo.
 std::string wrong_with(const SeparacaoChange& change, const RecomposeRequest& before,
                        const RecomposeRequest& now) {
     if (change.before == change.after) return "a change that changes nothing";
     if (change.after < 0) return "less than nothing";
-    if (change.id == 0) return row_of(before, change.like).total ? "" : "a row added to a 'parcial' lot";
+    const auto lote = mirror(before);
+    const auto in_mirror = [&](const OpenSeparacao& row) { return !lote.empty() && row.lote == lote; };
+    if (change.id == 0) return in_mirror(row_of(before, change.like)) ? "" : "a row added to another lot";
     const auto& row = row_of(before, change.id);
     if (row.qtd != change.before) return "not what the row held";
-    if (!row.total && change.after > change.before) return "a 'parcial' lot grew";
-    if (change.reason != RecomposeReason::excess) return row.total ? "" : "a reason of 'total' lots";
+    if (in_mirror(row)) return change.reason == RecomposeReason::excess ? "a reason of other lots" : "";
+    if (change.after > change.before) return "another lot than the mirror grew";
+    if (change.reason != RecomposeReason::excess) return "a reason of the mirror";
+    Thousandths others = 0;
     for (const auto& other : now.rows) {
-        const bool passed_over = other.cod_produto == row.cod_produto && other.qtd > 0 && !other.total &&
-                                 is_reached_before(other, row);
-        if (passed_over) return "an earlier row was passed over";
+        if (other.cod_produto != row.cod_produto) continue;
+        if (in_mirror(other)) {
+            if (other.qtd > 0) return "reduced while the mirror holds something";
+            continue;
+        }
+        others += other.qtd;
+        if (other.qtd > 0 && is_reached_before(other, row)) return "an earlier row was passed over";
     }
-    return "";
+    return others == saldo(before, row.cod_produto) ? "" : "reduced without need";
 }
 
 std::string wrong_with(const RecomposeRequest& request) {

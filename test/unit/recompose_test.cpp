@@ -82,6 +82,10 @@ TEST_CASE("where others hold the whole saldo a 'total' lot holds nothing, and th
 TEST_CASE("a product that the 'total' lot misses is added with the data of its oldest row") {
     CHECK(Pedido({{"A", 10}, {"B", 5}}).parcial("L2", "A", 1).total("L1", "A", 9).changes() ==
           "+2 B 0->5 added_to_total");
+    CHECK(Pedido({{"A", 10}, {"B", 5}, {"C", 2}})
+              .total("L1", "A", 10, k_cotado)
+              .total("L1", "C", 2, k_previsao)
+              .changes() == "+1 B 0->5 added_to_total");
     CHECK(Pedido({{"A", 10}, {"B", 5}})
               .total("L1", "A", 10)
               .total("L1", "C", 1)
