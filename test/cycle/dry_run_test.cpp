@@ -2,12 +2,14 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "changes_support.hpp"
 #include "dry_run_support.hpp"
 #include "history.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
 using Catch::Matchers::Contains;
+using Catch::Matchers::VectorContains;
 using std::chrono::hours;
 using std::chrono::minutes;
 
@@ -126,6 +128,41 @@ TEST_CASE("whatever was lived through, a dry run says what the cycle after it do
         }
         check_rehearsal(world);
     }
+}
+
+TEST_CASE("of every kind of change a dry run lists what the cycle does, whatever becomes of removed rows") {
+    World world;
+    world.config.removal = GENERATE(config::Removal::archive, config::Removal::delete_rows);
+    Backlog backlog(world);
+    REQUIRE(world.run().code == ExitCode::ok);
+    backlog.add_lots();
+    world.execute(
+        "INSERT INTO saldo_standby (origem_separacao_lote_id, num_pedido, cod_produto, cnpj_cliente, "
+        "nome_cliente, qtd_saldo, valor_saldo, tipo_standby, criado_em, criado_por)"
+        " VALUES ('L1', 'VCD0000001', '4310162', 'C', 'C', 1, 1, 'SALDO', now(), 'x')");
+    std::vector<std::string> listed;
+    for (const auto& change : every_change()) {
+        INFO("when " << change.name);
+        world.advance(minutes{30});
+        change.make(backlog);
+        const auto report = check_rehearsal(world);
+        CHECK(report.dry_run->rows() > 0);
+        for (const auto& table : report.dry_run->changes) {
+            for (const auto& [what, count] :
+                 {std::pair{"inserted", table.inserted}, std::pair{"updated", table.updated},
+                  std::pair{"deleted", table.deleted}})
+                if (count > 0) listed.push_back(std::string(table.table) + " " + what);
+        }
+    }
+    // Both halves are in it, and whatever the second one does.
+    for (const char* half :
+         {"faturamento_produto inserted", "faturamento_produto updated", "carteira_principal inserted",
+          "carteira_principal updated", "separacao inserted", "separacao updated",
+          "alertas_separacao_cotada inserted", "alertas_separacao_cotada updated", "embarque_itens updated",
+          "saldo_standby deleted", "inconsistencia_faturamento inserted"})
+        CHECK_THAT(listed, VectorContains(std::string(half)));
+    if (world.config.removal == config::Removal::delete_rows)
+        CHECK_THAT(listed, VectorContains(std::string("carteira_principal deleted")));
 }
 
 TEST_CASE("duplicates that a cycle takes away are listed as deleted") {
