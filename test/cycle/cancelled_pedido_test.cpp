@@ -106,6 +106,7 @@ TEST_CASE(
           "VCD0000001|L1|130001|ativo\nVCD0000001|L2|-|cancelado\nVCD0000001|L3||cancelado\n"
           "VCD0000001|L4|-|cancelado\nVCD0000002|L2|-|ativo");
     CHECK(noticed(report, "PEDIDO_CANCELADO_COM_NF", "VCD0000001"));
+    CHECK(report.stages.at(3).counts.get("shipment_items_cancelled") == 3);
     CHECK(lots(world) == "L1 4 false FATURADO\nL2 0 true ABERTO");
     CHECK(world.movements() == "VCD0000001|4310162|-4.000|L1|130001");
 }

@@ -277,6 +277,31 @@ TEST_CASE("REDESPACHO: with incoterm RED the delivery address is the carrier's p
           "VCD0000002|MERCADO SÃO JOÃO|Campinas|SP|Campinas|SP|LÍDER CARGAS");
 }
 
+TEST_CASE("what a pedido does not say itself comes from its customer, and city and UF together") {
+    World world;
+    auto& store = world.odoo.store();
+    const auto account_manager = store.create("res.users", {{"name", "MARIA"}, {"login", "maria"}});
+    store.write("res.partner", world.customer, {{"user_id", account_manager}});
+    const auto parana = store.create("res.country.state", {{"name", "Paraná"}, {"code", "PR"}});
+    const auto depot = store.create("res.partner", {{"name", "DEPÓSITO COM UM NOME DE MAIS DE TRINTA LETRAS"},
+                                                    {"l10n_br_cnpj", "5"},
+                                                    {"state_id", parana}});
+    const auto provider = store.create("payment.provider", {{"name", "BOLETO"}});
+    world.add_order("VCD0000001", {{world.azeitona, 1}},
+                    {{"user_id", false}, {"partner_shipping_id", depot}, {"payment_provider_id", provider}});
+    world.add_order("VCD0000002", {{world.azeitona, 1}},
+                    {{"partner_id", depot}, {"partner_shipping_id", false}});
+    world.run_twice();
+    // A UF without a city is no place: Campinas is not in Paraná.
+    CHECK(world.rows("SELECT vendedor, forma_pgto_pedido, empresa_endereco_ent, nome_cidade, cod_uf FROM"
+                     " carteira_principal WHERE num_pedido = 'VCD0000001'") ==
+          "MARIA|BOLETO|DEPÓSITO COM UM NOME DE MAIS DE TRINTA LETRAS|Campinas|SP");
+    CHECK(world.rows("SELECT raz_social, raz_social_red, cnpj_endereco_ent, municipio IS NULL, estado,"
+                     " nome_cidade IS NULL, cod_uf, forma_pgto_pedido IS NULL FROM carteira_principal"
+                     " WHERE num_pedido = 'VCD0000002'") ==
+          "DEPÓSITO COM UM NOME DE MAIS DE TRINTA LETRAS|DEPÓSITO COM UM NOME DE MAIS D|5|t|PR|t|PR|t");
+}
+
 TEST_CASE("renaming a customer reaches its pedidos, which Odoo does not mark as changed") {
     World world;
     world.add_order("VCD0000001", {{world.azeitona, 1}});

@@ -264,3 +264,34 @@ TEST_CASE("the number of requests is the same for 5 and for 100 changed pedidos"
     INFO(models[5] << "--\n" << models[100]);
     CHECK(requests[5] == requests[100]);
 }
+
+TEST_CASE(
+    "REDESPACHO, and a customer, carrier and product of its own for each pedido, cost no request more") {
+    std::map<int, long long> requests;
+    for (const int pedidos : {3, 60}) {
+        World world;
+        begin(world);
+        auto& store = world.odoo.store();
+        const auto category = store.get("product.product", world.azeitona).at("categ_id");
+        for (int i = 0; i < pedidos; ++i) {
+            const auto name = std::to_string(1000000 + i);
+            const auto depot = new_partner(world, "T" + name);
+            const auto carrier =
+                store.create("delivery.carrier", {{"name", name}, {"l10n_br_partner_id", depot}});
+            const auto product = store.create(
+                "product.product", {{"name", name}, {"default_code", name}, {"categ_id", category}});
+            world.add_order("VCD" + name, {{product, 10}, {world.palmito, 1}},
+                            {{"partner_id", new_partner(world, "C" + name)},
+                             {"partner_shipping_id", new_partner(world, "E" + name)},
+                             {"incoterm", world.red},
+                             {"carrier_id", carrier}});
+        }
+        const auto report = world.run();
+        REQUIRE(report.code == ExitCode::ok);
+        REQUIRE(report.stages.at(3).counts.get("pedidos") == pedidos);
+        CHECK(world.value("SELECT count(*) FROM carteira_principal WHERE empresa_endereco_ent = 'T' || "
+                          "substr(num_pedido, 4)") == std::to_string(2 * pedidos));
+        requests[pedidos] = report.totals.get("requests");
+    }
+    CHECK(requests[3] == requests[60]);
+}
