@@ -1,7 +1,29 @@
--- How many texts of the pedidos read were longer than their column and were cut. Reads only.
-SELECT coalesce(sum(coalesce(length(o.pedido_compra) > 100, false)::int + coalesce(length(p.cnpj) > 20, false)::int
-            + coalesce(length(p.zip) > 10, false)::int + coalesce(length(p.phone) > 50, false)::int
-            + coalesce(length(p.numero) > 20, false)::int + coalesce(length(p.bairro) > 100, false)::int), 0) AS texts_cut
-  FROM stg_pedido h
-  JOIN stg_order o ON o.id = h.order_id
-  JOIN stg_partner p ON p.id = coalesce(o.partner_shipping_id, o.partner_id)
+-- How many texts of the pedidos read were longer than their column and were cut; of a product's name, unit and categories
+-- one for each line. raz_social_red is no cut name, but the first 30 characters by rule. Reads only.
+WITH header AS (
+    SELECT coalesce(length(o.pedido_compra) > 100, false)::int + coalesce(length(k.name) > 100, false)::int
+           + coalesce(length(p.cnpj) > 20, false)::int + coalesce(length(coalesce(p.razao_social, p.name)) > 255, false)::int
+           + coalesce(length(d.cnpj) > 20, false)::int + coalesce(length(d.name) > 255, false)::int
+           + coalesce(length(d.zip) > 10, false)::int + coalesce(length(d.phone) > 50, false)::int
+           + coalesce(length(d.numero) > 20, false)::int + coalesce(length(d.bairro) > 100, false)::int
+           + coalesce(length(d.street) > 255, false)::int AS cut
+      FROM stg_pedido h
+      JOIN stg_order o ON o.id = h.order_id
+      JOIN stg_partner p ON p.id = o.partner_id
+      LEFT JOIN stg_carrier k ON k.id = o.carrier_id
+      LEFT JOIN stg_partner d ON d.id = CASE WHEN h.incoterm = 'RED' AND k.partner_id IS NOT NULL THEN k.partner_id
+                                             ELSE coalesce(o.partner_shipping_id, o.partner_id) END
+),
+line AS (
+    SELECT (coalesce(length(r.name) > 255, false)::int + coalesce(length(u.name) > 20, false)::int
+            + coalesce(length(k.name) > 100, false)::int + coalesce(length(kp.name) > 100, false)::int
+            + coalesce(length(kg.name) > 100, false)::int) AS cut
+      FROM stg_pedido h
+      JOIN stg_product_line l ON l.order_id = h.order_id
+      JOIN stg_product r ON r.id = l.product_id
+      LEFT JOIN stg_uom u ON u.id = l.uom_id
+      LEFT JOIN stg_category k ON k.id = r.category_id
+      LEFT JOIN stg_category kp ON kp.id = k.parent_id
+      LEFT JOIN stg_category kg ON kg.id = kp.parent_id
+)
+SELECT (SELECT coalesce(sum(cut), 0) FROM header) + (SELECT coalesce(sum(cut), 0) FROM line) AS texts_cut

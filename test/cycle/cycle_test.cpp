@@ -389,7 +389,30 @@ TEST_CASE("text that is too long is cut at a character and counted, and U+0000 n
                      "rua_endereco_ent"
                      " FROM faturamento_produto, carteira_principal") == "255|30|50|RuaUm");
     CHECK(report.stages.at(0).counts.get("texts_cut") == 1);
-    CHECK(report.stages.at(3).counts.get("texts_cut") == 1);
+    // The phone, and the name where it is the delivery address's.
+    CHECK(report.stages.at(3).counts.get("texts_cut") == 2);
+}
+
+TEST_CASE(
+    "each text of a pedido that is cut is counted: address of a REDESPACHO, customer, product and unit") {
+    World world;
+    auto& store = world.odoo.store();
+    const std::string long_text(300, 'x');
+    const auto depot = store.get("delivery.carrier", world.carrier).at("l10n_br_partner_id").as_int();
+    store.write(
+        "res.partner", depot,
+        {{"name", long_text}, {"street", long_text}, {"zip", long_text}, {"l10n_br_cnpj", long_text}});
+    store.write("delivery.carrier", world.carrier, {{"name", long_text}});
+    store.write("res.partner", world.customer, {{"l10n_br_razao_social", long_text}});
+    store.write("product.product", world.palmito, {{"name", long_text}});
+    const auto unit = store.create("uom.uom", {{"name", "CAIXA COM 12 UNIDADES DE 1 KG"}});
+    const auto order = world.add_order(
+        "VCD0000001", {{world.azeitona, 1}, {world.palmito, 1}},
+        {{"incoterm", world.red}, {"carrier_id", world.carrier}, {"l10n_br_pedido_compra", long_text}});
+    store.write("sale.order.line", order.lines.at(0), {{"product_uom", unit}});
+    CHECK(world.run_twice().stages.at(3).counts.get("texts_cut") == 9);
+    CHECK(world.rows("SELECT unid_medida_produto FROM carteira_principal ORDER BY cod_produto") ==
+          "CAIXA COM 12 UNIDADE\nCX");
 }
 
 TEST_CASE("an Odoo without the optional fields and models is read all the same") {
