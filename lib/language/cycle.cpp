@@ -9,7 +9,6 @@ constexpr std::array k_cycle{
     Entry{"cycle", "ciclo"},
     Entry{"dry run", "ensaio"},
     Entry{"nothing to do", "nada a fazer"},
-    Entry{"of: {}", "de: {}"},
     Entry{"failed", "falhou"},
     Entry{"would change:", "mudaria:"},
     Entry{"rows that would change:", "linhas que mudariam:"},

@@ -48,8 +48,7 @@ std::string done_lines(const StageReport& stage, Language language) {
         fmt::format("  {:<12} {:>8}  {}\n", stage.name, fmt::format("{} ms", stage.taken.count()),
                     or_else(list(stage.counts, false, language), "nothing to do"_tr.in(language)));
     const auto looked_at = list(stage.counts, true, language);
-    if (!looked_at.empty())
-        out += fmt::format("  {:<12} {:>8}  {}\n", "", "", "of: {}"_tr(looked_at).in(language));
+    if (!looked_at.empty()) out += fmt::format("  {:<12} {:>8}  ({})\n", "", "", looked_at);
     return out;
 }
 
