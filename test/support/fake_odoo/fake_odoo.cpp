@@ -31,7 +31,8 @@ FakeOdoo::FakeOdoo(int port)
              .restrictions = {}},
       m_server(port, [this](const HttpRequest& request) { return handle(request); }) {
     m_store.create("res.company", {{"id", 1}, {"name", "CONSERVAS CAMPO NOVO LTDA"}});
-    m_store.create("res.users", {{"id", k_uid}, {"name", "CICLO"}, {"login", k_user}});
+    m_store.create("res.users",
+                   {{"id", k_uid}, {"name", "CICLO"}, {"login", k_user}, {"company_ids", Ids{1}}});
 }
 
 std::string FakeOdoo::url() const {
@@ -77,6 +78,12 @@ void FakeOdoo::deny_model(const std::string& model, std::optional<long long> uid
         users.insert(*uid);
     else
         users.clear();
+}
+
+void FakeOdoo::deny_records(const std::string& model) {
+    const auto held = m_store.lock();
+    require(m_store.schema(), model);
+    m_base.restrictions.denied_records.insert(model);
 }
 
 void FakeOdoo::deny_field(const std::string& model, const std::string& field) {

@@ -68,6 +68,9 @@ class FakeOdoo {
 
     // AccessError for any method on it, fields_get too; for everyone or for one user.
     void deny_model(const std::string& model, std::optional<long long> uid = std::nullopt);
+    // As a user without a right on the model meets it: fields_get describes the fields, only asking for
+    // records is refused.
+    void deny_records(const std::string& model);
     // Left out of fields_get, an AccessError when asked for.
     void deny_field(const std::string& model, const std::string& field);
     // Record rules: rows silently missing. The predicate may use the store.

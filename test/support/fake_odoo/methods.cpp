@@ -199,6 +199,7 @@ Result run(const View& view, const Call& call) {
         throw OdooError("builtins.AttributeError",
                         fmt::format("The method '{}.{}' does not exist", call.model, call.method));
     view.check_access(model);
+    if (method->name != "fields_get") view.check_records(model);
     return method->run(view, model, call);
 }
 

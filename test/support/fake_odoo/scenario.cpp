@@ -29,6 +29,7 @@ Scenario::Scenario(FakeOdoo& odoo, const ScenarioOptions& options)
     const auto held = m_store.lock();
     m_store.stamp_as_of(m_start - k_history - std::chrono::days{100});
     m_data = fill_master_data(m_store, m_random, options.customers, options.products);
+    m_store.write("res.users", FakeOdoo::k_uid, {{"company_ids", m_data.companies}});
     fill_history(options.pedidos);
     fill_bulk(options.nfs, options.lines_per_nf);
     fill_open(options.open_pedidos, options.lines_per_pedido);

@@ -74,4 +74,8 @@ void View::check_access(const Model& model, const Field& field) const {
                     model.label, model.name, m_uid, field.name));
 }
 
+void View::check_records(const Model& model) const {
+    if (m_rules.denied_records.contains(model.name)) throw OdooError::access_error(refusal(model));
+}
+
 }  // namespace ciclo::fake_odoo

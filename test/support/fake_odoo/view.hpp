@@ -24,6 +24,8 @@ struct Restrictions {
     std::set<std::pair<std::string, std::string>> denied_fields;
     // Model -> the users refused; no user means everyone.
     std::map<std::string, std::set<long long>> denied_models;
+    // fields_get answers all the same.
+    std::set<std::string> denied_records;
     std::map<std::string, std::vector<Hides>> hidden;
 };
 
@@ -44,6 +46,7 @@ class View {
     // Throws AccessError.
     void check_access(const Model& model) const;
     void check_access(const Model& model, const Field& field) const;
+    void check_records(const Model& model) const;
 
   private:
     const Store& m_store;
