@@ -1,7 +1,6 @@
 #include "config/config.hpp"
 
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,7 +19,7 @@ namespace ciclo::config {
 namespace {
 
 // A text given for a setting, and where: for the value and for the line that refuses it.
-struct Given {
+struct Text {
     const OptionRow* row = nullptr;
     std::string name;
     std::string place;
@@ -58,22 +57,19 @@ class Loader {
     Loader(const Environment& environment, const Flags& flags, Scope command)
         : m_environment(environment), m_flags(flags), m_command(command) {}
 
-    Config load() {
+    Settings read() {
         register_secret(variable("PGPASSWORD"));
-        m_config.language = language_of(m_environment, m_flags);
+        config().language = language_of(m_environment, m_flags);
         const auto by_flag = given_by_flags();
         for (const auto& row : option_table()) {
             if (is_needed(row) && !is_in(by_flag, row)) take_from_environment(row);
         }
         // Last, so that --verbose wins over CICLO_QUIET.
-        for (const auto& given : by_flag) apply(given);
+        for (const auto& text : by_flag) apply(text);
         refuse_open_network();
         refuse_contradictions();
-        if (!m_faults.empty()) {
-            throw Error(ErrorKind::config, fmt::format("{}", fmt::join(m_faults, "\n")),
-                        "'ciclo --help' names every setting"_tr);
-        }
-        return std::move(m_config);
+        m_settings.unknown = unknown_variables(m_environment);
+        return std::move(m_settings);
     }
 
   private:
@@ -85,21 +81,25 @@ class Loader {
 
     [[nodiscard]] bool is_needed(const OptionRow& row) const { return overlap(row.scope, m_command); }
 
-    static bool is_in(const std::vector<Given>& given, const OptionRow& row) {
-        return std::any_of(given.begin(), given.end(), [&](const auto& g) { return g.row == &row; });
+    static bool is_in(const std::vector<Text>& texts, const OptionRow& row) {
+        return std::any_of(texts.begin(), texts.end(), [&](const auto& text) { return text.row == &row; });
     }
 
-    void fault(std::string_view name, std::string_view place, std::string_view message) {
-        m_faults.push_back(fmt::format("{} ({}): {}", name, place, message));
+    Config& config() { return m_settings.config; }
+
+    void fault(std::string_view variable, std::string_view name, std::string_view place,
+               std::string_view message) {
+        m_settings.faults.push_back(
+            {std::string(variable), fmt::format("{} ({}): {}", name, place, message)});
     }
 
-    std::vector<Given> given_by_flags() {
-        std::vector<Given> out;
+    std::vector<Text> given_by_flags() {
+        std::vector<Text> out;
         for (const auto& [flag, value] : m_flags) {
             const auto* row = find_flag(flag);
             const auto name = "--" + flag;
             if (row == nullptr) {
-                fault(name, "command line", "is not an option; expected one that 'ciclo --help' names");
+                fault(name, name, "command line", "is not an option; expected one that 'ciclo --help' names");
             } else if (is_needed(*row)) {
                 out.push_back({row, name, "command line", value});
             }
@@ -114,7 +114,7 @@ class Loader {
         const auto path = variable(file_name);
         const auto legacy = variable(row.legacy_variable);
         if (!value.empty() && !path.empty()) {
-            fault(name, "environment",
+            fault(name, name, "environment",
                   fmt::format("is set, and {} too; expected only one of them", file_name));
         } else if (!value.empty()) {
             apply({&row, name, "environment", value});
@@ -122,8 +122,8 @@ class Loader {
             take_from_file(row, file_name, path);
         } else if (!legacy.empty()) {
             apply({&row, std::string(row.legacy_variable), "environment", legacy});
-        } else if (row.required && !has_any_of(row.unless_any_of)) {
-            fault(name, "environment", fmt::format("is missing; expected {}", row.help));
+        } else if (row.required && !has_stand_in(row)) {
+            fault(name, name, "environment", fmt::format("is missing; expected {}", row.help));
         }
     }
 
@@ -132,47 +132,57 @@ class Loader {
         try {
             apply({&row, name, place, read_secret_file(path)});
         } catch (const Error& error) {
-            fault(name, place, error.what());
+            fault(row.variable, name, place, error.what());
         }
     }
 
-    void apply(const Given& given) {
+    void apply(const Text& text) {
         try {
-            given.row->set(m_config, given.value);
+            text.row->set(config(), text.value);
         } catch (const Error& error) {
-            fault(given.name, given.place, error.what());
+            return fault(text.row->variable, text.name, text.place, error.what());
         }
+        const bool is_secret = text.row->is_secret;
+        m_settings.given.push_back({std::string(text.row->variable), text.name, text.place,
+                                    is_secret ? std::string() : text.value, text.value.size(), is_secret});
     }
 
-    [[nodiscard]] bool has_any_of(std::span<const std::string_view> names) const {
-        return std::any_of(names.begin(), names.end(), [&](auto name) { return !variable(name).empty(); });
+    // True where variables of libpq's own say what this one would; they are noted in its place.
+    bool has_stand_in(const OptionRow& row) {
+        std::string names;
+        for (const auto name : row.unless_any_of) {
+            if (!variable(name).empty()) names += (names.empty() ? "" : ", ") + std::string(name);
+        }
+        if (names.empty()) return false;
+        m_settings.given.push_back({std::string(row.variable), names, "environment", {}, 0, false});
+        return true;
     }
 
     void refuse_open_network() {
-        if (m_config.allow_http) return;
+        if (config().allow_http) return;
         constexpr std::string_view k_expected =
             "across the network unencrypted; expected https://, or --allow-http (CICLO_ALLOW_HTTP=1) on a "
             "network that you trust";
-        if (is_open_to_the_network(m_config.odoo_url)) {
-            fault("ODOO_URL", "environment",
-                  fmt::format("{} would carry the API key {}", quoted(m_config.odoo_url), k_expected));
+        if (is_open_to_the_network(config().odoo_url)) {
+            fault("ODOO_URL", "ODOO_URL", "environment",
+                  fmt::format("{} would carry the API key {}", quoted(config().odoo_url), k_expected));
         }
-        if (is_open_to_the_network(m_config.ping_url.reveal())) {
-            fault("CICLO_PING_URL", "environment", fmt::format("would be carried {}", k_expected));
+        if (is_open_to_the_network(config().ping_url.reveal())) {
+            fault("CICLO_PING_URL", "CICLO_PING_URL", "environment",
+                  fmt::format("would be carried {}", k_expected));
         }
     }
 
     void refuse_contradictions() {
-        if (!m_config.detailed_exitcode || m_config.dry_run) return;
-        fault("--detailed-exitcode", "command line or CICLO_DETAILED_EXITCODE",
+        if (!config().detailed_exitcode || config().dry_run) return;
+        fault("CICLO_DETAILED_EXITCODE", "--detailed-exitcode", "command line or CICLO_DETAILED_EXITCODE",
               "tells what a dry run found; expected together with --dry-run (CICLO_DRY_RUN=1)");
     }
 
     const Environment& m_environment;
     const Flags& m_flags;
     Scope m_command;
-    Config m_config;
-    std::vector<std::string> m_faults;
+    Settings m_settings;
 };
 
 }  // namespace
@@ -187,8 +197,16 @@ Environment current_environment() {
     return out;
 }
 
+Settings read(const Environment& environment, const Flags& flags, Scope command) {
+    return Loader(environment, flags, command).read();
+}
+
 Config load(const Environment& environment, const Flags& flags, Scope command) {
-    return Loader(environment, flags, command).load();
+    auto settings = read(environment, flags, command);
+    if (settings.faults.empty()) return std::move(settings.config);
+    std::string message;
+    for (const auto& fault : settings.faults) message += (message.empty() ? "" : "\n") + fault.text;
+    throw Error(ErrorKind::config, message, "'ciclo --help' names every setting"_tr);
 }
 
 language::Language language_of(const Environment& environment, const Flags& flags) {

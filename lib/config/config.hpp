@@ -103,6 +103,31 @@ constexpr bool overlap(Scope a, Scope b) {
     return (static_cast<unsigned>(a) & static_cast<unsigned>(b)) != 0;
 }
 
+// A setting that somebody gave, and that is right.
+struct Given {
+    std::string variable;  // the table's name of it
+    std::string name;    // as it was given: "CICLO_WINDOW", "--window", "JANELA_MINUTOS", "ODOO_API_KEY_FILE"
+    std::string place;   // "environment", "command line", "file '/etc/ciclo/key'"
+    std::string value;   // "" for a secret
+    std::size_t length;  // of the value, in bytes
+    bool is_secret;
+};
+
+struct Fault {
+    std::string variable;
+    std::string text;  // what is wrong and what is expected, with name and place
+};
+
+struct Settings {
+    Config config;  // with the defaults where a setting is wrong or missing
+    std::vector<Given> given;
+    std::vector<Fault> faults;
+    std::vector<std::string> unknown;  // unknown_variables()
+};
+
+// As load(), but what is wrong is in `faults`: for whoever goes on with the rest.
+Settings read(const Environment& environment, const Flags& flags, Scope command = Scope::cycle);
+
 // Flags win over variables, those over their older names, those over the defaults; a secret NAME may also lie
 // in the file that NAME_FILE names; an empty variable counts as absent. Every secret is registered with
 // redact(). Throws one Error(config) with all faults, one a line; no line holds a secret's value or any part

@@ -1,5 +1,7 @@
 #include "config/config.hpp"
 
+#include <fmt/core.h>
+
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <set>
@@ -310,6 +312,34 @@ TEST_CASE("a command that only needs the database looks at no setting of Odoo") 
     CHECK(faults(environment, {}, Scope::schema).empty());
     CHECK(faults({}, {}, Scope::schema).size() == 1);
     CHECK(load(environment, {{"lock-wait", "0"}}, Scope::schema).lock_wait == 0s);
+}
+
+TEST_CASE(
+    "whoever goes on with the rest is told each setting with its place, and each fault with its variable") {
+    const TemporaryFile key("marker-api-key-of-file\n");
+    auto environment = without(with(complete(), "ODOO_API_KEY_FILE", key.path()), "ODOO_API_KEY");
+    environment["CICLO_WINDOW"] = "soon";
+    environment["STATUS_MINUTOS"] = "90";
+    environment.erase("ODOO_DB");
+    const auto settings = read(environment, {{"page-size", "70"}});
+    CHECK(settings.config.page_size == 70);
+    CHECK(settings.config.window == std::chrono::minutes{40});
+    CHECK(settings.config.odoo_url == "https://erp.example.com");
+    std::string given;
+    for (const auto& one : settings.given) {
+        given += fmt::format("{}: {} {} '{}' {}\n", one.variable, one.name, one.place, one.value, one.length);
+    }
+    CHECK(given == fmt::format("CICLO_STATUS_WINDOW: STATUS_MINUTOS environment '90' 2\n"
+                               "DATABASE_URL: DATABASE_URL environment '' 54\n"
+                               "ODOO_URL: ODOO_URL environment 'https://erp.example.com/' 24\n"
+                               "ODOO_USERNAME: ODOO_USERNAME environment 'robot@example.com' 17\n"
+                               "ODOO_API_KEY: ODOO_API_KEY_FILE file '{}' '' 22\n"
+                               "CICLO_PAGE_SIZE: --page-size command line '70' 2\n",
+                               key.path()));
+    REQUIRE(settings.faults.size() == 2);
+    CHECK(settings.faults[0].variable == "CICLO_WINDOW");
+    CHECK(settings.faults[1].variable == "ODOO_DB");
+    CHECK_THAT(settings.faults[1].text, Contains("ODOO_DB (environment): is missing"));
 }
 
 TEST_CASE("a flag that the table does not know is a fault") {
