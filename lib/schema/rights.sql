@@ -1,0 +1,63 @@
+-- What a cycle needs of the tables and this role lacks: one row for each table, and for each sequence that fills a column of
+-- a table into which rows go. $1 whether rows that leave the backlog are deleted, $2 and $3 text[]: the tables and columns
+-- that are expected, pair by pair. Rights on single columns count where they cover all of those. Returns object, rights and
+-- the GRANT that gives them. Tables that are not there are columns.sql's to tell. Reads the catalog only; locks nothing.
+-- (That the list is the README's, and that a cycle needs no more, is tested.)
+WITH p (deletes, tables, columns) AS (
+    VALUES ($1::boolean, $2::text[], $3::text[])
+),
+needed (table_name, rights) AS (
+    VALUES
+        ('alertas_separacao_cotada', 'SELECT INSERT UPDATE'),
+        ('cadastro_palletizacao', 'SELECT INSERT'),
+        ('cadastro_rota', 'SELECT'),
+        ('cadastro_sub_rota', 'SELECT'),
+        ('carteira_principal', 'SELECT INSERT UPDATE'),
+        ('ciclo_etapa', 'SELECT INSERT UPDATE DELETE'),
+        ('ciclo_execucao', 'SELECT INSERT UPDATE DELETE'),
+        ('ciclo_nf', 'SELECT INSERT UPDATE DELETE'),
+        ('ciclo_pedido', 'SELECT INSERT UPDATE DELETE'),
+        ('ciclo_recalculo', 'SELECT INSERT UPDATE DELETE'),
+        ('ciclo_rejeito', 'SELECT INSERT UPDATE DELETE'),
+        ('contatos_agendamento', 'SELECT INSERT UPDATE'),
+        ('embarque_itens', 'SELECT UPDATE'),
+        ('embarques', 'SELECT'),
+        ('faturamento_parcial_justificativa', 'SELECT INSERT UPDATE'),
+        ('faturamento_produto', 'SELECT INSERT UPDATE DELETE'),
+        ('inconsistencia_faturamento', 'SELECT INSERT UPDATE'),
+        ('movimentacao_estoque', 'SELECT INSERT UPDATE'),
+        ('relatorio_faturamento_importado', 'SELECT INSERT UPDATE'),
+        ('saldo_standby', 'SELECT DELETE'),
+        ('separacao', 'SELECT INSERT UPDATE')
+    UNION ALL
+    SELECT 'carteira_principal', 'DELETE' FROM p WHERE p.deletes
+),
+single AS (
+    SELECT to_regclass(quote_ident(n.table_name))::oid AS oid, n.table_name, r.name, r.place
+      FROM needed n, regexp_split_to_table(n.rights, ' ') WITH ORDINALITY AS r (name, place)
+),
+-- Columns, for a role that has a right on some of them only.
+uncovered AS (
+    SELECT DISTINCT s.oid, s.name
+      FROM single s, p, unnest(p.tables, p.columns) AS e (table_name, column_name)
+      JOIN pg_attribute a ON a.attname = e.column_name AND a.attnum > 0 AND NOT a.attisdropped
+     WHERE e.table_name = s.table_name AND a.attrelid = s.oid AND s.name <> 'DELETE'
+       AND NOT has_column_privilege(s.oid, a.attnum, s.name)
+),
+lacking AS (
+    SELECT s.table_name AS object, string_agg(s.name, ', ' ORDER BY s.place) AS rights, 'ON ' || quote_ident(s.table_name) AS target
+      FROM single s LEFT JOIN uncovered u ON u.oid = s.oid AND u.name = s.name
+     WHERE s.oid IS NOT NULL
+       AND (u.oid IS NOT NULL OR (s.name = 'DELETE' AND NOT has_table_privilege(s.oid, 'DELETE')))
+     GROUP BY s.table_name
+    UNION ALL
+    SELECT DISTINCT q.relname::text, 'USAGE', 'ON SEQUENCE ' || q.oid::regclass
+      FROM single s
+      JOIN pg_attrdef d ON d.adrelid = s.oid
+      JOIN pg_depend l ON l.classid = 'pg_attrdef'::regclass AND l.objid = d.oid AND l.refclassid = 'pg_class'::regclass
+      JOIN pg_class q ON q.oid = l.refobjid
+     -- CASE: else the planner may ask it of a table, which is an error.
+     WHERE s.name = 'INSERT' AND CASE WHEN q.relkind = 'S' THEN NOT has_sequence_privilege(q.oid, 'USAGE, UPDATE') END
+)
+SELECT object, rights, format('GRANT %s %s TO %I', rights, target, current_user) AS grant_statement
+  FROM lacking ORDER BY object
