@@ -14,9 +14,10 @@ constexpr std::array<std::string_view, 2> k_run_examples{
     "ciclo --window 2h --verbose              by hand, after a change in Odoo",
     "ciclo --full --since 2026-01-01          everything since a day",
 };
-constexpr std::array<std::string_view, 2> k_check_examples{
+constexpr std::array<std::string_view, 3> k_check_examples{
     "ciclo check                              is everything ready for a cycle?",
-    "ciclo check --output json                the same for a program",
+    "ciclo check --quiet                      only what is not well",
+    "ciclo check --json --removal delete      for a program; with the rights that deleting needs",
 };
 constexpr std::array<std::string_view, 3> k_schema_examples{
     "ciclo schema print                       the SQL, for review",
@@ -26,8 +27,11 @@ constexpr std::array<std::string_view, 3> k_schema_examples{
 
 constexpr std::array k_table{
     CommandRow{"run", "one ordered cycle from Odoo into PostgreSQL", {}, Scope::cycle, k_run_examples},
-    CommandRow{
-        "check", "configuration, database and Odoo; writes nothing", {}, Scope::cycle, k_check_examples},
+    CommandRow{"check",
+               "is everything there that a cycle needs? writes nothing",
+               {},
+               Scope::cycle,
+               k_check_examples},
     CommandRow{"schema", "the tables that a cycle reads and writes", k_schema_operands, Scope::schema,
                k_schema_examples},
 };

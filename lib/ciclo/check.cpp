@@ -1,98 +1,53 @@
 #include "ciclo/check.hpp"
 
-#include <fmt/core.h>
-
-#include <functional>
-#include <optional>
+#include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "base/secret.hpp"
-#include "ciclo/session.hpp"
-#include "odoo/reader.hpp"
-#include "schema/schema.hpp"
-#include "staging/staging.hpp"
+#include "ciclo/check_points.hpp"
 
 namespace ciclo {
 namespace {
 
-class Points {
-  public:
-    // Runs one point; what it returns is its sentence. False when it failed.
-    bool run(const std::string& name, const std::function<std::string()>& point) {
-        try {
-            m_points.push_back({name, ExitCode::ok, language::Phrase::verbatim(redact(point())), {}});
-            return true;
-        } catch (const Error& error) {
-            if (outranks_stage(error.kind())) throw;
-            m_points.push_back(
-                {name, exit_code_of(error), language::Phrase::verbatim(redact(error.what())), error.hint()});
-            return false;
-        }
-    }
+constexpr std::array k_who_acts_first{ExitCode::config_error, ExitCode::auth_refused,
+                                      ExitCode::database_unavailable, ExitCode::odoo_unavailable};
 
-    std::vector<CheckPoint> take() { return std::move(m_points); }
+// What a connection to either side is made from: with one of them wrong, the other side can still be asked.
+constexpr std::array<std::string_view, 1> k_of_database{"DATABASE_URL"};
+constexpr std::array<std::string_view, 6> k_of_odoo{
+    "ODOO_URL", "ODOO_DB", "ODOO_USERNAME", "ODOO_API_KEY", "CICLO_ODOO_CA_FILE", "CICLO_ALLOW_HTTP"};
 
-  private:
-    std::vector<CheckPoint> m_points;
-};
-
-void check_database_points(Points& points, const config::Config& config, const Limits& limits,
-                           const Log& log) {
-    std::optional<postgres::Connection> connection;
-    const bool connected = points.run("database", [&] {
-        connection.emplace(connect(config, limits, log));
-        const auto version = connection->server_version();
-        return fmt::format("{}, PostgreSQL {}.{}", connection->describe(), version / 10000, version % 10000);
-    });
-    if (!connected) return;
-    points.run("schema", [&] {
-        schema::check(*connection);
-        return std::string("every table and column is there");
-    });
-    points.run("time zone", [&] {
-        check_time_zone(*connection, config);
-        return config.time_zone;
+bool are_usable(const config::Settings& settings, std::span<const std::string_view> variables) {
+    return std::none_of(settings.faults.begin(), settings.faults.end(), [&](const auto& fault) {
+        return std::find(variables.begin(), variables.end(), fault.variable) != variables.end();
     });
 }
 
-void check_odoo_points(Points& points, const config::Config& config, http::Transport& transport,
-                       const Limits& limits, const Log& log) {
-    odoo::Client client(
-        transport, {config.odoo_url, config.odoo_db, config.odoo_username, config.odoo_api_key}, limits, log);
-    client.set_concurrency(config.odoo_concurrency);
-    odoo::ServerInfo server;
-    const bool logged_in = points.run("odoo login", [&] {
-        server = client.login();
-        return fmt::format("{}, database '{}', Odoo {}, user id {}", config.odoo_url, config.odoo_db,
-                           server.version, server.uid);
-    });
-    if (!logged_in) return;
-    points.run("odoo fields", [&] {
-        odoo::Reader reader(client, log);
-        const auto catalog = staging::Catalog::discover(reader, config.fields);
-        std::string sentence = "every needed field can be read";
-        for (const auto& missing : catalog.missing_optional())
-            sentence += fmt::format("; optional {} is absent", missing);
-        return sentence;
-    });
-    points.run("clock",
-               [&] { return fmt::format("Odoo is {:+} s from this machine", server.offset.count()); });
+std::size_t rank_of(ExitCode code) {
+    return static_cast<std::size_t>(std::find(k_who_acts_first.begin(), k_who_acts_first.end(), code) -
+                                    k_who_acts_first.begin());
 }
 
 }  // namespace
 
-std::vector<CheckPoint> check_everything(const config::Config& config, http::Transport& transport,
-                                         const Limits& limits, const Log& log) {
-    Points points;
-    check_database_points(points, config, limits, log);
-    check_odoo_points(points, config, transport, limits, log);
-    return points.take();
+void check_everything(const config::Settings& settings, http::Transport& transport, const Limits& limits,
+                      const Log& log, const PointSink& sink) {
+    Points points(limits, sink);
+    Known known;
+    check_configuration(points, settings);
+    if (are_usable(settings, k_of_database)) check_database(points, settings.config, limits, log, known);
+    if (are_usable(settings, k_of_odoo)) check_odoo(points, settings.config, transport, limits, log);
+    check_machine(points, known);
 }
 
 ExitCode worst(const std::vector<CheckPoint>& points) {
+    auto code = ExitCode::ok;
     for (const auto& point : points) {
-        if (point.code != ExitCode::ok) return point.code;
+        if (point.level != PointLevel::fail) continue;
+        if (code == ExitCode::ok || rank_of(point.code) < rank_of(code)) code = point.code;
     }
-    return ExitCode::ok;
+    return code;
 }
 
 }  // namespace ciclo

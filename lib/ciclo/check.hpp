@@ -1,7 +1,9 @@
-// `ciclo check`: is everything there that a cycle needs? Point by point, going on after a failure; writes
-// nothing.
+// `ciclo check`: is everything there that a cycle needs? Point by point, each told as soon as it is known,
+// going on after a failure; writes nothing and waits for nobody long. Not for: mending what it finds, nor how
+// it is shown (report).
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,19 +15,29 @@
 
 namespace ciclo {
 
+// An AVISO is odd and stops no cycle; what fails would.
+enum class PointLevel { ok, aviso, fail };
+
 struct CheckPoint {
-    std::string name;  // "database", "schema", "odoo login" ...
-    ExitCode code;     // ok, or what a cycle would end with
+    std::string name;  // "database", "rights", "account.move" ...: English in every language
+    PointLevel level = PointLevel::ok;
+    ExitCode code = ExitCode::ok;  // of one that failed: what a cycle would end with
     language::Phrase sentence;
     language::Phrase remedy;  // "" when all is well
 };
 
-// Database, schema, time zone, Odoo login, fields, clock; the configuration has been read before.
-// Throws only Interrupted and Error(deadline).
-std::vector<CheckPoint> check_everything(const config::Config& config, http::Transport& transport,
-                                         const Limits& limits, const Log& log);
+using PointSink = std::function<void(const CheckPoint&)>;
 
-// ok, or the code of the first point that failed.
+// Settings, database, Odoo, memory; what the settings are too wrong for is left out. Throws only Interrupted
+// and Error(deadline).
+void check_everything(const config::Settings& settings, http::Transport& transport, const Limits& limits,
+                      const Log& log, const PointSink& sink);
+
+// The code of who has to act first, ok when no point failed: config_error, auth_refused,
+// database_unavailable, odoo_unavailable, any other. A wrong setting comes first because the points after it
+// may have answered for something that nobody meant. A refused login or right stays until a person grants it.
+// What is only away may be back by the next cycle; of the two the database counts first, because without it
+// not even the failure of a cycle is recorded.
 ExitCode worst(const std::vector<CheckPoint>& points);
 
 }  // namespace ciclo

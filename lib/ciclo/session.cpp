@@ -16,11 +16,15 @@ constexpr std::string_view k_invalid_parameter_value = "22023";
 
 }  // namespace
 
-postgres::Connection connect(const config::Config& config, const Limits& limits, const Log& log) {
+postgres::ConnectOptions connect_options(const config::Config& config) {
     postgres::ConnectOptions options;
     options.url = config.database_url;
     options.application_name = fmt::format("ciclo/{}", k_version);
-    return {options, limits, log};
+    return options;
+}
+
+postgres::Connection connect(const config::Config& config, const Limits& limits, const Log& log) {
+    return {connect_options(config), limits, log};
 }
 
 void check_database(postgres::Connection& connection, const config::Config& config) {

@@ -9,6 +9,7 @@
 
 namespace ciclo {
 
+postgres::ConnectOptions connect_options(const config::Config& config);
 postgres::Connection connect(const config::Config& config, const Limits& limits, const Log& log);
 
 // Throws Error(config) when the schema lacks something or the server does not know the time zone.

@@ -14,16 +14,6 @@ namespace {
 // search_read with named arguments and `load` for all that is asked; older ones are not tested.
 constexpr int k_oldest_version = 14;
 
-// The first number in "17.0", "saas~17.2+e" or "17.0-20260101"; 0 when there is none.
-int major_version(std::string_view version) {
-    const auto digit = version.find_first_of("0123456789");
-    int major = 0;
-    if (digit != std::string_view::npos) {
-        std::from_chars(version.data() + digit, version.data() + version.size(), major);
-    }
-    return major;
-}
-
 std::string without_slash(std::string url) {
     while (url.ends_with('/')) url.pop_back();
     return url;
@@ -44,6 +34,15 @@ std::string request_body(const std::string& params, std::int64_t id) {
 }
 
 }  // namespace
+
+int major_version(std::string_view version) {
+    const auto digit = version.find_first_of("0123456789");
+    int major = 0;
+    if (digit != std::string_view::npos) {
+        std::from_chars(version.data() + digit, version.data() + version.size(), major);
+    }
+    return major;
+}
 
 json::Value Answer::result() const {
     if (!document) throw Error(ErrorKind::internal, "a page that died has no result");
@@ -178,6 +177,7 @@ std::vector<http::Response> Client::exchange(std::span<const Envelope> envelopes
         ++one.attempts;
         requests.push_back(
             {m_credentials.url + "/jsonrpc", request_body(envelopes[one.index].params, one.id)});
+        requests.back().timeout = m_patience.request;
     }
     const auto started = Limits::Clock::now();
     auto responses = m_transport.exchange(requests, m_limits);
@@ -198,7 +198,7 @@ std::chrono::milliseconds Client::plan_repetition(Open& open, const Verdict& ver
                                                   const std::string& label) {
     if (verdict.error) std::rethrow_exception(verdict.error);
     const bool is_spent = verdict.judgement == Judgement::passing_once && open.had_its_once;
-    if (is_spent || open.attempts >= k_most_attempts) {
+    if (is_spent || open.attempts >= m_patience.attempts) {
         throw Error(
             ErrorKind::odoo_unavailable,
             fmt::format("{}: {} (tried {} times)", label, verdict.reason, open.attempts),

@@ -57,6 +57,12 @@ struct Answer {
     [[nodiscard]] json::Value result() const;
 };
 
+// How long one call is borne with.
+struct Patience {
+    int attempts = k_most_attempts;
+    std::chrono::milliseconds request = http::Request().timeout;
+};
+
 struct Traffic {
     long long requests = 0;
     long long bytes = 0;  // decoded bytes of answers
@@ -84,6 +90,8 @@ class Client {
 
     [[nodiscard]] int concurrency() const { return m_concurrency; }
     void set_concurrency(int value) { m_concurrency = value; }
+    // For who would rather know soon: fewer tries, less time for each.
+    void set_patience(Patience patience) { m_patience = patience; }
     // For tests: shorter waits before a repetition.
     void set_backoff(Backoff backoff) { m_backoff = backoff; }
     [[nodiscard]] const Traffic& traffic() const { return m_traffic; }
@@ -116,9 +124,13 @@ class Client {
     // The last Date header since the login began.
     std::optional<UtcSeconds> m_date;
     Traffic m_traffic;
+    Patience m_patience;
     Backoff m_backoff;
     int m_concurrency = 2;
     std::int64_t m_next_id = 1;
 };
+
+// The first number in "17.0", "saas~17.2+e" or "17.0-20260101"; 0 when there is none.
+int major_version(std::string_view version);
 
 }  // namespace ciclo::odoo

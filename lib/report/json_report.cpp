@@ -85,16 +85,4 @@ std::string cycle_json(const CycleReport& report) {
     return writer.take() + "\n";
 }
 
-std::string check_json(const std::vector<CheckPoint>& points) {
-    json::Writer writer;
-    writer.begin_object().key("exit_code").integer(number_of(worst(points))).key("points").begin_array();
-    for (const auto& point : points) {
-        writer.begin_object().key("name").string(point.name).key("outcome").string(name_of(point.code));
-        writer.key("sentence").string(point.sentence.english());
-        writer.key("remedy").string(point.remedy.english()).end_object();
-    }
-    writer.end_array().end_object();
-    return writer.take() + "\n";
-}
-
 }  // namespace ciclo::report

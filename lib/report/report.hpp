@@ -21,7 +21,12 @@ std::string cycle_json(const CycleReport& report);
 std::string row_text(const RowChange& row);
 std::string row_json(const RowChange& row);
 
-std::string check_text(const std::vector<CheckPoint>& points, language::Language language);
+// A point of a check, told as soon as it is known: its mark, name and sentence, and a remedy where there is
+// one.
+std::string point_text(const CheckPoint& point, language::Language language);
+// The last line of a check.
+std::string verdict_text(const std::vector<CheckPoint>& points, language::Language language);
+// All of it as one JSON object on one line.
 std::string check_json(const std::vector<CheckPoint>& points);
 
 }  // namespace ciclo::report

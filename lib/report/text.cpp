@@ -136,19 +136,4 @@ std::string row_text(const RowChange& row) {
     return out;
 }
 
-std::string check_text(const std::vector<CheckPoint>& points, Language language) {
-    std::string out;
-    for (const auto& point : points) {
-        out += fmt::format("  {:<4}  {:<12} {}\n", point.code == ExitCode::ok ? "ok" : "FAIL", point.name,
-                           point.sentence.in(language));
-        if (point.remedy.empty()) continue;
-        out += fmt::format("  {:<4}  {:<12} {}\n", "", "", "remedy: {}"_tr(point.remedy).in(language));
-    }
-    const auto code = worst(points);
-    const auto words = code == ExitCode::ok
-                           ? language::Phrase("ok: a cycle can run"_tr)
-                           : "{} ({}): a cycle would fail"_tr(name_of(code), number_of(code));
-    return out + words.in(language) + "\n";
-}
-
 }  // namespace ciclo::report

@@ -13,20 +13,6 @@ std::string configured_name(const Model& model, const Field& field,
     return it == renamed.end() ? std::string(field.name) : it->second;
 }
 
-// Names that fields_get must be asked for, once a model however many projections it has.
-std::map<std::string, std::vector<std::string>> wanted_names(
-    const std::map<std::string, std::string>& renamed) {
-    std::map<std::string, std::set<std::string>> wanted;
-    for (const auto& model : models()) {
-        for (const auto& field : model.fields) {
-            wanted[std::string(model.name)].insert(configured_name(model, field, renamed));
-        }
-    }
-    std::map<std::string, std::vector<std::string>> names;
-    for (const auto& [model, fields] : wanted) names[model].assign(fields.begin(), fields.end());
-    return names;
-}
-
 std::vector<std::string> optional_models() {
     std::vector<std::string> names;
     for (const auto& model : models()) {
@@ -61,39 +47,64 @@ void add_once(std::vector<std::string>& list, const std::string& entry) {
 }  // namespace
 
 Catalog Catalog::discover(odoo::Reader& reader, const std::map<std::string, std::string>& renamed) {
-    const auto types = reader.field_types(wanted_names(renamed), optional_models());
-    Catalog catalog;
-    std::vector<std::string> faults = unknown_renames(renamed);
+    auto found = compare(reader.field_types(wanted(renamed), optional_models()), renamed);
+    if (found.faults.empty()) return std::move(found.catalog);
+    std::string message = "fields of Odoo that are needed or named cannot be used:";
+    for (const auto& [model, faults] : found.faults) {
+        for (const auto& fault : faults) message += "\n  " + fault;
+    }
+    throw Error(ErrorKind::config, message, k_field_remedy);
+}
+
+// Once a model, however many projections it has.
+std::map<std::string, std::vector<std::string>> Catalog::wanted(
+    const std::map<std::string, std::string>& renamed) {
+    std::map<std::string, std::set<std::string>> names;
     for (const auto& model : models()) {
-        auto& fields = catalog.m_fields[model.table];
-        const auto& known = types.at(std::string(model.name));
-        if (known.empty() && model.optional) {
-            add_once(catalog.m_missing, std::string(model.name));
-            continue;
-        }
         for (const auto& field : model.fields) {
-            const auto name = configured_name(model, field, renamed);
-            const auto type = known.find(name);
-            const auto full_name = fmt::format("{}.{}", model.name, name);
-            if (type == known.end()) {
-                // What a person named must be there; only a default may be absent.
-                const bool may_be_absent = field.optional && name == field.name;
-                add_once(may_be_absent ? catalog.m_missing : faults,
-                         may_be_absent ? full_name : full_name + " does not exist or may not be read");
-            } else if (!accepts(field.kind, type->second)) {
-                add_once(faults, fmt::format("{} is of type '{}', which cannot be used here", full_name,
-                                             type->second));
-            } else {
-                fields.push_back({field.column, name, type->second, field.kind});
-            }
+            names[std::string(model.name)].insert(configured_name(model, field, renamed));
         }
     }
-    if (faults.empty()) return catalog;
-    std::string message = "fields of Odoo that are needed or named cannot be used:";
-    for (const auto& fault : faults) message += "\n  " + fault;
-    throw Error(
-        ErrorKind::config, message,
-        "give the user read access to the field, or name another field with CICLO_FIELDS=model.field=other"_tr);
+    std::map<std::string, std::vector<std::string>> out;
+    for (const auto& [model, fields] : names) out[model].assign(fields.begin(), fields.end());
+    return out;
+}
+
+Discovery Catalog::compare(const std::map<std::string, odoo::FieldTypes>& types,
+                           const std::map<std::string, std::string>& renamed) {
+    Discovery found;
+    if (auto unknown = unknown_renames(renamed); !unknown.empty()) found.faults[""] = std::move(unknown);
+    for (const auto& model : models()) {
+        found.catalog.m_fields[model.table];
+        const auto known = types.find(std::string(model.name));
+        if (known == types.end()) continue;
+        if (known->second.empty() && model.optional) {
+            add_once(found.catalog.m_missing, std::string(model.name));
+            continue;
+        }
+        for (const auto& field : model.fields)
+            found.catalog.take(model, field, known->second, renamed, found.faults);
+    }
+    return found;
+}
+
+void Catalog::take(const Model& model, const Field& field, const odoo::FieldTypes& known,
+                   const std::map<std::string, std::string>& renamed,
+                   std::map<std::string, std::vector<std::string>>& faults) {
+    const auto name = configured_name(model, field, renamed);
+    const auto type = known.find(name);
+    const auto full_name = fmt::format("{}.{}", model.name, name);
+    if (type != known.end() && accepts(field.kind, type->second)) {
+        m_fields[model.table].push_back({field.column, name, type->second, field.kind});
+    } else if (type != known.end()) {
+        add_once(faults[std::string(model.name)],
+                 fmt::format("{} is of type '{}', which cannot be used here", full_name, type->second));
+    } else if (field.optional && name == field.name) {
+        add_once(m_missing, full_name);
+    } else {
+        // What a person named must be there; only a default may be absent.
+        add_once(faults[std::string(model.name)], full_name + " does not exist or may not be read");
+    }
 }
 
 bool Catalog::has(const Model& model) const {

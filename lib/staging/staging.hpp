@@ -37,11 +37,24 @@ struct Selection {
 
 // Odoo's own words for the fields that this program reads: names as configured, types as fields_get gave
 // them.
+struct Discovery;
+
+// What to do about a field that is needed and not there.
+inline constexpr auto k_field_remedy =
+    "give the user read access to the field, or name another field with CICLO_FIELDS=model.field=other"_tr;
+
 class Catalog {
   public:
     // Asks fields_get for every model. `renamed`: "model.default_field" -> the field that this Odoo has.
     // Throws Error(config) that lists every required field that is missing, forbidden or of a wrong type.
     static Catalog discover(odoo::Reader& reader, const std::map<std::string, std::string>& renamed);
+
+    // The two halves of it, for who asks by himself: the fields to ask each model for, and what the answers
+    // amount to. A needed model that is not among `types` could not be asked: nothing is said of its fields.
+    static std::map<std::string, std::vector<std::string>> wanted(
+        const std::map<std::string, std::string>& renamed);
+    static Discovery compare(const std::map<std::string, odoo::FieldTypes>& types,
+                             const std::map<std::string, std::string>& renamed);
 
     [[nodiscard]] bool has(const Model& model) const;
     // Only fields that exist, with the type that Odoo says they have.
@@ -52,8 +65,19 @@ class Catalog {
     [[nodiscard]] const std::vector<std::string>& missing_optional() const { return m_missing; }
 
   private:
+    // Takes up one field that is there, or says what is wrong with it.
+    void take(const Model& model, const Field& field, const odoo::FieldTypes& known,
+              const std::map<std::string, std::string>& renamed,
+              std::map<std::string, std::vector<std::string>>& faults);
+
     std::map<std::string_view, std::vector<DecodedField>> m_fields;  // by staging table
     std::vector<std::string> m_missing;
+};
+
+struct Discovery {
+    Catalog catalog;
+    // Sentences by Odoo's model; "" for fields that are renamed and never read.
+    std::map<std::string, std::vector<std::string>> faults;
 };
 
 class Staging {

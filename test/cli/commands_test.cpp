@@ -173,40 +173,6 @@ TEST_CASE("a secret that is given by the path of its file works, and a wrong pat
                   {"ODOO_API_KEY_FILE", "/nowhere/api-key"});
 }
 
-TEST_CASE("'check' reports every point when all is well, and writes nothing") {
-    Machine machine;
-    const auto before = machine.row_versions();
-    const auto outcome = machine.run_program({"check"});
-    INFO(outcome.text());
-    CHECK(outcome.status == 0);
-    check_contains(outcome.out, {"database", "schema", "time zone", "odoo login", "Odoo 17.0", "odoo fields",
-                                 "clock", "ok: a cycle can run"});
-    CHECK(machine.journal().empty());
-    CHECK(machine.row_versions() == before);
-    check_no_secret(machine, outcome);
-}
-
-TEST_CASE("'check' goes on after a failure, and its exit code is the first one's") {
-    Machine machine;
-    machine.execute("DROP TABLE saldo_standby");
-    machine.variables["ODOO_API_KEY"] = "chave-errada-5555";
-    const auto outcome = machine.run_program({"check"});
-    INFO(outcome.text());
-    CHECK(outcome.status == number_of(ExitCode::config_error));
-    check_contains(outcome.out,
-                   {"ok    database", "FAIL  schema", "table saldo_standby is missing", "ok    time zone",
-                    "FAIL  odoo login", "ODOO_API_KEY", "config_error (78): a cycle would fail"});
-    check_no_secret(machine, outcome);
-    const auto as_json = machine.run_program({"check", "--output", "json"});
-    const auto document = object_of(as_json);
-    CHECK(document.root().at("exit_code").integer() == 78);
-    std::string points;
-    for (const auto& point : document.root().at("points").elements()) {
-        points += fmt::format("{}: {}\n", point.at("name").string(), point.at("outcome").string());
-    }
-    CHECK(points == "database: ok\nschema: config_error\ntime zone: ok\nodoo login: auth_refused\n");
-}
-
 TEST_CASE(
     "'schema apply' makes the tables, a second one finds nothing to add, and 'schema check' is content") {
     Machine machine;

@@ -1,0 +1,72 @@
+// The settings: which are needed and where they came from, what else is given, what is wrong with them.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "ciclo/check_points.hpp"
+#include "config/option_table.hpp"
+
+namespace ciclo {
+namespace {
+
+constexpr const char* k_settings = "settings";
+
+language::Phrase place_of(const config::Given& given) {
+    constexpr std::string_view k_file = "file ";
+    if (given.place.starts_with(k_file)) return "file {}"_tr(given.place.substr(k_file.size()));
+    return given.place == "environment" ? "environment"_tr : "command line"_tr;
+}
+
+// "https://odoo.example.com (environment)"; by another name than the table's, that name too.
+language::Phrase value_of(const config::Given& given) {
+    auto value =
+        given.is_secret ? "set, {} characters"_tr(given.length) : language::Phrase::verbatim(given.value);
+    auto place = place_of(given);
+    if (given.name != given.variable) place = language::Phrase::verbatim(given.name).and_then(place, ", ");
+    return value.and_then(language::Phrase::verbatim("("), " ")
+        .and_then(place, "")
+        .and_then(language::Phrase::verbatim(")"), "");
+}
+
+bool is_required(std::string_view variable) {
+    const auto rows = config::option_table();
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](const auto& row) { return row.required && row.variable == variable; });
+}
+
+void tell_needed(Points& points, const config::Settings& settings) {
+    for (const auto& row : config::option_table()) {
+        if (!row.required) continue;
+        for (const auto& given : settings.given) {
+            if (given.variable == row.variable) points.tell(given.variable, {value_of(given)});
+        }
+    }
+}
+
+// Everything else, on one line: most of it is the default everywhere.
+void tell_others(Points& points, const config::Settings& settings) {
+    language::Phrase others;
+    for (const auto& given : settings.given) {
+        if (is_required(given.variable)) continue;
+        others =
+            others.and_then(language::Phrase::verbatim(given.variable).and_then(value_of(given), " "), ", ");
+    }
+    points.tell(k_settings, {others.and_then("all others by default"_tr, "; ")});
+}
+
+}  // namespace
+
+void check_configuration(Points& points, const config::Settings& settings) {
+    tell_needed(points, settings);
+    for (const auto& fault : settings.faults) {
+        points.fail(fault.variable, ExitCode::config_error, language::Phrase::verbatim(fault.text),
+                    "'ciclo --help' names every setting"_tr);
+    }
+    tell_others(points, settings);
+    for (const auto& sentence : settings.unknown) {
+        points.tell(k_settings, {language::Phrase::verbatim(sentence),
+                                 "correct the name of this variable, or take it away"_tr});
+    }
+}
+
+}  // namespace ciclo

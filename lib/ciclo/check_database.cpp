@@ -1,0 +1,174 @@
+// What a cycle needs of PostgreSQL: a session, room, the tables, the rights.
+#include <fmt/core.h>
+
+#include <array>
+#include <optional>
+
+#include "base/error.hpp"
+#include "ciclo/check_points.hpp"
+#include "ciclo/session.hpp"
+#include "ciclo/sql.hpp"
+#include "postgres/transaction.hpp"
+#include "schema/rights.hpp"
+#include "schema/schema.hpp"
+
+namespace ciclo {
+namespace {
+
+// For the connection; a server that is up answers in a fraction of a second. The rest of k_postgres.patience
+// is for a dozen statements on the catalog, which take 50 ms.
+constexpr std::chrono::milliseconds k_connect{5'000};
+// The statements are written for 12 (AS MATERIALIZED); tested is 15.
+constexpr int k_oldest_version = 120'000;
+constexpr int k_tested_version = 150'000;
+// A cycle has one connection, and a second one to record its failure, or to compare in a dry run.
+constexpr long long k_needed_connections = 2;
+
+// What server_facts.sql tells.
+struct Facts {
+    std::string encoding;
+    bool uses_tls = false;
+    std::string tls_version;
+    bool is_local = false;
+    std::string schema;  // "" where the role may use none
+    std::chrono::seconds clock_offset{};
+    long long free_connections = 0;
+    std::string role;
+    std::string database;
+};
+
+Facts ask_facts(postgres::Connection& connection) {
+    const auto row = connection.execute(sql::server_facts);
+    const auto here = local_machine_now().time_since_epoch();
+    return {row.text(0, 0),    row.boolean(0, 1), row.text(0, 2),
+            row.boolean(0, 3), row.text(0, 4),    std::chrono::seconds{row.integer(0, 5)} - here,
+            row.integer(0, 6), row.text(0, 7),    row.text(0, 8)};
+}
+
+struct Session {
+    const config::Config& config;
+    std::optional<postgres::Connection> connection{};
+    Facts facts{};
+};
+
+Judged open(Session& session, const Limits& limits, const Log& log) {
+    auto options = connect_options(session.config);
+    options.connect_timeout = k_connect;
+    auto& connection = session.connection.emplace(options, limits, log);
+    const auto version = connection.server_version();
+    const auto shown = fmt::format("{}.{}", version / 10'000, version % 10'000);
+    if (version < k_oldest_version) {
+        throw Error(ErrorKind::config,
+                    fmt::format("{} is PostgreSQL {}, older than 12", connection.describe(), shown),
+                    "upgrade the server, to 15 or newer"_tr);
+    }
+    session.facts = ask_facts(connection);
+    const auto sentence =
+        language::Phrase::verbatim(fmt::format("{}, PostgreSQL {}", connection.describe(), shown));
+    if (version < k_tested_version) return {sentence, "plan an upgrade: the program is tested with 15"_tr};
+    return {sentence};
+}
+
+Judged temporary_tables(Session& session) {
+    try {
+        const postgres::Transaction rolled_back(*session.connection);
+        session.connection->execute(sql::try_temporary);
+    } catch (const postgres::SqlError& error) {
+        if (error.kind() != ErrorKind::auth) throw;
+        throw Error(error.kind(), error.what(),
+                    language::Phrase::verbatim(fmt::format("GRANT TEMPORARY ON DATABASE {} TO {}",
+                                                           session.facts.database, session.facts.role)));
+    }
+    return {"can be made and filled (1 MB, rolled back)"_tr};
+}
+
+Judged encoding(Session& session) {
+    const auto& name = session.facts.encoding;
+    if (name == "UTF8") return {language::Phrase::verbatim(name)};
+    return {"{}: a name with a character that it lacks stops a stage"_tr(name),
+            "move the tables to a database with encoding UTF8"_tr};
+}
+
+Judged connections(Session& session) {
+    const auto count = session.facts.free_connections;
+    const auto sentence = "{} more can be opened"_tr(count);
+    // This one is open now; when a cycle comes, it has gone.
+    if (count + 1 >= k_needed_connections) return {sentence};
+    return {sentence,
+            "raise max_connections or the limit of the role or database, or find in pg_stat_activity who "
+            "holds so "
+            "many"_tr};
+}
+
+Judged tables(Session& session) {
+    if (session.facts.schema.empty()) {
+        throw Error(ErrorKind::auth, "the role may use no schema of its search path",
+                    language::Phrase::verbatim(
+                        fmt::format("GRANT USAGE ON SCHEMA public TO {}", session.facts.role)));
+    }
+    schema::check(*session.connection);
+    return {"every table and column is there"_tr};
+}
+
+Judged rights(Session& session) {
+    const bool deletes = session.config.removal == config::Removal::delete_rows;
+    const auto missing = schema::missing_rights(*session.connection, deletes);
+    if (missing.empty()) return {"every right that a cycle needs, on every table that is there"_tr};
+    std::string lacking;
+    std::string grants;
+    for (const auto& one : missing) {
+        lacking += fmt::format("{} {} on {}", lacking.empty() ? "" : ",", one.rights, one.object);
+        grants += fmt::format("{}{};", grants.empty() ? "" : " ", one.grant);
+    }
+    throw Error(ErrorKind::auth, fmt::format("role {} lacks{}", session.facts.role, lacking),
+                language::Phrase::verbatim(grants));
+}
+
+Judged time_zone(Session& session) {
+    check_time_zone(*session.connection, session.config);
+    return {language::Phrase::verbatim(session.config.time_zone)};
+}
+
+Judged clock(Session& session) {
+    return judge_clock(session.facts.clock_offset);
+}
+
+struct Row {
+    const char* name;
+    Judged (*judge)(Session&);
+};
+
+constexpr std::array k_rows{
+    Row{"temporary tables", temporary_tables},
+    Row{"encoding", encoding},
+    Row{"connections", connections},
+    Row{"schema", tables},
+    Row{"rights", rights},
+    Row{"time zone", time_zone},
+    Row{"clock database", clock},
+};
+
+}  // namespace
+
+Judged judge_tls(bool uses_tls, bool is_local, const std::string& version) {
+    if (uses_tls) return {"encrypted ({})"_tr(version)};
+    if (is_local) return {"none; the connection does not leave this machine"_tr};
+    return {"none: whoever stands on the way reads everything"_tr,
+            "have the server offer TLS, and write sslmode=require or stricter into DATABASE_URL"_tr};
+}
+
+void check_database(Points& points, const config::Config& config, const Limits& limits, const Log& log,
+                    Known& known) {
+    const auto bounded = limits.within(k_postgres.patience);
+    Session session{config};
+    if (!points.run("database", k_postgres, [&] { return open(session, bounded, log); })) return;
+    const auto& facts = session.facts;
+    points.tell("tls", judge_tls(facts.uses_tls, facts.is_local, facts.tls_version));
+    for (const auto& row : k_rows) {
+        points.run(row.name, k_postgres, [&] { return row.judge(session); });
+        if (!session.connection->is_alive()) return;
+    }
+    check_past_cycles(points, *session.connection, known);
+}
+
+}  // namespace ciclo

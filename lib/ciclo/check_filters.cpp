@@ -1,0 +1,121 @@
+#include "ciclo/check_filters.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "odoo/reader.hpp"
+
+namespace ciclo {
+namespace {
+
+using Words = std::vector<std::string>;
+
+// More companies than one Odoo has.
+constexpr int k_page = 1000;
+
+bool holds(const auto& list, const auto& wanted) {
+    return std::find(list.begin(), list.end(), wanted) != list.end();
+}
+
+std::string listed(const auto& words) {
+    return fmt::format("{}", fmt::join(words, ", "));
+}
+
+// The kinds that the field of this model knows: what a selection offers; else those of `asked` that some
+// record has.
+Words known_kinds(odoo::Reader& reader, const OdooModels& found, const staging::Model& model,
+                  const Words& asked) {
+    const auto field = found.discovery.catalog.field_name(model, "tipo_pedido");
+    for (const auto& probe : found.probes) {
+        const auto choices = probe.choices.find(field);
+        if (probe.model == model.name && choices != probe.choices.end()) return choices->second;
+    }
+    std::vector<odoo::Domain> domains;
+    for (const auto& kind : asked) domains.push_back(odoo::Domain::leaf(field, "=", kind));
+    const auto counts = reader.count(std::string(model.name), domains);
+    Words out;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        if (counts[i] > 0) out.push_back(asked[i]);
+    }
+    return out;
+}
+
+// Both models bear the kind: what one of them does not know is asked for in vain there.
+Judged judge_kinds(odoo::Reader& reader, const OdooModels& found, const Words& wanted) {
+    std::set<std::string> others;
+    Words unknown;
+    for (const auto* model : {&staging::k_order, &staging::k_move}) {
+        if (found.discovery.catalog.field_name(*model, "tipo_pedido").empty()) continue;
+        const auto known = known_kinds(reader, found, *model, wanted);
+        for (const auto& kind : wanted) {
+            if (!holds(known, kind)) unknown.push_back(fmt::format("{} ({})", kind, model->name));
+        }
+        std::copy_if(known.begin(), known.end(), std::inserter(others, others.end()),
+                     [&](const auto& kind) { return !holds(wanted, kind); });
+    }
+    language::Phrase sentence = language::Phrase::verbatim(listed(wanted));
+    if (!others.empty()) sentence = sentence.and_then("left out: {}"_tr(listed(others)), "; ");
+    if (unknown.empty()) return {sentence};
+    return {sentence.and_then("not known to Odoo: {}"_tr(listed(unknown)), "; "),
+            "correct --tipos-pedido (CICLO_TIPOS_PEDIDO)"_tr};
+}
+
+std::vector<std::int64_t> companies_of_user(odoo::Reader& reader, std::int64_t uid) {
+    std::vector<std::int64_t> out;
+    reader.read({{"res.users", {"company_ids"}, odoo::Domain::leaf("id", "=", uid), k_page}},
+                [&](std::size_t, const auto& records) {
+                    for (const auto& id : records.front().at("company_ids").elements())
+                        out.push_back(id.integer());
+                });
+    return out;
+}
+
+Judged judge_companies(odoo::Reader& reader, std::int64_t uid, const std::vector<std::int64_t>& excluded) {
+    const auto ids = companies_of_user(reader, uid);
+    language::Phrase sentence;
+    reader.read({{"res.company", {"name"}, odoo::Domain::in("id", ids), k_page}}, [&](std::size_t,
+                                                                                      const auto& records) {
+        for (const auto& record : records) {
+            const auto id = record.at("id").integer();
+            const auto name =
+                language::Phrase::verbatim(fmt::format("{} {}", id, record.at("name").string()));
+            sentence = sentence.and_then(holds(excluded, id) ? "{} (left out)"_tr(name) : name, ", ");
+        }
+    });
+    if (sentence.empty()) {
+        return {"the Odoo user sees no company"_tr,
+                "give the Odoo user every company whose pedidos and NFs count"_tr};
+    }
+    std::vector<std::int64_t> unknown;
+    std::copy_if(excluded.begin(), excluded.end(), std::back_inserter(unknown),
+                 [&](auto id) { return !holds(ids, id); });
+    if (unknown.empty()) return {sentence};
+    return {sentence.and_then("left out without being there: {}"_tr(listed(unknown)), "; "),
+            "correct --excluded-companies (CICLO_EXCLUDED_COMPANIES)"_tr};
+}
+
+// Companies are asked for to be shown; a cycle does without.
+Judged companies_or_refusal(odoo::Reader& reader, std::int64_t uid,
+                            const std::vector<std::int64_t>& excluded) {
+    try {
+        return judge_companies(reader, uid, excluded);
+    } catch (const odoo::RpcError& error) {
+        return {language::Phrase::verbatim(error.what()),
+                error.hint().empty() ? "see in Odoo which companies the user has"_tr : error.hint()};
+    }
+}
+
+}  // namespace
+
+void check_filters(Points& points, odoo::Client& client, const Log& log, const config::Config& config,
+                   const OdooModels& found) {
+    odoo::Reader reader(client, log);
+    points.run("tipos-pedido", k_odoo, [&] { return judge_kinds(reader, found, config.tipos_pedido); });
+    points.run("companies", k_odoo,
+               [&] { return companies_or_refusal(reader, client.server().uid, config.excluded_companies); });
+}
+
+}  // namespace ciclo

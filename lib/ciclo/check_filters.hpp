@@ -1,0 +1,21 @@
+// Do the filters of the settings mean something in this Odoo? The kinds of pedido, and the companies that the
+// user sees. Not for: what a cycle selects (carteira, faturamento).
+#pragma once
+
+#include <vector>
+
+#include "ciclo/check_points.hpp"
+#include "odoo/probe.hpp"
+#include "staging/staging.hpp"
+
+namespace ciclo {
+
+struct OdooModels {
+    std::vector<odoo::ModelProbe> probes;
+    staging::Discovery discovery;
+};
+
+void check_filters(Points& points, odoo::Client& client, const Log& log, const config::Config& config,
+                   const OdooModels& found);
+
+}  // namespace ciclo

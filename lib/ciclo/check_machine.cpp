@@ -1,0 +1,27 @@
+// The machine that the program runs on: its memory against what cycles used.
+#include "ciclo/check_points.hpp"
+#include "ciclo/memory.hpp"
+
+namespace ciclo {
+namespace {
+
+constexpr long long k_kib_per_mib = 1024;
+
+}  // namespace
+
+Judged judge_memory(std::optional<long long> free_kib, std::optional<long long> peak_kib) {
+    if (!free_kib) return {"how much is free this system does not tell"_tr};
+    const auto free = *free_kib / k_kib_per_mib;
+    if (!peak_kib) return {"{} MiB free; no cycle has told yet how much it needs"_tr(free)};
+    const auto sentence =
+        "{} MiB free; the last cycles needed up to {} MiB"_tr(free, *peak_kib / k_kib_per_mib);
+    // Twice: a cycle that catches up a gap, or loads in full, may need more than those that were.
+    if (*free_kib >= 2 * *peak_kib) return {sentence};
+    return {sentence, "give the machine or container more memory, or find what else takes it"_tr};
+}
+
+void check_machine(Points& points, const Known& known) {
+    points.tell("memory", judge_memory(free_memory_kib(), known.peak_memory_kib));
+}
+
+}  // namespace ciclo

@@ -1,0 +1,75 @@
+#include "ciclo/check_points.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/error.hpp"
+
+namespace ciclo {
+namespace {
+
+// Where the error does not say what to do: rights that a person has to give.
+constexpr auto k_rights =
+    "grant the role what lib/schema/README.md lists, or the Odoo user what lib/odoo/README.md does"_tr;
+// A cycle reads the last 40 minutes by Odoo's clock and overlaps by 10: a minute is within that, and more
+// than any machine with a time service is off.
+constexpr std::chrono::seconds k_clock_tolerance{60};
+
+}  // namespace
+
+void Points::tell(const std::string& name, Judged judged) {
+    const auto level = judged.remedy.empty() ? PointLevel::ok : PointLevel::aviso;
+    m_sink({name, level, ExitCode::ok, std::move(judged.sentence), std::move(judged.remedy)});
+}
+
+void Points::fail(const std::string& name, const Error& error) {
+    const bool is_right = error.kind() == ErrorKind::auth && error.hint().empty();
+    fail(name, exit_code_of(error), language::Phrase::verbatim(error.what()),
+         is_right ? language::Phrase(k_rights) : error.hint());
+}
+
+void Points::fail(const std::string& name, ExitCode code, language::Phrase sentence,
+                  language::Phrase remedy) {
+    m_sink({name, PointLevel::fail, code, std::move(sentence), std::move(remedy)});
+}
+
+bool Points::run(const std::string& name, const Side& side, const std::function<Judged()>& point) {
+    return attempt(name, side, [&] { tell(name, point()); });
+}
+
+bool Points::attempt(const std::string& name, const Side& side, const std::function<void()>& action) {
+    try {
+        action();
+        return true;
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::interrupted) throw;
+        if (error.kind() != ErrorKind::deadline) {
+            fail(name, error);
+            return false;
+        }
+    }
+    m_limits.check();
+    fail(name, side.away, "{} does not answer within {} s"_tr(side.name, side.patience.count()), side.hint);
+    return false;
+}
+
+std::string age_text(std::chrono::seconds age) {
+    const auto seconds = std::max<long long>(0, age.count());
+    const auto minutes = seconds / 60;
+    const auto hours = minutes / 60;
+    if (seconds < 60) return fmt::format("{} s", seconds);
+    if (minutes < 60) return fmt::format("{} min", minutes);
+    if (hours < 24) return fmt::format("{} h {:02} min", hours, minutes % 60);
+    return fmt::format("{} d {} h", hours / 24, hours % 24);
+}
+
+Judged judge_clock(std::chrono::seconds offset) {
+    const auto sentence = "{} s from the clock of this machine"_tr(fmt::format("{:+}", offset.count()));
+    if (std::abs(offset.count()) <= k_clock_tolerance.count()) return {sentence};
+    return {sentence,
+            "set both clocks by a time service (NTP): windows go by Odoo's, ages by the database's"_tr};
+}
+
+}  // namespace ciclo

@@ -1,0 +1,191 @@
+// What `ciclo check` finds in Odoo, one kind of failure each: its code, its sentence and its remedy.
+#include <fmt/core.h>
+
+#include <catch2/catch.hpp>
+
+#include "check_support.hpp"
+#include "postgres/relay.hpp"
+#include "scripted_server.hpp"
+
+using namespace ciclo;
+using namespace ciclo::test;
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
+
+TEST_CASE(
+    "a model that only refuses its records is told with its remedy, and the other models are looked at") {
+    Ready machine;
+    // As Odoo does: fields_get describes what search_read refuses.
+    machine.odoo.deny_records("res.partner");
+    machine.odoo.deny_records("payment.provider");
+    const auto checked = check(machine);
+    INFO(checked.outcome.text());
+    CHECK(checked.outcome.status == number_of(ExitCode::auth_refused));
+    CHECK_THAT(
+        checked.line("res.partner"),
+        StartsWith("FAIL res.partner.search_read: AccessError: You are not allowed to access 'Contact'") &&
+            Contains("remedy: give the Odoo user read access to this model and its fields"));
+    CHECK_THAT(checked.line("payment.provider"), StartsWith("FAIL "));
+    CHECK(checked.line("sale.order").empty());
+    CHECK(checked.line("odoo models").empty());
+    CHECK_THAT(checked.line("companies"), StartsWith("ok "));
+    machine.odoo.clear_restrictions();
+    machine.odoo.deny_model("sale.order");
+    const auto denied = check(machine);
+    CHECK(denied.outcome.status == number_of(ExitCode::auth_refused));
+    CHECK_THAT(denied.line("sale.order"), StartsWith("FAIL sale.order.fields_get: AccessError"));
+}
+
+TEST_CASE("what is refused here fails a cycle with the same remedy") {
+    Ready machine;
+    machine.odoo.deny_records("res.partner");
+    const auto checked = check(machine);
+    machine.add_order("VCD0000009", {{machine.azeitona, 10}});
+    const auto outcome = machine.run_program();
+    CHECK(outcome.status != 0);
+    const std::string remedy = "give the Odoo user read access to this model and its fields";
+    CHECK_THAT(outcome.err, Contains("res.partner") && Contains(remedy));
+    CHECK_THAT(checked.outcome.out, Contains(remedy));
+}
+
+TEST_CASE("needed fields that are not there are named by model, optional ones are told and count as empty") {
+    Ready machine;
+    machine.odoo.remove_field("sale.order.line", "product_uom_qty");
+    machine.odoo.deny_field("sale.order.line", "qty_invoiced");
+    machine.odoo.deny_field("res.partner", "agendamento");
+    machine.odoo.remove_model("crm.team");
+    const auto checked = check(machine, {"--fields", "sale.order.picking_note=x_nota"});
+    INFO(checked.outcome.text());
+    CHECK(checked.outcome.status == number_of(ExitCode::config_error));
+    CHECK_THAT(checked.line("sale.order.line"),
+               StartsWith("FAIL sale.order.line.product_uom_qty does not exist or may not be read\n"
+                          "sale.order.line.qty_invoiced does not exist or may not be read\nremedy: ") &&
+                   Contains("CICLO_FIELDS"));
+    CHECK_THAT(checked.line("sale.order"), StartsWith("FAIL sale.order.x_nota does not exist"));
+    CHECK(checked.line("odoo optional") ==
+          "ok not there or not readable, counts as empty: res.partner.agendamento, crm.team");
+    CHECK(check(machine, {"--fields", "sale.order.nota=x_nota"})
+              .line("CICLO_FIELDS")
+              .starts_with(
+                  "FAIL sale.order.nota=x_nota: 'sale.order.nota' is no field that is read\nremedy: "));
+}
+
+TEST_CASE("an optional field alone that may no longer be read fails nothing and is told") {
+    Ready machine;
+    machine.odoo.deny_field("sale.order", "carrier_id");
+    const auto checked = check(machine);
+    CHECK(checked.outcome.status == 0);
+    CHECK(checked.line("odoo optional") ==
+          "ok not there or not readable, counts as empty: sale.order.carrier_id");
+    CHECK_THAT(checked.line("odoo models"), StartsWith("ok "));
+}
+
+TEST_CASE("a user from whom record rules hide every NF is an AVISO") {
+    Ready machine;
+    machine.odoo.hide_records("account.move", [](long long) { return true; });
+    const auto checked = check(machine);
+    CHECK(checked.outcome.status == 0);
+    CHECK_THAT(
+        checked.line("odoo models"),
+        StartsWith("AVISO no record is to be seen of account.move\nremedy: ") && Contains("record rules"));
+}
+
+TEST_CASE(
+    "a kind of pedido that Odoo does not know is an AVISO, whether the field is a selection or a text") {
+    Ready machine;
+    const auto checked = check(machine, {"--tipos-pedido", "venda,vendas"});
+    CHECK(checked.outcome.status == 0);
+    CHECK_THAT(checked.line("tipos-pedido"), StartsWith("AVISO venda, vendas; left out: bonificacao, ") &&
+                                                 Contains("not known to Odoo: vendas (sale.order), vendas "
+                                                          "(account.move)\nremedy: correct --tipos-pedido"));
+    machine.add_order("VCD0000002", {{machine.azeitona, 1}}, {{"l10n_br_pedido_compra", "venda"}});
+    const auto text = check(machine, {"--tipos-pedido", "venda,bonificacao", "--fields",
+                                      "sale.order.l10n_br_tipo_pedido=l10n_br_pedido_compra"});
+    INFO(text.outcome.text());
+    CHECK_THAT(text.line("tipos-pedido"),
+               StartsWith("AVISO ") && Contains("not known to Odoo: bonificacao (sale.order)\n"));
+}
+
+TEST_CASE("companies are listed, with those that are left out; one that is not there is an AVISO") {
+    Ready machine;
+    const auto branch = machine.odoo.store().create("res.company", {{"name", "FILIAL"}});
+    machine.odoo.store().write("res.users", FakeOdoo::k_uid, {{"company_ids", Ids{1, branch}}});
+    const auto id = std::to_string(branch);
+    const auto checked = check(machine, {"--excluded-companies", id});
+    CHECK(checked.outcome.status == 0);
+    CHECK(checked.line("companies") ==
+          fmt::format("ok 1 CONSERVAS CAMPO NOVO LTDA, {} FILIAL (left out)", id));
+    CHECK_THAT(check(machine, {"--excluded-companies", "77"}).line("companies"),
+               StartsWith("AVISO ") &&
+                   Contains("left out without being there: 77\nremedy: correct --excluded-companies"));
+    machine.odoo.store().write("res.users", FakeOdoo::k_uid, {{"company_ids", Ids{}}});
+    CHECK_THAT(check(machine).line("companies"), StartsWith("AVISO the Odoo user sees no company\nremedy: "));
+    machine.odoo.deny_records("res.company");
+    machine.odoo.store().write("res.users", FakeOdoo::k_uid, {{"company_ids", Ids{1}}});
+    const auto forbidden = check(machine);
+    CHECK(forbidden.outcome.status == 0);
+    CHECK_THAT(forbidden.line("companies"), StartsWith("AVISO res.company.search_read: AccessError"));
+}
+
+TEST_CASE("a version of Odoo that nobody has tried is an AVISO, one that is too old a failure") {
+    Ready machine;
+    machine.odoo.set_version("16.0");
+    const auto older = check(machine);
+    CHECK(older.outcome.status == 0);
+    CHECK_THAT(older.line("odoo"),
+               StartsWith("AVISO ") && Contains("Odoo 16.0\nremedy: made for Odoo 17 to 19"));
+    machine.odoo.set_version("19.0");
+    CHECK_THAT(check(machine).line("odoo"), StartsWith("ok "));
+    machine.odoo.set_version("13.0");
+    const auto too_old = check(machine);
+    CHECK(too_old.outcome.status == number_of(ExitCode::config_error));
+    CHECK_THAT(too_old.outcome.out, Contains("this is Odoo '13.0', older than 14"));
+}
+
+TEST_CASE("a wrong key, an unknown database of Odoo and an Odoo that is away have their own codes") {
+    Ready machine;
+    machine.variables["ODOO_DB"] = "outra-base";
+    const auto database = check(machine);
+    CHECK(database.outcome.status == number_of(ExitCode::config_error));
+    CHECK_THAT(database.line("odoo login"),
+               Contains("Odoo has no database 'outra-base'\nremedy: check ODOO_DB"));
+    machine.variables["ODOO_DB"] = FakeOdoo::k_database;
+    machine.variables["ODOO_API_KEY"] = "chave-errada-5555";
+    const auto key = check(machine);
+    CHECK(key.outcome.status == number_of(ExitCode::auth_refused));
+    CHECK_THAT(key.line("odoo login"),
+               Contains("Odoo refused the login of 'ciclo@example.com'") && Contains("ODOO_API_KEY"));
+    CHECK_THAT(key.line("odoo"), StartsWith("ok "));
+    machine.variables["ODOO_URL"] = fmt::format("http://127.0.0.1:{}", closed_port());
+    const auto away = check(machine);
+    CHECK(away.outcome.status == number_of(ExitCode::odoo_unavailable));
+    CHECK(away.outcome.taken < std::chrono::seconds{5});
+    CHECK_THAT(away.line("odoo"),
+               StartsWith("FAIL ") && Contains("cannot connect") && Contains("remedy: is Odoo up"));
+    CHECK_THAT(away.line("memory"), StartsWith("ok "));
+}
+
+TEST_CASE("an Odoo that accepts and never answers, at once or in the middle, costs 15 seconds at most") {
+    Ready from_the_start;
+    const SilentListener listener;
+    from_the_start.variables["ODOO_URL"] = fmt::format("http://127.0.0.1:{}", listener.port());
+    Ready in_the_middle;
+    in_the_middle.odoo.on_request({.method = "search_read", .times = -1, .fault = Fault::never_answer()});
+    Ready slow;
+    slow.odoo.on_request({.times = -1, .fault = Fault::delay(std::chrono::milliseconds{2500})});
+    const auto first = start_check(from_the_start);
+    const auto second = start_check(in_the_middle);
+    const auto third = start_check(slow);
+    for (const auto& [program, point] :
+         {std::pair{first.get(), "odoo"}, std::pair{second.get(), "odoo models"},
+          std::pair{third.get(), "odoo models"}}) {
+        const auto outcome = program->wait();
+        INFO(outcome.text());
+        CHECK(outcome.status == number_of(ExitCode::odoo_unavailable));
+        CHECK(outcome.taken < std::chrono::seconds{20});
+        const auto lines = lines_of(outcome.out);
+        CHECK_THAT(lines.at(point), StartsWith("FAIL ") && Contains("remedy: is Odoo up"));
+        CHECK_THAT(lines.at("memory"), StartsWith("ok "));
+    }
+    CHECK_THAT(start_check(slow, {"--deadline", "2s"})->wait().err, Contains("deadline_exceeded (124)"));
+}

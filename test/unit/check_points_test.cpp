@@ -1,0 +1,119 @@
+#include "ciclo/check_points.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "base/error.hpp"
+
+using namespace ciclo;
+using namespace std::chrono_literals;
+
+namespace {
+
+CheckPoint failed(ExitCode code) {
+    return {"x", PointLevel::fail, code, {}, {}};
+}
+
+struct Told {
+    std::vector<CheckPoint> points;
+    PointSink sink = [this](const CheckPoint& point) { points.push_back(point); };
+    StopFlag stop;
+};
+
+}  // namespace
+
+TEST_CASE("who has to act first decides the exit code, and an AVISO never does") {
+    using enum ExitCode;
+    CHECK(worst({}) == ok);
+    CHECK(worst({{"x", PointLevel::aviso, ok, {}, {}}}) == ok);
+    CHECK(worst({failed(odoo_unavailable), failed(database_unavailable)}) == database_unavailable);
+    CHECK(worst({failed(database_unavailable), failed(auth_refused), failed(odoo_unavailable)}) ==
+          auth_refused);
+    CHECK(worst({failed(auth_refused), failed(config_error)}) == config_error);
+    CHECK(worst({failed(config_error), failed(auth_refused)}) == config_error);
+    CHECK(worst({failed(internal_error), failed(odoo_unavailable)}) == odoo_unavailable);
+    CHECK(worst({failed(internal_error)}) == internal_error);
+}
+
+TEST_CASE("a side that does not answer in its time is one failed point, with that side's code and remedy") {
+    Told told;
+    const Limits whole(told.stop, 1min);
+    Points points(whole, told.sink);
+    const auto slow = [&]() -> Judged {
+        whole.within(0ms).check();
+        return {};
+    };
+    CHECK_FALSE(points.run("odoo", k_odoo, slow));
+    REQUIRE(told.points.size() == 1);
+    CHECK(told.points.front().code == ExitCode::odoo_unavailable);
+    CHECK(told.points.front().sentence.english() == "Odoo does not answer within 15 s");
+    CHECK_FALSE(told.points.front().remedy.empty());
+}
+
+TEST_CASE("the time of the whole program and a signal end the check instead") {
+    Told told;
+    const Limits over(told.stop, 0ms);
+    Points points(over, told.sink);
+    const auto asks = [&]() -> Judged {
+        over.check();
+        return {};
+    };
+    CHECK_THROWS_AS(points.run("odoo", k_odoo, asks), Error);
+    told.stop.request(15);
+    CHECK_THROWS_AS(points.run("odoo", k_odoo, asks), Interrupted);
+    CHECK(told.points.empty());
+}
+
+TEST_CASE(
+    "an error is a failed point with its own words, and a refused right without a hint says where rights are "
+    "listed") {
+    Told told;
+    const Limits limits(told.stop, 1min);
+    Points points(limits, told.sink);
+    CHECK_FALSE(points.run("a", k_postgres,
+                           []() -> Judged { throw Error(ErrorKind::config, "wrong", "unchanged"_tr); }));
+    CHECK_FALSE(points.run("b", k_postgres, []() -> Judged { throw Error(ErrorKind::auth, "refused"); }));
+    CHECK(points.run("c", k_postgres, [] { return Judged{"unchanged"_tr}; }));
+    REQUIRE(told.points.size() == 3);
+    CHECK(told.points[0].sentence.english() == "wrong");
+    CHECK(told.points[0].remedy.english() == "unchanged");
+    CHECK(told.points[0].code == ExitCode::config_error);
+    CHECK(told.points[1].remedy.english().find("lib/schema/README.md") != std::string::npos);
+    CHECK(told.points[2].level == PointLevel::ok);
+}
+
+TEST_CASE("ages are told in two units at most") {
+    CHECK(age_text(-3s) == "0 s");
+    CHECK(age_text(59s) == "59 s");
+    CHECK(age_text(60s) == "1 min");
+    CHECK(age_text(59min + 59s) == "59 min");
+    CHECK(age_text(3h + 5min) == "3 h 05 min");
+    CHECK(age_text(24h) == "1 d 0 h");
+    CHECK(age_text(99h) == "4 d 3 h");
+}
+
+TEST_CASE("a stage is stale after 45 minutes, a clock wrong after one") {
+    CHECK(judge_last_run(45min).remedy.empty());
+    CHECK_FALSE(judge_last_run(45min + 1s).remedy.empty());
+    CHECK_FALSE(judge_last_run(std::nullopt).remedy.empty());
+    CHECK(judge_clock(60s).remedy.empty());
+    CHECK(judge_clock(-60s).remedy.empty());
+    CHECK_FALSE(judge_clock(61s).remedy.empty());
+    CHECK_FALSE(judge_clock(-61s).remedy.empty());
+    CHECK(judge_clock(-7s).sentence.english() == "-7 s from the clock of this machine");
+}
+
+TEST_CASE("a connection is encrypted or stays on this machine, or it is an AVISO") {
+    CHECK(judge_tls(true, false, "TLSv1.3").sentence.english() == "encrypted (TLSv1.3)");
+    CHECK(judge_tls(true, false, "TLSv1.3").remedy.empty());
+    CHECK(judge_tls(false, true, "").remedy.empty());
+    CHECK(judge_tls(false, false, "").remedy.english().find("sslmode=require") != std::string::npos);
+}
+
+TEST_CASE("memory is tight when less than twice the most that a cycle used is free") {
+    CHECK(judge_memory(2048, 1024).remedy.empty());
+    CHECK_FALSE(judge_memory(2047, 1024).remedy.empty());
+    CHECK(judge_memory(1, std::nullopt).remedy.empty());
+    CHECK(judge_memory(std::nullopt, 1024).remedy.empty());
+    CHECK(judge_memory(20'480, 5'120).sentence.english() ==
+          "20 MiB free; the last cycles needed up to 5 MiB");
+}
