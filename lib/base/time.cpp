@@ -32,6 +32,12 @@ std::string to_odoo(UtcSeconds time) {
                        clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
+std::string to_iso(UtcSeconds time) {
+    auto text = to_odoo(time) + "Z";
+    text[text.find(' ')] = 'T';
+    return text;
+}
+
 std::optional<UtcSeconds> from_odoo(std::string_view text) {
     const auto year = number(text, 0, 4);
     const auto month = number(text, 5, 2);

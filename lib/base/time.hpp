@@ -15,7 +15,11 @@ using UtcSeconds = std::chrono::sys_seconds;
 // "2026-11-23 13:45:15", the literal that Odoo 17 and 19 both take in a domain.
 std::string to_odoo(UtcSeconds time);
 
-// The inverse; also takes a fraction, which is cut, and a bare date (midnight UTC). Empty when it is no time.
+// "2026-11-23T13:45:15Z" (ISO 8601): for programs.
+std::string to_iso(UtcSeconds time);
+
+// The inverse of to_odoo(); also takes a fraction, which is cut, and a bare date (midnight UTC). Empty when
+// it is no time.
 std::optional<UtcSeconds> from_odoo(std::string_view text);
 
 // An HTTP date in its fixed form (RFC 9110, section 5.6.7): "Mon, 23 Nov 2026 13:45:15 GMT".

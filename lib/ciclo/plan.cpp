@@ -7,15 +7,13 @@
 namespace ciclo {
 
 Plan make_plan(postgres::Connection& connection, const config::Config& config, UtcSeconds now,
-               const std::string& fingerprint) {
-    std::vector<std::string> patterns;
-    for (const auto& prefix : config.pedido_prefixes) patterns.push_back(prefix + "%");
-    const auto empty = connection.execute(sql::target_empty, {postgres::array_literal(patterns)});
+               const std::optional<std::string>& fingerprint) {
+    const auto empty = connection.execute(sql::target_empty, {pedido_patterns(config)});
     const auto facts = [&](std::string_view stage, bool is_empty) {
         WindowFacts out{now, std::nullopt, is_empty, false};
         if (const auto last = Journal::last_good(connection, stage)) {
             out.last_good = last->read_to;
-            out.reading_changed = last->fingerprint != fingerprint;
+            out.reading_changed = fingerprint && last->fingerprint != *fingerprint;
         }
         return out;
     };
@@ -27,6 +25,12 @@ Plan make_plan(postgres::Connection& connection, const config::Config& config, U
     if (plan.faturamento.full) plan.faturamento.from = plan.faturamento.status_from = plan.horizon;
     plan.carteira = compute_window(config, facts("carteira", empty.boolean(0, 1)));
     return plan;
+}
+
+std::string pedido_patterns(const config::Config& config) {
+    std::vector<std::string> patterns;
+    for (const auto& prefix : config.pedido_prefixes) patterns.push_back(prefix + "%");
+    return postgres::array_literal(patterns);
 }
 
 }  // namespace ciclo

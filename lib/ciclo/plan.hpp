@@ -2,6 +2,7 @@
 // Not for: the rules themselves (window.hpp).
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "config/config.hpp"
@@ -16,8 +17,11 @@ struct Plan {
     UtcSeconds horizon{};  // NFs created before it and unknown here are history
 };
 
-// `now`: Odoo's clock. `fingerprint`: of what shapes the reading.
+// `now`: Odoo's clock. `fingerprint`: of what shapes the reading; absent: taken to be the same as before.
 Plan make_plan(postgres::Connection& connection, const config::Config& config, UtcSeconds now,
-               const std::string& fingerprint);
+               const std::optional<std::string>& fingerprint);
+
+// LIKE patterns of the pedidos that come from Odoo, as an array literal.
+std::string pedido_patterns(const config::Config& config);
 
 }  // namespace ciclo

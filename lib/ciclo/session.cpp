@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "ciclo/at_work.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/version.hpp"
 #include "schema/schema.hpp"
@@ -13,6 +14,16 @@ namespace {
 constexpr std::chrono::milliseconds k_lock_pause{250};
 // What PostgreSQL answers for a time zone that it does not know.
 constexpr std::string_view k_invalid_parameter_value = "22023";
+
+// " since when" and where, as far as it can be seen; "" when it has gone meanwhile.
+std::string holder(postgres::Connection& connection, const std::string& time_zone) {
+    const auto at_work = cycle_at_work(connection, time_zone);
+    if (!at_work) return {};
+    auto text = at_work->since ? fmt::format(" since {} UTC", to_odoo(*at_work->since)) : std::string();
+    if (!at_work->host.empty()) return text + " on host " + at_work->host;
+    text += fmt::format(" in session {}", at_work->session);
+    return text + (at_work->address.empty() ? "" : " from " + at_work->address);
+}
 
 }  // namespace
 
@@ -47,10 +58,8 @@ void take_lock(postgres::Connection& connection, const config::Config& config) {
     const auto give_up = std::chrono::steady_clock::now() + config.lock_wait;
     while (!connection.execute(sql::lock).boolean(0, 0)) {
         if (std::chrono::steady_clock::now() >= give_up) {
-            const auto holder = connection.execute(sql::lock_holder);
             throw Error(
-                ErrorKind::locked,
-                "another cycle is running" + (holder.rows() == 0 ? "" : " " + holder.text(0, 0)),
+                ErrorKind::locked, "another cycle is running" + holder(connection, config.time_zone),
                 "wait for it, or find its session in pg_stat_activity by application_name 'ciclo'"_tr);
         }
         connection.limits().sleep(k_lock_pause);

@@ -85,6 +85,9 @@ constexpr std::array k_remedies{
     Entry{"a column of another type is the application's to change ('ciclo schema print' shows what is "
           "expected)",
           "coluna de outro tipo: quem muda é a aplicação ('ciclo schema print' mostra o esperado)"},
+    Entry{"is DATABASE_URL the right database? if it is, run 'ciclo schema apply'",
+          "DATABASE_URL aponta para o banco certo? se sim, execute 'ciclo schema apply'"},
+    Entry{"grant SELECT on it to this role", "dê SELECT nela a este papel (GRANT)"},
     Entry{"set CICLO_TIME_ZONE to a name like 'America/Sao_Paulo'",
           "ponha em CICLO_TIME_ZONE um nome como 'America/Sao_Paulo'"},
     Entry{"wait for it, or find its session in pg_stat_activity by application_name 'ciclo'",

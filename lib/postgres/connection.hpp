@@ -32,6 +32,8 @@ struct ConnectOptions {
     std::chrono::milliseconds connect_timeout{10'000};
     std::chrono::milliseconds statement_timeout{300'000};
     std::chrono::milliseconds lock_timeout{15'000};
+    // Also a standby, and a database that is read-only, will do.
+    bool read_only = false;
 };
 
 // A parameter in text form; nullopt is SQL NULL.
@@ -48,12 +50,12 @@ class Connection {
   public:
     // Connects and applies the session settings: UTF8, TimeZone UTC, DateStyle ISO, IntervalStyle iso_8601,
     // statement, lock and idle-in-transaction limits, client_connection_check_interval where the server knows
-    // it, keepalives, target_session_attrs=read-write, at least sslmode=require outside loopback and Unix
-    // sockets. Tries again while the server cannot be reached or is starting, up to connect_timeout and
-    // inside the limits. Throws SqlError: auth for a refused login, config for a database that does not exist
-    // or a URL that is no URL, config for a transaction pooler (PQbackendPID differs from pg_backend_pid())
-    // and for a TLS condition that the server cannot meet, database_unavailable otherwise. `limits` and `log`
-    // must outlive the connection.
+    // it, keepalives, target_session_attrs=read-write (unless read_only), at least sslmode=require outside
+    // loopback and Unix sockets. Tries again while the server cannot be reached or is starting, up to
+    // connect_timeout and inside the limits. Throws SqlError: auth for a refused login, config for a database
+    // that does not exist or a URL that is no URL, config for a transaction pooler (PQbackendPID differs from
+    // pg_backend_pid()) and for a TLS condition that the server cannot meet, database_unavailable otherwise.
+    // `limits` and `log` must outlive the connection.
     Connection(const ConnectOptions& options, const Limits& limits, const Log& log);
     ~Connection();
     Connection(Connection&&) noexcept;

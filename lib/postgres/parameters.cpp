@@ -94,7 +94,7 @@ Parameters connect_parameters(const ConnectOptions& options) {
     // Encryption by Kerberos would be preferred over TLS whatever sslmode says.
     out.emplace_back("gssencmode", "disable");
     out.emplace_back("client_encoding", "UTF8");
-    out.emplace_back("target_session_attrs", "read-write");
+    out.emplace_back("target_session_attrs", options.read_only ? "any" : "read-write");
     return out;
 }
 

@@ -1,15 +1,10 @@
 #include "ciclo/notices.hpp"
 #include "json/writer.hpp"
+#include "report/json_pieces.hpp"
 #include "report/report.hpp"
 
 namespace ciclo::report {
 namespace {
-
-void write_counts(json::Writer& writer, const staging::Counts& counts) {
-    writer.begin_object();
-    for (const auto& [name, number] : counts.all()) writer.key(name).integer(number);
-    writer.end_object();
-}
 
 void write_stage(json::Writer& writer, const StageReport& stage) {
     writer.begin_object().key("stage").string(stage.name).key("outcome").string(stage.outcome);

@@ -1,43 +1,17 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "base/text.hpp"
 #include "ciclo/notices.hpp"
-#include "language/counts.hpp"
 #include "report/report.hpp"
+#include "report/words.hpp"
 
 namespace ciclo::report {
 namespace {
 
 using language::Language;
-
-// Where a stage's time went: for --output json and the log, too much for the table.
-bool is_duration(std::string_view name) {
-    return name.ends_with("_ms");
-}
-
-// Counts that say what was looked at; the others say what was done, and only those that are not 0 are shown.
-constexpr std::array<std::string_view, 15> k_looked_at{
-    "read",        "waiting", "passed_over",       "selected",        "nfs",
-    "nfs_to_link", "pedidos", "cancelled_in_odoo", "unchanged",       "checks",
-    "erro",        "aviso",   "rejects",           "separacoes_open", "pedidos_waiting_for_lot"};
-
-bool is_looked_at(std::string_view name) {
-    return std::find(k_looked_at.begin(), k_looked_at.end(), name) != k_looked_at.end();
-}
-
-std::string list(const staging::Counts& counts, bool looked_at, Language language) {
-    std::string out;
-    for (const auto& [name, number] : counts.all()) {
-        if (number == 0 || is_duration(name) || is_looked_at(name) != looked_at) continue;
-        out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", language::words_of_count(name, language),
-                           number);
-    }
-    return out;
-}
 
 std::string or_else(const std::string& text, std::string_view otherwise) {
     return text.empty() ? std::string(otherwise) : text;
@@ -46,9 +20,9 @@ std::string or_else(const std::string& text, std::string_view otherwise) {
 std::string done_lines(const StageReport& stage, Language language) {
     std::string out =
         fmt::format("  {:<12} {:>8}  {}\n", stage.name, fmt::format("{} ms", stage.taken.count()),
-                    or_else(list(stage.counts, false, language), "nothing to do"_tr.in(language)));
-    const auto looked_at = list(stage.counts, true, language);
-    if (!looked_at.empty()) out += fmt::format("  {:<12} {:>8}  ({})\n", "", "", looked_at);
+                    or_else(done(stage.counts, language), "nothing to do"_tr.in(language)));
+    const auto seen = looked_at(stage.counts, language);
+    if (!seen.empty()) out += fmt::format("  {:<12} {:>8}  ({})\n", "", "", seen);
     return out;
 }
 

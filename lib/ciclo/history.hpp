@@ -1,0 +1,59 @@
+// The past cycles as the journal tells them: for people and programs that look back. Not for: how fresh a
+// stage is (freshness), nor for writing the journal (journal).
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "ciclo/journal_json.hpp"
+#include "postgres/connection.hpp"
+#include "staging/stage.hpp"
+
+namespace ciclo {
+
+struct StageRecord {
+    std::string stage;
+    std::string outcome;  // "ok" or "failed"; a stage that was not reached has no record
+    bool full_load = false;
+    std::optional<UtcSeconds> read_from;  // Odoo's clock
+    std::optional<UtcSeconds> read_to;
+    UtcSeconds started_at{};
+    UtcSeconds finished_at{};
+    std::chrono::milliseconds taken{};
+    staging::Counts counts;
+    std::vector<FindingRecord> findings;  // checks, also those that found nothing, then notices
+    std::string error;                    // "" when all went well
+};
+
+struct CycleRecord {
+    std::string id;
+    bool is_running = false;
+    UtcSeconds started_at{};
+    std::string local_started;              // "2026-11-24 14:10:02" in the time zone that was asked for
+    std::optional<UtcSeconds> finished_at;  // absent while it runs, and for ever when it was killed
+    // From start to end, while it runs until now; absent when it was killed.
+    std::optional<std::chrono::milliseconds> taken;
+    std::string outcome;  // name of the exit code; "" while finished_at is absent
+    std::optional<int> exit_code;
+    std::string version;
+    std::string odoo_version;  // "" when Odoo did not come to tell
+    std::string host;
+    std::string arguments;
+    staging::Counts counts;           // of the whole cycle: ms, requests, rejects ...
+    std::string error;                // what went wrong, or was passed over; "" for nothing
+    std::vector<StageRecord> stages;  // in the order in which they ran
+
+    [[nodiscard]] bool was_killed() const { return !finished_at && !is_running; }
+    [[nodiscard]] bool ended_well() const { return outcome == "ok"; }
+};
+
+// The last `last` cycles, oldest first; `failed_only`: of those that ended otherwise than with ok, or were
+// killed. Throws SqlError; on a database without the journal's tables one of kind database (see
+// check_journal()).
+std::vector<CycleRecord> read_history(postgres::Connection& connection, const std::string& time_zone,
+                                      int last, bool failed_only);
+
+}  // namespace ciclo

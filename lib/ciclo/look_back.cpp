@@ -1,0 +1,66 @@
+#include "ciclo/look_back.hpp"
+
+#include <fmt/core.h>
+
+#include <array>
+
+#include "ciclo/version.hpp"
+
+namespace ciclo {
+namespace {
+
+// Short enough for two tries within k_look_back_time, and for a sentence of the server's own.
+constexpr std::chrono::milliseconds k_connect{6'000};
+constexpr std::chrono::milliseconds k_statement{8'000};
+// Only DDL holds a lock that a SELECT waits for.
+constexpr std::chrono::milliseconds k_lock{3'000};
+
+struct FaultRow {
+    std::string_view sqlstate;
+    ErrorKind kind;
+    language::Text hint;
+};
+
+constexpr std::array k_faults{
+    FaultRow{"42P01", ErrorKind::config, "run 'ciclo schema apply'"_tr},  // no such table
+    FaultRow{"42703", ErrorKind::config, "run 'ciclo schema apply'"_tr},  // no such column
+    FaultRow{"42501", ErrorKind::auth, "grant SELECT on it to this role"_tr},
+};
+
+postgres::Connection connect_to_read(const config::Config& config, const Limits& limits, const Log& log) {
+    postgres::ConnectOptions options;
+    options.url = config.database_url;
+    options.application_name = fmt::format("ciclo/{}", k_version);
+    options.connect_timeout = k_connect;
+    options.statement_timeout = k_statement;
+    options.lock_timeout = k_lock;
+    options.read_only = true;
+    return {options, limits, log};
+}
+
+[[noreturn]] void rethrow_with_remedy(const postgres::SqlError& error) {
+    for (const auto& row : k_faults) {
+        if (row.sqlstate == error.sqlstate() && error.hint().empty())
+            throw Error(row.kind, error.what(), row.hint);
+    }
+    throw error;
+}
+
+}  // namespace
+
+void look_back(const config::Config& config, const Limits& limits, const Log& log,
+               const std::function<void(postgres::Connection&)>& read) {
+    try {
+        auto connection = connect_to_read(config, limits, log);
+        read(connection);
+    } catch (const postgres::SqlError& error) {
+        rethrow_with_remedy(error);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::deadline) throw;
+        throw Error(ErrorKind::database_unavailable,
+                    fmt::format("the database gave no answer within {} s", k_look_back_time.count()),
+                    "is the server up, and reachable from here? check DATABASE_URL"_tr);
+    }
+}
+
+}  // namespace ciclo

@@ -1,0 +1,25 @@
+// A session for commands that look back at past cycles: it only reads, also from a standby, and a person or a
+// monitor waits for it. Not for: cycles (session).
+#pragma once
+
+#include <chrono>
+#include <functional>
+
+#include "base/limits.hpp"
+#include "base/log.hpp"
+#include "config/config.hpp"
+#include "postgres/connection.hpp"
+
+namespace ciclo {
+
+// The time of such a command, from connecting to the last row. Its statements take milliseconds each; a
+// monitor that asks every minute must know well before its next call that the database does not answer.
+constexpr std::chrono::seconds k_look_back_time{15};
+
+// Runs `read` on such a session. `limits`: of k_look_back_time. Throws, besides what `read` does: as
+// Connection's constructor; Error(database_unavailable) when the time is over; Error(config) with the remedy
+// for tables or columns that are missing, Error(auth) likewise for a right that is.
+void look_back(const config::Config& config, const Limits& limits, const Log& log,
+               const std::function<void(postgres::Connection&)>& read);
+
+}  // namespace ciclo

@@ -1,0 +1,95 @@
+#include "report/words.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "language/counts.hpp"
+
+namespace ciclo::report {
+namespace {
+
+using language::Language;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::array<std::string_view, 15> k_looked_at{
+    "read",        "waiting", "passed_over",       "selected",        "nfs",
+    "nfs_to_link", "pedidos", "cancelled_in_odoo", "unchanged",       "checks",
+    "erro",        "aviso",   "rejects",           "separacoes_open", "pedidos_waiting_for_lot"};
+
+bool is_done(std::string_view name) {
+    return !is_duration(name) && !is_looked_at(name);
+}
+
+std::string list(const staging::Counts& counts, Language language, bool (*is_wanted)(std::string_view)) {
+    std::string out;
+    for (const auto& [name, number] : counts.all()) {
+        if (number == 0 || is_duration(name) || !is_wanted(name)) continue;
+        out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", language::words_of_count(name, language),
+                           number);
+    }
+    return out;
+}
+
+// The larger unit and, where it is not 0, the smaller one.
+std::string two_units(long long count, long long smaller_in_larger, std::string_view larger,
+                      std::string_view smaller) {
+    const auto rest = count % smaller_in_larger;
+    const auto head = fmt::format("{} {}", count / smaller_in_larger, larger);
+    return rest == 0 ? head : fmt::format("{} {} {}", head, rest, smaller);
+}
+
+}  // namespace
+
+bool is_duration(std::string_view count) {
+    return count.ends_with("_ms");
+}
+
+bool is_looked_at(std::string_view count) {
+    return std::find(k_looked_at.begin(), k_looked_at.end(), count) != k_looked_at.end();
+}
+
+std::string looked_at(const staging::Counts& counts, Language language) {
+    return list(counts, language, is_looked_at);
+}
+
+std::string done(const staging::Counts& counts, Language language) {
+    return list(counts, language, is_done);
+}
+
+long long changes(const staging::Counts& counts) {
+    long long sum = 0;
+    for (const auto& [name, number] : counts.all()) sum += is_done(name) ? number : 0;
+    return sum;
+}
+
+std::string duration(milliseconds time) {
+    const auto whole = std::chrono::floor<seconds>(time);
+    if (whole < seconds{1}) return fmt::format("{} ms", time.count());
+    if (whole < std::chrono::minutes{1}) {
+        return fmt::format("{}.{} s", whole.count(), (time - whole).count() / 100);
+    }
+    if (whole < std::chrono::hours{1}) return two_units(whole.count(), 60, "min", "s");
+    return age(whole);
+}
+
+std::string age(seconds time) {
+    const auto minutes = std::chrono::floor<std::chrono::minutes>(time).count();
+    if (minutes < 60) return fmt::format("{} min", minutes);
+    if (minutes < 24 * 60) return two_units(minutes, 60, "h", "min");
+    return two_units(minutes / 60, 24, "d", "h");
+}
+
+std::string cut_line(std::string_view text, std::size_t max_bytes) {
+    auto cut = first_line(text, max_bytes);
+    const bool is_whole = text.find('\n') == std::string_view::npos && text.size() <= max_bytes;
+    std::replace_if(
+        cut.begin(), cut.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; },
+        ' ');
+    return is_whole ? cut : cut + "...";
+}
+
+}  // namespace ciclo::report

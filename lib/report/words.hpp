@@ -1,0 +1,33 @@
+// Pieces of text that several reports share: counts in words, lengths of time, a line of a text from outside.
+// Not for: whole reports.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "language/phrase.hpp"
+#include "staging/stage.hpp"
+
+namespace ciclo::report {
+
+// Where a stage's time went: for --output json and the log, too much for people.
+bool is_duration(std::string_view count);
+// Says what was looked at; the others say what was done.
+bool is_looked_at(std::string_view count);
+
+// Those that are not 0: "new: 3, rows updated: 12". "" for none.
+std::string looked_at(const staging::Counts& counts, language::Language language);
+std::string done(const staging::Counts& counts, language::Language language);
+// How much was done: the sum of what done() names.
+long long changes(const staging::Counts& counts);
+
+// "421 ms", "12.3 s", "5 min 3 s", "12 h 5 min", "3 d 2 h": in two units at most, the same in every language.
+std::string duration(std::chrono::milliseconds time);
+// The same without anything below a minute: "0 min", "12 h 5 min".
+std::string age(std::chrono::seconds time);
+
+// The first line, without control characters (a terminal would obey them), "..." where it was cut.
+std::string cut_line(std::string_view text, std::size_t max_bytes);
+
+}  // namespace ciclo::report

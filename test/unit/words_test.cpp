@@ -1,0 +1,50 @@
+#include "report/words.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace ciclo;
+using namespace std::chrono_literals;
+
+TEST_CASE("a length of time is told in two units at most") {
+    CHECK(report::duration(0ms) == "0 ms");
+    CHECK(report::duration(999ms) == "999 ms");
+    CHECK(report::duration(1000ms) == "1.0 s");
+    CHECK(report::duration(59'999ms) == "59.9 s");
+    CHECK(report::duration(60s) == "1 min");
+    CHECK(report::duration(185s) == "3 min 5 s");
+    CHECK(report::duration(45min) == "45 min");
+    CHECK(report::duration(3'599s) == "59 min 59 s");
+    CHECK(report::duration(3'600s) == "1 h");
+    CHECK(report::duration(3'725s) == "1 h 2 min");
+}
+
+TEST_CASE("an age begins at minutes") {
+    CHECK(report::age(0s) == "0 min");
+    CHECK(report::age(59s) == "0 min");
+    CHECK(report::age(5min + 59s) == "5 min");
+    CHECK(report::age(12h + 5min) == "12 h 5 min");
+    CHECK(report::age(23h + 59min) == "23 h 59 min");
+    CHECK(report::age(24h) == "1 d");
+    CHECK(report::age(74h) == "3 d 2 h");
+}
+
+TEST_CASE("what was done and what was looked at are told apart, zeros and durations left out") {
+    staging::Counts counts;
+    counts.add("read", 17);
+    counts.add("new", 3);
+    counts.add("rows_updated", 12);
+    counts.add("archived", 0);
+    counts.add("link_ms", 40);
+    CHECK(report::done(counts) == "3 new, 12 rows updated");
+    CHECK(report::looked_at(counts) == "17 read");
+    CHECK(report::changes(counts) == 15);
+    CHECK(report::done({}).empty());
+}
+
+TEST_CASE("a text from outside becomes one line that no terminal obeys") {
+    CHECK(report::cut_line("all of it", 9) == "all of it");
+    CHECK(report::cut_line("all of it", 8) == "all of i...");
+    CHECK(report::cut_line("first\nsecond", 80) == "first...");
+    CHECK(report::cut_line("red\x1b[31m\tdone", 80) == "red [31m done");
+    CHECK(report::cut_line("a\xC3\xA7\xC3\xA3o", 2) == "a...");
+}
