@@ -19,6 +19,14 @@ constexpr std::array<std::string_view, 3> k_check_examples{
     "ciclo check --quiet                      only what is not well",
     "ciclo check --json --removal delete      for a program; with the rights that deleting needs",
 };
+constexpr std::array<std::string_view, 2> k_status_examples{
+    "ciclo status                             is the backlog up to date? 20 when it is not",
+    "ciclo status --quiet --max-age 2h        for cron: speaks up only then",
+};
+constexpr std::array<std::string_view, 2> k_history_examples{
+    "ciclo history --last 50                  a day of cycles, the newest last",
+    "ciclo history --failed --json            those to look into, for a program",
+};
 constexpr std::array<std::string_view, 3> k_schema_examples{
     "ciclo schema print                       the SQL, for review",
     "ciclo schema apply                       create or upgrade the tables",
@@ -32,6 +40,12 @@ constexpr std::array k_table{
                {},
                Scope::cycle,
                k_check_examples},
+    CommandRow{"status",
+               "the age of each stage's last good run; asks the database alone",
+               {},
+               Scope::status,
+               k_status_examples},
+    CommandRow{"history", "the last cycles, a line each", {}, Scope::history, k_history_examples},
     CommandRow{"schema", "the tables that a cycle reads and writes", k_schema_operands, Scope::schema,
                k_schema_examples},
 };

@@ -10,7 +10,9 @@ namespace ciclo::cmd {
 // Each throws Error for what breaks before its own reporting begins.
 ExitCode run(const cli::Arguments& arguments, StopFlag& stop);
 ExitCode check(const cli::Arguments& arguments, StopFlag& stop);
+ExitCode history(const cli::Arguments& arguments, StopFlag& stop);
 ExitCode schema(const cli::Arguments& arguments, StopFlag& stop);
+ExitCode status(const cli::Arguments& arguments, StopFlag& stop);
 
 // Parses, dispatches and turns every error into one line on standard error and an exit code. Never throws.
 ExitCode dispatch(int argc, const char* const* argv, StopFlag& stop);

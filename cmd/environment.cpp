@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "ciclo/look_back.hpp"
 #include "ciclo/version.hpp"
 
 namespace ciclo::cmd {
@@ -14,7 +15,8 @@ Setup set_up(const cli::Arguments& arguments, StopFlag& stop, config::Scope comm
     // Before --quiet takes effect: a misspelt variable is found in schedules, which are quiet.
     for (const auto& sentence : config::unknown_variables(environment)) log.warning(sentence);
     log.set_level(config.log_level);
-    Limits limits(stop, config.deadline);
+    const bool looks_back = overlap(command, config::Scope::journal);
+    Limits limits(stop, looks_back ? std::chrono::seconds(k_look_back_time) : config.deadline);
     return {std::move(config), std::move(log), limits};
 }
 

@@ -15,6 +15,7 @@ constexpr std::array k_groups{
     OptionGroup{"pedido-prefixes", "what belongs to the cycle"},
     OptionGroup{"odoo-ca-file", "the way to Odoo"},
     OptionGroup{"deadline", "limits and fuses"},
+    OptionGroup{"max-age", "looking back: status and history"},
     OptionGroup{"output", "output"},
 };
 
@@ -52,6 +53,8 @@ constexpr std::array k_notes{
                "To stop is to end with 11. To go on is for one run by hand after a person has looked, hardly "
                "ever for a schedule."},
     OptionNote{"CICLO_LANG", "Logs, error texts and JSON are English. pt is Brazilian Portuguese."},
+    OptionNote{"CICLO_MAX_AGE", "Then status ends with 20."},
+    OptionNote{"CICLO_FAILED", "Also those that were killed."},
     OptionNote{"CICLO_QUIET", "A good run then prints nothing."},
     OptionNote{"DATABASE_URL",
                "Special characters of the password are percent-encoded. A direct connection: behind a "

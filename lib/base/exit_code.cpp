@@ -20,6 +20,8 @@ constexpr std::array k_table{
     ExitCodeRow{ExitCode::done_with_rejects, "done_with_rejects",
                 "everything but the records that ciclo_rejeito names"_tr,
                 "they are tried again at every cycle"_tr},
+    ExitCodeRow{ExitCode::stale, "stale", "unchanged"_tr,
+                "'ciclo status' only: the last good run of a stage is older than --max-age"_tr},
     ExitCodeRow{ExitCode::changes_pending, "changes_pending", "unchanged"_tr,
                 "--dry-run --detailed-exitcode only: a cycle would change rows"_tr},
     ExitCodeRow{ExitCode::usage, "usage", "unchanged"_tr,

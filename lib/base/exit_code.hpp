@@ -16,6 +16,7 @@ enum class ExitCode {
     carteira_failed = 12,
     outcome_unknown = 13,
     done_with_rejects = 14,
+    stale = 20,
     changes_pending = 21,
     usage = 64,
     odoo_unavailable = 69,

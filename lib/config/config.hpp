@@ -68,6 +68,12 @@ struct Config {
     Integrity integrity = Integrity::stop;
     int journal_days = 90;
 
+    // Looking back.
+    std::chrono::seconds max_age{
+        std::chrono::minutes{45}};  // a stage whose last good run is older stands still
+    int last = 20;                  // cycles to show
+    bool failed_only = false;
+
     // Output.
     Output output = Output::text;
     LogFormat log_format = LogFormat::text;

@@ -5,7 +5,7 @@
 namespace ciclo::language {
 
 std::span<const std::span<const Entry>> catalogue() {
-    static const std::vector<std::span<const Entry>> lists{check(), cycle(), remedies()};
+    static const std::vector<std::span<const Entry>> lists{check(), cycle(), history(), remedies(), status()};
     return lists;
 }
 

@@ -13,10 +13,6 @@ namespace {
 
 using language::Language;
 
-std::string or_else(const std::string& text, std::string_view otherwise) {
-    return text.empty() ? std::string(otherwise) : text;
-}
-
 std::string done_lines(const StageReport& stage, Language language) {
     std::string out =
         fmt::format("  {:<12} {:>8}  {}\n", stage.name, fmt::format("{} ms", stage.taken.count()),

@@ -79,8 +79,12 @@ std::string duration(milliseconds time) {
 std::string age(seconds time) {
     const auto minutes = std::chrono::floor<std::chrono::minutes>(time).count();
     if (minutes < 60) return fmt::format("{} min", minutes);
-    if (minutes < 24 * 60) return two_units(minutes, 60, "h", "min");
+    if (minutes / 60 < 24) return two_units(minutes, 60, "h", "min");
     return two_units(minutes / 60, 24, "d", "h");
+}
+
+std::string or_else(const std::string& text, std::string_view otherwise) {
+    return text.empty() ? std::string(otherwise) : text;
 }
 
 std::string cut_line(std::string_view text, std::size_t max_bytes) {

@@ -27,6 +27,9 @@ std::string duration(std::chrono::milliseconds time);
 // The same without anything below a minute: "0 min", "12 h 5 min".
 std::string age(std::chrono::seconds time);
 
+// `text`, or `otherwise` where it is empty.
+std::string or_else(const std::string& text, std::string_view otherwise);
+
 // The first line, without control characters (a terminal would obey them), "..." where it was cut.
 std::string cut_line(std::string_view text, std::size_t max_bytes);
 

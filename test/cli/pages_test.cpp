@@ -86,7 +86,7 @@ Texts flags_of(std::string_view command) {
 TEST_CASE("bash completes options, commands and operands") {
     CHECK(offered({"--wi"}) == Texts{"--window"});
     CHECK(offered({"sc"}) == Texts{"schema"});
-    CHECK(offered({""}) == Texts{"run", "check", "schema"});
+    CHECK(offered({""}) == Texts{"run", "check", "status", "history", "schema"});
     CHECK(offered({"schema", ""}) == Texts{"print", "apply", "check"});
     CHECK(offered({"schema", "ap"}) == Texts{"apply"});
     CHECK(offered({"--dry-run", "--det"}) == Texts{"--detailed-exitcode"});
@@ -104,6 +104,7 @@ TEST_CASE("bash offers each command the options that mean something to it") {
     CHECK(offered({"schema", "apply", ""}) == flags_of("schema"));
     CHECK(offered({"--quiet", "schema", "apply", "--q"}) == Texts{"--quiet"});
     CHECK(offered({"schema", "--wi"}).empty());
+    CHECK(offered({"history", "--fa"}) == Texts{"--failed"});
 }
 
 TEST_CASE("bash completes the values of options that name them, with and without an equals sign") {

@@ -75,14 +75,27 @@ TEST_CASE("a value may hold commas, dashes and line breaks, or be empty") {
     CHECK(parse({"--excluded-companies="}).options == Options{{"excluded-companies", ""}});
 }
 
-TEST_CASE("every option of the table is an option of run and of check") {
+TEST_CASE("each command takes the options of the table that mean something to it, and no other") {
+    std::size_t refused = 0;
     for (const auto& row : config::option_table()) {
         if (row.flag.empty()) continue;
         const auto word = "--" + std::string(row.flag) + "=x";
-        CAPTURE(word);
-        CHECK(parse({word}).options == Options{{std::string(row.flag), "x"}});
-        CHECK(parse({"check", word}).options.size() == 1);
+        for (const auto& command : cli::command_table()) {
+            std::vector<std::string> words{std::string(command.name), word};
+            if (!command.operands.empty()) words.emplace_back(command.operands.front());
+            CAPTURE(command.name, word);
+            if (overlap(row.scope, command.scope)) {
+                CHECK(parse(words).options == Options{{std::string(row.flag), "x"}});
+            } else {
+                CHECK_THAT(refusal(words), Contains("means nothing to '" + std::string(command.name) + "'"));
+                ++refused;
+            }
+        }
     }
+    CHECK(refused > 50);
+    CHECK(parse({"--window=x"}).options == Options{{"window", "x"}});
+    CHECK(refusal({"--max-age", "1h"}) == "option '--max-age' means nothing to 'run'");
+    CHECK(refusal({"status", "--full"}) == "option '--full' means nothing to 'status'");
 }
 
 TEST_CASE("the old flag executar-uma-vez means run") {
@@ -116,11 +129,12 @@ TEST_CASE("unknown words are refused with the closest known one") {
     CHECK(refusal({"--odoo-cafile=x"}) == "unknown option '--odoo-cafile'; did you mean '--odoo-ca-file'?");
     CHECK(refusal({"--hlep"}) == "unknown option '--hlep'; did you mean '--help'?");
     CHECK(refusal({"chek"}) == "unknown command 'chek'; did you mean 'check'?");
-    CHECK(refusal({"frobnicate"}) == "unknown command 'frobnicate'; expected one of run, check, schema");
+    CHECK(refusal({"frobnicate"}) ==
+          "unknown command 'frobnicate'; expected one of run, check, status, history, schema");
     CHECK(refusal({"--something-else"}) == "unknown option '--something-else'");
     CHECK(refusal({"run", "now"}) == "unexpected word 'now' after 'run'");
     CHECK(refusal({"-x"}) == "unknown option '-x'");
-    CHECK(refusal({""}) == "unknown command ''; expected one of run, check, schema");
+    CHECK(refusal({""}) == "unknown command ''; expected one of run, check, status, history, schema");
     CHECK(refusal({"--"}) == "accepted");
     CHECK(refusal({"--", "--window"}) == "unknown option '--window'");
 }
@@ -181,22 +195,27 @@ TEST_CASE("help and version need nothing else to be right") {
     CHECK_THAT(refusal({"chek", "--help"}), Contains("did you mean 'check'?"));
 }
 
-TEST_CASE("the help of run names every option, every connection and every command, on one screen") {
+TEST_CASE(
+    "the help of run names every option of a cycle, every connection and every command, on one screen") {
     const auto text = cli::help_text("run");
     for (const auto& row : config::option_table()) {
+        if (!overlap(row.scope, config::Scope::cycle)) continue;
         CAPTURE(row.variable);
         CHECK_THAT(text,
                    Contains(row.flag.empty() ? std::string(row.variable) : "--" + std::string(row.flag)));
     }
     for (const auto& command : cli::command_table())
         CHECK_THAT(text, Contains("ciclo " + std::string(command.name)) || Contains("ciclo [run]"));
-    CHECK_THAT(text, Contains("other commands, each with its own --help: check, schema print|apply|check"));
+    CHECK_THAT(
+        text,
+        Contains(
+            "other commands, each with its own --help: check, status, history, schema print|apply|check"));
     CHECK_THAT(text, Contains("--window DURATION") && Contains("(40m)"));
     CHECK(lines_of(text).size() <= 48);
 }
 
-TEST_CASE("the help of check and of schema fits a terminal of 24 lines") {
-    for (const auto* command : {"check", "schema"}) {
+TEST_CASE("the help of every other command fits a terminal of 24 lines") {
+    for (const auto* command : {"check", "status", "history", "schema"}) {
         const auto text = cli::help_text(command);
         CAPTURE(text);
         CHECK(lines_of(text).size() <= 24);
@@ -205,7 +224,12 @@ TEST_CASE("the help of check and of schema fits a terminal of 24 lines") {
         CHECK_THAT(text, Contains("examples:"));
     }
     CHECK_THAT(cli::help_text("schema"), Contains("--lock-wait DURATION") && !Contains("--window"));
-    CHECK_THAT(cli::help_text("schema"), !Contains("ODOO_URL"));
+    for (const auto* command : {"status", "history", "schema"}) {
+        CHECK_THAT(cli::help_text(command), !Contains("ODOO_URL") && !Contains("ODOO_API_KEY"));
+    }
+    CHECK_THAT(cli::help_text("status"), Contains("--max-age DURATION") && Contains("(45m)"));
+    CHECK_THAT(cli::help_text("history"),
+               Contains("--last COUNT") && Contains("--failed") && Contains("newest last"));
 }
 
 TEST_CASE(

@@ -342,6 +342,27 @@ TEST_CASE(
     CHECK_THAT(settings.faults[1].text, Contains("ODOO_DB (environment): is missing"));
 }
 
+TEST_CASE("commands that look back need the database alone, and take their own settings") {
+    const Environment environment{{"DATABASE_URL", "postgres://h/d"},
+                                  {"ODOO_URL", "nonsense"},
+                                  {"CICLO_FULL", "x"},
+                                  {"CICLO_MAX_AGE", "2h"},
+                                  {"CICLO_LAST", "50"},
+                                  {"CICLO_FAILED", "yes"}};
+    CHECK(load(environment, {}, Scope::status).max_age == 2h);
+    CHECK(load(environment, {{"max-age", "90"}}, Scope::status).max_age == 90min);
+    CHECK(load(environment, {{"window", "1h"}}, Scope::status).window == 1h);
+    CHECK(load(environment, {}, Scope::history).last == 50);
+    CHECK(load(environment, {}, Scope::history).failed_only);
+    const Environment bare{{"DATABASE_URL", "postgres://h/d"}};
+    CHECK(load(bare, {}, Scope::status).max_age == 45min);
+    CHECK(load(bare, {}, Scope::history).last == 20);
+    CHECK_FALSE(load(bare, {}, Scope::history).failed_only);
+    CHECK(faults(bare, {{"max-age", "0"}}, Scope::status).size() == 1);
+    CHECK(faults(bare, {{"last", "0"}}, Scope::history).size() == 1);
+    CHECK(faults({}, {}, Scope::status).size() == 1);
+}
+
 TEST_CASE("a flag that the table does not know is a fault") {
     CHECK_THAT(fault(complete(), {{"windw", "40m"}}), Contains("--windw (command line): is not an option"));
 }

@@ -17,7 +17,7 @@ TEST_CASE("exit codes ascend, so each stands once") {
         CHECK(number_of(row.code) > last);
         last = number_of(row.code);
     }
-    CHECK(exit_code_table().size() == 18);
+    CHECK(exit_code_table().size() == 19);
 }
 
 TEST_CASE("each exit code has a name of its own and says what the database holds") {
@@ -40,6 +40,7 @@ TEST_CASE("the numbers of the contract do not move") {
         {12, "carteira_failed"},
         {13, "outcome_unknown"},
         {14, "done_with_rejects"},
+        {20, "stale"},
         {21, "changes_pending"},
         {64, "usage"},
         {69, "odoo_unavailable"},

@@ -1,0 +1,57 @@
+#include <array>
+
+#include "language/catalogue.hpp"
+
+namespace ciclo::language {
+namespace {
+
+constexpr std::array k_status{
+    // The first sentence.
+    Entry{"all is well: every stage had a good run in the last {}",
+          "tudo bem: cada etapa terminou bem nos últimos {}"},
+    Entry{"no stage stands still, but {}", "nenhuma etapa está parada, mas {}"},
+    Entry{"{} has been standing still since {} ({}): {}", "a etapa {} está parada desde {} ({}): {}"},
+    Entry{"{} have been standing still, the longest since {} ({}): {}",
+          "as etapas {} estão paradas, a mais antiga desde {} ({}): {}"},
+    Entry{"{} has never had a good run: {}", "a etapa {} nunca terminou bem: {}"},
+    Entry{"{} have never had a good run: {}", "as etapas {} nunca terminaram bem: {}"},
+    Entry{"ciclo has never run on this database: its own tables are missing",
+          "o ciclo nunca rodou neste banco: faltam as tabelas dele"},
+    // Why.
+    Entry{"the last cycle ended with {} ({})", "o último ciclo terminou com {} ({})"},
+    Entry{"the last cycle was killed", "o último ciclo foi morto"},
+    Entry{"a cycle is at work", "há um ciclo em andamento"},
+    Entry{"no cycle was ever begun", "nenhum ciclo começou até hoje"},
+    Entry{"no cycle has begun since: is the schedule at work?",
+          "nenhum ciclo começou desde então: o agendamento está ativo?"},
+    // A line a stage.
+    Entry{"STALE", "PARADA"},
+    Entry{"never", "nunca"},
+    Entry{"next: the last {}", "próxima: desde {} atrás"},
+    Entry{"next: full load ({})", "próxima: carga completa ({})"},
+    Entry{"the table is empty", "a tabela está vazia"},
+    Entry{"no good run is known", "nenhuma execução boa conhecida"},
+    Entry{"the gap is longer than --max-catch-up", "a lacuna passa de --max-catch-up"},
+    // What else there is to know.
+    Entry{"a cycle is at work on host {}", "há um ciclo em andamento no host {}"},
+    Entry{"a dry run, or a cycle that is about to begin, holds the lock",
+          "um ensaio, ou um ciclo que está para começar, está com a trava"},
+    Entry{"since {}", "desde {}"},
+    Entry{"session {}", "sessão {}"},
+    Entry{"last cycle: {} ({}), begun {}", "último ciclo: {} ({}), iniciado em {}"},
+    Entry{"last cycle: begun {} on host {}, and it never came to an end: killed, or without its database",
+          "último ciclo: iniciado em {} no host {}, não chegou ao fim: foi morto, ou ficou sem o banco"},
+    Entry{"set aside: {} records of Odoo (table ciclo_rejeito)",
+          "rejeitados: {} registros do Odoo (tabela ciclo_rejeito)"},
+    Entry{"{} has not moved since {} ({})", "{} não muda desde {} ({})"},
+    Entry{"{} holds nothing of Odoo yet", "{} ainda não tem nada do Odoo"},
+    Entry{"times are local ({})", "horários locais ({})"},
+};
+
+}  // namespace
+
+std::span<const Entry> status() {
+    return k_status;
+}
+
+}  // namespace ciclo::language

@@ -1,0 +1,78 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "report/history.hpp"
+#include "report/words.hpp"
+
+namespace ciclo::report {
+namespace {
+
+using language::Language;
+using std::chrono::milliseconds;
+
+constexpr long long k_bar_width = 20;
+constexpr std::size_t k_longest_error = 110;
+
+milliseconds longest_of(const std::vector<CycleRecord>& cycles) {
+    milliseconds longest{1};
+    for (const auto& cycle : cycles) longest = std::max(longest, cycle.taken.value_or(milliseconds{0}));
+    return longest;
+}
+
+// Of what took any time at least one mark.
+std::string bar(const CycleRecord& cycle, milliseconds longest) {
+    if (!cycle.taken) return "";
+    const auto marks = (cycle.taken->count() * k_bar_width + longest.count() / 2) / longest.count();
+    return std::string(static_cast<std::size_t>(std::clamp(marks, 1LL, k_bar_width)), '#');
+}
+
+std::string outcome_of(const CycleRecord& cycle, Language language) {
+    if (cycle.is_running) return "at work"_tr.in(language);
+    if (cycle.was_killed()) return "killed"_tr.in(language);
+    return fmt::format("{} ({})", cycle.outcome, cycle.exit_code.value_or(0));
+}
+
+language::Phrase counts_of(const CycleRecord& cycle) {
+    long long changed = 0;
+    bool is_full = false;
+    for (const auto& stage : cycle.stages) {
+        changed += changes(stage.counts);
+        is_full = is_full || stage.full_load;
+    }
+    language::Phrase out;
+    if (!cycle.stages.empty()) out = "{} changes"_tr(changed);
+    if (const auto rejects = cycle.counts.get("rejects"); rejects > 0) {
+        out = out.and_then("{} set aside"_tr(rejects), ", ");
+    }
+    return is_full ? out.and_then("full load"_tr, ", ") : out;
+}
+
+std::string cycle_lines(const CycleRecord& cycle, milliseconds longest, Language language) {
+    auto out = fmt::format("{:<19}  {:>11}  {:<{}}  {:<24}  {}", cycle.local_started,
+                           cycle.taken ? duration(*cycle.taken) : "?", bar(cycle, longest), k_bar_width,
+                           outcome_of(cycle, language), counts_of(cycle).in(language));
+    out.erase(out.find_last_not_of(' ') + 1);
+    out += "\n";
+    if (!cycle.error.empty()) out += fmt::format("    {}\n", cut_line(cycle.error, k_longest_error));
+    return out;
+}
+
+}  // namespace
+
+std::string history_text(const std::vector<CycleRecord>& cycles, const std::string& time_zone,
+                         Language language) {
+    if (cycles.empty()) return "the journal holds no such cycle"_tr.in(language) + "\n";
+    const auto longest = longest_of(cycles);
+    std::string out;
+    for (const auto& cycle : cycles) out += cycle_lines(cycle, longest, language);
+    const auto good =
+        std::count_if(cycles.begin(), cycles.end(), [](const auto& c) { return c.ended_well(); });
+    return out +
+           "{} cycles, {} of them ok; the newest last, times are local ({})"_tr(cycles.size(), good,
+                                                                                time_zone)
+               .in(language) +
+           "\n";
+}
+
+}  // namespace ciclo::report

@@ -1,0 +1,171 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "report/status.hpp"
+#include "report/words.hpp"
+
+namespace ciclo::report {
+namespace {
+
+using language::Language;
+using language::Phrase;
+
+// What stands on a terminal's line beside the rest.
+constexpr std::size_t k_longest_counts = 60;
+constexpr std::size_t k_longest_error = 300;
+
+// What compute_window() and the stages give as reasons for a full load.
+struct ReasonRow {
+    std::string_view reason;
+    language::Text words;
+};
+
+constexpr std::array k_reasons{
+    ReasonRow{"empty target", "the table is empty"_tr},
+    ReasonRow{"no good run known", "no good run is known"_tr},
+    ReasonRow{"gap longer than the longest catch-up", "the gap is longer than --max-catch-up"_tr},
+};
+
+Phrase words_of(const std::string& reason) {
+    const auto* row =
+        std::find_if(k_reasons.begin(), k_reasons.end(), [&](const auto& r) { return r.reason == reason; });
+    return row == k_reasons.end() ? Phrase::verbatim(reason) : Phrase(row->words);
+}
+
+Phrase next_of(const staging::Window& window) {
+    if (window.full) return "next: full load ({})"_tr(words_of(window.reason));
+    return "next: the last {}"_tr(age(window.to - window.from));
+}
+
+std::string names_of(const std::vector<const StageFreshness*>& stages) {
+    std::string out;
+    for (const auto* stage : stages) out += (out.empty() ? "" : ", ") + stage->stage;
+    return out;
+}
+
+Phrase outcome_of(const CycleRecord& cycle) {
+    if (cycle.was_killed()) return "the last cycle was killed"_tr;
+    return "the last cycle ended with {} ({})"_tr(cycle.outcome, cycle.exit_code.value_or(0));
+}
+
+// Why a stage stands still, as far as the journal tells.
+Phrase why(const StatusReport& status) {
+    const auto& last = status.last_cycle;
+    if (last && !last->ended_well()) return outcome_of(*last);
+    if (status.at_work) return "a cycle is at work"_tr;
+    if (!last) return "no cycle was ever begun"_tr;
+    return "no cycle has begun since: is the schedule at work?"_tr;
+}
+
+Phrase standstill(const StatusReport& status, std::vector<const StageFreshness*> still) {
+    const auto first_old = std::stable_partition(still.begin(), still.end(),
+                                                 [](const auto* stage) { return !stage->last_good; });
+    if (first_old != still.begin()) {
+        still.erase(first_old, still.end());
+        return still.size() == 1 ? "{} has never had a good run: {}"_tr(still.front()->stage, why(status))
+                                 : "{} have never had a good run: {}"_tr(names_of(still), why(status));
+    }
+    const auto& longest =
+        **std::max_element(still.begin(), still.end(), [](auto* a, auto* b) { return a->age < b->age; });
+    if (still.size() == 1) {
+        return "{} has been standing still since {} ({}): {}"_tr(longest.stage, longest.local_last_good,
+                                                                 age(longest.age), why(status));
+    }
+    return "{} have been standing still, the longest since {} ({}): {}"_tr(
+        names_of(still), longest.local_last_good, age(longest.age), why(status));
+}
+
+// Characters, not bytes.
+std::size_t width_of(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+// A line each: one that never ran has no time, no age and no counts.
+std::string stage_lines(const std::vector<StageStatus>& stages, Language language) {
+    std::vector<std::string> next;
+    std::size_t width = 0;
+    for (const auto& stage : stages) {
+        next.push_back(stage.next ? next_of(*stage.next).in(language) : "");
+        width = std::max(width, width_of(next.back()));
+    }
+    std::string out;
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+        const auto& fresh = stages[i].freshness;
+        const auto counts =
+            cut_line(or_else(done(fresh.counts, language), "nothing to do"_tr.in(language)), k_longest_counts);
+        auto line = fmt::format(
+            "  {:<6} {:<12} {:<16}  {:>11}  {:<{}}  {}", fresh.stands_still ? "STALE"_tr.in(language) : "ok",
+            fresh.stage, or_else(fresh.local_last_good, "never"_tr.in(language)),
+            fresh.last_good ? age(fresh.age) : "", next[i], width, fresh.last_good ? counts : "");
+        out += line.erase(line.find_last_not_of(' ') + 1) + "\n";
+    }
+    return out;
+}
+
+Phrase at_work_line(const AtWork& at_work) {
+    auto who = at_work.execution.empty()
+                   ? Phrase("a dry run, or a cycle that is about to begin, holds the lock"_tr)
+                   : "a cycle is at work on host {}"_tr(at_work.host);
+    if (!at_work.local_since.empty()) who = who.and_then("since {}"_tr(at_work.local_since), " ");
+    return who.and_then("session {}"_tr(at_work.session), ", ");
+}
+
+// What the exit code's row says of it.
+Phrase meaning_of(const CycleRecord& cycle) {
+    for (const auto& row : exit_code_table()) {
+        if (row.name == cycle.outcome) return "kept: {}"_tr(row.kept).and_then(row.cause, "; ");
+    }
+    return {};
+}
+
+std::string last_cycle_lines(const CycleRecord& cycle, Language language) {
+    if (cycle.was_killed()) {
+        return "last cycle: begun {} on host {}, and it never came to an end: killed, or without its database"_tr(
+                   cycle.local_started, cycle.host)
+                   .in(language) +
+               "\n";
+    }
+    auto out =
+        "last cycle: {} ({}), begun {}"_tr(cycle.outcome, cycle.exit_code.value_or(0), cycle.local_started)
+            .in(language);
+    if (!cycle.error.empty()) out += ": " + cut_line(cycle.error, k_longest_error);
+    const auto meaning = meaning_of(cycle);
+    return out + "\n" + (meaning.empty() ? "" : "  " + meaning.in(language) + "\n");
+}
+
+Phrase move_line(const TableMove& move) {
+    if (move.local_time.empty()) return "{} holds nothing of Odoo yet"_tr(move.table);
+    return "{} has not moved since {} ({})"_tr(move.table, move.local_time, age(move.age));
+}
+
+}  // namespace
+
+Phrase headline(const StatusReport& status) {
+    if (!status.has_journal) return "ciclo has never run on this database: its own tables are missing"_tr;
+    const auto still = status.standing_still();
+    if (!still.empty()) return standstill(status, still);
+    if (status.last_cycle && !status.last_cycle->ended_well()) {
+        return "no stage stands still, but {}"_tr(outcome_of(*status.last_cycle));
+    }
+    return "all is well: every stage had a good run in the last {}"_tr(duration(status.max_age));
+}
+
+std::string status_text(const StatusReport& status, const std::string& time_zone, Language language) {
+    auto out = headline(status).in(language) + "\n";
+    const auto add = [&](const Phrase& line) { out += line.in(language) + "\n"; };
+    out += stage_lines(status.stages, language);
+    if (status.at_work) add(at_work_line(*status.at_work));
+    if (status.last_cycle && !status.last_cycle->ended_well())
+        out += last_cycle_lines(*status.last_cycle, language);
+    if (status.rejects > 0) add("set aside: {} records of Odoo (table ciclo_rejeito)"_tr(status.rejects));
+    for (const auto& move : status.moves) add(move_line(move));
+    if (!status.has_journal)
+        add("remedy: {}"_tr("run 'ciclo schema apply', then 'ciclo check' and 'ciclo'"_tr));
+    add("times are local ({})"_tr(time_zone));
+    return out;
+}
+
+}  // namespace ciclo::report
