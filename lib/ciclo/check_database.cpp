@@ -168,7 +168,7 @@ void check_database(Points& points, const config::Config& config, const Limits& 
         points.run(row.name, k_postgres, [&] { return row.judge(session); });
         if (!session.connection->is_alive()) return;
     }
-    check_past_cycles(points, *session.connection, known);
+    check_past_cycles(points, *session.connection, config.time_zone, known);
 }
 
 }  // namespace ciclo

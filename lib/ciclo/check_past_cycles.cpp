@@ -1,9 +1,9 @@
 // What the journal tells of earlier cycles, and whether one is at work now.
-#include <map>
-
+#include "base/lengths.hpp"
+#include "ciclo/at_work.hpp"
 #include "ciclo/check_points.hpp"
+#include "ciclo/freshness.hpp"
 #include "ciclo/sql.hpp"
-#include "ciclo/stages.hpp"
 
 namespace ciclo {
 namespace {
@@ -11,31 +11,20 @@ namespace {
 // A schedule of 30 minutes and half of one more: at this age a run is missing.
 constexpr std::chrono::minutes k_stale{45};
 
-// Without it nothing is told here: that it is missing is the point "schema".
-bool has_journal(postgres::Connection& connection) {
-    return connection
-        .execute(
-            "SELECT to_regclass('ciclo_etapa') IS NOT NULL AND to_regclass('ciclo_execucao') IS NOT NULL")
-        .boolean(0, 0);
+Judged judge_at_work(const std::optional<AtWork>& cycle) {
+    if (!cycle) return {"none is at work now"_tr};
+    if (cycle->host.empty()) return {"one is at work in session {}, perhaps a dry run"_tr(cycle->session)};
+    return {"one is at work since {} on host {}"_tr(cycle->local_since, cycle->host)};
 }
 
-// Absent for a stage that never ended well.
-using Ages = std::map<std::string, std::chrono::seconds, std::less<>>;
-
-Ages ages_of(postgres::Connection& connection) {
-    const auto result = connection.execute(sql::last_stages);
-    Ages ages;
-    for (int row = 0; row < result.rows(); ++row) {
-        ages[result.text(row, 0)] = std::chrono::seconds{result.integer(row, 1)};
+// That tables are missing is the point "schema".
+bool is_journal_there(postgres::Connection& connection) {
+    try {
+        return has_journal(connection);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::config) throw;
+        return false;
     }
-    return ages;
-}
-
-Judged at_work(postgres::Connection& connection) {
-    const auto cycle = connection.execute(sql::at_work);
-    if (cycle.rows() == 0) return {"none is at work now"_tr};
-    if (!cycle.get(0, 1)) return {"one is at work in session {}, perhaps a dry run"_tr(cycle.text(0, 2))};
-    return {"one is at work since {} UTC on host {}"_tr(cycle.text(0, 0), cycle.text(0, 1))};
 }
 
 std::optional<long long> peak_memory_kib(postgres::Connection& connection) {
@@ -51,27 +40,24 @@ Judged judge_last_run(std::optional<std::chrono::seconds> age) {
         return {"never: the first run is a full load"_tr,
                 "run 'ciclo run --deadline 2h' once by hand; then the schedule goes on"_tr};
     }
-    const auto sentence = "ended well {} ago"_tr(age_text(*age));
+    const auto sentence = "ended well {} ago"_tr(ciclo::age(*age));
     if (*age <= k_stale) return {sentence};
-    return {sentence,
-            "is the schedule on? the newest row of ciclo_execucao tells how the last cycle ended"_tr};
+    return {sentence, "is the schedule on? 'ciclo history' tells how the last cycles ended"_tr};
 }
 
-void check_past_cycles(Points& points, postgres::Connection& connection, Known& known) {
-    Ages ages;
-    bool is_there = false;
-    const bool answers = points.attempt("cycle", k_postgres, [&] {
-        is_there = has_journal(connection);
-        if (!is_there) return;
-        ages = ages_of(connection);
+void check_past_cycles(Points& points, postgres::Connection& connection, const std::string& time_zone,
+                       Known& known) {
+    std::optional<Freshness> freshness;
+    points.attempt("cycle", k_postgres, [&] {
+        if (!is_journal_there(connection)) return;
         known.peak_memory_kib = peak_memory_kib(connection);
-        points.tell("cycle", at_work(connection));
+        points.tell("cycle", judge_at_work(cycle_at_work(connection, time_zone)));
+        freshness = read_freshness(connection, time_zone, k_stale);
     });
-    if (!answers || !is_there) return;
-    for (const auto& stage : stages()) {
-        const auto found = ages.find(stage.name);
-        points.tell("last " + std::string(stage.name),
-                    judge_last_run(found == ages.end() ? std::nullopt : std::optional(found->second)));
+    if (!freshness) return;
+    for (const auto& stage : freshness->stages) {
+        points.tell("last " + stage.stage,
+                    judge_last_run(stage.last_good ? std::optional(stage.age) : std::nullopt));
     }
 }
 

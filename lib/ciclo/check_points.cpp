@@ -55,16 +55,6 @@ bool Points::attempt(const std::string& name, const Side& side, const std::funct
     return false;
 }
 
-std::string age_text(std::chrono::seconds age) {
-    const auto seconds = std::max<long long>(0, age.count());
-    const auto minutes = seconds / 60;
-    const auto hours = minutes / 60;
-    if (seconds < 60) return fmt::format("{} s", seconds);
-    if (minutes < 60) return fmt::format("{} min", minutes);
-    if (hours < 24) return fmt::format("{} h {:02} min", hours, minutes % 60);
-    return fmt::format("{} d {} h", hours / 24, hours % 24);
-}
-
 Judged judge_clock(std::chrono::seconds offset) {
     const auto sentence = "{} s from the clock of this machine"_tr(fmt::format("{:+}", offset.count()));
     if (std::abs(offset.count()) <= k_clock_tolerance.count()) return {sentence};

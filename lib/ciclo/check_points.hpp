@@ -56,9 +56,6 @@ inline constexpr Side k_odoo{
     "Odoo", ExitCode::odoo_unavailable, std::chrono::seconds{15},
     "is Odoo up, and reachable from here? check ODOO_URL; the next run makes up for this one"_tr};
 
-// "35 s", "12 min", "3 h 05 min", "4 d 2 h": the same in both languages.
-std::string age_text(std::chrono::seconds age);
-
 // What is decided without asking anybody. `offset`: that clock less this machine's. `age`: absent for never.
 // Memory is absent where the system does not tell it, or no cycle has.
 Judged judge_clock(std::chrono::seconds offset);
@@ -75,7 +72,8 @@ struct Known {
 void check_configuration(Points& points, const config::Settings& settings);
 void check_database(Points& points, const config::Config& config, const Limits& limits, const Log& log,
                     Known& known);
-void check_past_cycles(Points& points, postgres::Connection& connection, Known& known);
+void check_past_cycles(Points& points, postgres::Connection& connection, const std::string& time_zone,
+                       Known& known);
 void check_odoo(Points& points, const config::Config& config, http::Transport& transport,
                 const Limits& limits, const Log& log);
 void check_machine(Points& points, const Known& known);

@@ -46,15 +46,15 @@ constexpr std::array k_check{
         "dê ao papel o que lib/schema/README.md lista, ou ao usuário do Odoo o que lib/odoo/README.md lista"},
     // Past cycles, clocks, memory.
     Entry{"none is at work now", "nenhum em andamento agora"},
-    Entry{"one is at work since {} UTC on host {}", "um em andamento desde {} UTC na máquina {}"},
+    Entry{"one is at work since {} on host {}", "um em andamento desde {} na máquina {}"},
     Entry{"one is at work in session {}, perhaps a dry run",
           "um em andamento na sessão {}, talvez um ensaio"},
     Entry{"never: the first run is a full load", "nunca: a primeira execução faz a carga completa"},
     Entry{"run 'ciclo run --deadline 2h' once by hand; then the schedule goes on",
           "execute 'ciclo run --deadline 2h' uma vez à mão; depois o agendamento continua"},
     Entry{"ended well {} ago", "terminou bem há {}"},
-    Entry{"is the schedule on? the newest row of ciclo_execucao tells how the last cycle ended",
-          "o agendamento está ligado? a linha mais nova de ciclo_execucao diz como o último ciclo terminou"},
+    Entry{"is the schedule on? 'ciclo history' tells how the last cycles ended",
+          "o agendamento está ligado? 'ciclo history' mostra como os últimos ciclos terminaram"},
     Entry{"{} s from the clock of this machine", "{} s em relação ao relógio desta máquina"},
     Entry{"set both clocks by a time service (NTP): windows go by Odoo's, ages by the database's",
           "acerte os dois relógios por um serviço de hora (NTP): as janelas seguem o do Odoo; as idades, o "

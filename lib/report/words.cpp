@@ -12,8 +12,6 @@ namespace ciclo::report {
 namespace {
 
 using language::Language;
-using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 constexpr std::array<std::string_view, 15> k_looked_at{
     "read",        "waiting", "passed_over",       "selected",        "nfs",
@@ -32,14 +30,6 @@ std::string list(const staging::Counts& counts, Language language, bool (*is_wan
                            number);
     }
     return out;
-}
-
-// The larger unit and, where it is not 0, the smaller one.
-std::string two_units(long long count, long long smaller_in_larger, std::string_view larger,
-                      std::string_view smaller) {
-    const auto rest = count % smaller_in_larger;
-    const auto head = fmt::format("{} {}", count / smaller_in_larger, larger);
-    return rest == 0 ? head : fmt::format("{} {} {}", head, rest, smaller);
 }
 
 }  // namespace
@@ -64,23 +54,6 @@ long long changes(const staging::Counts& counts) {
     long long sum = 0;
     for (const auto& [name, number] : counts.all()) sum += is_done(name) ? number : 0;
     return sum;
-}
-
-std::string duration(milliseconds time) {
-    const auto whole = std::chrono::floor<seconds>(time);
-    if (whole < seconds{1}) return fmt::format("{} ms", time.count());
-    if (whole < std::chrono::minutes{1}) {
-        return fmt::format("{}.{} s", whole.count(), (time - whole).count() / 100);
-    }
-    if (whole < std::chrono::hours{1}) return two_units(whole.count(), 60, "min", "s");
-    return age(whole);
-}
-
-std::string age(seconds time) {
-    const auto minutes = std::chrono::floor<std::chrono::minutes>(time).count();
-    if (minutes < 60) return fmt::format("{} min", minutes);
-    if (minutes / 60 < 24) return two_units(minutes, 60, "h", "min");
-    return two_units(minutes / 60, 24, "d", "h");
 }
 
 std::string or_else(const std::string& text, std::string_view otherwise) {

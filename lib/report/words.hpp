@@ -1,11 +1,11 @@
-// Pieces of text that several reports share: counts in words, lengths of time, a line of a text from outside.
+// Pieces of text that several reports share: counts in words, a line of a text from outside.
 // Not for: whole reports.
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <string_view>
 
+#include "base/lengths.hpp"
 #include "language/phrase.hpp"
 #include "staging/stage.hpp"
 
@@ -21,11 +21,6 @@ std::string looked_at(const staging::Counts& counts, language::Language language
 std::string done(const staging::Counts& counts, language::Language language);
 // How much was done: the sum of what done() names.
 long long changes(const staging::Counts& counts);
-
-// "421 ms", "12.3 s", "5 min 3 s", "12 h 5 min", "3 d 2 h": in two units at most, the same in every language.
-std::string duration(std::chrono::milliseconds time);
-// The same without anything below a minute: "0 min", "12 h 5 min".
-std::string age(std::chrono::seconds time);
 
 // `text`, or `otherwise` where it is empty.
 std::string or_else(const std::string& text, std::string_view otherwise);

@@ -113,9 +113,9 @@ TEST_CASE(
     CHECK(checked.outcome.status == 0);
     CHECK(checked.outcome.taken < std::chrono::seconds{10});
     CHECK_THAT(checked.line("last carteira"),
-               StartsWith("AVISO ended well 3 h 07 min ago\nremedy: is the schedule on?"));
+               StartsWith("AVISO ended well 3 h 7 min ago\nremedy: is the schedule on?"));
     CHECK(checked.line("last faturado") == "ok ended well 44 min ago");
-    CHECK(checked.line("cycle") == "ok one is at work since 2099-01-02 03:04:05 UTC on host outra-maquina");
+    CHECK(checked.line("cycle") == "ok one is at work since 2099-01-02 00:04 on host outra-maquina");
     machine.execute("DELETE FROM ciclo_execucao WHERE host = 'outra-maquina'");
     CHECK_THAT(check(machine).line("cycle"), StartsWith("ok one is at work in session "));
 }

@@ -81,16 +81,6 @@ TEST_CASE(
     CHECK(told.points[2].level == PointLevel::ok);
 }
 
-TEST_CASE("ages are told in two units at most") {
-    CHECK(age_text(-3s) == "0 s");
-    CHECK(age_text(59s) == "59 s");
-    CHECK(age_text(60s) == "1 min");
-    CHECK(age_text(59min + 59s) == "59 min");
-    CHECK(age_text(3h + 5min) == "3 h 05 min");
-    CHECK(age_text(24h) == "1 d 0 h");
-    CHECK(age_text(99h) == "4 d 3 h");
-}
-
 TEST_CASE("a stage is stale after 45 minutes, a clock wrong after one") {
     CHECK(judge_last_run(45min).remedy.empty());
     CHECK_FALSE(judge_last_run(45min + 1s).remedy.empty());

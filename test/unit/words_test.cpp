@@ -6,26 +6,26 @@ using namespace ciclo;
 using namespace std::chrono_literals;
 
 TEST_CASE("a length of time is told in two units at most") {
-    CHECK(report::duration(0ms) == "0 ms");
-    CHECK(report::duration(999ms) == "999 ms");
-    CHECK(report::duration(1000ms) == "1.0 s");
-    CHECK(report::duration(59'999ms) == "59.9 s");
-    CHECK(report::duration(60s) == "1 min");
-    CHECK(report::duration(185s) == "3 min 5 s");
-    CHECK(report::duration(45min) == "45 min");
-    CHECK(report::duration(3'599s) == "59 min 59 s");
-    CHECK(report::duration(3'600s) == "1 h");
-    CHECK(report::duration(3'725s) == "1 h 2 min");
+    CHECK(duration(0ms) == "0 ms");
+    CHECK(duration(999ms) == "999 ms");
+    CHECK(duration(1000ms) == "1.0 s");
+    CHECK(duration(59'999ms) == "59.9 s");
+    CHECK(duration(60s) == "1 min");
+    CHECK(duration(185s) == "3 min 5 s");
+    CHECK(duration(45min) == "45 min");
+    CHECK(duration(3'599s) == "59 min 59 s");
+    CHECK(duration(3'600s) == "1 h");
+    CHECK(duration(3'725s) == "1 h 2 min");
 }
 
 TEST_CASE("an age begins at minutes") {
-    CHECK(report::age(0s) == "0 min");
-    CHECK(report::age(59s) == "0 min");
-    CHECK(report::age(5min + 59s) == "5 min");
-    CHECK(report::age(12h + 5min) == "12 h 5 min");
-    CHECK(report::age(23h + 59min) == "23 h 59 min");
-    CHECK(report::age(24h) == "1 d");
-    CHECK(report::age(74h) == "3 d 2 h");
+    CHECK(age(0s) == "0 min");
+    CHECK(age(59s) == "0 min");
+    CHECK(age(5min + 59s) == "5 min");
+    CHECK(age(12h + 5min) == "12 h 5 min");
+    CHECK(age(23h + 59min) == "23 h 59 min");
+    CHECK(age(24h) == "1 d");
+    CHECK(age(74h) == "3 d 2 h");
 }
 
 TEST_CASE("what was done and what was looked at are told apart, zeros and durations left out") {
