@@ -198,6 +198,9 @@ main() {
     title "The three cycles, from the journal in the database"
     summary
     expect_journal
+    title "What the person on call sees"
+    ciclo status
+    ciclo history
     printf '\ndemo: all as expected, in %d s\n' "$SECONDS"
     [ "${KEEP:-0}" != 1 ] || leave_running
 }
