@@ -71,7 +71,7 @@ TEST_CASE("'status' after a good cycle ends with 0, has a line a stage, and need
     CHECK_THAT(outcome.out, StartsWith("all is well: every stage had a good run in the last 45 min\n"));
     check_contains(outcome.out, {"  ok     faturamento  20", "  ok     integridade  20",
                                  "  ok     faturado     20", "  ok     carteira     20", "0 min",
-                                 "next: the last ", "1 inserted", "times are local (America/Sao_Paulo)"});
+                                 "next: the last ", "inserted: 1", "times are local (America/Sao_Paulo)"});
     CHECK_THAT(outcome.out,
                Contains(machine.value("SELECT to_char(finished_at AT TIME ZONE 'America/Sao_Paulo',"
                                       " 'YYYY-MM-DD HH24:MI') FROM ciclo_etapa WHERE stage = 'carteira'")));

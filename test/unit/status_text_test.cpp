@@ -76,7 +76,7 @@ TEST_CASE("with every stage fresh and a good last cycle all is well, and nothing
     CHECK(status.code() == ExitCode::ok);
     CHECK(english(status) ==
           "all is well: every stage had a good run in the last 45 min\n"
-          "  ok     faturamento  2026-11-24 14:10        5 min  next: the last 50 min  12 rows updated\n"
+          "  ok     faturamento  2026-11-24 14:10        5 min  next: the last 50 min  rows updated: 12\n"
           "  ok     integridade  2026-11-24 14:10        5 min                         nothing to do\n"
           "  ok     faturado     2026-11-24 14:10        5 min                         nothing to do\n"
           "  ok     carteira     2026-11-24 14:10        5 min                         nothing to do\n"

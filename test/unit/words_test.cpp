@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 using namespace ciclo;
+using language::Language;
 using namespace std::chrono_literals;
 
 TEST_CASE("a length of time is told in two units at most") {
@@ -35,10 +36,11 @@ TEST_CASE("what was done and what was looked at are told apart, zeros and durati
     counts.add("rows_updated", 12);
     counts.add("archived", 0);
     counts.add("link_ms", 40);
-    CHECK(report::done(counts) == "3 new, 12 rows updated");
-    CHECK(report::looked_at(counts) == "17 read");
+    CHECK(report::done(counts, Language::english) == "new: 3, rows updated: 12");
+    CHECK(report::looked_at(counts, Language::english) == "read: 17");
+    CHECK(report::done(counts, Language::portuguese) == "novas: 3, linhas atualizadas: 12");
     CHECK(report::changes(counts) == 15);
-    CHECK(report::done({}).empty());
+    CHECK(report::done({}, Language::english).empty());
 }
 
 TEST_CASE("a text from outside becomes one line that no terminal obeys") {
