@@ -27,6 +27,10 @@ constexpr std::array<std::string_view, 2> k_history_examples{
     "ciclo history --last 50                  a day of cycles, the newest last",
     "ciclo history --failed --json            those to look into, for a program",
 };
+constexpr std::array<std::string_view, 2> k_report_examples{
+    "ciclo report --html ciclo.html           a page to look at, or for a web server",
+    "ciclo report --html - --lang pt          on standard output, in Portuguese",
+};
 constexpr std::array<std::string_view, 3> k_schema_examples{
     "ciclo schema print                       the SQL, for review",
     "ciclo schema apply                       create or upgrade the tables",
@@ -46,6 +50,11 @@ constexpr std::array k_table{
                Scope::status,
                k_status_examples},
     CommandRow{"history", "the last cycles, a line each", {}, Scope::history, k_history_examples},
+    CommandRow{"report",
+               "one HTML page: how the sync stands and what is open",
+               {},
+               Scope::report,
+               k_report_examples},
     CommandRow{"schema", "the tables that a cycle reads and writes", k_schema_operands, Scope::schema,
                k_schema_examples},
 };

@@ -11,6 +11,7 @@ namespace ciclo::cmd {
 ExitCode run(const cli::Arguments& arguments, StopFlag& stop);
 ExitCode check(const cli::Arguments& arguments, StopFlag& stop);
 ExitCode history(const cli::Arguments& arguments, StopFlag& stop);
+ExitCode report(const cli::Arguments& arguments, StopFlag& stop);
 ExitCode schema(const cli::Arguments& arguments, StopFlag& stop);
 ExitCode status(const cli::Arguments& arguments, StopFlag& stop);
 

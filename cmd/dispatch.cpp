@@ -23,8 +23,9 @@ struct Command {
     ExitCode (*run)(const cli::Arguments&, StopFlag&);
 };
 
-constexpr std::array k_commands{Command{"run", run}, Command{"check", check}, Command{"status", status},
-                                Command{"history", history}, Command{"schema", schema}};
+constexpr std::array k_commands{Command{"run", run},       Command{"check", check},
+                                Command{"status", status}, Command{"history", history},
+                                Command{"report", report}, Command{"schema", schema}};
 
 // Version, commit (where the build knew it) and libraries.
 std::string version_text() {

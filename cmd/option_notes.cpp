@@ -15,7 +15,7 @@ constexpr std::array k_groups{
     OptionGroup{"pedido-prefixes", "what belongs to the cycle"},
     OptionGroup{"odoo-ca-file", "the way to Odoo"},
     OptionGroup{"deadline", "limits and fuses"},
-    OptionGroup{"max-age", "looking back: status and history"},
+    OptionGroup{"max-age", "looking back: status, history and report"},
     OptionGroup{"output", "output"},
 };
 
@@ -55,6 +55,7 @@ constexpr std::array k_notes{
     OptionNote{"CICLO_LANG", "Logs, error texts and JSON are English. pt is Brazilian Portuguese."},
     OptionNote{"CICLO_MAX_AGE", "Then status ends with 20."},
     OptionNote{"CICLO_FAILED", "Also those that were killed."},
+    OptionNote{"CICLO_HTML", "The file is replaced as a whole. Everybody on the machine may read it."},
     OptionNote{"CICLO_QUIET", "A good run then prints nothing."},
     OptionNote{"DATABASE_URL",
                "Special characters of the password are percent-encoded. A direct connection: behind a "

@@ -80,6 +80,8 @@ struct Config {
     LogLevel log_level = LogLevel::info;
     language::Language language = language::Language::english;  // of results and remedies
 
+    std::string html_file;  // where `ciclo report` writes; "-": standard output
+
     // Who watches from outside. Neither changes how a cycle ends.
     std::string metrics_file;  // "": none
     Secret ping_url;           // empty: nobody

@@ -23,6 +23,9 @@ constexpr std::array<Text, 2> k_integrities{"stop", "warn"};
 constexpr std::array<Text, 2> k_removals{"archive", "delete"};
 constexpr std::array<Text, 2> k_languages{"en", "pt"};
 
+// `report` has one form only.
+constexpr Scope k_with_result = Scope::cycle | Scope::schema | Scope::status | Scope::history;
+
 bool is_json(Text text) {
     if (text != "text" && text != "json") {
         throw Error(ErrorKind::config,
@@ -234,7 +237,7 @@ constexpr std::array k_table{
               .value_name = "DURATION",
               .default_text = "45m",
               .help = "a stage without a good run for longer stands still",
-              .scope = Scope::status,
+              .scope = Scope::status | Scope::report,
               .set = [](Config& c, Text t) { c.max_age = parse_positive_duration(t); }},
     OptionRow{.flag = "last",
               .variable = "CICLO_LAST",
@@ -249,19 +252,26 @@ constexpr std::array k_table{
               .help = "only cycles that did not end with ok",
               .scope = Scope::history,
               .set = [](Config& c, Text t) { c.failed_only = parse_switch(t); }},
+    OptionRow{.flag = "html",
+              .variable = "CICLO_HTML",
+              .value_name = "FILE",
+              .default_text = "none",
+              .help = "where 'ciclo report' writes its page; - is standard output",
+              .scope = Scope::report,
+              .set = [](Config& c, Text t) { c.html_file = parse_line(t); }},
     OptionRow{.flag = "output",
               .variable = "CICLO_OUTPUT",
               .value_name = "FORMAT",
               .default_text = "text",
               .help = "the result on standard output: text or json",
               .values = k_formats,
-              .scope = Scope::every_command,
+              .scope = k_with_result,
               .set = [](Config& c, Text t) { c.output = is_json(t) ? Output::json : Output::text; }},
     OptionRow{.flag = "json",
               .variable = "CICLO_JSON",
               .default_text = "off",
               .help = "the same as --output json",
-              .scope = Scope::every_command,
+              .scope = k_with_result,
               .set =
                   [](Config& c, Text t) {
                       if (parse_switch(t)) c.output = Output::json;

@@ -5,7 +5,8 @@
 namespace ciclo::language {
 
 std::span<const std::span<const Entry>> catalogue() {
-    static const std::vector<std::span<const Entry>> lists{check(), cycle(), history(), remedies(), status()};
+    static const std::vector<std::span<const Entry>> lists{check(),    cycle(),       history(),
+                                                           remedies(), report_page(), status()};
     return lists;
 }
 

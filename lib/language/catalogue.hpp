@@ -19,10 +19,11 @@ std::span<const std::span<const Entry>> catalogue();
 std::string_view portuguese_of(std::string_view english);
 
 // The lists.
-std::span<const Entry> check();     // `ciclo check`
-std::span<const Entry> cycle();     // the result of a cycle
-std::span<const Entry> history();   // `ciclo history`
-std::span<const Entry> remedies();  // what a person can do about a failure, and what it left
-std::span<const Entry> status();    // `ciclo status`
+std::span<const Entry> check();        // `ciclo check`
+std::span<const Entry> cycle();        // the result of a cycle
+std::span<const Entry> history();      // `ciclo history`
+std::span<const Entry> remedies();     // what a person can do about a failure, and what it left
+std::span<const Entry> report_page();  // `ciclo report`
+std::span<const Entry> status();       // `ciclo status`
 
 }  // namespace ciclo::language

@@ -37,6 +37,7 @@ TEST_CASE("every command has a help, and neither it nor the version needs a sing
                                                                    {"check", "--help"},
                                                                    {"status", "--help"},
                                                                    {"history", "--help"},
+                                                                   {"report", "--help"},
                                                                    {"schema", "--help"}}) {
         const auto outcome = machine.run_program(words);
         INFO(outcome.text());

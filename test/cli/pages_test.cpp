@@ -86,7 +86,7 @@ Texts flags_of(std::string_view command) {
 TEST_CASE("bash completes options, commands and operands") {
     CHECK(offered({"--wi"}) == Texts{"--window"});
     CHECK(offered({"sc"}) == Texts{"schema"});
-    CHECK(offered({""}) == Texts{"run", "check", "status", "history", "schema"});
+    CHECK(offered({""}) == Texts{"run", "check", "status", "history", "report", "schema"});
     CHECK(offered({"schema", ""}) == Texts{"print", "apply", "check"});
     CHECK(offered({"schema", "ap"}) == Texts{"apply"});
     CHECK(offered({"--dry-run", "--det"}) == Texts{"--detailed-exitcode"});
@@ -128,7 +128,7 @@ TEST_CASE("bash does not take the value of an option for a command, and offers n
     CHECK(offered({"--window", ""}).empty());
     CHECK(offered({"--window", "2h", "sc"}) == Texts{"schema"});
     CHECK(offered({"--window", "=", "2h", "ch"}) == Texts{"check"});
-    CHECK(offered({"--pedido-prefixes", "check", "r"}) == Texts{"run"});
+    CHECK(offered({"--pedido-prefixes", "check", "ru"}) == Texts{"run"});
     CHECK(offered({"--odoo-ca-file", "/etc/debian_ver"}) == Texts{"/etc/debian_version"});
 }
 

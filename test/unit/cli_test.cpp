@@ -130,11 +130,11 @@ TEST_CASE("unknown words are refused with the closest known one") {
     CHECK(refusal({"--hlep"}) == "unknown option '--hlep'; did you mean '--help'?");
     CHECK(refusal({"chek"}) == "unknown command 'chek'; did you mean 'check'?");
     CHECK(refusal({"frobnicate"}) ==
-          "unknown command 'frobnicate'; expected one of run, check, status, history, schema");
+          "unknown command 'frobnicate'; expected one of run, check, status, history, report, schema");
     CHECK(refusal({"--something-else"}) == "unknown option '--something-else'");
     CHECK(refusal({"run", "now"}) == "unexpected word 'now' after 'run'");
     CHECK(refusal({"-x"}) == "unknown option '-x'");
-    CHECK(refusal({""}) == "unknown command ''; expected one of run, check, status, history, schema");
+    CHECK(refusal({""}) == "unknown command ''; expected one of run, check, status, history, report, schema");
     CHECK(refusal({"--"}) == "accepted");
     CHECK(refusal({"--", "--window"}) == "unknown option '--window'");
 }
@@ -209,13 +209,13 @@ TEST_CASE(
     CHECK_THAT(
         text,
         Contains(
-            "other commands, each with its own --help: check, status, history, schema print|apply|check"));
+            "other commands, each with its own --help: check, status, history, report, schema print|apply|check"));
     CHECK_THAT(text, Contains("--window DURATION") && Contains("(40m)"));
     CHECK(lines_of(text).size() <= 48);
 }
 
 TEST_CASE("the help of every other command fits a terminal of 24 lines") {
-    for (const auto* command : {"check", "status", "history", "schema"}) {
+    for (const auto* command : {"check", "status", "history", "report", "schema"}) {
         const auto text = cli::help_text(command);
         CAPTURE(text);
         CHECK(lines_of(text).size() <= 24);
@@ -224,7 +224,7 @@ TEST_CASE("the help of every other command fits a terminal of 24 lines") {
         CHECK_THAT(text, Contains("examples:"));
     }
     CHECK_THAT(cli::help_text("schema"), Contains("--lock-wait DURATION") && !Contains("--window"));
-    for (const auto* command : {"status", "history", "schema"}) {
+    for (const auto* command : {"status", "history", "report", "schema"}) {
         CHECK_THAT(cli::help_text(command), !Contains("ODOO_URL") && !Contains("ODOO_API_KEY"));
     }
     CHECK_THAT(cli::help_text("status"), Contains("--max-age DURATION") && Contains("(45m)"));

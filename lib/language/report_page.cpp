@@ -1,0 +1,128 @@
+#include <array>
+
+#include "language/catalogue.hpp"
+
+namespace ciclo::language {
+namespace {
+
+constexpr std::array k_report_page{
+    // Days.
+    Entry{"Sun", "dom"},
+    Entry{"Mon", "seg"},
+    Entry{"Tue", "ter"},
+    Entry{"Wed", "qua"},
+    Entry{"Thu", "qui"},
+    Entry{"Fri", "sex"},
+    Entry{"Sat", "sáb"},
+    // The page.
+    Entry{"ciclo: how the sync from Odoo stands", "ciclo: como está a sincronização com o Odoo"},
+    Entry{"made {} (local time, {}) by ciclo {} from database {}",
+          "feito em {} (hora local, {}) pelo ciclo {}, a partir do banco {}"},
+    Entry{"and {} more", "e mais {}"},
+    Entry{"open inconsistencies", "inconsistências abertas"},
+    Entry{"records set aside", "registros postos de lado"},
+    Entry{"open COTADO alerts", "alertas de COTADO abertos"},
+    Entry{"findings of the checks", "achados das verificações"},
+    Entry{"name a file in a directory that this user may write, or '-' for standard output",
+          "indique um arquivo num diretório em que este usuário possa gravar, ou '-' para a saída padrão"},
+    Entry{"'ciclo report --html ciclo.html' writes a file, '--html -' to standard output",
+          "'ciclo report --html ciclo.html' grava um arquivo, '--html -' escreve na saída padrão"},
+    // Freshness.
+    Entry{"How fresh each stage is", "Atualidade de cada etapa"},
+    Entry{"Time since the last good run of each stage; the line in the middle is the limit, {}.",
+          "Tempo desde a última execução boa de cada etapa; a linha no meio é o limite, {}."},
+    Entry{"{}: {} old, limit {}", "{}: há {}, limite {}"},
+    Entry{"standing still", "parada"},
+    Entry{"on time", "em dia"},
+    Entry{"last good run {}", "última execução boa {}"},
+    // Cycles.
+    Entry{"Cycles of the last {} days", "Ciclos dos últimos {} dias"},
+    Entry{"The last one began {}.", "O último começou em {}."},
+    Entry{"The newest {} are shown.", "Estão aqui os {} mais recentes."},
+    Entry{"Each bar is a cycle at the time of day when it began",
+          "Cada barra é um ciclo, na hora do dia em que começou"},
+    Entry{"day", "dia"},
+    Entry{"time of day", "hora do dia"},
+    Entry{"cycles", "ciclos"},
+    Entry{"failures", "falhas"},
+    Entry{"longest gap", "maior lacuna"},
+    Entry{"cycles of {}", "ciclos de {}"},
+    Entry{"{} cycles, {} failures, longest gap {}", "{} ciclos, {} falhas, maior lacuna {}"},
+    Entry{"no cycle for {}", "sem ciclo por {}"},
+    Entry{"done", "concluído"},
+    Entry{"done, but with records set aside (14)", "concluído, mas com registros postos de lado (14)"},
+    Entry{"failed, with its exit code", "falhou, com o código de saída"},
+    Entry{"killed: it never came to an end", "interrompido à força: nunca chegou ao fim"},
+    Entry{"no cycle for longer than the limit", "sem ciclo por mais tempo que o limite"},
+    Entry{"the taller, the longer; the tallest took {}", "quanto mais alta, mais demorado; a maior levou {}"},
+    // Failures.
+    Entry{"What went wrong", "O que deu errado"},
+    Entry{"Cycles of the last {} days that failed, the newest first",
+          "Ciclos dos últimos {} dias que falharam, os mais recentes primeiro"},
+    Entry{"{} to {}", "{} a {}"},
+    Entry{"the next run makes up for it", "a próxima execução recupera"},
+    Entry{"when", "quando"},
+    Entry{"outcome", "resultado"},
+    Entry{"why, or who acts", "por quê, ou quem age"},
+    Entry{"error", "erro"},
+    // Changes.
+    Entry{"Changes per day", "Mudanças por dia"},
+    Entry{"Rows written by good cycles in the last {} days; a dotted column is a day without one.",
+          "Linhas gravadas por ciclos bons nos últimos {} dias; coluna pontilhada é dia sem nenhum."},
+    Entry{"NF rows inserted", "linhas de NF incluídas"},
+    Entry{"NF rows updated", "linhas de NF atualizadas"},
+    Entry{"NF rows cancelled", "linhas de NF canceladas"},
+    Entry{"separações FATURADO", "separações FATURADO"},
+    Entry{"backlog rows inserted", "linhas incluídas"},
+    Entry{"backlog rows updated", "linhas atualizadas"},
+    Entry{"of these, archived", "destas, arquivadas"},
+    Entry{"{} in all, {} a day at most", "{} ao todo, no máximo {} por dia"},
+    Entry{"no cycle", "nenhum ciclo"},
+    Entry{"The same in numbers", "O mesmo em números"},
+    Entry{"Rows written per day, the newest first", "Linhas gravadas por dia, os mais recentes primeiro"},
+    // What waits for a person.
+    Entry{"Open inconsistencies", "Inconsistências abertas"},
+    Entry{"Inconsistencies that nobody has resolved yet, by type",
+          "Inconsistências que ninguém resolveu ainda, por tipo"},
+    Entry{"None is open.", "Não há nada aberto."},
+    Entry{"type", "tipo"},
+    Entry{"open", "abertas"},
+    Entry{"oldest", "mais antiga"},
+    Entry{"newest", "mais recente"},
+    Entry{"newest examples", "exemplos mais recentes"},
+    Entry{"Records set aside", "Registros postos de lado"},
+    Entry{"Records of Odoo that could not be taken over; every cycle tries them again",
+          "Registros do Odoo que não puderam ser aproveitados; cada ciclo tenta de novo"},
+    Entry{"None: every record that was read could be taken over.",
+          "Nenhum: todo registro lido pôde ser aproveitado."},
+    Entry{"record", "registro"},
+    Entry{"reason", "motivo"},
+    Entry{"since", "desde"},
+    Entry{"last tried", "última tentativa"},
+    Entry{"Open alerts about COTADO lots", "Alertas abertos de lotes COTADO"},
+    Entry{"Lots that changed after they were quoted and were not printed again, the newest first",
+          "Lotes que mudaram depois de cotados e não foram reimpressos, os mais recentes primeiro"},
+    Entry{"lot", "lote"},
+    Entry{"pedido", "pedido"},
+    Entry{"client", "cliente"},
+    Entry{"product", "produto"},
+    Entry{"change", "alteração"},
+    Entry{"before", "antes"},
+    Entry{"after", "depois"},
+    Entry{"Integrity checks", "Verificações de integridade"},
+    Entry{"What each stage found when it last ran; an ERRO stops a cycle, an AVISO does not",
+          "O que cada etapa encontrou na última execução; um ERRO para o ciclo, um AVISO não"},
+    Entry{"check", "verificação"},
+    Entry{"level", "nível"},
+    Entry{"found", "encontrados"},
+    Entry{"examples", "exemplos"},
+    Entry{"stage", "etapa"},
+};
+
+}  // namespace
+
+std::span<const Entry> report_page() {
+    return k_report_page;
+}
+
+}  // namespace ciclo::language

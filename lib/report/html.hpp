@@ -1,0 +1,45 @@
+// HTML text piece by piece: everything from outside is escaped here, and what was opened is closed in its
+// order. Not for: what a page says (page.hpp).
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ciclo::report {
+
+// `text` as it may stand between tags and in a quoted attribute. Control characters, which HTML cannot hold,
+// are left out; what is no UTF-8 becomes U+FFFD.
+std::string html_escaped(std::string_view text);
+
+class HtmlWriter {
+  public:
+    // Names are the program's own and stand as they are; values are escaped. An attribute without a value is
+    // written as a bare name.
+    using Attributes = std::initializer_list<std::pair<std::string_view, std::string>>;
+
+    HtmlWriter& open(std::string_view tag, Attributes attributes = {});
+    // The element that was opened last. Throws Error(internal) when none is open.
+    HtmlWriter& close();
+    // Passes redact(), which must not see markup: a password may be a word of it.
+    HtmlWriter& text(std::string_view text);
+    // open, text, close.
+    HtmlWriter& element(std::string_view tag, std::string_view text, Attributes attributes = {});
+    // An element that never has content: <meta>, or a shape of SVG.
+    HtmlWriter& lone(std::string_view tag, Attributes attributes);
+    // Text of the program itself that is markup already.
+    HtmlWriter& raw(std::string_view markup);
+
+    // What was written; the writer is empty then. Throws Error(internal) while an element is open.
+    std::string take();
+
+  private:
+    void begin(std::string_view tag, Attributes attributes, std::string_view end);
+
+    std::string m_text;
+    std::vector<std::string> m_open;
+};
+
+}  // namespace ciclo::report

@@ -1,0 +1,15 @@
+// All that the page of `ciclo report` tells, read from the database at one moment. Writes nothing. Not for:
+// the page itself (page.hpp).
+#pragma once
+
+#include "config/config.hpp"
+#include "postgres/connection.hpp"
+#include "report/page.hpp"
+
+namespace ciclo::report {
+
+// In a transaction of its own, read-only. A role that may only SELECT is enough. Throws as read_status()
+// does.
+ReportFacts read_page_facts(postgres::Connection& connection, const config::Config& config);
+
+}  // namespace ciclo::report

@@ -1,0 +1,123 @@
+// What waits for a person: inconsistencies, records set aside, alerts about COTADO lots, findings of the
+// checks.
+#include <fmt/core.h>
+
+#include "report/page_parts.hpp"
+#include "report/wording.hpp"
+
+namespace ciclo::report {
+namespace {
+
+// The level of a notice.
+constexpr std::string_view k_notice_level = "AVISO";
+
+void write_finding(const Page& page, Table& table, const NewestStage& newest, const FindingRecord& finding) {
+    table.row({finding.name, finding.level.empty() ? std::string(k_notice_level) : finding.level,
+               number_text(finding.count, page.language), finding.examples, newest.stage->stage,
+               moment_text(newest.began, page.language)},
+              finding.count == 0);
+}
+
+}  // namespace
+
+std::vector<NewestStage> newest_stages(const ReportFacts& facts) {
+    std::vector<NewestStage> out;
+    for (const auto& status : facts.status.stages) {
+        NewestStage newest;
+        for (const auto& cycle : facts.cycles) {
+            for (const auto& stage : cycle.stages) {
+                if (stage.stage == status.freshness.stage) newest = {cycle.local_started, &stage};
+            }
+        }
+        if (newest.stage != nullptr) out.push_back(newest);
+    }
+    return out;
+}
+
+void write_inconsistencies(Page& page, const ReportFacts& facts) {
+    const auto& kinds = facts.overview.inconsistencies;
+    page.open_section("inconsistencies", "Open inconsistencies"_tr);
+    if (kinds.rows.empty()) {
+        page.paragraph("None is open."_tr);
+    } else {
+        Table table(page, "Inconsistencies that nobody has resolved yet, by type"_tr,
+                    {{"type"_tr, Cell::name},
+                     {"open"_tr, Cell::number},
+                     {"oldest"_tr, Cell::name},
+                     {"newest"_tr, Cell::name},
+                     {"newest examples"_tr}});
+        for (const auto& kind : kinds.rows) {
+            table.row({kind.tipo, number_text(kind.count, page.language),
+                       moment_text(kind.oldest, page.language), moment_text(kind.newest, page.language),
+                       kind.examples});
+        }
+    }
+    write_more(page, kinds.more());
+    page.html.close();
+}
+
+void write_rejects(Page& page, const ReportFacts& facts) {
+    const auto& rejects = facts.overview.rejects;
+    page.open_section("rejects", "Records set aside"_tr);
+    if (rejects.rows.empty()) {
+        page.paragraph("None: every record that was read could be taken over."_tr);
+    } else {
+        Table table(page, "Records of Odoo that could not be taken over; every cycle tries them again"_tr,
+                    {{"record"_tr, Cell::name},
+                     {"reason"_tr},
+                     {"since"_tr, Cell::name},
+                     {"last tried"_tr, Cell::name}});
+        for (const auto& reject : rejects.rows) {
+            table.row({reject.record, reject.reason, moment_text(reject.since, page.language),
+                       moment_text(reject.last_seen, page.language)});
+        }
+    }
+    write_more(page, rejects.more());
+    page.html.close();
+}
+
+void write_alerts(Page& page, const ReportFacts& facts) {
+    const auto& alerts = facts.overview.alerts;
+    page.open_section("alerts", "Open alerts about COTADO lots"_tr);
+    if (alerts.rows.empty()) {
+        page.paragraph("None is open."_tr);
+    } else {
+        Table table(
+            page, "Lots that changed after they were quoted and were not printed again, the newest first"_tr,
+            {{"lot"_tr, Cell::name},
+             {"pedido"_tr, Cell::name},
+             {"client"_tr},
+             {"product"_tr},
+             {"change"_tr, Cell::name},
+             {"before"_tr, Cell::number},
+             {"after"_tr, Cell::number},
+             {"since"_tr, Cell::name}});
+        for (const auto& alert : alerts.rows) {
+            table.row({alert.lot, alert.pedido, alert.client, alert.product, alert.change,
+                       quantity_text(alert.before, page.language), quantity_text(alert.after, page.language),
+                       moment_text(alert.since, page.language)});
+        }
+    }
+    write_more(page, alerts.more());
+    page.html.close();
+}
+
+void write_findings(Page& page, const ReportFacts& facts) {
+    page.open_section("findings", "Integrity checks"_tr);
+    {
+        Table table(page,
+                    "What each stage found when it last ran; an ERRO stops a cycle, an AVISO does not"_tr,
+                    {{"check"_tr, Cell::name},
+                     {"level"_tr, Cell::name},
+                     {"found"_tr, Cell::number},
+                     {"examples"_tr},
+                     {"stage"_tr, Cell::name},
+                     {"when"_tr, Cell::name}});
+        for (const auto& newest : newest_stages(facts)) {
+            for (const auto& finding : newest.stage->findings) write_finding(page, table, newest, finding);
+        }
+    }
+    page.html.close();
+}
+
+}  // namespace ciclo::report

@@ -1,0 +1,87 @@
+// The pieces that a page is put together from, and its sections in their order. Not for: anyone but
+// page*.cpp.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/html.hpp"
+#include "report/page.hpp"
+
+namespace ciclo::report {
+
+// A page that is being written, in one language.
+struct Page {
+    HtmlWriter html;
+    language::Language language;
+
+    [[nodiscard]] std::string say(const language::Phrase& phrase) const { return phrase.in(language); }
+    // <section> with its heading, open; `id` is what links of the page lead to.
+    void open_section(std::string_view id, const language::Phrase& heading);
+    void paragraph(const language::Phrase& phrase, std::string_view css_class = "note");
+};
+
+// How a cell may break: names, numbers and times stay whole.
+enum class Cell { text, name, number };
+
+struct Column {
+    language::Phrase heading;
+    Cell kind = Cell::text;
+};
+
+// A table that becomes a list of cards where the page is narrow. Closed when it goes.
+class Table {
+  public:
+    Table(Page& page, const language::Phrase& caption, std::vector<Column> columns);
+    ~Table();
+    Table(const Table&) = delete;
+    Table& operator=(const Table&) = delete;
+
+    // As many as there are columns; the first one names the row. `is_quiet`: nothing that anyone has to read.
+    void row(const std::vector<std::string>& cells, bool is_quiet = false);
+
+  private:
+    Page& m_page;
+    std::vector<Column> m_columns;
+};
+
+// "and n more" below a table, where there are more.
+void write_more(Page& page, long long more);
+
+// Where something stands across a drawing, or how wide it is: "12.5%".
+std::string percent(double share);
+
+void write_verdict(Page& page, const ReportFacts& facts);
+void write_tiles(Page& page, const ReportFacts& facts);
+void write_freshness(Page& page, const ReportFacts& facts);
+void write_cycles(Page& page, const ReportFacts& facts);
+void write_failures(Page& page, const ReportFacts& facts);
+void write_changes(Page& page, const ReportFacts& facts);
+void write_inconsistencies(Page& page, const ReportFacts& facts);
+void write_rejects(Page& page, const ReportFacts& facts);
+void write_alerts(Page& page, const ReportFacts& facts);
+void write_findings(Page& page, const ReportFacts& facts);
+
+// From when on cycles are laid out (local), and those since then. What was too much to be listed is no gap.
+std::string shown_since(const ReportFacts& facts);
+std::span<const CycleRecord> shown_cycles(const ReportFacts& facts);
+
+// How a cycle ended: "odoo_unavailable (69)"; and that with when and how long: "24 Nov 2026, 12:30: ok
+// (0), 42.0 s".
+language::Phrase outcome_of(const CycleRecord& cycle);
+std::string sentence_of(const Page& page, const CycleRecord& cycle);
+
+// The newest record of a stage, and when its cycle began (local): what it found still holds.
+struct NewestStage {
+    std::string began;
+    const StageRecord* stage = nullptr;
+};
+// In the stages' order; of the facts' cycles.
+std::vector<NewestStage> newest_stages(const ReportFacts& facts);
+
+// The <style> of every page.
+std::string_view page_style();
+
+}  // namespace ciclo::report

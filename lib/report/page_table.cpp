@@ -1,0 +1,59 @@
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "report/page_parts.hpp"
+#include "report/wording.hpp"
+
+namespace ciclo::report {
+namespace {
+
+std::string css_class(Cell kind) {
+    return kind == Cell::number ? "number" : kind == Cell::name ? "name" : "text";
+}
+
+}  // namespace
+
+Table::Table(Page& page, const language::Phrase& caption, std::vector<Column> columns)
+    : m_page(page), m_columns(std::move(columns)) {
+    auto& html = m_page.html;
+    html.open("div", {{"class", "scroll"}})
+        .open("table", {{"class", "cards"}})
+        .element("caption", m_page.say(caption));
+    html.open("thead").open("tr");
+    for (const auto& column : m_columns) {
+        html.element("th", m_page.say(column.heading), {{"scope", "col"}, {"class", css_class(column.kind)}});
+    }
+    html.close().close().open("tbody");
+}
+
+Table::~Table() {
+    m_page.html.close().close().close();
+}
+
+void Table::row(const std::vector<std::string>& cells, bool is_quiet) {
+    auto& html = m_page.html;
+    html.open("tr", {{"class", is_quiet ? "quiet" : "said"}});
+    for (std::size_t index = 0; index < m_columns.size(); ++index) {
+        const auto& column = m_columns[index];
+        const auto label = m_page.say(column.heading);
+        const auto kind = css_class(column.kind);
+        if (index == 0) {
+            html.element("th", cells.at(index), {{"scope", "row"}, {"class", kind}, {"data-label", label}});
+        } else {
+            html.element("td", cells.at(index), {{"class", kind}, {"data-label", label}});
+        }
+    }
+    html.close();
+}
+
+void write_more(Page& page, long long more) {
+    if (more <= 0) return;
+    page.paragraph("and {} more"_tr(number_text(more, page.language)));
+}
+
+std::string percent(double share) {
+    return fmt::format("{:.2f}%", share * 100);
+}
+
+}  // namespace ciclo::report
