@@ -1,6 +1,7 @@
 # make demo   the main job, end to end, on a throwaway database and a bundled Odoo stand-in (KEEP=1 leaves it up)
 # make test   every test; both install what they need with apt (root or sudo) and build first
-# make test-schedules, make test-image   what needs more: systemd and yamllint; debootstrap and root
+# make test-schedules, make test-image, make test-report   what needs more: systemd and yamllint; debootstrap and root;
+#                                                          chromium
 BUILD    ?= build
 JOBS     ?= $(shell nproc)
 CXX      ?= g++
@@ -10,7 +11,7 @@ BUILD_DEPS = g++ cmake ninja-build make pkg-config libpq-dev libcurl4-openssl-de
 TEST_DEPS  = catch2 libcpp-httplib-dev postgresql-15 procps mandoc
 LINT_DEPS  = clang-format clang-tidy
 
-.PHONY: all build deps deps-lint demo test test-sanitized test-schedules test-image env-example lint bench install clean
+.PHONY: all build deps deps-lint demo test test-sanitized test-schedules test-image test-report env-example lint bench install clean
 
 all: build
 
@@ -51,6 +52,11 @@ test-schedules: build
 test-image:
 	@sh test/install_packages.sh debootstrap
 	@bash test/image.sh $(BUILD)/image
+
+# The page of 'ciclo report' in a browser; screenshots in $(BUILD)/release/report_page.
+test-report: build
+	@sh test/install_packages.sh chromium
+	@bash test/report_page.sh $(BUILD)/release
 
 # After a change of the table of options.
 env-example: deps $(BUILD)/release/build.ninja
