@@ -65,12 +65,13 @@ ExitCode run_once(const cli::Arguments& arguments, const Setup& setup, const std
     report::write_metrics(setup.config.metrics_file, report, local_machine_now(), setup.log);
     // What a dry run that failed had listed by then is not what a cycle would change.
     if (report.failed()) rows.reset();
+    // First, so that on a terminal what is for people comes last.
+    if (report.failed()) log_failure(setup.log, report);
     if (setup.config.output == config::Output::json) {
         print_json(report, rows);
     } else if (setup.config.log_level != LogLevel::error) {
         print_text(report, rows, setup.config.language);
     }
-    if (report.failed()) log_failure(setup.log, report);
     return report.code;
 }
 

@@ -50,7 +50,7 @@ SELECT p.id, s.stage, p.at AT TIME ZONE 'UTC' - interval '40 minutes', p.at AT T
                   * greatest(0, sin((extract(hour FROM at AT TIME ZONE 'America/Sao_Paulo') - 6) / 14 * pi())) * (0.4 + luck) AS load
           FROM planned) p
  CROSS JOIN LATERAL (VALUES
-       ('faturamento', 1, 10, jsonb_build_object('new', round(9 * p.load), 'rows_inserted', round(42 * p.load), 'rows_updated', round(7 * p.load), 'rows_cancelled', CASE WHEN p.luck > 0.97 THEN 6 ELSE 0 END)),
+       ('faturamento', 1, 10, jsonb_build_object('new', round(9 * p.load), 'rows_inserted', round(42 * p.load), 'rows_updated', round(7 * p.load), 'cancelled', CASE WHEN p.luck > 0.97 THEN 6 ELSE 0 END)),
        ('integridade', 2, 11, jsonb_build_object('checks', 7)),
        ('faturado', 3, -1, jsonb_build_object('marked', round(11 * p.load))),
        ('carteira', 4, 12, jsonb_build_object('inserted', round(58 * p.load), 'updated', round(96 * p.load) + CASE WHEN p.is_full THEN 160 ELSE 0 END, 'archived', round(31 * p.load)))

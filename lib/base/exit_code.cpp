@@ -9,7 +9,7 @@ namespace {
 constexpr std::array k_table{
     ExitCodeRow{ExitCode::ok, "ok", "a full cycle, recorded"_tr, "also when there was nothing to do"_tr},
     ExitCodeRow{ExitCode::faturamento_failed, "faturamento_failed", "unchanged"_tr,
-                "the next run repairs"_tr},
+                "the next run repairs; after a removal fuse a person decides"_tr},
     ExitCodeRow{ExitCode::integrity_failed, "integrity_failed", "faturamento kept, carteira not run"_tr,
                 "a person looks"_tr},
     ExitCodeRow{ExitCode::carteira_failed, "carteira_failed",

@@ -60,7 +60,7 @@ void check_configuration(Points& points, const config::Settings& settings) {
     tell_needed(points, settings);
     for (const auto& fault : settings.faults) {
         points.fail(fault.variable, ExitCode::config_error, language::Phrase::verbatim(fault.text),
-                    "'ciclo --help' names every setting"_tr);
+                    "the command's --help names every setting"_tr);
     }
     tell_others(points, settings);
     for (const auto& sentence : settings.unknown) {

@@ -13,7 +13,7 @@ done AS (
 SELECT to_char(d.day, 'YYYY-MM-DD') AS day, count(DISTINCT execution) AS cycles,
        coalesce(sum(rows) FILTER (WHERE name = 'faturamento.rows_inserted'), 0)::bigint AS nf_inserted,
        coalesce(sum(rows) FILTER (WHERE name = 'faturamento.rows_updated'), 0)::bigint AS nf_updated,
-       coalesce(sum(rows) FILTER (WHERE name = 'faturamento.rows_cancelled'), 0)::bigint AS nf_cancelled,
+       coalesce(sum(rows) FILTER (WHERE name IN ('faturamento.cancelled', 'faturamento.gone')), 0)::bigint AS nf_cancelled,
        coalesce(sum(rows) FILTER (WHERE name = 'faturado.marked'), 0)::bigint AS separacoes_marked,
        coalesce(sum(rows) FILTER (WHERE name = 'carteira.inserted'), 0)::bigint AS backlog_inserted,
        coalesce(sum(rows) FILTER (WHERE name = 'carteira.updated'), 0)::bigint AS backlog_updated,

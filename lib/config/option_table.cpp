@@ -310,7 +310,7 @@ constexpr std::array k_table{
               .value_name = "PATH",
               .default_text = "none",
               .help = "write the outcome of a cycle there, for Prometheus",
-              .set = [](Config& c, Text t) { c.metrics_file = parse_line(t); }},
+              .set = [](Config& c, Text t) { c.metrics_file = parse_metrics_file(t); }},
     OptionRow{.variable = "DATABASE_URL",
               .value_name = "URL",
               .help = "postgres://user:password@host/database, or libpq's PGHOST, PGDATABASE or PGSERVICE",

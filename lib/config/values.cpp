@@ -169,6 +169,13 @@ std::string parse_readable_file(std::string_view text) {
     return path;
 }
 
+std::string parse_metrics_file(std::string_view text) {
+    if (!text.ends_with(".prom")) {
+        refuse(text, "does not end in .prom", "a name that node_exporter reads, like /var/lib/x/ciclo.prom");
+    }
+    return parse_line(text);
+}
+
 std::string parse_line(std::string_view text) {
     if (text.empty()) throw Error(ErrorKind::config, "is empty; expected one line of text");
     if (std::any_of(text.begin(), text.end(), is_control)) {

@@ -48,6 +48,9 @@ std::map<std::string, std::string> parse_fields(std::string_view text);
 // The path of a file that this process can read.
 std::string parse_readable_file(std::string_view text);
 
+// A path whose name ends in .prom: node_exporter passes every other one over.
+std::string parse_metrics_file(std::string_view text);
+
 // One line without control characters, not empty. The message never quotes it: also for secrets.
 std::string parse_line(std::string_view text);
 

@@ -91,8 +91,8 @@ void check_gone(StageContext& context) {
         ErrorKind::fuse,
         fmt::format("{} of {} NFs are no longer what they were and would be cancelled here: {} ...", gone,
                     looked_at, result.text(0, 2)),
-        "did the kinds or companies of the filters change, here or in Odoo? if that is right, run once with "
-        "--allow-mass-removal"_tr);
+        "did the kinds or companies of the filters change, here or in Odoo? 'ciclo --dry-run --verbose "
+        "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal"_tr);
 }
 
 void read_lines(StageContext& context) {

@@ -1,5 +1,6 @@
-// The counts of a cycle's stages in words: "rows_updated" is "rows updated" or "linhas atualizadas". The names
-// themselves (log, JSON, journal) are those of the statements that count. Not for: choosing which to show.
+// The counts of a cycle's stages in words: "rows_updated" is "rows updated" or "linhas atualizadas". The
+// names themselves (log, JSON, journal) are those of the statements that count. Not for: choosing which to
+// show.
 #pragma once
 
 #include <string>

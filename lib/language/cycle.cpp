@@ -7,19 +7,19 @@ namespace {
 
 constexpr std::array k_cycle{
     Entry{"cycle", "ciclo"},
-    Entry{"dry run", "ensaio"},
+    Entry{"dry run", "simulação"},
     Entry{"nothing to do", "nada a fazer"},
     Entry{"failed", "falhou"},
-    Entry{"would change:", "mudaria:"},
-    Entry{"rows that would change:", "linhas que mudariam:"},
+    Entry{"would change:", "seriam alteradas:"},
+    Entry{"rows that would change:", "linhas que seriam alteradas:"},
     Entry{"{} inserted, {} updated, {} deleted", "{} inseridas, {} atualizadas, {} excluídas"},
     Entry{"dry run: no row would change; nothing was written",
-          "ensaio: nenhuma linha mudaria; nada foi gravado"},
+          "simulação: nenhuma linha seria alterada; nada foi gravado"},
     Entry{"dry run: {} rows would change in {} tables; nothing was written",
-          "ensaio: {} linhas mudariam em {} tabelas; nada foi gravado"},
+          "simulação: {} linhas seriam alteradas em {} tabelas; nada foi gravado"},
     Entry{"ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory",
           "ok: ciclo completo em {} ms, {} requisições ao Odoo, {} KiB lidos, {} KiB de memória"},
-    Entry{"kept: {}", "mantido: {}"},
+    Entry{"kept: {}", "nas tabelas: {}"},
     Entry{"hint: {}", "o que fazer: {}"},
 };
 

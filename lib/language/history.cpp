@@ -11,8 +11,8 @@ constexpr std::array k_history{
     Entry{"{} changes", "{} mudanças"},
     Entry{"{} set aside", "{} rejeitados"},
     Entry{"full load", "carga completa"},
-    Entry{"{} cycles, {} of them ok; the newest last, times are local ({})",
-          "{} ciclos, {} deles ok; o mais novo por último, horários locais ({})"},
+    Entry{"cycles: {}, of them ok: {}; the newest last, times are local ({})",
+          "ciclos: {}, deles ok: {}; o mais novo por último, horário local ({})"},
     Entry{"the journal holds no such cycle", "o diário não tem nenhum ciclo assim"},
 };
 

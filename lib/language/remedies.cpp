@@ -19,7 +19,7 @@ constexpr std::array k_remedies{
     Entry{"committed stages kept", "etapas confirmadas mantidas"},
     Entry{"{} (committed)", "{} (confirmadas)"},
     Entry{"everything as it was: no stage was committed", "tudo como estava: nenhuma etapa foi confirmada"},
-    Entry{"everything as it was: a dry run writes nothing", "tudo como estava: um ensaio não grava nada"},
+    Entry{"everything as it was: a dry run writes nothing", "tudo como estava: uma simulação não grava nada"},
     // Why, or who acts (exit_code.cpp).
     Entry{"also when there was nothing to do", "também quando não havia nada a fazer"},
     Entry{"the next run repairs", "a próxima execução corrige"},
@@ -34,13 +34,13 @@ constexpr std::array k_remedies{
     Entry{"an unknown word or flag, or flags that contradict each other",
           "palavra ou opção desconhecida, ou opções que se contradizem"},
     Entry{"Odoo cannot be reached before the first stage; transient",
-          "o Odoo não respondeu antes da primeira etapa; passageiro"},
+          "o Odoo não respondeu antes da primeira etapa; temporário"},
     Entry{"a bug, please report it", "um defeito do programa; por favor, avise os desenvolvedores"},
     Entry{"PostgreSQL cannot be reached, is full or read-only before the first stage; transient",
-          "o PostgreSQL não respondeu, está cheio ou só de leitura antes da primeira etapa; passageiro"},
+          "o PostgreSQL não respondeu, está cheio ou só de leitura antes da primeira etapa; temporário"},
     Entry{"another cycle holds the lock", "outro ciclo está com a trava"},
     Entry{"Odoo or PostgreSQL refused the login or a needed right",
-          "o Odoo ou o PostgreSQL recusou o login ou um direito necessário"},
+          "o Odoo ou o PostgreSQL recusou o login ou uma permissão necessária"},
     Entry{"a missing or wrong value of a variable or flag, a missing or older schema, a pooled connection",
           "variável ou opção ausente ou errada, esquema ausente ou antigo, ou conexão por um pooler"},
     Entry{"the time was over; stopped cleanly", "o tempo acabou; parou de forma limpa"},
@@ -48,10 +48,10 @@ constexpr std::array k_remedies{
     Entry{"stopped cleanly by SIGINT", "parado de forma limpa por SIGINT"},
     Entry{"stopped cleanly by SIGTERM", "parado de forma limpa por SIGTERM"},
     Entry{"it was stopped cleanly: the next run makes up for it",
-          "parou de forma limpa: a próxima execução recupera"},
+          "parou sem deixar nada pela metade: a próxima execução continua"},
     // The program and its settings.
     Entry{"'{} --help' shows the options", "'{} --help' mostra as opções"},
-    Entry{"'ciclo --help' names every setting", "'ciclo --help' lista todas as configurações"},
+    Entry{"the command's --help names every setting", "o --help do comando lista todas as configurações"},
     Entry{"please report this, with the command line",
           "por favor, avise os desenvolvedores e mande a linha de comando"},
     Entry{"set TMPDIR to a directory with room, or leave --verbose out: the counts need no file",
@@ -107,7 +107,8 @@ constexpr std::array k_remedies{
     Entry{"the log of Odoo has the whole error; the next run tries again",
           "o log do Odoo tem o erro inteiro; a próxima execução tenta de novo"},
     Entry{"check ODOO_USERNAME and ODOO_API_KEY; a user with two-factor login needs an API key",
-          "confira ODOO_USERNAME e ODOO_API_KEY; usuário com login em duas etapas precisa de chave de API"},
+          "confira ODOO_USERNAME e ODOO_API_KEY; usuário com verificação em duas etapas precisa de chave de "
+          "API"},
     Entry{"check ODOO_URL; for a private authority give its file",
           "confira ODOO_URL; para uma autoridade própria, informe o arquivo dela (--odoo-ca-file)"},
     Entry{"the web server before Odoo asks for a login of its own",
@@ -119,7 +120,7 @@ constexpr std::array k_remedies{
     Entry{"give the Odoo user read access to this model and its fields",
           "dê ao usuário do Odoo leitura deste modelo e dos campos dele"},
     Entry{"is Odoo up, and reachable from here? check ODOO_URL; the next run makes up for this one",
-          "o Odoo está no ar e acessível daqui? confira ODOO_URL; a próxima execução recupera esta"},
+          "o Odoo está no ar e acessível daqui? confira ODOO_URL; a próxima execução recupera o que faltou"},
     Entry{"its clock is needed to know up to when was read; let the web server before it pass the header on",
           "o relógio dele diz até quando se leu; faça o servidor web na frente dele repassar o cabeçalho"},
     Entry{"these are wildcards in a search of Odoo", "são curingas numa busca do Odoo"},
@@ -153,10 +154,10 @@ constexpr std::array k_remedies{
         "veja as empresas e os grupos do usuário do Odoo: regras de registro escondem linhas sem erro; se os "
         "pedidos foram mesmo excluídos, execute uma vez com --allow-mass-removal"},
     Entry{
-        "did the kinds or companies of the filters change, here or in Odoo? if that is right, run once with "
-        "--allow-mass-removal",
-        "mudaram os tipos ou as empresas dos filtros, aqui ou no Odoo? se estiver certo, execute uma vez com "
-        "--allow-mass-removal"},
+        "did the kinds or companies of the filters change, here or in Odoo? 'ciclo --dry-run --verbose "
+        "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal",
+        "mudaram os tipos ou as empresas dos filtros, aqui ou no Odoo? 'ciclo --dry-run --verbose "
+        "--allow-mass-removal' lista cada linha; se estiver certo, execute uma vez com --allow-mass-removal"},
 };
 
 }  // namespace

@@ -8,11 +8,11 @@ namespace {
 constexpr std::array k_status{
     // The first sentence.
     Entry{"all is well: every stage had a good run in the last {}",
-          "tudo bem: cada etapa terminou bem nos últimos {}"},
+          "tudo em dia: cada etapa terminou bem nos últimos {}"},
     Entry{"no stage stands still, but {}", "nenhuma etapa está parada, mas {}"},
     Entry{"{} has been standing still since {} ({}): {}", "a etapa {} está parada desde {} ({}): {}"},
     Entry{"{} have been standing still, the longest since {} ({}): {}",
-          "as etapas {} estão paradas, a mais antiga desde {} ({}): {}"},
+          "as etapas {} estão paradas; a que parou há mais tempo, desde {} ({}): {}"},
     Entry{"{} has never had a good run: {}", "a etapa {} nunca terminou bem: {}"},
     Entry{"{} have never had a good run: {}", "as etapas {} nunca terminaram bem: {}"},
     Entry{"ciclo has never run on this database: its own tables are missing",
@@ -27,15 +27,15 @@ constexpr std::array k_status{
     // A line a stage.
     Entry{"STALE", "PARADA"},
     Entry{"never", "nunca"},
-    Entry{"next: the last {}", "próxima: desde {} atrás"},
-    Entry{"next: full load ({})", "próxima: carga completa ({})"},
+    Entry{"next: the last {}", "próxima leitura: últimos {}"},
+    Entry{"next: full load ({})", "próxima leitura: carga completa ({})"},
     Entry{"the table is empty", "a tabela está vazia"},
     Entry{"no good run is known", "nenhuma execução boa conhecida"},
     Entry{"the gap is longer than --max-catch-up", "a lacuna passa de --max-catch-up"},
     // What else there is to know.
     Entry{"a cycle is at work on host {}", "há um ciclo em andamento no host {}"},
     Entry{"a dry run, or a cycle that is about to begin, holds the lock",
-          "um ensaio, ou um ciclo que está para começar, está com a trava"},
+          "uma simulação, ou um ciclo que está para começar, está com a trava"},
     Entry{"since {}", "desde {}"},
     Entry{"session {}", "sessão {}"},
     Entry{"last cycle: {} ({}), begun {}", "último ciclo: {} ({}), iniciado em {}"},
@@ -45,7 +45,7 @@ constexpr std::array k_status{
           "rejeitados: {} registros do Odoo (tabela ciclo_rejeito)"},
     Entry{"{} has not moved since {} ({})", "{} não muda desde {} ({})"},
     Entry{"{} holds nothing of Odoo yet", "{} ainda não tem nada do Odoo"},
-    Entry{"times are local ({})", "horários locais ({})"},
+    Entry{"times are local ({})", "horário local ({})"},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "json/writer.hpp"
+#include "language/points.hpp"
 #include "report/report.hpp"
 
 namespace ciclo::report {
@@ -13,16 +14,16 @@ using language::Language;
 // Of the longest name, "temporary tables".
 constexpr int k_name_width = 16;
 
-std::string_view mark(PointLevel level) {
+std::string mark(PointLevel level, Language language) {
     switch (level) {
         case PointLevel::ok:
             return "ok";
         case PointLevel::aviso:
             return "AVISO";
         case PointLevel::fail:
-            return "FAIL";
+            return "FAIL"_tr.in(language);
     }
-    return "FAIL";
+    return {};
 }
 
 std::string_view outcome(const CheckPoint& point) {
@@ -51,7 +52,8 @@ language::Phrase verdict(const std::vector<CheckPoint>& points) {
 }  // namespace
 
 std::string point_text(const CheckPoint& point, Language language) {
-    auto out = line(mark(point.level), point.name, point.sentence.in(language));
+    auto out = line(mark(point.level, language), language::name_of_point(point.name, language),
+                    point.sentence.in(language));
     if (!point.remedy.empty()) out += line("", "", "remedy: {}"_tr(point.remedy).in(language));
     return out;
 }

@@ -83,7 +83,8 @@ void write_metrics(const std::string& path, const CycleReport& report, UtcSecond
         reason = error.what();
     }
     if (!reason.empty()) {
-        log.warning("the metrics file was not written", {{"path", path}, {"reason", reason}});
+        // Also in a quiet log: else nobody would learn that the watcher is blind.
+        log.error("the metrics file was not written", {{"path", path}, {"reason", reason}});
     }
 }
 

@@ -12,7 +12,7 @@ namespace ciclo::report {
 
 // Replaces the file at `path` by one that tells of `report`. The last success is this cycle, else what the
 // journal told, else what the old file says. A dry run leaves the file as it is. Whatever goes wrong is one
-// warning in the log; nothing is thrown.
+// error in the log; nothing is thrown.
 void write_metrics(const std::string& path, const CycleReport& report, UtcSeconds ended, const Log& log);
 
 // The steps of it. Readable for everybody; "" when done, else what went wrong, and the old file is untouched.

@@ -19,7 +19,7 @@ struct Series {
 constexpr std::array k_series{
     Series{"faturamento", "NF rows inserted"_tr, &DayOfChanges::nf_inserted},
     Series{"faturamento", "NF rows updated"_tr, &DayOfChanges::nf_updated},
-    Series{"faturamento", "NF rows cancelled"_tr, &DayOfChanges::nf_cancelled},
+    Series{"faturamento", "NFs cancelled"_tr, &DayOfChanges::nf_cancelled},
     Series{"faturado", "separações FATURADO"_tr, &DayOfChanges::separacoes_marked},
     Series{"carteira", "backlog rows inserted"_tr, &DayOfChanges::backlog_inserted},
     Series{"carteira", "backlog rows updated"_tr, &DayOfChanges::backlog_updated},

@@ -94,8 +94,8 @@ std::string stage_lines(const std::vector<StageStatus>& stages, Language languag
     std::string out;
     for (std::size_t i = 0; i < stages.size(); ++i) {
         const auto& fresh = stages[i].freshness;
-        const auto counts =
-            cut_line(or_else(done(fresh.counts, language), "nothing to do"_tr.in(language)), k_longest_counts);
+        const auto counts = cut_line(or_else(done(fresh.counts, language), "nothing to do"_tr.in(language)),
+                                     k_longest_counts);
         auto line = fmt::format(
             "  {:<6} {:<12} {:<16}  {:>11}  {:<{}}  {}", fresh.stands_still ? "STALE"_tr.in(language) : "ok",
             fresh.stage, or_else(fresh.local_last_good, "never"_tr.in(language)),

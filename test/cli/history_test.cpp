@@ -55,12 +55,12 @@ TEST_CASE("'history' has a line a cycle, the newest last, and the error of a fai
     check_contains(text, {"#", "ok (0)", " changes, full load\n", "auth_refused (77)\n    ", "account.move",
                           "ok (0)                    0 changes\n"});
     CHECK_THAT(text,
-               EndsWith("3 cycles, 2 of them ok; the newest last, times are local (America/Sao_Paulo)\n"));
+               EndsWith("cycles: 3, of them ok: 2; the newest last, times are local (America/Sao_Paulo)\n"));
     CHECK(text.find("full load") < text.find("auth_refused"));
     const auto in_portuguese = history_of(machine, {"--lang", "pt"}).out;
     check_contains(in_portuguese,
                    {" mudanças, carga completa\n",
-                    "3 ciclos, 2 deles ok; o mais novo por último, horários locais (America/Sao_Paulo)"});
+                    "ciclos: 3, deles ok: 2; o mais novo por último, horário local (America/Sao_Paulo)"});
 }
 
 TEST_CASE("'history --last' shows the newest ones, '--failed' those that did not end with ok") {
@@ -73,11 +73,11 @@ TEST_CASE("'history --last' shows the newest ones, '--failed' those that did not
     const auto failed = history_of(machine, {"--failed"}).out;
     INFO(failed);
     CHECK_THAT(failed,
-               Contains("auth_refused (77)") && Contains("1 cycles, 0 of them ok") && !Contains("ok (0)"));
+               Contains("auth_refused (77)") && Contains("cycles: 1, of them ok: 0") && !Contains("ok (0)"));
     machine.variables["CICLO_LAST"] = "2";
-    CHECK_THAT(machine.run_program({"history"}).out, Contains("2 cycles, 1 of them ok"));
+    CHECK_THAT(machine.run_program({"history"}).out, Contains("cycles: 2, of them ok: 1"));
     machine.variables["CICLO_FAILED"] = "yes";
-    CHECK_THAT(machine.run_program({"history"}).out, Contains("1 cycles, 0 of them ok"));
+    CHECK_THAT(machine.run_program({"history"}).out, Contains("cycles: 1, of them ok: 0"));
     CHECK(machine.run_program({"history", "--last", "0"}).status == number_of(ExitCode::config_error));
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("'history' tells a cycle that is at work from one that was killed") {
     INFO(text);
     CHECK(text.find("killed\n") < text.find("at work\n"));
     CHECK_THAT(text,
-               EndsWith("2 cycles, 0 of them ok; the newest last, times are local (America/Sao_Paulo)\n"));
+               EndsWith("cycles: 2, of them ok: 0; the newest last, times are local (America/Sao_Paulo)\n"));
     const auto failed = history_of(machine, {"--failed"}).out;
     CHECK_THAT(failed, Contains("killed\n") && !Contains("at work"));
     const auto document = json::Document::parse(history_of(machine, {"--json"}).out);

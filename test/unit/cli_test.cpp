@@ -206,10 +206,8 @@ TEST_CASE(
     }
     for (const auto& command : cli::command_table())
         CHECK_THAT(text, Contains("ciclo " + std::string(command.name)) || Contains("ciclo [run]"));
-    CHECK_THAT(
-        text,
-        Contains(
-            "other commands, each with its own --help: check, status, history, report, schema print|apply|check"));
+    CHECK_THAT(text, Contains("other commands, each with its own --help: check, status, history, report, "
+                              "schema print|apply|check"));
     CHECK_THAT(text, Contains("--window DURATION") && Contains("(40m)"));
     CHECK(lines_of(text).size() <= 48);
 }

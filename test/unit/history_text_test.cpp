@@ -50,7 +50,7 @@ TEST_CASE("each cycle is a line, its bar beside the longest, the error of a fail
           "load\n"
           "2026-11-24 14:10:02        1.0 s  ####################  carteira_failed (12)\n"
           "    carteira: 700 of 800 active rows would be archived...\n"
-          "2 cycles, 1 of them ok; the newest last, times are local (America/Sao_Paulo)\n");
+          "cycles: 2, of them ok: 1; the newest last, times are local (America/Sao_Paulo)\n");
 }
 
 TEST_CASE("a very short cycle beside a very long one still has a mark, and one of no time at all too") {
@@ -71,10 +71,10 @@ TEST_CASE("a cycle at work and one that was killed are told apart") {
     running.taken = 3s;
     CHECK_THAT(english({killed, running}), Contains("          ?                        killed\n") &&
                                                Contains("3.0 s  ####################  at work\n") &&
-                                               Contains("2 cycles, 0 of them ok"));
+                                               Contains("cycles: 2, of them ok: 0"));
     CHECK_THAT(report::history_text({killed, running}, k_zone, Language::portuguese),
                Contains("morto\n") && Contains("em andamento\n") &&
-                   Contains("2 ciclos, 0 deles ok; o mais novo por último"));
+                   Contains("ciclos: 2, deles ok: 0; o mais novo por último"));
 }
 
 TEST_CASE("records set aside stand behind the changes") {

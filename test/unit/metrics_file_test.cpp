@@ -63,12 +63,12 @@ ino_t inode_of(const std::string& path) {
     return status.st_ino;
 }
 
-// Whatever `path` is, the log has one warning that names it and the reason.
-void check_warning(const std::string& path, const std::string& reason) {
+// Whatever `path` is, the log has one error that names it and the reason.
+void check_complaint(const std::string& path, const std::string& reason) {
     Collected collected;
     write_metrics(path, report_of(ExitCode::ok), k_ended, collected.log);
     REQUIRE(collected.lines.size() == 1);
-    CHECK_THAT(collected.lines.front(), Contains("warning") && Contains("the metrics file was not written") &&
+    CHECK_THAT(collected.lines.front(), Contains("error") && Contains("the metrics file was not written") &&
                                             Contains(path) && Contains(reason));
 }
 
@@ -158,23 +158,23 @@ TEST_CASE("a dry run leaves the file as it is, and without a path nothing is wri
     CHECK(collected.lines.empty());
 }
 
-TEST_CASE("a place that cannot be written is one warning") {
+TEST_CASE("a place that cannot be written is one error") {
     const Directory directory;
-    check_warning(directory.file() + "/no/such/directory.prom", "No such file or directory");
+    check_complaint(directory.file() + "/no/such/directory.prom", "No such file or directory");
     REQUIRE(replace_file(directory.file(), "x\n").empty());
-    check_warning(directory.file() + "/below-a-file.prom", "Not a directory");
+    check_complaint(directory.file() + "/below-a-file.prom", "Not a directory");
     // Read-only for root as well.
-    check_warning("/proc/ciclo.prom", "no file can be made beside it");
+    check_complaint("/proc/ciclo.prom", "no file can be made beside it");
     CHECK(directory.names() == "ciclo.prom\n");
 }
 
-TEST_CASE("a directory without the right to write is one warning, and the old file stays") {
+TEST_CASE("a directory without the right to write is one error, and the old file stays") {
     if (geteuid() == 0) return;  // whom no right stops
     const Directory directory;
     REQUIRE(replace_file(directory.file(), "old\n").empty());
     const auto parent = fs::path(directory.file()).parent_path();
     fs::permissions(parent, fs::perms::owner_read | fs::perms::owner_exec);
-    check_warning(directory.file(), "Permission denied");
+    check_complaint(directory.file(), "Permission denied");
     fs::permissions(parent, fs::perms::owner_all);
     CHECK(read_file(directory.file()) == "old\n");
 }
@@ -183,11 +183,11 @@ TEST_CASE("a device, a pipe or a directory is never replaced, and a pipe is not 
     const Directory directory;
     const auto pipe = directory.file() + ".pipe";
     REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
-    check_warning(pipe, "no regular file");
+    check_complaint(pipe, "no regular file");
     CHECK(fs::is_fifo(pipe));
     CHECK(read_file(pipe).empty());
-    check_warning("/dev/null", "no regular file");
+    check_complaint("/dev/null", "no regular file");
     CHECK(fs::is_character_file("/dev/null"));
-    check_warning(fs::path(directory.file()).parent_path().string(), "no regular file");
+    check_complaint(fs::path(directory.file()).parent_path().string(), "no regular file");
     CHECK(directory.names() == "ciclo.prom.pipe\n");
 }

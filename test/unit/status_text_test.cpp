@@ -81,7 +81,7 @@ TEST_CASE("with every stage fresh and a good last cycle all is well, and nothing
           "  ok     faturado     2026-11-24 14:10        5 min                         nothing to do\n"
           "  ok     carteira     2026-11-24 14:10        5 min                         nothing to do\n"
           "times are local (America/Sao_Paulo)\n");
-    CHECK_THAT(portuguese(status), StartsWith("tudo bem: cada etapa terminou bem nos últimos 45 min\n"));
+    CHECK_THAT(portuguese(status), StartsWith("tudo em dia: cada etapa terminou bem nos últimos 45 min\n"));
 }
 
 TEST_CASE("one stage that stands still is named with since when and why") {
