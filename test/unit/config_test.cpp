@@ -295,6 +295,8 @@ TEST_CASE("numbers, lists, dates, zones and formats outside their form are refus
         {"removal", "Delete"},
         {"removal", ""},
         {"metrics-file", ""},
+        {"metrics-file", "/var/lib/x/ciclo.txt"},
+        {"metrics-file", "/var/lib/x/a\nb.prom"},
     }));
     CHECK_THAT(fault(complete(), {{flag, text}}), Contains("--" + flag + " (command line): "));
 }

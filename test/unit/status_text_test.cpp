@@ -114,7 +114,7 @@ TEST_CASE("several stages that stand still are named together, with the oldest o
                StartsWith("faturamento, carteira have been standing still, the longest since "
                           "2026-11-24 02:10 (12 h 5 min): no cycle has begun since"));
     CHECK_THAT(portuguese(status),
-               StartsWith("as etapas faturamento, carteira estão paradas, a mais antiga desde"));
+               StartsWith("as etapas faturamento, carteira estão paradas; a que parou há mais tempo, desde"));
 }
 
 TEST_CASE("the reason is the failed cycle before the one at work, and that before a silent schedule") {
@@ -184,7 +184,7 @@ TEST_CASE("a full load that is due is told with its reason in either language") 
            "a lacuna passa de --max-catch-up"}}) {
         status.stages.at(3).next = staging::Window{{}, {}, {}, true, reason};
         CHECK_THAT(english(status), Contains(fmt::format("next: full load ({})", en)));
-        CHECK_THAT(portuguese(status), Contains(fmt::format("próxima: carga completa ({})", pt)));
+        CHECK_THAT(portuguese(status), Contains(fmt::format("próxima leitura: carga completa ({})", pt)));
     }
 }
 
