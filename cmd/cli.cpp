@@ -181,6 +181,15 @@ void add_option(Arguments& arguments, const CommandRow& command, const cxxopts::
     arguments.options.emplace_back(name, option.value());
 }
 
+// "ciclo help [COMMAND]" and "ciclo version": what people type first.
+void take_asking_word(Arguments& arguments) {
+    if (arguments.operands.empty()) return;
+    const bool asks_help = arguments.operands.front() == k_help;
+    if (!asks_help && arguments.operands.front() != k_version) return;
+    (asks_help ? arguments.help : arguments.version) = true;
+    arguments.operands.erase(arguments.operands.begin());
+}
+
 bool holds(const Words& words, std::string_view name) {
     return std::any_of(words.options.begin(), words.options.end(),
                        [&](const auto& o) { return o.key() == name; });
@@ -196,6 +205,7 @@ Arguments parse(int argc, const char* const* argv) {
     const auto unknown = std::find_if(words.rest.begin(), words.rest.end(), is_option_like);
     arguments.help = holds(words, k_help);
     arguments.version = holds(words, k_version);
+    take_asking_word(arguments);
     if (unknown != words.rest.end()) {
         // Before the operands are judged: one of them is likely this option's value.
         const auto& command = command_anywhere(arguments.operands);

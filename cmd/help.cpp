@@ -30,7 +30,7 @@ std::string usage(const CommandRow& command) {
         out += fmt::format("{} {}", &row == &command_table()[1] ? "" : ",", row.name);
         if (!row.operands.empty()) out += fmt::format(" {}", fmt::join(row.operands, "|"));
     }
-    return out + "\n";
+    return out + "\nversion and libraries: ciclo --version; everything in detail: man ciclo\n";
 }
 
 std::string option_line(const config::OptionRow& row) {

@@ -107,6 +107,17 @@ TEST_CASE("the old flag executar-uma-vez means run") {
                Contains("'--executar-uma-vez' means 'run', not 'check'"));
 }
 
+TEST_CASE("'ciclo help', 'ciclo help COMMAND' and 'ciclo version' ask what the flags ask") {
+    CHECK(parse({"help"}).help);
+    CHECK(parse({"help"}).command == "run");
+    CHECK(parse({"help", "status"}).help);
+    CHECK(parse({"help", "status"}).command == "status");
+    CHECK(parse({"version"}).version);
+    CHECK_FALSE(parse({"status"}).help);
+    CHECK_THAT(refusal({"help", "nonsense"}), Contains("unknown command 'nonsense'"));
+    CHECK_THAT(refusal({"status", "help"}), Contains("unexpected word 'help'"));
+}
+
 TEST_CASE("schema takes exactly one of its three words") {
     for (const auto* word : {"print", "apply", "check"}) {
         const auto arguments = parse({"schema", word, "--lock-wait", "5s"});
@@ -209,7 +220,8 @@ TEST_CASE(
     CHECK_THAT(text, Contains("other commands, each with its own --help: check, status, history, report, "
                               "schema print|apply|check"));
     CHECK_THAT(text, Contains("--window DURATION") && Contains("(40m)"));
-    CHECK(lines_of(text).size() <= 48);
+    CHECK_THAT(text, Contains("ciclo --version"));
+    CHECK(lines_of(text).size() <= 49);
 }
 
 TEST_CASE("the help of every other command fits a terminal of 24 lines") {
