@@ -24,7 +24,7 @@ std::string directory() {
 
 }  // namespace
 
-RowList::RowList(config::Output output) : m_output(output) {
+RowList::RowList(const config::Config& config) : m_output(config.output), m_language(config.language) {
     auto path = directory() + "/ciclo-rows-XXXXXX";
     const int descriptor = mkstemp(path.data());
     if (descriptor < 0) refuse("made");
@@ -43,8 +43,8 @@ void RowList::refuse(const char* what) const {
 void RowList::add(const RowChange& row) {
     const bool json = m_output == config::Output::json;
     // Line by line, so that no secret can hide on the border of two pieces of the file.
-    const auto text =
-        redact(json ? (m_empty ? "" : ",") + report::row_json(row) + "\n" : report::row_text(row));
+    const auto text = redact(json ? (m_empty ? "" : ",") + report::row_json(row) + "\n"
+                                  : report::row_text(row, m_language));
     if (std::fwrite(text.data(), 1, text.size(), m_file.get()) != text.size()) refuse("written");
     m_empty = false;
 }

@@ -14,7 +14,7 @@ class RowList : public RowSink {
   public:
     // Makes the file, without a name, in TMPDIR or /tmp. Throws Error(config) when that cannot be written;
     // add() likewise.
-    explicit RowList(config::Output output);
+    explicit RowList(const config::Config& config);
 
     void add(const RowChange& row) override;
     void clear() override;
@@ -31,6 +31,7 @@ class RowList : public RowSink {
     [[noreturn]] void refuse(const char* what) const;
 
     config::Output m_output;
+    language::Language m_language;
     std::unique_ptr<std::FILE, Closer> m_file;
     bool m_empty = true;
 };

@@ -59,7 +59,7 @@ ExitCode run_once(const cli::Arguments& arguments, const Setup& setup, const std
                   const Limits& limits) {
     http::Curl transport(curl_options(setup.config));
     std::optional<RowList> rows;
-    if (wants_rows(setup.config)) rows.emplace(setup.config.output);
+    if (wants_rows(setup.config)) rows.emplace(setup.config);
     const auto report = run_cycle({setup.config, words(arguments), rows ? &*rows : nullptr, execution},
                                   transport, limits, setup.log);
     report::write_metrics(setup.config.metrics_file, report, local_machine_now(), setup.log);

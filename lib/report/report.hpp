@@ -18,7 +18,7 @@ std::string cycle_json(const CycleReport& report);
 
 // A row that a dry run would change: a line, and for an updated row one more for each column, long values
 // cut; or one JSON object with whole values.
-std::string row_text(const RowChange& row);
+std::string row_text(const RowChange& row, language::Language language);
 std::string row_json(const RowChange& row);
 
 // A point of a check, told as soon as it is known: its mark, name and sentence, and a remedy where there is

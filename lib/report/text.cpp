@@ -4,7 +4,6 @@
 #include <string_view>
 
 #include "base/text.hpp"
-#include "ciclo/notices.hpp"
 #include "report/report.hpp"
 #include "report/words.hpp"
 
@@ -67,6 +66,25 @@ std::string shown(const std::optional<std::string>& value) {
     return fmt::format("'{}{}'", cut, cut.size() < text.size() ? "..." : "");
 }
 
+language::Text word_of(Change change) {
+    switch (change) {
+        case Change::inserted:
+            return "inserted"_tr;
+        case Change::updated:
+            return "updated"_tr;
+        case Change::deleted:
+            return "deleted"_tr;
+    }
+    return {};
+}
+
+// A stage is only done with such errors when a person asked for it.
+std::string passed_over(const StageReport& stage, Language language) {
+    const auto errors = stage.outcome == "ok" ? integridade::errors(stage.findings) : std::string();
+    if (errors.empty()) return {};
+    return "integrity errors are passed over because of --integrity=warn: {}"_tr(errors).in(language) + "\n";
+}
+
 // Of a failing run: cause, stage, what is kept, remedy.
 language::Phrase last_words(const CycleReport& report) {
     const auto& totals = report.totals;
@@ -89,8 +107,7 @@ std::string cycle_text(const CycleReport& report, Language language) {
     const auto what = report.dry_run ? "dry run"_tr : "cycle"_tr;
     std::string out = fmt::format("{} {}\n", what.in(language), report.execution);
     for (const auto& stage : report.stages) out += stage_lines(stage, language);
-    const auto passed = passed_over(report);
-    if (!passed.empty()) out += passed + "\n";
+    for (const auto& stage : report.stages) out += passed_over(stage, language);
     if (report.dry_run) {
         out += would_change(*report.dry_run, language);
         if (!report.dry_run->set_aside.empty()) out += report.dry_run->set_aside + "\n";
@@ -98,8 +115,8 @@ std::string cycle_text(const CycleReport& report, Language language) {
     return out + last_words(report).in(language) + "\n";
 }
 
-std::string row_text(const RowChange& row) {
-    std::string out = fmt::format("  {} {}: {}\n", row.table, name_of(row.change), row.key);
+std::string row_text(const RowChange& row, Language language) {
+    std::string out = fmt::format("  {} {}: {}\n", row.table, word_of(row.change).in(language), row.key);
     for (const auto& column : row.columns) {
         out += fmt::format("    {}: {} -> {}\n", column.column, shown(column.before), shown(column.after));
     }

@@ -20,6 +20,18 @@ TEST_CASE("LANG and --lang choose the language of a cycle's result; the log stay
     check_contains(english.out, {"cycle ", "nothing to do", "ok: a full cycle in "});
 }
 
+TEST_CASE("a dry run lists its rows in Portuguese, and writes nothing in any language") {
+    Machine machine;
+    machine.add_pedido_with_nf();
+    const auto outcome = machine.run_program({"--dry-run", "--verbose", "--lang", "pt"});
+    INFO(outcome.text());
+    CHECK(outcome.status == 0);
+    check_contains(outcome.out, {"linhas que seriam alteradas:\n",
+                                 "  carteira_principal inserida: ", "seriam alteradas:\n",
+                                 "1 inseridas, 0 atualizadas, 0 excluídas", "nada foi gravado\n"});
+    CHECK(machine.value("SELECT count(*) FROM carteira_principal") == "0");
+}
+
 TEST_CASE("a failure says in Portuguese what is kept and what to do, its cause in English") {
     Machine machine;
     machine.variables["ODOO_API_KEY"] = "chave-errada-5555";
