@@ -1,66 +1,26 @@
 #!/usr/bin/env bash
-# Runs every test program of a build, each as many times side by side as there are processors, every run with its share
-# of the files; ends in one line that says how many tests passed.
+# Runs test suites, each given as BUILD:SUITE[,SUITE...], as many files side by side as there are processors, on one
+# throwaway PostgreSQL; ends in one line that says how many tests passed.
 set -uo pipefail
-build=$1
-shares=$(nproc)
-tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-passed=0
-failed=0
 
-# Catch2 closes with "All tests passed (A assertions in N test cases)" or "test cases: N | P passed | F failed".
-count() {
-    local status=$1 log=$2 summary all good bad
-    summary=$(grep -E '^(All tests passed|test cases:)' "$log" | tail -1)
-    all=$(sed -nE 's/^All tests passed .* in ([0-9]+) test cases?\).*/\1/p' <<<"$summary")
-    if [ "$status" = 0 ] && [ -n "$all" ]; then
-        passed=$((passed + all))
-        return
-    fi
-    good=$(sed -nE 's/.*\| *([0-9]+) passed.*/\1/p' <<<"$summary")
-    bad=$(sed -nE 's/.*\| *([0-9]+) failed.*/\1/p' <<<"$summary")
-    passed=$((passed + ${good:-0}))
-    # A program that died without a summary is one failure at least.
-    failed=$((failed + ${bad:-1}))
-}
+# The server ends with this script, however that ends: it reads from it.
+coproc postgres { exec "${1%%:*}/test/support/cluster/throwaway_postgres" --socket --until-eof; }
+read -r CICLO_TEST_CLUSTER <&"${postgres[0]}" || exit 1
+export CICLO_TEST_CLUSTER
 
-# Divides the files of a folder into shares of about the same size: a tag for each file, a share a line.
-divide() {
-    local folder=$1
-    grep -lE '^TEST_CASE' "$tests/$folder"/*.cpp | xargs stat --format '%s %n' | sort -rn | awk -v shares="$shares" '
-        { least = 0
-          for (i = 1; i < shares; ++i) if (size[i] < size[least]) least = i
-          size[least] += $1
-          name = $2; sub(".*/", "", name); sub("[.]cpp$", "", name)
-          tags[least] = tags[least] (tags[least] == "" ? "" : ",") "[#" name "]" }
-        END { for (i = 0; i < shares; ++i) if (tags[i] != "") print tags[i] }'
-}
-
-run_all() {
-    local program=$1 share=0 tags pids=() before=$((passed + failed)) listed ran
-    while read -r tags; do
-        "$build/test/$program" -# "$tags" >"$scratch/$share.log" 2>&1 &
-        pids+=($!)
-        share=$((share + 1))
-    done < <(divide "${program%_tests}")
-    for share in "${!pids[@]}"; do
-        wait "${pids[$share]}"
-        count $? "$scratch/$share.log"
-        cat "$scratch/$share.log"
-    done
-    # The exit status of the list is the number of tests.
-    listed=$("$build/test/$program" --list-test-names-only | wc -l)
-    ran=$((passed + failed - before))
-    [ "$ran" = "$listed" ] && return
-    echo "$program: $listed tests are listed, $ran were run"
-    failed=$((failed + 1))
-}
-
-for program in unit_tests postgres_tests cycle_tests cli_tests; do
-    echo "== $program"
-    run_all "$program"
+for given in "$@"; do
+    build=${given%%:*} suites=${given#*:}
+    ctest --test-dir "$build" --parallel "$(nproc)" --output-on-failure --label-regex "^(${suites//,/|})$" |
+        grep --line-buffered -vE '^(Internal ctest|Label Time|[a-z]+ += .* sec\*proc|$)'
+    cat "$build/Testing/Temporary/LastTest.log" >>"$scratch/log"
 done
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+
+# A program closes with "All tests passed (A assertions in N test cases)" or "test cases: N | P passed | F failed"; one
+# that closes with neither has failed.
+awk '/^All tests passed/ { passed += $(NF - 2); closed++ }
+     /^test cases:/ { for (i = 1; i <= NF; ++i) { if ($i == "passed") passed += $(i - 1); if ($i == "failed") failed += $(i - 1) }
+                      closed++ }
+     /^Test (Pass|Fail)ed\.$|^Test timeout/ { ended++ }
+     END { failed += ended - closed; print passed + 0 " passed, " failed + 0 " failed"; exit failed > 0 || passed == 0 }' "$scratch/log"

@@ -24,8 +24,15 @@ Values merged(Values base, const Values& more) {
 
 }  // namespace
 
-World::World() : session(database.url()), m_now(*from_odoo("2026-11-20 15:00:00")) {
-    schema::apply(session.connection);
+Database database_with_schema() {
+    return Database::copy_of("ciclo_schema", [](const std::string& url) {
+        Session session(url);
+        schema::apply(session.connection);
+    });
+}
+
+World::World()
+    : database(database_with_schema()), session(database.url()), m_now(*from_odoo("2026-11-20 15:00:00")) {
     odoo.set_now(m_now);
     config.database_url = Secret(database.url());
     config.odoo_url = odoo.url();

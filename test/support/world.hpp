@@ -38,6 +38,9 @@ struct Picked {
     double quantity;
 };
 
+// A fresh database with the application's tables and ciclo's, all empty.
+Database database_with_schema();
+
 class World {
   public:
     // Odoo's clock stands at 2026-11-20 15:00:00 UTC (noon in Sao Paulo) until advance() moves it.

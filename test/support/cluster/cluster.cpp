@@ -6,9 +6,12 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdlib>
 #include <deque>
 #include <fstream>
 #include <random>
+#include <set>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -75,11 +78,30 @@ Cluster::Cluster(ClusterOptions options)
     as_superuser(fmt::format("CREATE ROLE ciclo LOGIN PASSWORD '{}'", m_password));
 }
 
+Cluster::Cluster(Address address)
+    : m_programs(find_postgres_programs()), m_directory(std::move(address.directory)), m_port(address.port) {}
+
 Cluster::~Cluster() = default;
 
+Cluster Cluster::of_this_run() {
+    const char* given = std::getenv("CICLO_TEST_CLUSTER");
+    if (given == nullptr) return Cluster();
+    std::istringstream words(given);
+    int port = 0;
+    std::string directory;
+    if (!(words >> port && std::getline(words >> std::ws, directory))) {
+        throw std::runtime_error(fmt::format("CICLO_TEST_CLUSTER is '{}'; expected PORT DIRECTORY", given));
+    }
+    return Cluster(Address{port, directory});
+}
+
 Cluster& Cluster::shared() {
-    static Cluster cluster;
+    static Cluster cluster = of_this_run();
     return cluster;
+}
+
+std::string Cluster::address() const {
+    return fmt::format("{} {}", m_port, m_directory.string());
 }
 
 // In memory where there is room: each session makes and removes some hundred files for its temporary tables,
@@ -130,11 +152,13 @@ void Cluster::configure() const {
 }
 
 void Cluster::start() {
+    if (!m_supervisor) return;
     m_supervisor->start();
     wait_until_ready();
 }
 
 void Cluster::stop() {
+    if (!m_supervisor) throw std::logic_error("a shared cluster is not this test's to stop");
     m_supervisor->stop();
 }
 
@@ -191,9 +215,28 @@ std::string Cluster::tcp_url(const std::string& database) const {
 
 Database::Database(Cluster& cluster) : Database(cluster, "ciclo_test_" + random_hex(2)) {}
 
-Database::Database(Cluster& cluster, std::string name) : m_cluster(cluster), m_name(std::move(name)) {
+Database::Database(Cluster& cluster, std::string name, const std::string& copy_of)
+    : m_cluster(cluster), m_name(std::move(name)) {
     m_cluster.start();
-    m_cluster.as_superuser(fmt::format("CREATE DATABASE {} OWNER ciclo", m_name));
+    m_cluster.as_superuser(fmt::format("CREATE DATABASE {} OWNER ciclo TEMPLATE {}", m_name, copy_of));
+}
+
+Database Database::copy_of(const std::string& name, const std::function<void(const std::string& url)>& fill) {
+    auto& cluster = Cluster::shared();
+    static std::set<std::string> filled;
+    if (filled.count(name) == 0) {
+        auto options = options_for(cluster.socket_url("postgres", "postgres"));
+        Session session(options);
+        session.execute("SELECT pg_advisory_lock(hashtext($1))", {name});
+        if (session.execute("SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate", {name}).rows() == 0) {
+            cluster.as_superuser(fmt::format("DROP DATABASE IF EXISTS {}", name));
+            cluster.as_superuser(fmt::format("CREATE DATABASE {} OWNER ciclo", name));
+            fill(cluster.socket_url(name, "ciclo"));
+            cluster.as_superuser(fmt::format("ALTER DATABASE {} IS_TEMPLATE true", name));
+        }
+        filled.insert(name);
+    }
+    return {cluster, "ciclo_test_" + random_hex(2), name};
 }
 
 Database::~Database() {

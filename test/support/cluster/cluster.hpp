@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -29,8 +30,12 @@ class Cluster {
     Cluster(const Cluster&) = delete;
     Cluster& operator=(const Cluster&) = delete;
 
-    // The one of this test process (Unix socket only), started at the first call, removed at exit.
+    // The one of this test run (Unix socket only): the server that CICLO_TEST_CLUSTER names ("PORT DIRECTORY", as
+    // throwaway_postgres --socket prints it), else one of this process, started at the first call, removed at exit.
+    // Throws std::runtime_error for an address that is none.
     static Cluster& shared();
+    // The address of this cluster for CICLO_TEST_CLUSTER.
+    [[nodiscard]] std::string address() const;
 
     // postgresql://role@socket-directory/database. No password is needed on the socket.
     [[nodiscard]] std::string socket_url(const std::string& database, const std::string& role) const;
@@ -52,6 +57,14 @@ class Cluster {
     void start();
 
   private:
+    // A server that another process keeps.
+    struct Address {
+        int port;
+        std::filesystem::path directory;
+    };
+    explicit Cluster(Address address);
+    static Cluster of_this_run();
+
     static std::filesystem::path parent_directory();
     void create_directory();
     void initialize();
@@ -65,15 +78,18 @@ class Cluster {
     std::filesystem::path m_directory;
     std::string m_password;
     int m_port = 5432;
-    std::unique_ptr<Supervisor> m_supervisor;
+    std::unique_ptr<Supervisor> m_supervisor;  // none where another process keeps the server
 };
 
-// An empty database, owned by the ordinary role "ciclo"; dropped at the end with whatever sessions it has.
+// A database, empty or a copy, owned by the ordinary role "ciclo"; dropped at the end with whatever sessions it has.
 class Database {
   public:
     // With a random name.
     explicit Database(Cluster& cluster = Cluster::shared());
-    Database(Cluster& cluster, std::string name);
+    Database(Cluster& cluster, std::string name, const std::string& copy_of = "template1");
+    // A copy of the database `name` of the shared cluster, which is made and then filled by `fill` (given its URL as its
+    // owner) by the first who asks for it, in whichever process: a copy costs a tenth of filling one.
+    static Database copy_of(const std::string& name, const std::function<void(const std::string& url)>& fill);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;

@@ -1,16 +1,18 @@
-// throwaway_postgres: a PostgreSQL server for a demonstration or a try-out. Prints the URL of an empty
-// database as its first line, serves until SIGTERM or SIGINT (with --until-eof also until its standard input
-// ends), and leaves nothing behind.
+// throwaway_postgres: a PostgreSQL server for a demonstration, a try-out or a test run. Prints the URL of an empty
+// database as its first line (with --socket the server's address for CICLO_TEST_CLUSTER), serves until SIGTERM or
+// SIGINT (with --until-eof also until its standard input ends), and leaves nothing behind.
 #include <fmt/core.h>
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string_view>
+#include <vector>
 
 #include "cluster/cluster.hpp"
 
@@ -43,18 +45,20 @@ void serve(int signals, bool until_eof) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const bool until_eof = argc == 2 && std::string_view(argv[1]) == "--until-eof";
-    if (argc > 1 && !until_eof) {
-        fmt::print(stderr, "usage: throwaway_postgres [--until-eof]\n");
+    const std::vector<std::string_view> options(argv + 1, argv + argc);
+    const auto given = [&](std::string_view option) { return std::count(options.begin(), options.end(), option); };
+    const bool socket_only = given("--socket") != 0;
+    if (given("--socket") + given("--until-eof") != argc - 1) {
+        fmt::print(stderr, "usage: throwaway_postgres [--socket] [--until-eof]\n");
         return 64;
     }
     try {
         const int signals = signals_as_descriptor();
-        ciclo::test::Cluster cluster({.tcp = true, .fsync = false});
+        ciclo::test::Cluster cluster({.tcp = !socket_only, .fsync = false});
         const ciclo::test::Database database(cluster, "ciclo_demo");
-        fmt::print("{}\n", database.tcp_url());
+        fmt::print("{}\n", socket_only ? cluster.address() : database.tcp_url());
         std::fflush(stdout);
-        serve(signals, until_eof);
+        serve(signals, given("--until-eof") != 0);
         return 0;
     } catch (const std::exception& error) {
         fmt::print(stderr, "throwaway_postgres: {}\n", error.what());
