@@ -1,8 +1,8 @@
-# Turns .sql files into C++ string constants, byte for byte, so that the program carries its statements.
+# Turns .sql files into named constants (postgres::Statement), byte for byte, so that the program carries its statements.
 #
-#   cmake -DNAMESPACE=ciclo::carteira -DSOURCES="a.sql;b.sql" -DOUT_CPP=... -DOUT_HPP=... -DDIR=... -P embed.cmake
+#   cmake -DNAMESPACE=ciclo::carteira -DFOLDER=carteira -DSOURCES="a.sql;b.sql" -DOUT_CPP=... -DOUT_HPP=... -DDIR=... -P embed.cmake
 #
-# A file a-b.sql or a_b.sql becomes `a_b`. `k_all` lists every statement with its file name (a test prepares them).
+# A file a-b.sql or a_b.sql becomes `a_b`. `k_all` lists every statement (a test prepares them).
 string(REPLACE "," ";" SOURCES "${SOURCES}")
 set(declarations "")
 set(definitions "")
@@ -18,10 +18,10 @@ foreach(source IN LISTS SOURCES)
     string(REGEX REPLACE "((\\\\x[0-9a-f][0-9a-f])(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?)" "\"\\1\"\n" literal "${bytes}")
     string(LENGTH "${hex}" length)
     math(EXPR length "${length} / 2")
-    string(APPEND declarations "extern const std::string_view ${identifier};\n")
-    string(APPEND definitions "const std::string_view ${identifier}{\n${literal}, ${length}};\n")
-    string(APPEND all "    {\"${source}\", ${identifier}},\n")
+    string(APPEND declarations "extern const postgres::Statement ${identifier};\n")
+    string(APPEND definitions "const postgres::Statement ${identifier}{{\n${literal}, ${length}}, \"${FOLDER}/${source}\"};\n")
+    string(APPEND all "    ${identifier},\n")
     math(EXPR count "${count} + 1")
 endforeach()
-file(WRITE "${OUT_HPP}" "// Generated from the .sql files of this folder.\n#pragma once\n#include <array>\n#include <string_view>\n#include <utility>\nnamespace ${NAMESPACE}::sql {\n${declarations}// Every statement of the folder with its file's name, in the order of the build list.\nextern const std::array<std::pair<std::string_view, std::string_view>, ${count}> k_all;\n}  // namespace ${NAMESPACE}::sql\n")
-file(WRITE "${OUT_CPP}" "// Generated from the .sql files of this folder.\n#include \"${HEADER_NAME}\"\nnamespace ${NAMESPACE}::sql {\n${definitions}const std::array<std::pair<std::string_view, std::string_view>, ${count}> k_all{{\n${all}}};\n}  // namespace ${NAMESPACE}::sql\n")
+file(WRITE "${OUT_HPP}" "// Generated from the .sql files of this folder.\n#pragma once\n#include <array>\n#include \"postgres/statement.hpp\"\nnamespace ${NAMESPACE}::sql {\n${declarations}// Every statement of the folder, in the order of the build list.\nextern const std::array<postgres::Statement, ${count}> k_all;\n}  // namespace ${NAMESPACE}::sql\n")
+file(WRITE "${OUT_CPP}" "// Generated from the .sql files of this folder.\n#include \"${HEADER_NAME}\"\nnamespace ${NAMESPACE}::sql {\n${definitions}const std::array<postgres::Statement, ${count}> k_all{{\n${all}}};\n}  // namespace ${NAMESPACE}::sql\n")

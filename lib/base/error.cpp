@@ -29,8 +29,8 @@ std::string_view name_of_signal(int signal) {
 
 }  // namespace
 
-Error Error::within(std::string_view fact) const {
-    return {m_kind, std::string(fact) + ": " + what(), m_hint};
+void Error::within(std::string_view fact) {
+    if (!fact.empty()) m_message.insert(0, std::string(fact) + ": ");
 }
 
 Interrupted::Interrupted(int signal)

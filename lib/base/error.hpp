@@ -32,16 +32,20 @@ class Error : public std::runtime_error {
   public:
     // `message`: lower case, names in quotes, no final period. `hint`: the cure if we know it, else empty.
     Error(ErrorKind kind, const std::string& message, language::Phrase hint = {})
-        : std::runtime_error(message), m_kind(kind), m_hint(std::move(hint)) {}
+        : std::runtime_error(message), m_kind(kind), m_message(message), m_hint(std::move(hint)) {}
 
     [[nodiscard]] ErrorKind kind() const { return m_kind; }
     [[nodiscard]] const language::Phrase& hint() const { return m_hint; }
 
-    // The same error with one fact put in front: "carteira: account.move 12: ...".
-    [[nodiscard]] Error within(std::string_view fact) const;
+    [[nodiscard]] const char* what() const noexcept override { return m_message.c_str(); }
+
+    // Puts one fact in front, "carteira: account.move 12: ..."; nothing for "". For a handler that then says `throw;`,
+    // so that the error stays of the kind that it was thrown as.
+    void within(std::string_view fact);
 
   private:
     ErrorKind m_kind;
+    std::string m_message;
     language::Phrase m_hint;
 };
 

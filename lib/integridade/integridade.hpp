@@ -22,7 +22,7 @@ struct Check {
     std::string_view name;
     Phase phase;
     Level level;
-    std::string_view sql;  // returns (count, examples)
+    postgres::Statement sql;  // returns (count, examples)
 };
 
 struct Finding {

@@ -50,8 +50,9 @@ using Take = void (*)(ModelProbe&, const json::Value&);
 void take(ModelProbe& probe, const Answer& answer, const Call& call, Take into) {
     try {
         into(probe, answer.result());
-    } catch (const Error& error) {
-        throw error.within(call.model + "." + call.method);
+    } catch (Error& error) {
+        error.within(call.model + "." + call.method);
+        throw;
     }
 }
 

@@ -118,8 +118,9 @@ std::vector<json::Value> records_of(const Answer& answer, Sequence& sequence) {
         auto records = answer.result().elements();
         check_and_advance(sequence, records);
         return records;
-    } catch (const Error& error) {
-        throw error.within(fmt::format("{}.search_read", sequence.query->model));
+    } catch (Error& error) {
+        error.within(fmt::format("{}.search_read", sequence.query->model));
+        throw;
     }
 }
 
@@ -132,8 +133,9 @@ Call count_of(const std::string& model, const Domain& domain) {
 long long counted(const Answer& answer, const std::string& model) {
     try {
         return answer.result().integer();
-    } catch (const Error& error) {
-        throw error.within(fmt::format("{}.search_count", model));
+    } catch (Error& error) {
+        error.within(fmt::format("{}.search_count", model));
+        throw;
     }
 }
 
@@ -152,8 +154,9 @@ FieldTypes types_of(const Answer& answer, const std::string& model) {
             types.insert_or_assign(std::string(field), std::string(description.at("type").string()));
         }
         return types;
-    } catch (const Error& error) {
-        throw error.within(fmt::format("{}.fields_get", model));
+    } catch (Error& error) {
+        error.within(fmt::format("{}.fields_get", model));
+        throw;
     }
 }
 

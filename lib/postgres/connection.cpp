@@ -82,20 +82,23 @@ void Connection::apply_settings(const ConnectOptions& options) {
         "use the direct connection string of the database, not the pooled one"_tr);
 }
 
-Result Connection::execute(std::string_view sql, const std::vector<Param>& params) {
+Result Connection::execute(const Statement& statement, const std::vector<Param>& params) try {
     m_limits->check();
     const auto started = Limits::Clock::now();
-    send(sql, params);
+    send(statement.text, params);
     auto result = answer();
-    log_if_slow(sql, started);
+    log_if_slow(statement, started);
     return result;
+} catch (SqlError& error) {
+    error.within(statement.name);
+    throw;
 }
 
-void Connection::for_each_row(std::string_view sql, const std::function<void(const Result&)>& on_row,
-                              const std::vector<Param>& params) {
+void Connection::for_each_row(const Statement& statement, const std::function<void(const Result&)>& on_row,
+                              const std::vector<Param>& params) try {
     m_limits->check();
     const auto started = Limits::Clock::now();
-    send(sql, params);
+    send(statement.text, params);
     PQsetSingleRowMode(m_connection.get());
     ResultHandle end;
     try {
@@ -106,7 +109,10 @@ void Connection::for_each_row(std::string_view sql, const std::function<void(con
     }
     if (end == nullptr) throw error_of(m_connection.get(), *m_notices);
     if (!is_good(PQresultStatus(end.get()))) throw error_of(end.get(), m_connection.get(), *m_notices);
-    log_if_slow(sql, started);
+    log_if_slow(statement, started);
+} catch (SqlError& error) {
+    error.within(statement.name);
+    throw;
 }
 
 Connection::ResultHandle Connection::stream_rows(const std::function<void(const Result&)>& on_row) {
@@ -123,23 +129,26 @@ Connection::ResultHandle Connection::stream_rows(const std::function<void(const 
     }
 }
 
-// The first line of an embedded statement says what it does; its parameters and rows stay out of the log.
-void Connection::log_if_slow(std::string_view sql, Limits::Clock::time_point started) const {
+// Parameters and rows stay out of the log.
+void Connection::log_if_slow(const Statement& statement, Limits::Clock::time_point started) const {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Limits::Clock::now() - started);
     if (took < k_slow) return;
-    m_notices->log->debug("slow statement",
-                          {{"ms", static_cast<long long>(took.count())}, {"sql", first_line(sql, 120)}});
+    const auto name = statement.name.empty() ? first_line(statement.text, 120) : std::string(statement.name);
+    m_notices->log->debug("slow statement", {{"ms", static_cast<long long>(took.count())}, {"sql", name}});
 }
 
-void Connection::execute_script(std::string_view sql) {
+void Connection::execute_script(const Statement& script) try {
     m_limits->check();
-    send(sql);
+    send(script.text);
     answer();
+} catch (SqlError& error) {
+    error.within(script.name);
+    throw;
 }
 
-void Connection::prepare(const std::string& name, std::string_view sql) {
-    refuse_zero_bytes(sql);
-    const std::string text(sql);
+void Connection::prepare(const std::string& name, const Statement& statement) {
+    refuse_zero_bytes(statement.text);
+    const std::string text(statement.text);
     send([&](PGconn* connection) {
         return PQsendPrepare(connection, name.c_str(), text.c_str(), 0, nullptr);
     });

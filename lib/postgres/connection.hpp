@@ -17,6 +17,7 @@
 #include "base/secret.hpp"
 #include "postgres/result.hpp"
 #include "postgres/sql_error.hpp"
+#include "postgres/statement.hpp"
 
 extern "C" {
 typedef struct pg_conn PGconn;
@@ -61,22 +62,22 @@ class Connection {
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;
 
-    // One statement with parameters ($1, $2 ...). Throws SqlError, Interrupted, Error(deadline).
+    // One statement with parameters ($1, $2 ...). An error names an embedded statement's file. Throws SqlError, Interrupted, Error(deadline).
     // A stop or the deadline before the statement is sent leaves the session as it was; while it runs, the
     // session is closed and the server rolls back.
-    Result execute(std::string_view sql, const std::vector<Param>& params = {});
+    Result execute(const Statement& statement, const std::vector<Param>& params = {});
 
     // As execute, one row at a time as they arrive (each Result has one row), so that memory does not grow
     // with their number. The session serves nothing else meanwhile; when `on_row` throws, the session is
     // closed.
-    void for_each_row(std::string_view sql, const std::function<void(const Result&)>& on_row,
+    void for_each_row(const Statement& statement, const std::function<void(const Result&)>& on_row,
                       const std::vector<Param>& params = {});
 
     // Several statements in one text, without parameters: for schema files. In an implicit transaction.
-    void execute_script(std::string_view sql);
+    void execute_script(const Statement& script);
 
     // Asks the server whether the statement is well formed, without running it. For tests.
-    void prepare(const std::string& name, std::string_view sql);
+    void prepare(const std::string& name, const Statement& statement);
 
     // `sql` is "COPY table (columns) FROM STDIN". One writer at a time; see copy_writer.hpp.
     CopyWriter copy_in(std::string_view sql);
@@ -104,7 +105,7 @@ class Connection {
     };
 
     void apply_settings(const ConnectOptions& options);
-    void log_if_slow(std::string_view sql, Limits::Clock::time_point started) const;
+    void log_if_slow(const Statement& statement, Limits::Clock::time_point started) const;
     // Hands one command to libpq; throws SqlError when the session was lost before it could be sent.
     void send(const std::function<int(PGconn*)>& call);
     void send(std::string_view sql);

@@ -15,7 +15,7 @@ struct Columns {
 // The list of columns.sql, which has it for the comparison with the catalog.
 Columns expected_columns() {
     static const std::regex k_row(R"re(\('(\w+)', '(\w+)', ')re");
-    const std::string text(sql::columns);
+    const std::string text(sql::columns.text);
     Columns out;
     for (std::sregex_iterator it(text.begin(), text.end(), k_row), end; it != end; ++it) {
         out.tables.push_back((*it)[1].str());

@@ -16,7 +16,7 @@ namespace {
 // Two people who apply at the same time would collide on the catalog: one waits.
 constexpr std::string_view k_lock = "SELECT pg_advisory_xact_lock(hashtext('ciclo schema apply'))";
 
-std::array<std::string_view, 6> files() {
+std::array<postgres::Statement, 6> files() {
     return {sql::s_faturamento, sql::s_carteira, sql::s_separacao,
             sql::s_estoque,     sql::s_cadastro, sql::s_ciclo};
 }
@@ -37,7 +37,7 @@ std::vector<std::string> create_tables(postgres::Connection& connection) {
     std::vector<std::string> done;
     std::set<std::string> present;
     for (const auto file : files()) {
-        for (const auto& statement : split_statements(file)) {
+        for (const auto& statement : split_statements(file.text)) {
             const auto table = table_of(statement);
             const bool creates = statement.find("CREATE TABLE") != std::string::npos;
             if (creates && exists(connection, table)) present.insert(table);
@@ -69,7 +69,7 @@ std::string sentence(const ColumnFault& fault) {
 
 std::string text() {
     std::string out;
-    for (const auto file : files()) out += std::string(file) + "\n";
+    for (const auto file : files()) out += std::string(file.text) + "\n";
     return out;
 }
 

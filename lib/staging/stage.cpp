@@ -43,7 +43,7 @@ std::string Counts::json() const {
     return writer.take();
 }
 
-Counts run_statements(postgres::Connection& connection, const std::vector<std::string_view>& statements) {
+Counts run_statements(postgres::Connection& connection, const std::vector<postgres::Statement>& statements) {
     Counts counts;
     for (const auto statement : statements) counts.add_row(connection.execute(statement));
     return counts;

@@ -44,7 +44,7 @@ struct StageContext {
 };
 
 // Runs the statements in order; each returns one row of counts, or nothing.
-Counts run_statements(postgres::Connection& connection, const std::vector<std::string_view>& statements);
+Counts run_statements(postgres::Connection& connection, const std::vector<postgres::Statement>& statements);
 
 // Stages the pedidos' or NFs' records that an earlier cycle had to set aside, so that they are tried again
 // until they are good; persists this cycle's rejects of `model` and forgets those that are good by now.

@@ -247,7 +247,7 @@ void Staging::complete_references() {
     }
 }
 
-std::vector<std::int64_t> Staging::ids(std::string_view statement,
+std::vector<std::int64_t> Staging::ids(const postgres::Statement& statement,
                                        const std::vector<postgres::Param>& params) {
     const auto result = m_connection.execute(statement, params);
     std::vector<std::int64_t> out;
@@ -256,7 +256,7 @@ std::vector<std::int64_t> Staging::ids(std::string_view statement,
     return out;
 }
 
-std::vector<std::string> Staging::texts(std::string_view statement) {
+std::vector<std::string> Staging::texts(const postgres::Statement& statement) {
     const auto result = m_connection.execute(statement);
     std::vector<std::string> out;
     out.reserve(static_cast<std::size_t>(result.rows()));

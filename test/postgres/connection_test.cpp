@@ -299,6 +299,39 @@ TEST_CASE("array literals arrive as they were", "[postgres]") {
     CHECK(array_literal(std::vector<std::int64_t>{}) == "{}");
 }
 
+TEST_CASE("an error and a slow statement name the embedded file", "[postgres]") {
+    const Database database;
+    Session session(database.url());
+    const postgres::Statement wrong("SELECT 1 / $1::int", "carteira/divide.sql");
+    const auto error = error_of<postgres::SqlError>([&] { session.connection.execute(wrong, {"0"}); });
+    CHECK(std::string(error.what()) == "carteira/divide.sql: postgres: division by zero (SQLSTATE 22012)");
+    CHECK(error.sqlstate() == "22012");
+    const auto streamed = error_of<postgres::SqlError>(
+        [&] { session.connection.for_each_row(wrong, [](const postgres::Result&) {}, {"0"}); });
+    CHECK(std::string(streamed.what()) == error.what());
+    const auto script = error_of<postgres::SqlError>(
+        [&] { session.connection.execute_script({"SELECT 1; SELECT nothing", "carteira/tables.sql"}); });
+    CHECK(std::string(script.what()).starts_with("carteira/tables.sql: postgres: column \"nothing\""));
+    session.connection.execute({"SELECT pg_sleep(0.11)", "carteira/sleep.sql"});
+    CHECK(session.lines.back().find("sql=carteira/sleep.sql") != std::string::npos);
+}
+
+TEST_CASE("a fact that is put in front of an error leaves it the error that it was", "[postgres]") {
+    try {
+        try {
+            throw postgres::SqlError(ErrorKind::database, "postgres: deadlock detected", "40P01", false);
+        } catch (Error& error) {
+            error.within("carteira");
+            throw;
+        }
+    } catch (const postgres::SqlError& error) {
+        CHECK(std::string(error.what()) == "carteira: postgres: deadlock detected");
+        CHECK(error.is_retryable_transaction());
+        return;
+    }
+    FAIL("the error is another one now");
+}
+
 TEST_CASE("the kind of a SQLSTATE says who has to act", "[postgres]") {
     CHECK(kind_of_sqlstate("28P01") == ErrorKind::auth);
     CHECK(kind_of_sqlstate("28000") == ErrorKind::auth);

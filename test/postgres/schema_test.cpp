@@ -133,7 +133,7 @@ TEST_CASE("apply on an empty database makes exactly the columns that are expecte
         "AND"
         " attnum > 0");
     Lines expected;
-    const std::string text(schema::sql::columns);
+    const std::string text(schema::sql::columns.text);
     const std::regex row(R"(\('(\w+)', '(\w+)', '([^']+)'\))");
     for (auto it = std::sregex_iterator(text.begin(), text.end(), row); it != std::sregex_iterator(); ++it) {
         expected.insert((*it)[1].str() + "." + (*it)[2].str() + " " + (*it)[3].str());

@@ -4,7 +4,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "carteira/sql.hpp"
@@ -24,32 +23,25 @@ using namespace ciclo::test;
 
 namespace {
 
-struct Statement {
-    std::string file;  // "carteira/update_rows.sql"
-    std::string_view text;
-};
-
-template <typename List>
-void append(std::vector<Statement>& out, const std::string& folder, const List& list) {
-    for (const auto& [file, text] : list) out.push_back({folder + "/" + std::string(file), text});
-}
+using postgres::Statement;
 
 std::vector<Statement> embedded() {
     std::vector<Statement> out;
-    append(out, "schema", schema::sql::k_all);
-    append(out, "postgres", postgres::sql::k_all);
-    append(out, "staging", staging::sql::k_all);
-    append(out, "faturamento", faturamento::sql::k_all);
-    append(out, "integridade", integridade::sql::k_all);
-    append(out, "faturado", faturado::sql::k_all);
-    append(out, "carteira", carteira::sql::k_all);
-    append(out, "ciclo", ciclo::sql::k_all);
+    const auto append = [&](const auto& list) { out.insert(out.end(), list.begin(), list.end()); };
+    append(schema::sql::k_all);
+    append(postgres::sql::k_all);
+    append(staging::sql::k_all);
+    append(faturamento::sql::k_all);
+    append(integridade::sql::k_all);
+    append(faturado::sql::k_all);
+    append(carteira::sql::k_all);
+    append(ciclo::sql::k_all);
     return out;
 }
 
 // Several statements in one text: they are run, not prepared.
 bool is_script(const Statement& statement) {
-    const auto name = statement.file.substr(statement.file.find('/') + 1);
+    const auto name = statement.name.substr(statement.name.find('/') + 1);
     return name == "tables.sql" || name == "link_tables.sql" ||
            (name.size() > 3 && std::isdigit(static_cast<unsigned char>(name.front())) != 0);
 }
@@ -77,14 +69,14 @@ std::set<std::string> on_disk() {
 TEST_CASE("every .sql file of lib/ is embedded, once, and nothing else is", "[postgres]") {
     const auto statements = embedded();
     std::set<std::string> names;
-    for (const auto& statement : statements) names.insert(statement.file);
+    for (const auto& statement : statements) names.emplace(statement.name);
     CHECK(names.size() == statements.size());
     CHECK(names.size() > 80);
     CHECK(names == on_disk());
 }
 
 TEST_CASE("every .sql file begins with a comment that says what it is for", "[postgres]") {
-    for (const auto& [file, text] : embedded()) {
+    for (const auto& [text, file] : embedded()) {
         INFO(file);
         CHECK(text.substr(0, 3) == "-- ");
         CHECK(text.substr(0, text.find('\n')).size() > 30);
@@ -97,14 +89,14 @@ TEST_CASE("every statement can be prepared on a fresh schema beside the temporar
     Session session(database.url());
     schema::apply(session.connection);
     // In the order of the folders above: what a stage's tables stand on comes first.
-    for (const auto& [file, text] : statements(true)) {
-        INFO(file);
-        CHECK_NOTHROW(session.connection.execute_script(text));
+    for (const auto& script : statements(true)) {
+        INFO(script.name);
+        CHECK_NOTHROW(session.connection.execute_script(script));
     }
     const auto single = statements(false);
-    for (const auto& [file, text] : single) {
-        INFO(file);
-        CHECK_NOTHROW(session.connection.prepare(file, text));
+    for (const auto& statement : single) {
+        INFO(statement.name);
+        CHECK_NOTHROW(session.connection.prepare(std::string(statement.name), statement));
     }
     CHECK(session.value("SELECT count(*) FROM pg_prepared_statements") == std::to_string(single.size()));
 }

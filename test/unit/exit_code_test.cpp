@@ -119,7 +119,9 @@ TEST_CASE("only signals, the deadline and an unknown COMMIT outrank the stage's 
 }
 
 TEST_CASE("a fact added on the way up keeps the error's kind and hint") {
-    const auto error = Error(ErrorKind::fuse, "700 rows", "run 'ciclo schema apply'"_tr).within("carteira");
+    Error error(ErrorKind::fuse, "700 rows", "run 'ciclo schema apply'"_tr);
+    error.within("carteira");
+    error.within("");
     CHECK(error.what() == std::string("carteira: 700 rows"));
     CHECK(error.kind() == ErrorKind::fuse);
     CHECK(error.hint().english() == "run 'ciclo schema apply'");
