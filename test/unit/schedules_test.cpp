@@ -163,7 +163,7 @@ TEST_CASE("each variable that a schedule sets is one that ciclo reads") {
         if (row.is_secret) known.insert(fmt::format("{}_FILE", row.variable));
     }
     std::set<std::string> named;
-    for (const auto* name : {"render.yaml", "kubernetes.yaml", "ciclo.service", "crontab", "README.md"}) {
+    for (const auto* name : {"render.yaml", "kubernetes.yaml", "ciclo.service", "crontab", "OPERATIONS.md", "OPERACAO.md"}) {
         for (const auto& word :
              all_of(text_of(std::string("cron/") + name), "\\b((?:CICLO|ODOO|DATABASE)_[A-Z_]*[A-Z])\\b")) {
             CAPTURE(name, word);
