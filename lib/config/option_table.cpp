@@ -254,7 +254,7 @@ constexpr std::array k_table{
               .set = [](Config& c, Text t) { c.failed_only = parse_switch(t); }},
     OptionRow{.flag = "html",
               .variable = "CICLO_HTML",
-              .value_name = "FILE",
+              .value_name = "PATH",
               .default_text = "none",
               .help = "where 'ciclo report' writes its page; - is standard output",
               .scope = Scope::report,
@@ -342,7 +342,7 @@ constexpr std::array k_table{
               .set = [](Config& c, Text t) { c.odoo_api_key = Secret(parse_line(t)); }},
     OptionRow{.variable = "CICLO_PING_URL",
               .value_name = "URL",
-              .help = "check of healthchecks.io, or of a compatible service, to ping",
+              .help = "URL of a healthchecks.io (or compatible) check to ping",
               .is_secret = true,
               .set = [](Config& c, Text t) { c.ping_url = parse_ping_url(t); }},
 };
