@@ -41,7 +41,8 @@ std::vector<std::string> lines_of(const fs::path& path) {
     return out;
 }
 
-// What GitHub makes of a heading: lower case, no punctuation, dashes for spaces. It leaves letters with accents.
+// What GitHub makes of a heading: lower case, no punctuation, dashes for spaces. It leaves letters with
+// accents.
 std::string anchor_of(const std::string& heading) {
     std::string out;
     for (const char c : heading) {
