@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+using Catch::Matchers::Equals;
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -109,7 +111,7 @@ TEST_CASE("every relative link of a Markdown file leads to a file and a heading 
             for (const auto& link : all_of(without_code(line), R"(\]\(([^)\s]+)\))")) {
                 if (is_elsewhere(link)) continue;
                 INFO(fs::relative(file, k_root).string() << ": " << link);
-                CHECK(fault(file, link) == "");
+                CHECK_THAT(fault(file, link), Equals(""));
                 ++seen;
             }
         }
@@ -132,10 +134,28 @@ TEST_CASE("every Markdown file that another one names in backticks exists") {
     CHECK(seen >= 1);
 }
 
+TEST_CASE("every command of make that a Markdown file names is a target of the Makefile") {
+    std::set<std::string> targets;
+    for (const auto& line : lines_of(k_root / "Makefile")) {
+        for (const auto& name : all_of(line, "^([a-z-]+):")) targets.insert(name);
+    }
+    std::size_t seen = 0;
+    for (const auto& file : markdown_files()) {
+        for (const auto& line : lines_of(file)) {
+            for (const auto& name : all_of(line, "`make ([a-z-]+)")) {
+                INFO(fs::relative(file, k_root).string() << " names make " << name);
+                CHECK(targets.count(name) == 1);
+                ++seen;
+            }
+        }
+    }
+    CHECK(seen >= 5);
+}
+
 TEST_CASE("a link to a file or heading that does not exist is found") {
     const auto readme = k_root / "README.md";
-    CHECK(fault(readme, "LICENSE") == "");
-    CHECK(fault(readme, "lib/README.md#layers") == "");
+    CHECK_THAT(fault(readme, "LICENSE"), Equals(""));
+    CHECK_THAT(fault(readme, "lib/README.md#layers"), Equals(""));
     CHECK(fault(readme, "lib/NOTHING.md") == "there is no such file");
     CHECK(fault(readme, "lib/README.md#nothing") == "there is no such heading");
     CHECK(fault(readme, "../elsewhere.md") == "leads out of the repository");
