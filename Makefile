@@ -11,7 +11,7 @@ BUILD_DEPS = g++ cmake ninja-build make pkg-config libpq-dev libcurl4-openssl-de
 TEST_DEPS  = catch2 libcpp-httplib-dev postgresql-15 procps mandoc
 LINT_DEPS  = clang-format clang-tidy
 
-.PHONY: all build deps deps-lint demo test test-all test-schedules test-image test-report env-example lint bench install clean
+.PHONY: all build deps deps-lint demo test test-all test-schedules test-image test-report docs lint bench install clean
 
 all: build
 
@@ -66,9 +66,9 @@ test-report: build
 	@sh test/install_packages.sh chromium
 	@bash test/report_page.sh $(BUILD)/release
 
-# After a change of the table of options.
-env-example: deps $(BUILD)/release/build.ninja
-	@cmake --build $(BUILD)/release -j $(JOBS) --target env-example
+# What is made from the program's tables: cmd/OPTIONS.md, cmd/EXIT_STATUS.md, cron/ciclo.env.example.
+docs: deps $(BUILD)/release/build.ninja
+	@cmake --build $(BUILD)/release -j $(JOBS) --target docs
 
 lint: deps-lint $(BUILD)/release/build.ninja
 	@cmake --build $(BUILD)/release -j $(JOBS) --target generated_sql

@@ -3,6 +3,7 @@
 
 #include "base/exit_code.hpp"
 #include "cmd/command_table.hpp"
+#include "cmd/exit_notes.hpp"
 #include "cmd/option_notes.hpp"
 #include "cmd/pages.hpp"
 #include "cmd/wrap.hpp"
@@ -37,7 +38,7 @@ constexpr std::string_view k_about_connections =
 constexpr std::string_view k_about_other_variables =
     "The variables of libpq (PGHOST and others) and the proxy variables of libcurl are honoured.";
 
-constexpr std::string_view k_about_exit_codes = "What the tables hold, and why, or who acts:";
+constexpr std::string_view k_about_exit_codes = "What the tables hold, the cause, and who acts:";
 
 // Text in which roff sees no escape and no typographic character.
 std::string escaped(std::string_view text) {
@@ -150,8 +151,9 @@ std::string environment() {
 std::string exit_status() {
     std::string out = ".SH EXIT STATUS\n" + paragraph(k_about_exit_codes);
     for (const auto& row : exit_code_table()) {
+        const auto& note = note_of(row.code);
         out += entry(bold(fmt::format("{}", number_of(row.code))) + " " + italic(row.name),
-                     paragraph(fmt::format("{}; {}.", row.kept.english, row.cause.english)));
+                     paragraph(fmt::format("{}. {} {}", row.kept.english, note.cause, note.action)));
     }
     return out;
 }

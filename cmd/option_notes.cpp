@@ -13,7 +13,7 @@ namespace {
 constexpr std::array k_groups{
     OptionGroup{"window", "how far back a cycle reads"},
     OptionGroup{"pedido-prefixes", "what belongs to the cycle"},
-    OptionGroup{"odoo-ca-file", "the way to Odoo"},
+    OptionGroup{"odoo-ca-file", "access to Odoo"},
     OptionGroup{"deadline", "limits and fuses"},
     OptionGroup{"max-age", "looking back: status, history and report"},
     OptionGroup{"output", "output"},
@@ -21,44 +21,48 @@ constexpr std::array k_groups{
 
 constexpr std::array k_notes{
     OptionNote{"CICLO_SINCE", "A day is YYYY-MM-DD."},
-    OptionNote{"CICLO_DRY_RUN", "For runs by hand: a schedule that runs dry keeps nothing up to date."},
+    OptionNote{"CICLO_DRY_RUN", "For runs by hand: a schedule of dry runs keeps nothing up to date."},
     OptionNote{"CICLO_DETAILED_EXITCODE", "For runs by hand, like --dry-run."},
-    OptionNote{"CICLO_PEDIDO_PREFIXES",
-               "These come from Odoo, any other pedido is never touched. A list, separated by commas."},
+    OptionNote{"CICLO_PEDIDO_PREFIXES", "Any other pedido is never touched. A list, separated by commas."},
     OptionNote{"CICLO_TIPOS_PEDIDO", "A list, separated by commas."},
     OptionNote{"CICLO_EXCLUDED_COMPANIES", "Ids, separated by commas."},
     OptionNote{"CICLO_TIME_ZONE", "A name that PostgreSQL knows."},
-    OptionNote{"CICLO_FIELDS",
-               "A list, separated by commas, of fields that are called otherwise in this Odoo."},
-    OptionNote{"CICLO_ODOO_CA_FILE", "The path of a PEM file."},
-    OptionNote{"CICLO_ALLOW_HTTP", "Only for a network that you trust."},
-    OptionNote{"CICLO_DEADLINE", "What is open is rolled back, and the next run catches up."},
-    OptionNote{"CICLO_LOCK_WAIT", "Then end with 75. The deadline is not put off by it."},
+    OptionNote{"CICLO_FIELDS", "A list, separated by commas, of fields that have another name in this Odoo."},
+    OptionNote{"CICLO_ODOO_CA_FILE", "Path of a PEM file."},
+    OptionNote{"CICLO_ALLOW_HTTP", "Only for a network that you trust: anyone on the path can read the key."},
+    OptionNote{"CICLO_DEADLINE", "An open transaction is rolled back, and the next run catches up."},
+    OptionNote{"CICLO_LOCK_WAIT", "Then exit with 75. The wait counts towards --deadline."},
     OptionNote{
         "CICLO_REMOVAL",
         "Rows leave when they are invoiced, cancelled or gone. An archived row keeps what people wrote "
-        "into it."},
+        "into it; delete loses that, and also takes what was archived before of the pedidos that a cycle "
+        "looks at."},
     OptionNote{"CICLO_ALLOW_MASS_REMOVAL",
-               "For one run by hand after a person has looked, hardly ever for a schedule."},
+               "For one run by hand, after a person has looked; not for a schedule."},
     OptionNote{"CICLO_FUSE_ROWS",
-               "A cycle stops with 12 when it would archive or delete more rows than this, and more than "
+               "Exits with 12 when a cycle would archive or delete more rows than this and more than "
                "--fuse-percent of the active ones."},
     OptionNote{"CICLO_FUSE_PERCENT", "Both must be exceeded."},
-    OptionNote{
-        "CICLO_ABSENT_FUSE_PEDIDOS",
-        "A cycle stops with 12 when it cannot find more active pedidos in Odoo than this, and more than "
-        "--absent-fuse-percent of them."},
+    OptionNote{"CICLO_ABSENT_FUSE_PEDIDOS",
+               "Exits with 12 when a cycle misses more active pedidos in Odoo than this and more than "
+               "--absent-fuse-percent of them."},
     OptionNote{"CICLO_ABSENT_FUSE_PERCENT", "Both must be exceeded."},
     OptionNote{"CICLO_INTEGRITY",
-               "To stop is to end with 11. To go on is for one run by hand after a person has looked, hardly "
-               "ever for a schedule."},
+               "stop exits with 11. warn is for one run by hand, after a person has looked; not for a "
+               "schedule."},
     OptionNote{"CICLO_LANG", "Logs, error texts and JSON are English. pt is Brazilian Portuguese."},
-    OptionNote{"CICLO_MAX_AGE", "Then status ends with 20."},
-    OptionNote{"CICLO_FAILED", "Also those that were killed."},
-    OptionNote{"CICLO_HTML", "The file is replaced as a whole. Everybody on the machine may read it."},
-    OptionNote{"CICLO_QUIET", "A good run then prints nothing."},
+    OptionNote{"CICLO_MAX_AGE", "'ciclo status' then exits with 20."},
+    OptionNote{"CICLO_FAILED", "Killed cycles among them."},
+    OptionNote{
+        "CICLO_HTML",
+        "The file is replaced atomically. Every user of the machine can read it, and it names clients."},
+    OptionNote{"CICLO_QUIET", "A good run then prints nothing, no result either (but for --output json)."},
+    OptionNote{"CICLO_METRICS_FILE", "The name ends in .prom; its directory must exist and be writable."},
+    OptionNote{"CICLO_PING_URL",
+               "Pinged when a run starts and with its exit code when it ends. Treat it as a secret: with it "
+               "anyone can report success."},
     OptionNote{"DATABASE_URL",
-               "Special characters of the password are percent-encoded. A direct connection: behind a "
+               "Special characters of the password are percent-encoded. Use the direct connection: behind a "
                "transaction pooler ciclo refuses to run."},
     OptionNote{"ODOO_URL", "Without a path."},
     OptionNote{"ODOO_USERNAME",

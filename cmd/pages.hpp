@@ -1,5 +1,5 @@
 // Texts made from the tables of options, commands and exit codes for files outside the program: the man page,
-// the completion of bash, the example of a settings file. Not for: --help (cli).
+// the completion of bash, the example of a settings file, the references in cmd/. Not for: --help (cli).
 #pragma once
 
 #include <string>
@@ -15,5 +15,11 @@ std::string completion_script();
 
 // cron/ciclo.env.example, with every setting: for the shell and for systemd's EnvironmentFile.
 std::string settings_example();
+
+// cmd/OPTIONS.md: commands, connections and options, in Markdown.
+std::string option_reference();
+
+// cmd/EXIT_STATUS.md, in Markdown.
+std::string exit_status_reference();
 
 }  // namespace ciclo::cli

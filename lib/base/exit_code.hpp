@@ -40,8 +40,8 @@ struct ExitCodeRow {
     language::Text cause;
 };
 
-// Every code that the program can end with, in ascending order. README's table is this one (a test compares
-// them).
+// Every code that the program can end with, in ascending order. cmd/EXIT_STATUS.md is made from it (a test
+// compares them).
 std::span<const ExitCodeRow> exit_code_table();
 
 // The row's name, e.g. "carteira_failed".

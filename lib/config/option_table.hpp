@@ -1,5 +1,5 @@
 // The one table of all settings: flag, variable, default, help and how a text becomes a value. Help, the
-// loader, the command line and the test of README all read it. Not for: where a value comes from
+// loader, the command line and the manuals (cmd/pages.hpp) all read it. Not for: where a value comes from
 // (config.cpp).
 #pragma once
 

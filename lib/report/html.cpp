@@ -58,17 +58,18 @@ void HtmlWriter::begin(std::string_view tag, Attributes attributes, std::string_
     m_text += end;
 }
 
-HtmlWriter& HtmlWriter::open(std::string_view tag, Attributes attributes) {
-    begin(tag, attributes, ">");
-    m_open.emplace_back(tag);
-    return *this;
+HtmlWriter::Element::Element(HtmlWriter& html, std::string_view tag) : m_html(html), m_tag(tag) {
+    ++m_html.m_open;
 }
 
-HtmlWriter& HtmlWriter::close() {
-    if (m_open.empty()) throw Error(ErrorKind::internal, "no element of the page is open");
-    m_text += fmt::format("</{}>", m_open.back());
-    m_open.pop_back();
-    return *this;
+HtmlWriter::Element::~Element() {
+    --m_html.m_open;
+    m_html.m_text.append("</").append(m_tag).append(">");
+}
+
+HtmlWriter::Element HtmlWriter::open(std::string_view tag, Attributes attributes) {
+    begin(tag, attributes, ">");
+    return {*this, tag};
 }
 
 HtmlWriter& HtmlWriter::text(std::string_view text) {
@@ -77,7 +78,8 @@ HtmlWriter& HtmlWriter::text(std::string_view text) {
 }
 
 HtmlWriter& HtmlWriter::element(std::string_view tag, std::string_view text, Attributes attributes) {
-    return open(tag, attributes).text(text).close();
+    const auto element = open(tag, attributes);
+    return this->text(text);
 }
 
 HtmlWriter& HtmlWriter::lone(std::string_view tag, Attributes attributes) {
@@ -92,9 +94,7 @@ HtmlWriter& HtmlWriter::raw(std::string_view markup) {
 }
 
 std::string HtmlWriter::take() {
-    if (!m_open.empty()) {
-        throw Error(ErrorKind::internal, fmt::format("the element '{}' of the page is open", m_open.back()));
-    }
+    if (m_open > 0) throw Error(ErrorKind::internal, "an element of the page is still open");
     return std::exchange(m_text, {});
 }
 

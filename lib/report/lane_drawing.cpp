@@ -32,8 +32,9 @@ class LaneDrawing {
 
     void draw(const std::string& title, const std::string& description) {
         auto& html = m_page.html;
-        html.open("svg",
-                  {{"class", "lane"}, {"role", "img"}, {"width", "100%"}, {"height", pixels(k_lane_height)}});
+        const auto drawing = html.open(
+            "svg",
+            {{"class", "lane"}, {"role", "img"}, {"width", "100%"}, {"height", pixels(k_lane_height)}});
         html.element("title", title).element("desc", description);
         html.lone("rect", {{"class", "day"}, {"width", percent(m_lane.elapsed)}, {"height", "100%"}});
         for (const auto& gap : m_lane.gaps) draw_gap(gap);
@@ -42,20 +43,25 @@ class LaneDrawing {
             html.lone("line", {{"class", "hour"}, {"x1", x}, {"x2", x}, {"y1", "0"}, {"y2", "100%"}});
         }
         for (const auto* cycle : m_lane.cycles) draw_cycle(*cycle);
-        html.close();
     }
 
   private:
+    // `x` and `width` are shares of a day, `y` and `height` pixels.
+    void draw_bar(std::string_view css_class, double x, double width, double y, double height,
+                  const std::string& title) {
+        const auto bar = m_page.html.open("rect", {{"class", std::string(css_class)},
+                                                   {"x", percent(x)},
+                                                   {"width", percent(width)},
+                                                   {"y", pixels(y)},
+                                                   {"height", pixels(height)}});
+        m_page.html.element("title", title);
+    }
+
     void draw_gap(const Gap& gap) {
         auto& html = m_page.html;
         const auto words =
             m_page.say("no cycle for {}"_tr(age(std::chrono::floor<std::chrono::seconds>(gap.length()))));
-        html.open("rect", {{"class", "gap"},
-                           {"x", percent(gap.from)},
-                           {"width", percent(gap.to - gap.from)},
-                           {"y", "1"},
-                           {"height", pixels(k_lane_height - 2)}});
-        html.element("title", words).close();
+        draw_bar("gap", gap.from, gap.to - gap.from, 1, k_lane_height - 2, words);
         if (gap.to - gap.from < k_room_for_words) return;
         html.element("text", words,
                      {{"class", "gap-words"}, {"x", percent((gap.from + gap.to) / 2)}, {"y", "26"}});
@@ -71,18 +77,13 @@ class LaneDrawing {
     }
 
     void draw_cycle(const CycleRecord& cycle) {
-        auto& html = m_page.html;
         const auto ending = ending_of(cycle);
         const auto taken =
             static_cast<double>(cycle.taken.value_or(std::chrono::milliseconds{0}).count()) / 86'400'000.0;
         const auto width = std::max(k_narrowest_bar, taken);
         const auto height = height_of(cycle, ending);
-        html.open("rect", {{"class", std::string(css_class(ending))},
-                           {"x", percent(std::min(begin_of(cycle), 1 - width))},
-                           {"width", percent(width)},
-                           {"y", pixels(k_lane_height - height)},
-                           {"height", pixels(height)}});
-        html.element("title", sentence_of(m_page, cycle)).close();
+        draw_bar(css_class(ending), std::min(begin_of(cycle), 1 - width), width, k_lane_height - height,
+                 height, sentence_of(m_page, cycle));
         if (ending != Ending::good) draw_mark(cycle, ending);
     }
 
@@ -90,9 +91,12 @@ class LaneDrawing {
     void draw_mark(const CycleRecord& cycle, Ending ending) {
         auto& html = m_page.html;
         const auto at = begin_of(cycle) + k_narrowest_bar / 2;
-        html.open("svg",
-                  {{"class", fmt::format("mark {}", css_class(ending))}, {"x", percent(at)}, {"y", "12"}});
-        html.raw(mark_of(ending)).close();
+        {
+            const auto mark = html.open(
+                "svg",
+                {{"class", fmt::format("mark {}", css_class(ending))}, {"x", percent(at)}, {"y", "12"}});
+            html.raw(mark_of(ending));
+        }
         if (ending != Ending::failed || at - m_last_code < k_room_for_code) return;
         m_last_code = at;
         html.element("text", std::to_string(cycle.exit_code.value_or(0)),

@@ -63,7 +63,7 @@ void write_failures(Page& page, const ReportFacts& facts) {
     const auto cycles = shown_cycles(facts);
     const auto spells = bad_spells(cycles);
     if (spells.empty()) return;
-    page.open_section("failures", "What went wrong"_tr);
+    const Section section(page, "failures", "What went wrong"_tr);
     {
         Table table(page, "Cycles of the last {} days that failed, the newest first"_tr(k_days_of_cycles),
                     {{"when"_tr, Cell::name},
@@ -80,7 +80,6 @@ void write_failures(Page& page, const ReportFacts& facts) {
         }
     }
     write_more(page, static_cast<long long>(spells.size()) - static_cast<long long>(k_most));
-    page.html.close();
 }
 
 }  // namespace ciclo::report

@@ -25,13 +25,10 @@ constexpr std::string_view k_late_sign =
 
 void write_tile(Page& page, std::string_view target, long long count, const language::Phrase& what) {
     auto& html = page.html;
-    html.open("li").open(
+    const auto item = html.open("li");
+    const auto link = html.open(
         "a", {{"href", fmt::format("#{}", target)}, {"class", count == 0 ? "tile none" : "tile some"}});
-    html.element("strong", number_text(count, page.language))
-        .text(" ")
-        .element("span", page.say(what))
-        .close()
-        .close();
+    html.element("strong", number_text(count, page.language)).text(" ").element("span", page.say(what));
 }
 
 long long count_findings(const ReportFacts& facts) {
@@ -48,7 +45,8 @@ void write_meter(Page& page, const StageFreshness& stage, std::chrono::seconds m
     auto& html = page.html;
     const auto limit = static_cast<double>(std::max<long long>(1, max_age.count()));
     const auto age = stage.last_good ? static_cast<double>(stage.age.count()) / limit : k_full_scale;
-    html.open("svg", {{"class", "meter"}, {"role", "img"}, {"width", "100%"}, {"height", "12"}});
+    const auto drawing =
+        html.open("svg", {{"class", "meter"}, {"role", "img"}, {"width", "100%"}, {"height", "12"}});
     html.element("title", words)
         .lone("rect", {{"class", "track"}, {"width", "100%"}, {"height", "8"}, {"y", "2"}, {"rx", "4"}});
     html.lone("rect", {{"class", stage.stands_still ? "late" : "fresh"},
@@ -57,24 +55,23 @@ void write_meter(Page& page, const StageFreshness& stage, std::chrono::seconds m
                        {"y", "2"},
                        {"rx", "4"}});
     html.lone("line", {{"class", "limit"}, {"x1", "50%"}, {"x2", "50%"}, {"y1", "0"}, {"y2", "12"}});
-    html.close();
 }
 
 void write_stage(Page& page, const StageFreshness& stage, std::chrono::seconds max_age) {
     auto& html = page.html;
     const auto old = stage.last_good ? age(stage.age) : page.say("never"_tr);
     const auto limit = duration(max_age);
-    html.open("li", {{"class", stage.stands_still ? "stage late" : "stage"}});
+    const auto item = html.open("li", {{"class", stage.stands_still ? "stage late" : "stage"}});
     html.element("h3", stage.stage);
-    html.open("p", {{"class", "age"}}).text(old).text(" ");
-    html.element("span", page.say(stage.stands_still ? "standing still"_tr : "on time"_tr),
-                 {{"class", "badge"}})
-        .close();
+    {
+        const auto line = html.open("p", {{"class", "age"}});
+        html.text(old).text(" ").element(
+            "span", page.say(stage.stands_still ? "standing still"_tr : "on time"_tr), {{"class", "badge"}});
+    }
     write_meter(page, stage, max_age, page.say("{}: {} old, limit {}"_tr(stage.stage, old, limit)));
     if (stage.last_good) {
         page.paragraph("last good run {}"_tr(moment_text(stage.local_last_good + ":00", page.language)));
     }
-    html.close();
 }
 
 }  // namespace
@@ -83,37 +80,36 @@ void write_verdict(Page& page, const ReportFacts& facts) {
     auto& html = page.html;
     const bool is_fresh = facts.status.code() == ExitCode::ok;
     const bool is_well = is_fresh && (!facts.status.last_cycle || facts.status.last_cycle->ended_well());
-    html.open("header", {{"class", is_well    ? "verdict well"
-                                   : is_fresh ? "verdict doubtful"
-                                              : "verdict unwell"}});
+    const auto header = html.open("header", {{"class", is_well    ? "verdict well"
+                                                       : is_fresh ? "verdict doubtful"
+                                                                  : "verdict unwell"}});
     html.element("h1", page.say("ciclo: how the sync from Odoo stands"_tr));
-    html.open("p").raw(is_well ? k_well_sign : k_late_sign);
-    html.element("span", page.say(headline(facts.status))).close();
+    {
+        const auto sentence = html.open("p");
+        html.raw(is_well ? k_well_sign : k_late_sign).element("span", page.say(headline(facts.status)));
+    }
     if (!facts.status.has_journal)
         page.paragraph("remedy: {}"_tr("run 'ciclo schema apply', then 'ciclo check' and 'ciclo'"_tr));
-    html.close();
 }
 
 void write_tiles(Page& page, const ReportFacts& facts) {
     const auto& overview = facts.overview;
-    page.html.open("ul", {{"class", "tiles"}});
+    const auto list = page.html.open("ul", {{"class", "tiles"}});
     write_tile(page, "inconsistencies", overview.open_inconsistencies, "open inconsistencies"_tr);
     write_tile(page, "rejects", overview.rejects.total, "records set aside"_tr);
     write_tile(page, "alerts", overview.alerts.total, "open COTADO alerts"_tr);
     // Where no cycle ever ran, there is no such section to lead to.
     if (!overview.first_cycle.empty())
         write_tile(page, "findings", count_findings(facts), "findings of the checks"_tr);
-    page.html.close();
 }
 
 void write_freshness(Page& page, const ReportFacts& facts) {
     const auto max_age = facts.status.max_age;
-    page.open_section("freshness", "How fresh each stage is"_tr);
+    const Section section(page, "freshness", "How fresh each stage is"_tr);
     page.paragraph("Time since the last good run of each stage; the line in the middle is the limit, {}."_tr(
         duration(max_age)));
-    page.html.open("ul", {{"class", "stages"}});
+    const auto list = page.html.open("ul", {{"class", "stages"}});
     for (const auto& stage : facts.status.stages) write_stage(page, stage.freshness, max_age);
-    page.html.close().close();
 }
 
 }  // namespace ciclo::report

@@ -36,7 +36,7 @@ std::vector<NewestStage> newest_stages(const ReportFacts& facts) {
 
 void write_inconsistencies(Page& page, const ReportFacts& facts) {
     const auto& kinds = facts.overview.inconsistencies;
-    page.open_section("inconsistencies", "Open inconsistencies"_tr);
+    const Section section(page, "inconsistencies", "Open inconsistencies"_tr);
     if (kinds.rows.empty()) {
         page.paragraph("None is open."_tr);
     } else {
@@ -53,12 +53,11 @@ void write_inconsistencies(Page& page, const ReportFacts& facts) {
         }
     }
     write_more(page, kinds.more());
-    page.html.close();
 }
 
 void write_rejects(Page& page, const ReportFacts& facts) {
     const auto& rejects = facts.overview.rejects;
-    page.open_section("rejects", "Records set aside"_tr);
+    const Section section(page, "rejects", "Records set aside"_tr);
     if (rejects.rows.empty()) {
         page.paragraph("None: every record that was read could be taken over."_tr);
     } else {
@@ -73,12 +72,11 @@ void write_rejects(Page& page, const ReportFacts& facts) {
         }
     }
     write_more(page, rejects.more());
-    page.html.close();
 }
 
 void write_alerts(Page& page, const ReportFacts& facts) {
     const auto& alerts = facts.overview.alerts;
-    page.open_section("alerts", "Open alerts about COTADO lots"_tr);
+    const Section section(page, "alerts", "Open alerts about COTADO lots"_tr);
     if (alerts.rows.empty()) {
         page.paragraph("None is open."_tr);
     } else {
@@ -99,25 +97,20 @@ void write_alerts(Page& page, const ReportFacts& facts) {
         }
     }
     write_more(page, alerts.more());
-    page.html.close();
 }
 
 void write_findings(Page& page, const ReportFacts& facts) {
-    page.open_section("findings", "Integrity checks"_tr);
-    {
-        Table table(page,
-                    "What each stage found when it last ran; an ERRO stops a cycle, an AVISO does not"_tr,
-                    {{"check"_tr, Cell::name},
-                     {"level"_tr, Cell::name},
-                     {"found"_tr, Cell::number},
-                     {"examples"_tr},
-                     {"stage"_tr, Cell::name},
-                     {"when"_tr, Cell::name}});
-        for (const auto& newest : newest_stages(facts)) {
-            for (const auto& finding : newest.stage->findings) write_finding(page, table, newest, finding);
-        }
+    const Section section(page, "findings", "Integrity checks"_tr);
+    Table table(page, "What each stage found when it last ran; an ERRO stops a cycle, an AVISO does not"_tr,
+                {{"check"_tr, Cell::name},
+                 {"level"_tr, Cell::name},
+                 {"found"_tr, Cell::number},
+                 {"examples"_tr},
+                 {"stage"_tr, Cell::name},
+                 {"when"_tr, Cell::name}});
+    for (const auto& newest : newest_stages(facts)) {
+        for (const auto& finding : newest.stage->findings) write_finding(page, table, newest, finding);
     }
-    page.html.close();
 }
 
 }  // namespace ciclo::report

@@ -18,9 +18,16 @@ struct Page {
     language::Language language;
 
     [[nodiscard]] std::string say(const language::Phrase& phrase) const { return phrase.in(language); }
-    // <section> with its heading, open; `id` is what links of the page lead to.
-    void open_section(std::string_view id, const language::Phrase& heading);
     void paragraph(const language::Phrase& phrase, std::string_view css_class = "note");
+};
+
+// <section> with its heading; `id` is what links of the page lead to. It ends with its scope.
+class Section {
+  public:
+    Section(Page& page, std::string_view id, const language::Phrase& heading);
+
+  private:
+    HtmlWriter::Element m_section;
 };
 
 // How a cell may break: names, numbers and times stay whole.
@@ -31,20 +38,22 @@ struct Column {
     Cell kind = Cell::text;
 };
 
-// A table that becomes a list of cards where the page is narrow. Closed when it goes.
+// A table that becomes a list of cards where the page is narrow. It ends with its scope.
 class Table {
   public:
     Table(Page& page, const language::Phrase& caption, std::vector<Column> columns);
-    ~Table();
-    Table(const Table&) = delete;
-    Table& operator=(const Table&) = delete;
 
     // As many as there are columns; the first one names the row. `is_quiet`: nothing that anyone has to read.
     void row(const std::vector<std::string>& cells, bool is_quiet = false);
 
   private:
+    HtmlWriter::Element open_body(const language::Phrase& caption);
+
     Page& m_page;
     std::vector<Column> m_columns;
+    HtmlWriter::Element m_frame;
+    HtmlWriter::Element m_table;
+    HtmlWriter::Element m_body;
 };
 
 // "and n more" below a table, where there are more.

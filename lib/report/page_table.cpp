@@ -15,25 +15,30 @@ std::string css_class(Cell kind) {
 }  // namespace
 
 Table::Table(Page& page, const language::Phrase& caption, std::vector<Column> columns)
-    : m_page(page), m_columns(std::move(columns)) {
-    auto& html = m_page.html;
-    html.open("div", {{"class", "scroll"}})
-        .open("table", {{"class", "cards"}})
-        .element("caption", m_page.say(caption));
-    html.open("thead").open("tr");
-    for (const auto& column : m_columns) {
-        html.element("th", m_page.say(column.heading), {{"scope", "col"}, {"class", css_class(column.kind)}});
-    }
-    html.close().close().open("tbody");
-}
+    : m_page(page),
+      m_columns(std::move(columns)),
+      m_frame(page.html.open("div", {{"class", "scroll"}})),
+      m_table(page.html.open("table", {{"class", "cards"}})),
+      m_body(open_body(caption)) {}
 
-Table::~Table() {
-    m_page.html.close().close().close();
+// Caption and headings stand before it.
+HtmlWriter::Element Table::open_body(const language::Phrase& caption) {
+    auto& html = m_page.html;
+    html.element("caption", m_page.say(caption));
+    {
+        const auto head = html.open("thead");
+        const auto line = html.open("tr");
+        for (const auto& column : m_columns) {
+            html.element("th", m_page.say(column.heading),
+                         {{"scope", "col"}, {"class", css_class(column.kind)}});
+        }
+    }
+    return html.open("tbody");
 }
 
 void Table::row(const std::vector<std::string>& cells, bool is_quiet) {
     auto& html = m_page.html;
-    html.open("tr", {{"class", is_quiet ? "quiet" : "said"}});
+    const auto line = html.open("tr", {{"class", is_quiet ? "quiet" : "said"}});
     for (std::size_t index = 0; index < m_columns.size(); ++index) {
         const auto& column = m_columns[index];
         const auto label = m_page.say(column.heading);
@@ -44,7 +49,6 @@ void Table::row(const std::vector<std::string>& cells, bool is_quiet) {
             html.element("td", cells.at(index), {{"class", kind}, {"data-label", label}});
         }
     }
-    html.close();
 }
 
 void write_more(Page& page, long long more) {

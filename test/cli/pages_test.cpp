@@ -130,6 +130,7 @@ TEST_CASE("bash does not take the value of an option for a command, and offers n
     CHECK(offered({"--window", "=", "2h", "ch"}) == Texts{"check"});
     CHECK(offered({"--pedido-prefixes", "check", "ru"}) == Texts{"run"});
     CHECK(offered({"--odoo-ca-file", "/etc/debian_ver"}) == Texts{"/etc/debian_version"});
+    CHECK(offered({"report", "--html", "=", "/etc/debian_ver"}) == Texts{"/etc/debian_version"});
 }
 
 TEST_CASE("make install puts program, man page and completion where they are looked for") {

@@ -34,7 +34,7 @@ TEST_CASE("the connections alone are a complete configuration, with the document
     CHECK(config.ping_url.empty());
 }
 
-TEST_CASE("the defaults that help and README show are those of the struct") {
+TEST_CASE("the defaults that help and manuals show are those of the struct") {
     const std::set<std::string_view> described{"the horizon", "the system's", "LC_ALL or LANG", "none", ""};
     Config shown;
     for (auto& number : {&shown.odoo_concurrency, &shown.page_size, &shown.fuse_rows, &shown.fuse_percent,

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/exit_code.hpp"
 #include "cmd/command_table.hpp"
+#include "cmd/exit_notes.hpp"
 #include "cmd/option_notes.hpp"
 #include "cmd/wrap.hpp"
 #include "config_support.hpp"
@@ -105,8 +106,9 @@ TEST_CASE("the man page has every connection, command, exit code and example") {
         }
     }
     for (const auto& row : exit_code_table()) {
-        CHECK_THAT(page, Contains(fmt::format(" .TP {} {} {}; {}. ", number_of(row.code), row.name,
-                                              row.kept.english, row.cause.english)));
+        const auto& note = cli::note_of(row.code);
+        CHECK_THAT(page, Contains(fmt::format(" .TP {} {} {}. {} {} ", number_of(row.code), row.name,
+                                              row.kept.english, note.cause, note.action)));
     }
     CHECK_THAT(page, Contains(".TH CICLO 1 2026-11-24 \"ciclo 1.2.3\""));
 }
@@ -192,7 +194,7 @@ TEST_CASE("cron/ciclo.env.example is the one that the table makes") {
     REQUIRE(file);
     std::ostringstream text;
     text << file.rdbuf();
-    INFO("to write it anew: make env-example");
+    INFO("to write it anew: make docs");
     CHECK(text.str() == cli::settings_example());
 }
 

@@ -68,6 +68,8 @@ std::vector<Form> forms() {
     }
     out.push_back({"kubernetes", all_of(text_of("cron/kubernetes.yaml"), "args: \\[(.*)\\]")});
     for (auto& command : out.back().commands) command = std::regex_replace(command, std::regex(","), " ");
+    // What the manual says of both.
+    out.push_back({"OPERATIONS.md", all_of(text_of("cron/OPERATIONS.md"), R"(\| `ciclo (run[^`]*)` \|)")});
     return out;
 }
 
@@ -163,7 +165,8 @@ TEST_CASE("each variable that a schedule sets is one that ciclo reads") {
         if (row.is_secret) known.insert(fmt::format("{}_FILE", row.variable));
     }
     std::set<std::string> named;
-    for (const auto* name : {"render.yaml", "kubernetes.yaml", "ciclo.service", "crontab", "README.md"}) {
+    for (const auto* name :
+         {"render.yaml", "kubernetes.yaml", "ciclo.service", "crontab", "OPERATIONS.md", "OPERACAO.md"}) {
         for (const auto& word :
              all_of(text_of(std::string("cron/") + name), "\\b((?:CICLO|ODOO|DATABASE)_[A-Z_]*[A-Z])\\b")) {
             CAPTURE(name, word);
