@@ -39,8 +39,8 @@ class Error : public std::runtime_error {
 
     [[nodiscard]] const char* what() const noexcept override { return m_message.c_str(); }
 
-    // Puts one fact in front, "carteira: account.move 12: ..."; nothing for "". For a handler that then says `throw;`,
-    // so that the error stays of the kind that it was thrown as.
+    // Puts one fact in front, "carteira: account.move 12: ..."; nothing for "". For a handler that then says
+    // `throw;`, so that the error stays of the kind that it was thrown as.
     void within(std::string_view fact);
 
   private:

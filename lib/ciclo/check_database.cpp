@@ -17,7 +17,7 @@ namespace {
 
 // For the connection; a server that is up answers in a fraction of a second. The rest of k_postgres.patience
 // is for a dozen statements on the catalog, which take 50 ms.
-constexpr std::chrono::milliseconds k_connect{5'000};
+constexpr std::chrono::milliseconds k_probe_time{5'000};
 // The statements are written for 12 (AS MATERIALIZED); tested is 15.
 constexpr int k_oldest_version = 120'000;
 constexpr int k_tested_version = 150'000;
@@ -53,7 +53,7 @@ struct Session {
 
 Judged open(Session& session, const Limits& limits, const Log& log) {
     auto options = connect_options(session.config);
-    options.connect_timeout = k_connect;
+    options.connect_timeout = k_probe_time;
     auto& connection = session.connection.emplace(options, limits, log);
     const auto version = connection.server_version();
     const auto shown = fmt::format("{}.{}", version / 10'000, version % 10'000);

@@ -10,7 +10,7 @@ namespace ciclo {
 namespace {
 
 // Short enough for two tries within k_look_back_time, and for a sentence of the server's own.
-constexpr std::chrono::milliseconds k_connect{6'000};
+constexpr std::chrono::milliseconds k_connect_time{6'000};
 constexpr std::chrono::milliseconds k_statement{8'000};
 // Only DDL holds a lock that a SELECT waits for.
 constexpr std::chrono::milliseconds k_lock{3'000};
@@ -31,7 +31,7 @@ postgres::Connection connect_to_read(const config::Config& config, const Limits&
     postgres::ConnectOptions options;
     options.url = config.database_url;
     options.application_name = fmt::format("ciclo/{}", k_version);
-    options.connect_timeout = k_connect;
+    options.connect_timeout = k_connect_time;
     options.statement_timeout = k_statement;
     options.lock_timeout = k_lock;
     options.read_only = true;

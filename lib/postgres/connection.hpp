@@ -62,9 +62,9 @@ class Connection {
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;
 
-    // One statement with parameters ($1, $2 ...). An error names an embedded statement's file. Throws SqlError, Interrupted, Error(deadline).
-    // A stop or the deadline before the statement is sent leaves the session as it was; while it runs, the
-    // session is closed and the server rolls back.
+    // One statement with parameters ($1, $2 ...). An error names an embedded statement's file. Throws
+    // SqlError, Interrupted, Error(deadline). A stop or the deadline before the statement is sent leaves the
+    // session as it was; while it runs, the session is closed and the server rolls back.
     Result execute(const Statement& statement, const std::vector<Param>& params = {});
 
     // As execute, one row at a time as they arrive (each Result has one row), so that memory does not grow

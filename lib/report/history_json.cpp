@@ -6,7 +6,7 @@ namespace ciclo::report {
 namespace {
 
 // Checks and notices apart, as in the journal.
-void write_findings(json::Writer& writer, const std::vector<FindingRecord>& findings, bool notices) {
+void write_records(json::Writer& writer, const std::vector<FindingRecord>& findings, bool notices) {
     writer.begin_array();
     for (const auto& finding : findings) {
         if (finding.level.empty() != notices) continue;
@@ -26,8 +26,8 @@ void write_stage(json::Writer& writer, const StageRecord& stage) {
     write_time(writer.key("finished_at"), stage.finished_at);
     writer.key("ms").integer(stage.taken.count());
     write_counts(writer.key("counts"), stage.counts);
-    write_findings(writer.key("findings"), stage.findings, false);
-    write_findings(writer.key("notices"), stage.findings, true);
+    write_records(writer.key("findings"), stage.findings, false);
+    write_records(writer.key("notices"), stage.findings, true);
     writer.key("error").string(stage.error).end_object();
 }
 

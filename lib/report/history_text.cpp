@@ -12,7 +12,7 @@ using language::Language;
 using std::chrono::milliseconds;
 
 constexpr long long k_bar_width = 20;
-constexpr std::size_t k_longest_error = 110;
+constexpr std::size_t k_longest_line = 110;
 
 milliseconds longest_of(const std::vector<CycleRecord>& cycles) {
     milliseconds longest{1};
@@ -54,7 +54,7 @@ std::string cycle_lines(const CycleRecord& cycle, milliseconds longest, Language
                            outcome_of(cycle, language), counts_of(cycle).in(language));
     out.erase(out.find_last_not_of(' ') + 1);
     out += "\n";
-    if (!cycle.error.empty()) out += fmt::format("    {}\n", cut_line(cycle.error, k_longest_error));
+    if (!cycle.error.empty()) out += fmt::format("    {}\n", cut_line(cycle.error, k_longest_line));
     return out;
 }
 

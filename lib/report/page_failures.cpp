@@ -12,7 +12,7 @@
 namespace ciclo::report {
 namespace {
 
-constexpr std::size_t k_longest_error = 300;
+constexpr std::size_t k_longest_cell = 300;
 std::string period(const Page& page, const BadSpell& spell) {
     auto first = moment_text(spell.oldest->local_started, page.language);
     if (spell.cycles == 1) return first;
@@ -76,7 +76,7 @@ void write_failures(Page& page, const ReportFacts& facts) {
             const auto& cycle = *spell.newest;
             table.row({period(page, spell), number_text(spell.cycles, page.language),
                        page.say(outcome_of(cycle)), page.say(cause_of(cycle)),
-                       cut_line(cycle.error, k_longest_error)});
+                       cut_line(cycle.error, k_longest_cell)});
         }
     }
     write_more(page, static_cast<long long>(spells.size()) - static_cast<long long>(k_most));

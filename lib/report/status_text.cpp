@@ -14,7 +14,7 @@ using language::Phrase;
 
 // What stands on a terminal's line beside the rest.
 constexpr std::size_t k_longest_counts = 60;
-constexpr std::size_t k_longest_error = 300;
+constexpr std::size_t k_longest_failure = 300;
 
 // What compute_window() and the stages give as reasons for a full load.
 struct ReasonRow {
@@ -131,7 +131,7 @@ std::string last_cycle_lines(const CycleRecord& cycle, Language language) {
     auto out =
         "last cycle: {} ({}), begun {}"_tr(cycle.outcome, cycle.exit_code.value_or(0), cycle.local_started)
             .in(language);
-    if (!cycle.error.empty()) out += ": " + cut_line(cycle.error, k_longest_error);
+    if (!cycle.error.empty()) out += ": " + cut_line(cycle.error, k_longest_failure);
     const auto meaning = meaning_of(cycle);
     return out + "\n" + (meaning.empty() ? "" : "  " + meaning.in(language) + "\n");
 }

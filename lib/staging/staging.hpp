@@ -112,7 +112,8 @@ class Staging {
     void complete_references();
 
     // One statement that returns ids or texts in its first column.
-    std::vector<std::int64_t> ids(const postgres::Statement& statement, const std::vector<postgres::Param>& params = {});
+    std::vector<std::int64_t> ids(const postgres::Statement& statement,
+                                  const std::vector<postgres::Param>& params = {});
     std::vector<std::string> texts(const postgres::Statement& statement);
 
     // Refreshes the planner's statistics of the staged tables: autovacuum cannot see temporary ones.

@@ -309,8 +309,9 @@ TEST_CASE("an error and a slow statement name the embedded file", "[postgres]") 
     const auto streamed = error_of<postgres::SqlError>(
         [&] { session.connection.for_each_row(wrong, [](const postgres::Result&) {}, {"0"}); });
     CHECK(std::string(streamed.what()) == error.what());
-    const auto script = error_of<postgres::SqlError>(
-        [&] { session.connection.execute_script({"SELECT 1; SELECT nothing", "carteira/tables.sql"}); });
+    const auto script = error_of<postgres::SqlError>([&] {
+        session.connection.execute_script({"SELECT 1; SELECT nothing", "carteira/tables.sql"});
+    });
     CHECK(std::string(script.what()).starts_with("carteira/tables.sql: postgres: column \"nothing\""));
     session.connection.execute({"SELECT pg_sleep(0.11)", "carteira/sleep.sql"});
     CHECK(session.lines.back().find("sql=carteira/sleep.sql") != std::string::npos);

@@ -228,7 +228,8 @@ Database Database::copy_of(const std::string& name, const std::function<void(con
         auto options = options_for(cluster.socket_url("postgres", "postgres"));
         Session session(options);
         session.execute("SELECT pg_advisory_lock(hashtext($1))", {name});
-        if (session.execute("SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate", {name}).rows() == 0) {
+        if (session.execute("SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate", {name})
+                .rows() == 0) {
             cluster.as_superuser(fmt::format("DROP DATABASE IF EXISTS {}", name));
             cluster.as_superuser(fmt::format("CREATE DATABASE {} OWNER ciclo", name));
             fill(cluster.socket_url(name, "ciclo"));

@@ -30,9 +30,9 @@ class Cluster {
     Cluster(const Cluster&) = delete;
     Cluster& operator=(const Cluster&) = delete;
 
-    // The one of this test run (Unix socket only): the server that CICLO_TEST_CLUSTER names ("PORT DIRECTORY", as
-    // throwaway_postgres --socket prints it), else one of this process, started at the first call, removed at exit.
-    // Throws std::runtime_error for an address that is none.
+    // The one of this test run (Unix socket only): the server that CICLO_TEST_CLUSTER names ("PORT
+    // DIRECTORY", as throwaway_postgres --socket prints it), else one of this process, started at the first
+    // call, removed at exit. Throws std::runtime_error for an address that is none.
     static Cluster& shared();
     // The address of this cluster for CICLO_TEST_CLUSTER.
     [[nodiscard]] std::string address() const;
@@ -81,14 +81,16 @@ class Cluster {
     std::unique_ptr<Supervisor> m_supervisor;  // none where another process keeps the server
 };
 
-// A database, empty or a copy, owned by the ordinary role "ciclo"; dropped at the end with whatever sessions it has.
+// A database, empty or a copy, owned by the ordinary role "ciclo"; dropped at the end with whatever sessions
+// it has.
 class Database {
   public:
     // With a random name.
     explicit Database(Cluster& cluster = Cluster::shared());
     Database(Cluster& cluster, std::string name, const std::string& copy_of = "template1");
-    // A copy of the database `name` of the shared cluster, which is made and then filled by `fill` (given its URL as its
-    // owner) by the first who asks for it, in whichever process: a copy costs a tenth of filling one.
+    // A copy of the database `name` of the shared cluster, which is made and then filled by `fill` (given its
+    // URL as its owner) by the first who asks for it, in whichever process: a copy costs a tenth of filling
+    // one.
     static Database copy_of(const std::string& name, const std::function<void(const std::string& url)>& fill);
     ~Database();
     Database(const Database&) = delete;

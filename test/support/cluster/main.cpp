@@ -1,6 +1,6 @@
-// throwaway_postgres: a PostgreSQL server for a demonstration, a try-out or a test run. Prints the URL of an empty
-// database as its first line (with --socket the server's address for CICLO_TEST_CLUSTER), serves until SIGTERM or
-// SIGINT (with --until-eof also until its standard input ends), and leaves nothing behind.
+// throwaway_postgres: a PostgreSQL server for a demonstration, a try-out or a test run. Prints the URL of an
+// empty database as its first line (with --socket the server's address for CICLO_TEST_CLUSTER), serves until
+// SIGTERM or SIGINT (with --until-eof also until its standard input ends), and leaves nothing behind.
 #include <fmt/core.h>
 #include <poll.h>
 #include <sys/signalfd.h>
@@ -46,7 +46,9 @@ void serve(int signals, bool until_eof) {
 
 int main(int argc, char** argv) {
     const std::vector<std::string_view> options(argv + 1, argv + argc);
-    const auto given = [&](std::string_view option) { return std::count(options.begin(), options.end(), option); };
+    const auto given = [&](std::string_view option) {
+        return std::count(options.begin(), options.end(), option);
+    };
     const bool socket_only = given("--socket") != 0;
     if (given("--socket") + given("--until-eof") != argc - 1) {
         fmt::print(stderr, "usage: throwaway_postgres [--socket] [--until-eof]\n");
