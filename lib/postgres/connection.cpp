@@ -16,8 +16,6 @@
 namespace ciclo::postgres {
 namespace {
 
-// A commit takes milliseconds: who waits longer than this waits for a server that is gone.
-constexpr std::chrono::milliseconds k_settle_time{5000};
 // A statement that takes longer than this is told at debug level.
 constexpr std::chrono::milliseconds k_slow{100};
 // Nothing but SQL happens inside our transactions: idle this long, we are stuck, and others wait for our
@@ -52,7 +50,8 @@ Connection::Connection(const ConnectOptions& options, const Limits& limits, cons
     : m_notices(new NoticeSink{&log, {}, {}}),
       m_connection(connect(options, limits, log, m_notices.get())),
       m_description(description_of(m_connection.get())),
-      m_limits(&limits) {
+      m_limits(&limits),
+      m_settle_time(options.settle_time) {
     apply_settings(options);
 }
 
@@ -66,6 +65,7 @@ Connection& Connection::operator=(Connection&& other) noexcept {
     m_connection = std::move(other.m_connection);
     m_description = std::move(other.m_description);
     m_limits = other.m_limits;
+    m_settle_time = other.m_settle_time;
     m_statements = other.m_statements;
     return *this;
 }
@@ -264,7 +264,7 @@ Connection::ResultHandle Connection::collect(Patience patience) {
     }
     // The stop or the deadline is not forgotten: the next wait finds it again.
     StopFlag nobody;
-    const Limits settle(nobody, k_settle_time);
+    const Limits settle(nobody, m_settle_time);
     try {
         collect(result, settle);
     } catch (const Error&) {

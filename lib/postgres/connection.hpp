@@ -33,6 +33,9 @@ struct ConnectOptions {
     std::chrono::milliseconds connect_timeout{10'000};
     std::chrono::milliseconds statement_timeout{300'000};
     std::chrono::milliseconds lock_timeout{15'000};
+    // How long COMMIT and ROLLBACK are waited for after a stop or the deadline: a commit takes milliseconds,
+    // a server that needs longer is gone.
+    std::chrono::milliseconds settle_time{5'000};
     // Also a standby, and a database that is read-only, will do.
     bool read_only = false;
 };
@@ -125,6 +128,7 @@ class Connection {
     std::unique_ptr<PGconn, ConnectionDeleter> m_connection;
     std::string m_description;
     const Limits* m_limits;
+    std::chrono::milliseconds m_settle_time;
     long long m_statements = 0;
 };
 

@@ -14,14 +14,6 @@
 namespace ciclo::report {
 namespace {
 
-using std::chrono::milliseconds;
-
-// A healthy service answers in well under a second. A dead one costs a run twice k_ping.
-constexpr milliseconds k_call{4'000};
-constexpr milliseconds k_ping{5'000};
-constexpr milliseconds k_pause{250};
-// After a stop: schedulers give 10 s and more before they kill.
-constexpr milliseconds k_last_word{2'000};
 // What a service of one's own stores by default, and what healthchecks.io stores; its answers tell.
 constexpr std::size_t k_usual_body_bytes = 10'000;
 constexpr std::size_t k_most_body_bytes = 100'000;
@@ -61,35 +53,36 @@ std::size_t body_limit(const http::Response& response, std::size_t otherwise) {
 
 }  // namespace
 
-Ping::Ping(Secret url, std::string run, http::Transport& transport, const Log& log)
+Ping::Ping(Secret url, std::string run, http::Transport& transport, const Log& log, const PingTimes& times)
     : m_url(std::move(url)),
       m_run(std::move(run)),
       m_transport(transport),
       m_log(log),
+      m_times(times),
       m_max_body_bytes(k_usual_body_bytes) {}
 
 void Ping::start(const Limits& limits) {
-    send("start", "", limits.within(k_ping));
+    send("start", "", limits.within(m_times.ping));
 }
 
 void Ping::end(ExitCode code, const Limits& limits) {
     const auto what = std::to_string(number_of(code));
     auto body = clean_utf8(m_log.last_lines(m_max_body_bytes));
-    if (!limits.is_over() && limits.remaining() >= k_last_word) {
-        return send(what, std::move(body), limits.within(k_ping));
+    if (!limits.is_over() && limits.remaining() >= m_times.last) {
+        return send(what, std::move(body), limits.within(m_times.ping));
     }
     StopFlag never;
-    send(what, std::move(body), Limits(never, k_last_word));
+    send(what, std::move(body), Limits(never, m_times.last));
 }
 
 void Ping::send(std::string_view what, std::string body, const Limits& limits) {
     if (m_url.empty()) return;
     try {
-        http::Request request{address(what), std::move(body), "text/plain; charset=utf-8", k_call};
+        http::Request request{address(what), std::move(body), "text/plain; charset=utf-8", m_times.call};
         bool may_repeat = false;
         auto fault = attempt(request, limits, may_repeat);
         if (may_repeat) {
-            limits.sleep(k_pause);
+            limits.sleep(m_times.pause);
             fault = attempt(request, limits, may_repeat);
         }
         if (!fault.empty()) warn(what, fault);
@@ -133,7 +126,7 @@ void Ping::warn(std::string_view what, const std::string& reason) {
 http::CurlOptions ping_options(bool allow_http, const std::string& user_agent) {
     http::CurlOptions options;
     options.concurrency = 1;
-    options.connect_timeout = k_call;
+    options.connect_timeout = PingTimes().call;
     options.max_body_bytes = k_longest_answer_bytes;
     options.allow_http = allow_http;
     options.user_agent = user_agent;

@@ -3,6 +3,7 @@
 // warning in the log, in bounded time, and changes nothing else.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -14,16 +15,26 @@
 
 namespace ciclo::report {
 
+// A healthy service answers in well under a second. A dead one costs a run twice `ping`.
+struct PingTimes {
+    std::chrono::milliseconds call{4'000};  // one request
+    std::chrono::milliseconds ping{5'000};  // with its repetition
+    std::chrono::milliseconds pause{250};   // before that
+    // After a stop or the deadline: schedulers give 10 s and more before they kill.
+    std::chrono::milliseconds last{2'000};
+};
+
 class Ping {
   public:
     // With an empty `url` every call does nothing. `run` is a uuid that pairs start and end. `transport` and
     // `log` must outlive the object.
-    Ping(Secret url, std::string run, http::Transport& transport, const Log& log);
+    Ping(Secret url, std::string run, http::Transport& transport, const Log& log,
+         const PingTimes& times = {});
 
-    // Neither throws. Each takes 5 s at most, and no longer than `limits` allow: a stop ends the wait.
+    // Neither throws. Each takes times.ping at most, and no longer than `limits` allow: a stop ends the wait.
     void start(const Limits& limits);
     // With the last lines of the log, as many as the service stores. After a stop, or when the time is over,
-    // it has 2 s all the same: that a run was cut short is what the watcher has to know.
+    // it has times.last all the same: that a run was cut short is what the watcher has to know.
     void end(ExitCode code, const Limits& limits);
 
   private:
@@ -36,6 +47,7 @@ class Ping {
     std::string m_run;
     http::Transport& m_transport;
     const Log& m_log;
+    PingTimes m_times;
     std::size_t m_max_body_bytes;
     bool m_warned = false;
 };

@@ -37,11 +37,12 @@ struct Watched {
     Limits limits{stop, 1min};
     ScriptedServer server{[](const std::string&) { return taken(); }};
     http::Curl transport{report::ping_options(false, "ciclo/test")};
+    report::PingTimes times{4s, 5s, 1ms, 2s};
     std::vector<std::string> lines;
     Log log{[this](std::string_view line) { lines.emplace_back(line); }};
 
     Ping ping(const std::string& suffix = "") { return ping_at(server.url() + "/ping/" + k_uuid + suffix); }
-    Ping ping_at(const std::string& url) { return {Secret(url), k_run, transport, log}; }
+    Ping ping_at(const std::string& url) { return {Secret(url), k_run, transport, log, times}; }
 
     // The first lines of the requests: what was told, in order.
     [[nodiscard]] std::vector<std::string> told() const {
@@ -214,10 +215,12 @@ TEST_CASE("an endless answer is not read to its end") {
     CHECK_THAT(watched.warning(), Contains("too long"));
 }
 
-TEST_CASE("a service that hangs costs five seconds and no more, its repetition included") {
+TEST_CASE("a service that hangs costs one ping and no more, its repetition included") {
+    CHECK(report::PingTimes().ping == 5s);
     Watched watched;
+    watched.times = {200ms, 250ms, 1ms, 2s};
     watched.server.add(2, hang());
-    CHECK(time_of([&] { watched.ping().end(ExitCode::ok, watched.limits); }) < 6s);
+    CHECK(time_of([&] { watched.ping().end(ExitCode::ok, watched.limits); }) < 2s);
     CHECK(watched.server.left() == 0);
     CHECK_THAT(watched.warning(), Contains("no answer in time"));
 }
@@ -226,9 +229,9 @@ TEST_CASE("a service that drips its answer is cut off like one that hangs") {
     Watched watched;
     auto slow = taken();
     slow.slice = 30;
-    slow.pause = 400ms;
+    slow.pause = 100ms;
     watched.server.add(2, slow);
-    CHECK(time_of([&] { watched.ping().start(watched.limits.within(700ms)); }) < 2s);
+    CHECK(time_of([&] { watched.ping().start(watched.limits.within(150ms)); }) < 2s);
     CHECK_THAT(watched.warning(), Contains("no answer in time"));
 }
 
@@ -254,16 +257,18 @@ TEST_CASE("a stop ends the wait for the service at once") {
     CHECK(watched.server.requests().size() == 1);
 }
 
-TEST_CASE("a run that a signal or its deadline cut short is told, in two seconds at most") {
+TEST_CASE("a run that a signal or its deadline cut short is reported, in a bounded time of its own") {
+    CHECK(report::PingTimes().last == 2s);
     for (const bool is_signal : {true, false}) {
         Watched watched;
+        watched.times.last = 200ms;
         const Limits over(watched.stop, is_signal ? milliseconds{1min} : 0ms);
         if (is_signal) watched.stop.request(SIGTERM);
         watched.ping().end(ExitCode::interrupted_term, over);
         CHECK(watched.told() == std::vector<std::string>{line_of("143")});
         CHECK(watched.lines.empty());
         watched.server.add(2, hang());
-        CHECK(time_of([&] { watched.ping().end(ExitCode::interrupted_term, over); }) < 3s);
+        CHECK(time_of([&] { watched.ping().end(ExitCode::interrupted_term, over); }) < 1500ms);
         CHECK_THAT(watched.warning(), Contains("no answer in time"));
     }
 }

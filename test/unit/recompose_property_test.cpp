@@ -11,7 +11,7 @@ using namespace ciclo::carteira;
 
 namespace {
 
-constexpr int k_cases = 100'000;
+constexpr int k_cases = 20'000;
 
 // Small numbers, so that lots collide, run empty and hold just the saldo often.
 class Draw {
