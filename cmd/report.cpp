@@ -5,9 +5,9 @@
 #include "cmd/commands.hpp"
 #include "cmd/environment.hpp"
 #include "cmd/output.hpp"
+#include "page/facts.hpp"
+#include "page/page.hpp"
 #include "report/metrics_file.hpp"
-#include "report/page.hpp"
-#include "report/page_facts.hpp"
 
 namespace ciclo::cmd {
 namespace {
@@ -33,10 +33,10 @@ ExitCode report(const cli::Arguments& arguments, StopFlag& stop) {
         throw Error(ErrorKind::usage, "'report' needs to know where to write its page",
                     "'ciclo report --html ciclo.html' writes a file, '--html -' to standard output"_tr);
     }
-    report::ReportFacts facts;
+    page::ReportFacts facts;
     look_back(config, setup.limits, setup.log,
-              [&](postgres::Connection& connection) { facts = report::read_page_facts(connection, config); });
-    write(config.html_file, report::report_page(facts, config.language));
+              [&](postgres::Connection& connection) { facts = page::read_page_facts(connection, config); });
+    write(config.html_file, page::report_page(facts, config.language));
     return ExitCode::ok;
 }
 

@@ -13,6 +13,7 @@
 #include "faturado/sql.hpp"
 #include "faturamento/sql.hpp"
 #include "integridade/sql.hpp"
+#include "page/sql.hpp"
 #include "postgres/sql.hpp"
 #include "schema/schema.hpp"
 #include "schema/sql.hpp"
@@ -36,6 +37,7 @@ std::vector<Statement> embedded() {
     append(faturado::sql::k_all);
     append(carteira::sql::k_all);
     append(ciclo::sql::k_all);
+    append(page::sql::k_all);
     return out;
 }
 

@@ -1,12 +1,12 @@
-#include "report/html.hpp"
+#include "page/html.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "base/error.hpp"
 
 using namespace ciclo;
-using report::html_escaped;
-using report::HtmlWriter;
+using page::html_escaped;
+using page::HtmlWriter;
 
 TEST_CASE("what has a meaning in HTML is escaped, and what HTML cannot hold is left out") {
     CHECK(html_escaped("<b> & \"c\" 'd'") == "&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;");

@@ -1,9 +1,9 @@
-#include "report/timeline.hpp"
+#include "page/timeline.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace ciclo;
-using namespace ciclo::report;
+using namespace ciclo::page;
 using namespace std::chrono_literals;
 
 namespace {

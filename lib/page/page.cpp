@@ -1,11 +1,11 @@
-#include "report/page.hpp"
+#include "page/page.hpp"
 
 #include <array>
 
-#include "report/page_parts.hpp"
+#include "page/parts.hpp"
 #include "report/wording.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 namespace {
 
 using language::Language;
@@ -90,4 +90,4 @@ std::string report_page(const ReportFacts& facts, Language language) {
     return page.html.take();
 }
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

@@ -1,5 +1,5 @@
-// The pieces that a page is put together from, and its sections in their order. Not for: anyone but
-// page*.cpp.
+// The pieces that a page is put together from, and its sections in their order. Not for: anyone
+// outside this folder.
 #pragma once
 
 #include <span>
@@ -7,10 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "report/html.hpp"
-#include "report/page.hpp"
+#include "page/html.hpp"
+#include "page/page.hpp"
+#include "report/wording.hpp"
+#include "report/words.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
+
+using namespace report;  // numbers, times and counts as the other reports write them
 
 // A page that is being written, in one language.
 struct Page {
@@ -93,4 +97,4 @@ std::vector<NewestStage> newest_stages(const ReportFacts& facts);
 // The <style> of every page.
 std::string_view page_style();
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <span>
 
-#include "report/lane_drawing.hpp"
-#include "report/page_parts.hpp"
-#include "report/timeline.hpp"
+#include "page/lane_drawing.hpp"
+#include "page/parts.hpp"
+#include "page/timeline.hpp"
 #include "report/wording.hpp"
 #include "report/words.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 namespace {
 
 std::chrono::milliseconds longest_of(std::span<const CycleRecord> cycles) {
@@ -145,4 +145,4 @@ void write_cycles(Page& page, const ReportFacts& facts) {
             "The newest {} are shown."_tr(number_text(static_cast<long long>(cycles.size()), page.language)));
 }
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "ciclo/history.hpp"
-#include "ciclo/overview.hpp"
 #include "ciclo/status.hpp"
 #include "language/phrase.hpp"
+#include "page/overview.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 
 struct ReportFacts {
     StatusReport status;
@@ -29,4 +29,4 @@ constexpr int k_days_of_cycles = 7;
 
 std::string report_page(const ReportFacts& facts, language::Language language);
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

@@ -4,12 +4,12 @@
 #include <algorithm>
 
 #include "base/exit_code.hpp"
-#include "report/page_parts.hpp"
-#include "report/timeline.hpp"
+#include "page/parts.hpp"
+#include "page/timeline.hpp"
 #include "report/wording.hpp"
 #include "report/words.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 namespace {
 
 constexpr std::size_t k_longest_cell = 300;
@@ -82,4 +82,4 @@ void write_failures(Page& page, const ReportFacts& facts) {
     write_more(page, static_cast<long long>(spells.size()) - static_cast<long long>(k_most));
 }
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "report/page_parts.hpp"
+#include "page/parts.hpp"
 #include "report/wording.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 namespace {
 
 std::string css_class(Cell kind) {
@@ -60,4 +60,4 @@ std::string percent(double share) {
     return fmt::format("{:.2f}%", share * 100);
 }
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

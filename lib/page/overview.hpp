@@ -8,7 +8,7 @@
 
 #include "postgres/connection.hpp"
 
-namespace ciclo {
+namespace ciclo::page {
 
 // The first rows of a list, and how many there are in all.
 template <typename Row>
@@ -80,4 +80,4 @@ Overview read_overview(postgres::Connection& connection, const std::string& time
 // This moment by the server's clock, local, "YYYY-MM-DD HH:MM:SS".
 std::string local_now(postgres::Connection& connection, const std::string& time_zone);
 
-}  // namespace ciclo
+}  // namespace ciclo::page

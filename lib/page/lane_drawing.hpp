@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "report/page_parts.hpp"
-#include "report/timeline.hpp"
+#include "page/parts.hpp"
+#include "page/timeline.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 
 // `longest`: of all cycles of the page, the tallest bar.
 void draw_lane(Page& page, const Lane& lane, std::chrono::milliseconds longest, const std::string& title,
@@ -21,4 +21,4 @@ std::string_view css_class(Ending ending);
 // markup around the point 0, 0. Empty for a good one.
 std::string_view mark_of(Ending ending);
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

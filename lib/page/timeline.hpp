@@ -9,7 +9,7 @@
 
 #include "ciclo/history.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 
 // From and to as shares of the day.
 struct Gap {
@@ -52,4 +52,4 @@ struct BadSpell {
 // Of cycles that failed or were killed, the newest spell first. `cycles`: the oldest first.
 std::vector<BadSpell> bad_spells(std::span<const CycleRecord> cycles);
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <array>
 
-#include "report/page_parts.hpp"
+#include "page/parts.hpp"
 #include "report/wording.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 namespace {
 
 struct Series {
@@ -141,4 +141,4 @@ void write_changes(Page& page, const ReportFacts& facts) {
     write_numbers(page, days);
 }
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

@@ -1,4 +1,4 @@
-#include "report/html.hpp"
+#include "page/html.hpp"
 
 #include <fmt/core.h>
 
@@ -6,7 +6,7 @@
 #include "base/secret.hpp"
 #include "base/text.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 namespace {
 
 bool is_control(char c) {
@@ -98,4 +98,4 @@ std::string HtmlWriter::take() {
     return std::exchange(m_text, {});
 }
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

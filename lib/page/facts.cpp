@@ -1,11 +1,11 @@
-#include "report/page_facts.hpp"
+#include "page/facts.hpp"
 
-#include "ciclo/sql.hpp"
 #include "ciclo/version.hpp"
+#include "page/sql.hpp"
+#include "page/timeline.hpp"
 #include "postgres/transaction.hpp"
-#include "report/timeline.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 namespace {
 
 // Of 7 days, one for each quarter of an hour; a denser schedule shows its newest.
@@ -37,4 +37,4 @@ ReportFacts read_page_facts(postgres::Connection& connection, const config::Conf
     return facts;
 }
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

@@ -2,10 +2,10 @@
 // checks.
 #include <fmt/core.h>
 
-#include "report/page_parts.hpp"
+#include "page/parts.hpp"
 #include "report/wording.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 namespace {
 
 // The level of a notice.
@@ -113,4 +113,4 @@ void write_findings(Page& page, const ReportFacts& facts) {
     }
 }
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

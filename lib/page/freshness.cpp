@@ -3,12 +3,12 @@
 
 #include <algorithm>
 
-#include "report/page_parts.hpp"
+#include "page/parts.hpp"
 #include "report/status.hpp"
 #include "report/wording.hpp"
 #include "report/words.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 namespace {
 
 // A meter is full at twice the age from which a stage counts as late.
@@ -112,4 +112,4 @@ void write_freshness(Page& page, const ReportFacts& facts) {
     for (const auto& stage : facts.status.stages) write_stage(page, stage.freshness, max_age);
 }
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

@@ -5,10 +5,10 @@
 #include <regex>
 
 #include "base/secret.hpp"
-#include "report/page.hpp"
+#include "page/page.hpp"
 
 using namespace ciclo;
-using namespace ciclo::report;
+using namespace ciclo::page;
 using Catch::Matchers::Contains;
 using language::Language;
 
@@ -55,7 +55,7 @@ ReportFacts facts() {
     return out;
 }
 
-std::string page(const ReportFacts& facts, Language language = Language::english) {
+std::string page_of(const ReportFacts& facts, Language language = Language::english) {
     return report_page(facts, language);
 }
 
@@ -87,19 +87,19 @@ bool is_nested(const std::string& text) {
 
 TEST_CASE("the page begins with the sentence of 'ciclo status'") {
     auto found = facts();
-    CHECK_THAT(page(found),
+    CHECK_THAT(page_of(found),
                Contains("class=\"verdict well\"") && Contains("all is well: every stage had a good run"));
-    CHECK_THAT(page(found, Language::portuguese),
+    CHECK_THAT(page_of(found, Language::portuguese),
                !Contains("all is well") && Contains("<html lang=\"pt-BR\">"));
     found.status.stages[3] = stage("carteira", std::chrono::minutes{222}, true);
-    CHECK_THAT(page(found), Contains("class=\"verdict unwell\"") &&
-                                Contains("carteira has been standing still since 2026-11-24 10:00"));
+    CHECK_THAT(page_of(found), Contains("class=\"verdict unwell\"") &&
+                                   Contains("carteira has been standing still since 2026-11-24 10:00"));
 }
 
 TEST_CASE("a last cycle that failed takes the tick away, though no stage stands still") {
     auto found = facts();
     found.status.last_cycle = cycle("2026-11-24 10:00:00", "odoo_unavailable", 69);
-    CHECK_THAT(page(found), Contains("class=\"verdict doubtful\"") && Contains("odoo_unavailable (69)"));
+    CHECK_THAT(page_of(found), Contains("class=\"verdict doubtful\"") && Contains("odoo_unavailable (69)"));
 }
 
 TEST_CASE("what comes from the database is text, never markup") {
@@ -117,7 +117,7 @@ TEST_CASE("what comes from the database is text, never markup") {
     found.database = hostile;
     found.time_zone = hostile;
     for (const auto language : {Language::english, Language::portuguese}) {
-        const auto text = page(found, language);
+        const auto text = page_of(found, language);
         CHECK(text.find("<script") == std::string::npos);
         CHECK(count(text, "&lt;script&gt;alert\\(&quot;1&quot;\\)&lt;/script&gt;&amp;&#39;") > 20);
         CHECK(is_nested(text));
@@ -125,7 +125,7 @@ TEST_CASE("what comes from the database is text, never markup") {
 }
 
 TEST_CASE("the page needs nothing but itself, and may not even ask") {
-    const auto text = page(facts());
+    const auto text = page_of(facts());
     for (const auto* word :
          {"http:", "https:", "//", "src=", "url(", "<link", "<script", "<img", "<iframe", "@import"}) {
         INFO(word);
@@ -136,7 +136,7 @@ TEST_CASE("the page needs nothing but itself, and may not even ask") {
 }
 
 TEST_CASE("every table has a caption and headings, every drawing a title") {
-    const auto text = page(facts());
+    const auto text = page_of(facts());
     CHECK(is_nested(text));
     CHECK(count(text, "<table") == count(text, "<caption>"));
     CHECK(count(text, "<th ") == count(text, "<th scope=\"(col|row)\""));
@@ -151,10 +151,10 @@ TEST_CASE("a list tells how much more there is") {
     auto found = facts();
     found.overview.alerts.rows.resize(15);
     found.overview.alerts.total = 1047;
-    CHECK_THAT(page(found), Contains("and 1,032 more"));
-    CHECK_THAT(page(found, Language::portuguese), Contains("e mais 1.032"));
+    CHECK_THAT(page_of(found), Contains("and 1,032 more"));
+    CHECK_THAT(page_of(found, Language::portuguese), Contains("e mais 1.032"));
     found.overview.alerts.total = 15;
-    CHECK_THAT(page(found), !Contains(" more<"));
+    CHECK_THAT(page_of(found), !Contains(" more<"));
 }
 
 TEST_CASE("failures have a mark of their own, their code, and a row with the error") {
@@ -163,7 +163,7 @@ TEST_CASE("failures have a mark of their own, their code, and a row with the err
         found.cycles.push_back(cycle(fmt::format("2026-11-24 10:{}:30", minute), "odoo_unavailable", 69));
     }
     found.cycles.back().error = "connection refused\nsecond line";
-    const auto text = page(found);
+    const auto text = page_of(found);
     CHECK(count(text, "class=\"mark failed\"") == 3 + 1);  // and the legend's
     CHECK(count(text, "class=\"code\"[^>]*>69<") == 1);
     CHECK_THAT(text, Contains("24 Nov 2026, 10:00 to 10:20") && Contains("connection refused..."));
@@ -172,13 +172,13 @@ TEST_CASE("failures have a mark of their own, their code, and a row with the err
 TEST_CASE("a time in which no cycle ran is drawn and named") {
     auto found = facts();
     found.now = "2026-11-24 22:00:30";
-    CHECK_THAT(page(found), Contains("no cycle for 12 h<"));
+    CHECK_THAT(page_of(found), Contains("no cycle for 12 h<"));
 }
 
 TEST_CASE("numbers and dates are those of the language") {
-    CHECK_THAT(page(facts()),
+    CHECK_THAT(page_of(facts()),
                Contains(">1,234<") && Contains("made 24 Nov 2026, 10:12 (local time, America/Sao_Paulo)"));
-    CHECK_THAT(page(facts(), Language::portuguese),
+    CHECK_THAT(page_of(facts(), Language::portuguese),
                Contains(">1.234<") && Contains("feito em 24/11/2026 10:12"));
 }
 
@@ -191,18 +191,18 @@ TEST_CASE("where no cycle ever ran, the page says so and shows no empty drawings
         status.freshness.last_good.reset();
         status.freshness.stands_still = true;
     }
-    const auto text = page(found);
+    const auto text = page_of(found);
     CHECK_THAT(text,
                Contains("never had a good run") && !Contains("id=\"cycles\"") && !Contains("id=\"changes\""));
     found.status.has_journal = false;
-    CHECK_THAT(page(found), Contains("ciclo has never run on this database") && Contains("schema apply") &&
-                                !Contains("<table"));
+    CHECK_THAT(page_of(found), Contains("ciclo has never run on this database") && Contains("schema apply") &&
+                                   !Contains("<table"));
 }
 
 TEST_CASE("a password that is a word of the markup blanks texts, not the page") {
     register_secret("verdict");
     auto found = facts();
     found.database = "db/verdict";
-    const auto text = page(found);
+    const auto text = page_of(found);
     CHECK_THAT(text, Contains("class=\"verdict well\"") && !Contains("db/verdict"));
 }

@@ -1,8 +1,8 @@
 // The look of the page: calm, dense, legible on paper and on a telephone, in light and in dark. Colours of
 // text reach a contrast of 4.5 to 1 on what they stand on; nothing is told by colour alone.
-#include "report/page_parts.hpp"
+#include "page/parts.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 namespace {
 
 constexpr std::string_view k_style = R"css(
@@ -168,4 +168,4 @@ std::string_view page_style() {
     return k_style;
 }
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

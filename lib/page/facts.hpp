@@ -3,13 +3,13 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "page/page.hpp"
 #include "postgres/connection.hpp"
-#include "report/page.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 
 // In a transaction of its own, read-only. A role that may only SELECT is enough. Throws as read_status()
 // does.
 ReportFacts read_page_facts(postgres::Connection& connection, const config::Config& config);
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

@@ -1,11 +1,11 @@
-#include "report/timeline.hpp"
+#include "page/timeline.hpp"
 
 #include <algorithm>
 
 #include "base/exit_code.hpp"
 #include "base/time.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 namespace {
 
 // Local time, in the shape of a time of UTC.
@@ -114,4 +114,4 @@ std::vector<BadSpell> bad_spells(std::span<const CycleRecord> cycles) {
     return spells;
 }
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

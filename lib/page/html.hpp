@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-namespace ciclo::report {
+namespace ciclo::page {
 
 // `text` as it may stand between tags and in a quoted attribute. Control characters, which HTML cannot hold,
 // are left out; what is no UTF-8 becomes U+FFFD.
@@ -55,4 +55,4 @@ class HtmlWriter {
     int m_open = 0;
 };
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page

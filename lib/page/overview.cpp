@@ -1,8 +1,8 @@
-#include "ciclo/overview.hpp"
+#include "page/overview.hpp"
 
-#include "ciclo/sql.hpp"
+#include "page/sql.hpp"
 
-namespace ciclo {
+namespace ciclo::page {
 namespace {
 
 using postgres::Connection;
@@ -72,4 +72,4 @@ std::string local_now(Connection& connection, const std::string& time_zone) {
     return connection.execute(sql::overview_now, {time_zone}).text(0, 0);
 }
 
-}  // namespace ciclo
+}  // namespace ciclo::page

@@ -1,4 +1,4 @@
-#include "report/lane_drawing.hpp"
+#include "page/lane_drawing.hpp"
 
 #include <fmt/core.h>
 
@@ -7,7 +7,7 @@
 
 #include "report/words.hpp"
 
-namespace ciclo::report {
+namespace ciclo::page {
 namespace {
 
 // Pixels: a lane has room for a mark above the tallest bar.
@@ -148,4 +148,4 @@ std::string_view mark_of(Ending ending) {
     return "<text y=\"3\">?</text>";
 }
 
-}  // namespace ciclo::report
+}  // namespace ciclo::page
