@@ -107,7 +107,7 @@ TEST_CASE("fault 3: a pedido deleted in Odoo is archived, and so is a line that 
           "5.000|f");
     CHECK(world.rows("SELECT updated_by FROM carteira_principal WHERE NOT ativo ORDER BY num_pedido") ==
           "ciclo: ausente no Odoo\nciclo: linha removida no Odoo");
-    CHECK(world.rows("SELECT qtd_saldo, zerado_por_sync FROM separacao ORDER BY id") == "0|t\n0|t");
+    CHECK(world.rows("SELECT qtd_saldo, zerado_por_sync FROM separacao ORDER BY id") == "10|\n0|t");
 }
 
 TEST_CASE("a line whose quantity goes to 0 is archived and comes back when the quantity does") {
