@@ -1,13 +1,12 @@
--- Active shipment items of cancelled and gone pedidos are cancelled where no NF is linked; one with an NF is left and
--- reported. Returns the count. Safe to repeat.
+-- Active shipment items of cancelled pedidos are cancelled where no NF is linked; one with an NF is left and reported. Returns the count. Safe to repeat.
 WITH removed AS (
-    SELECT num_pedido FROM stg_pedido WHERE cancelled UNION SELECT num_pedido FROM stg_gone
-    UNION  -- removed in an earlier cycle, and an NF has left it since
-    SELECT r.num_pedido FROM ciclo_recalculo r JOIN carteira_principal p ON p.num_pedido = r.num_pedido CROSS JOIN stg_ciclo c
+    SELECT num_pedido FROM stg_pedido WHERE cancelled
+    UNION  -- cancelled in an earlier cycle, and an NF has left it since
+    SELECT r.num_pedido FROM ciclo_recalculo r JOIN carteira_principal p ON p.num_pedido = r.num_pedido
      WHERE NOT EXISTS (SELECT 1 FROM stg_pedido h WHERE h.num_pedido = r.num_pedido)
-     GROUP BY r.num_pedido, c.author
-    HAVING bool_and(p.ativo IS FALSE)
-       AND bool_or(p.updated_by LIKE c.author || ': %' AND p.updated_by <> c.author || ': saldo zero')
+       AND EXISTS (SELECT 1 FROM stg_followed f WHERE f.num_pedido = r.num_pedido)
+     GROUP BY r.num_pedido
+    HAVING bool_and(p.ativo IS FALSE AND p.status_pedido = 'Cancelado')
 ),
 cancelled AS (
     UPDATE embarque_itens i SET status = 'cancelado' FROM removed r, stg_ciclo c

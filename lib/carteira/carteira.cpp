@@ -178,6 +178,7 @@ Counts apply(StageContext& context) {
         connection,
         {sql::cancel_shipment_items, sql::store_contacts, sql::follow_contacts, sql::collect_headers,
          sql::update_separacoes, sql::delete_standby, sql::note_oddities, sql::remember}));
+    if (context.window.full) connection.execute(sql::note_other_prefixes);
     counts.add_all(staging::persist_rejects(connection, staging::k_order));
     return counts;
 }

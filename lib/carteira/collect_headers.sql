@@ -1,8 +1,8 @@
 -- What open separações should take from the carteira, for the pedidos that were read (in a full load all of them), for
 -- those of places whose route or sub-route is another one by now, and for separações that say something else than the
--- carteira's row of their product: the application made them since, or edited them. The columns
--- are the same in all rows of a pedido, but archived ones may lag: active rows first, then the newest. Returns nothing.
--- Not safe to repeat in a transaction.
+-- carteira's row of their product: the application made them since, or edited them. Not for what is gone, left out, set
+-- aside or was never read. The columns are the same in all rows of a pedido, but archived ones may lag: active rows
+-- first, then the newest. Returns nothing. Not safe to repeat in a transaction.
 WITH route AS MATERIALIZED (SELECT * FROM stg_route),
 sub_route AS MATERIALIZED (SELECT * FROM stg_sub_route),
 -- MATERIALIZED: or each separação is compared instead of each place.
@@ -37,7 +37,7 @@ INSERT INTO stg_header (num_pedido, cnpj_cpf, raz_social_red, nome_cidade, cod_u
                         sub_rota)
 SELECT l.num_pedido, h.cnpj_cpf, h.raz_social_red, h.nome_cidade, h.cod_uf, h.observ_ped_1, h.pedido_cliente,
        CASE WHEN h.incoterm IN ('RED', 'FOB') THEN h.incoterm ELSE r.rota END, s.sub_rota
-  FROM looked_at l
+  FROM (SELECT num_pedido FROM looked_at INTERSECT SELECT num_pedido FROM stg_followed) l
  CROSS JOIN LATERAL (
         SELECT nullif(p.cnpj_cpf, '') AS cnpj_cpf, p.raz_social_red, p.nome_cidade, p.cod_uf,
                left(p.observ_ped_1, 700) AS observ_ped_1, p.pedido_cliente, p.incoterm

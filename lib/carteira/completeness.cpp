@@ -17,6 +17,13 @@ constexpr std::size_t k_orders_per_batch = 150;
 // have.
 constexpr std::size_t k_lines_per_batch = 1000;
 
+// Where to look when pedidos are absent. That not one is there no limit makes plausible.
+constexpr auto k_look_at_user =
+    "look at the companies and groups of the Odoo user: record rules hide rows without an error"_tr;
+constexpr auto k_look_at_user_or_raise =
+    "look at the companies and groups of the Odoo user: record rules hide rows without an error; if so many "
+    "pedidos were really deleted in Odoo, run once with a higher --absent-fuse-pedidos"_tr;
+
 bool has_field(StageContext& context, const staging::Model& model, std::string_view column) {
     return !context.staging.catalog().field_name(model, column).empty();
 }
@@ -61,7 +68,7 @@ void read_lines(StageContext& context) {
 void set_hidden_aside(StageContext& context) {
     const bool has_amounts = has_field(context, staging::k_order, "amount_untaxed") &&
                              has_field(context, staging::k_order_line, "price_subtotal");
-    if (!has_amounts || context.config.allow_mass_removal) return;
+    if (!has_amounts) return;
     context.connection.execute(sql::reject_hidden_lines);
 }
 
@@ -72,13 +79,11 @@ void check_absence(StageContext& context) {
     const auto found = result.integer(0, 1);
     const auto absent = result.integer(0, 2);
     const FuseLimits limits{context.config.absent_fuse_pedidos, context.config.absent_fuse_percent};
-    if (!is_suspicious_absence(known, found, absent, limits) || context.config.allow_mass_removal) return;
-    throw Error(
-        ErrorKind::fuse,
-        fmt::format("Odoo does not show {} of {} pedidos that are active here: {} ...", absent, known,
-                    absent_examples(context)),
-        "look at the companies and groups of the Odoo user: record rules hide rows without an error; if the "
-        "pedidos were really deleted, run once with --allow-mass-removal"_tr);
+    if (!is_suspicious_absence(known, found, absent, limits)) return;
+    throw Error(ErrorKind::fuse,
+                fmt::format("Odoo does not show {} of {} pedidos that are active here: {} ...", absent, known,
+                            absent_examples(context)),
+                found == 0 ? k_look_at_user : k_look_at_user_or_raise);
 }
 
 }  // namespace ciclo::carteira

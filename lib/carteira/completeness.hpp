@@ -12,12 +12,12 @@ namespace ciclo::carteira {
 void read_lines(staging::StageContext& context);
 
 // Sets aside pedidos whose lines do not add up to Odoo's total and that would lose rows: a record rule hides
-// lines. Believes Odoo where a removal was allowed, and where this Odoo lacks one of the two amounts.
+// lines. Believes Odoo where it lacks one of the two amounts.
 void set_hidden_aside(staging::StageContext& context);
 
 // Notes the pedidos that are gone. Throws Error(odoo_answer) when Odoo counts pedidos that it did not send,
 // and Error(fuse) when more are absent than the fuse believes: none of those known found, or very many
-// missing.
+// missing (--absent-fuse-pedidos, --absent-fuse-percent). No option passes it.
 void check_absence(staging::StageContext& context);
 
 }  // namespace ciclo::carteira

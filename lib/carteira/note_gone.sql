@@ -1,25 +1,45 @@
--- Notes which active pedidos Odoo no longer gives, and why. Only to be run after the sweep was read completely.
--- Returns: known (active in the target), found (also under a new name), absent (neither renamed nor outside the filters).
--- Not safe to repeat in a session.
-WITH known AS (
-    SELECT num_pedido FROM stg_active
+-- Notes which active pedidos Odoo no longer gives, and why, and which are outside the filters all the same: one has left
+-- them only where it was read inside before, what was remembered of it then is inside today's filters too, and what Odoo
+-- says now is not. A setting of ours that changed takes nothing out. Only to be run after the sweep was read completely.
+-- Returns: known (active in the target), found (also under a new name), absent. Not safe to repeat in a session.
+WITH missing AS (
+    SELECT a.num_pedido FROM stg_active a
+     WHERE NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.name = a.num_pedido)
+       AND NOT EXISTS (SELECT 1 FROM stg_sweep_in_filter w WHERE w.name = a.num_pedido)
 ),
-seen AS (
-    SELECT id, name FROM stg_order UNION SELECT id, name FROM stg_sweep
+given AS (  -- under the name or, by the id, under another one
+    SELECT m.num_pedido, w.id, w.name, w.tipo_pedido, w.company_id FROM missing m JOIN stg_sweep w ON w.name = m.num_pedido
+    UNION
+    SELECT m.num_pedido, s.id, s.name, s.tipo_pedido, s.company_id FROM missing m
+      JOIN ciclo_pedido i ON i.num_pedido = m.num_pedido
+      JOIN (SELECT id, name, tipo_pedido, company_id FROM stg_sweep
+            UNION SELECT id, name, tipo_pedido, company_id FROM stg_order) s ON s.id = i.order_id
+),
+judged AS (
+    SELECT DISTINCT ON (g.num_pedido) g.num_pedido, g.name, f.inside,
+           k.tipo_pedido = ANY (c.tipos) AND (k.company_id IS NULL OR k.company_id <> ALL (c.excluded_companies)) AS was_inside,
+           CASE WHEN g.company_id = ANY (c.excluded_companies) THEN 'company_id ' || g.company_id
+                ELSE 'tipo_pedido ' || coalesce(g.tipo_pedido, 'vazio') END AS outside_by
+      FROM given g CROSS JOIN stg_ciclo c
+     CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM stg_order o WHERE o.id = g.id)
+                                OR EXISTS (SELECT 1 FROM stg_sweep_in_filter w WHERE w.id = g.id) AS inside) f
+      LEFT JOIN ciclo_pedido k ON k.order_id = g.id
+     ORDER BY g.num_pedido, f.inside DESC, (g.name = g.num_pedido) DESC, g.id
 ),
 gone AS (
-    INSERT INTO stg_gone (num_pedido, reason)
-    SELECT k.num_pedido,
-           CASE WHEN EXISTS (SELECT 1 FROM stg_sweep w WHERE w.name = k.num_pedido) THEN 'fora dos filtros'
-                WHEN EXISTS (SELECT 1 FROM ciclo_pedido i JOIN seen s ON s.id = i.order_id
-                              WHERE i.num_pedido = k.num_pedido AND s.name <> k.num_pedido) THEN 'renomeado no Odoo'
-                ELSE 'ausente no Odoo' END
-      FROM known k
-     WHERE NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.name = k.num_pedido)
-       AND NOT EXISTS (SELECT 1 FROM stg_sweep_in_filter w WHERE w.name = k.num_pedido)
-    RETURNING num_pedido, reason
+    INSERT INTO stg_gone (num_pedido, reason, detail)
+    SELECT m.num_pedido,
+           CASE WHEN j.num_pedido IS NULL THEN 'ausente no Odoo' WHEN j.inside THEN 'renomeado no Odoo' ELSE 'fora dos filtros' END,
+           CASE WHEN j.num_pedido IS NULL THEN 'ausente no Odoo' WHEN j.inside THEN 'agora ' || j.name ELSE j.outside_by END
+      FROM missing m LEFT JOIN judged j ON j.num_pedido = m.num_pedido
+     WHERE j.num_pedido IS NULL OR j.inside OR j.was_inside
+    RETURNING reason
+),
+left_out AS (
+    INSERT INTO stg_left_out (num_pedido, detail)
+    SELECT num_pedido, outside_by FROM judged WHERE NOT inside AND was_inside IS NOT TRUE
 ),
 counted AS (
-    SELECT (SELECT count(*) FROM known) AS known, (SELECT count(*) FROM gone WHERE reason = 'ausente no Odoo') AS absent
+    SELECT (SELECT count(*) FROM stg_active) AS known, (SELECT count(*) FROM gone WHERE reason = 'ausente no Odoo') AS absent
 )
 SELECT known, known - absent AS found, absent FROM counted

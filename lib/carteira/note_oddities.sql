@@ -1,6 +1,6 @@
 -- Notes what is odd about the pedidos that this stage wrote: no CNPJ, no UF of customer or delivery, products without a
--- code; what they refer to and Odoo does not show, which leaves its column empty; and the pedidos that are gone. Returns
--- nothing. Not safe to repeat in a transaction.
+-- code; what they refer to and Odoo does not show, which leaves its column empty; the pedidos that are gone, and those
+-- that are outside the filters and stay. Returns nothing. Not safe to repeat in a transaction.
 WITH written AS (
     -- LATERAL: or the whole backlog is looked through for the few rows that were written.
     SELECT h.* FROM stg_pedido h CROSS JOIN stg_ciclo c
@@ -25,4 +25,6 @@ SELECT 'REGISTRO_ILEGIVEL', m.model || ' ' || a.id, 'sem acesso no Odoo'
     ON m.table_name = a.table_name
 UNION ALL
 SELECT CASE reason WHEN 'renomeado no Odoo' THEN 'PEDIDO_RENOMEADO' WHEN 'ausente no Odoo' THEN 'PEDIDO_AUSENTE'
-                   ELSE 'PEDIDO_FORA_DOS_FILTROS' END, num_pedido, reason FROM stg_gone
+                   ELSE 'PEDIDO_SAIU_DO_FILTRO' END, num_pedido, detail FROM stg_gone
+UNION ALL
+SELECT 'PEDIDO_FORA_DO_FILTRO', num_pedido, detail FROM stg_left_out

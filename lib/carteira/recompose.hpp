@@ -28,7 +28,7 @@ struct OpenSeparacao {
 
 struct RecomposeRequest {
     std::string num_pedido;
-    // Cancelled in Odoo, or gone from it.
+    // Cancelled in Odoo.
     bool ended = false;
     // An NF of the pedido is in SEM_LOTE: which lot it consumed is not known yet.
     bool waits_for_lot = false;
@@ -38,7 +38,7 @@ struct RecomposeRequest {
 };
 
 enum class RecomposeReason {
-    pedido_ended,    // the pedido is cancelled or gone: its lots hold nothing
+    pedido_ended,    // the pedido is cancelled: its lots hold nothing
     follows_pedido,  // a 'total' lot holds the saldo minus what other lots hold
     added_to_total,  // a product that the 'total' lot did not have
     vanished,        // a product of the 'total' lot that has no saldo any more

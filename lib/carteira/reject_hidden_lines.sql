@@ -22,8 +22,7 @@ noted AS (
     INSERT INTO stg_reject (model, id, reason)
     SELECT 'sale.order', order_id,
            'pedido ' || num_pedido || ': its lines add up to ' || round(subtotal, 2) || ', Odoo says ' || coalesce(round(total, 2)::text, '?')
-           || ': lines are hidden from the Odoo user (record rules, companies); if they were really removed, run once with'
-           || ' --allow-mass-removal'
+           || ': lines are hidden from the Odoo user (record rules, companies); give it access to them'
       FROM hidden
 ),
 gone AS (

@@ -1,22 +1,35 @@
--- Remembers which sale.order became which pedido, and whether lines of it are missing here because --removal=delete took
--- them or never let them in; the saldos that were waiting are computed now. A pedido that was cancelled before it ever
--- entered is not remembered. Returns nothing. After the rows are written, before any is deleted. Safe to repeat.
+-- Remembers which sale.order became which pedido, with the kind and company that it had inside the filters; whether lines of
+-- it are missing here because --removal=delete took them or never let them in; and since when Odoo no longer gives it. The
+-- saldos that were waiting are computed now. A pedido that was cancelled before it ever entered is not remembered. Returns
+-- nothing. After the rows are written, before any is deleted. Safe to repeat.
 WITH here AS (
-    SELECT h.order_id, h.num_pedido,
+    SELECT h.order_id, h.num_pedido, o.tipo_pedido, o.company_id,
+           o.tipo_pedido = ANY (c.tipos) AND (o.company_id IS NULL OR o.company_id <> ALL (c.excluded_companies)) AS inside,
            EXISTS (SELECT 1 FROM stg_item i WHERE i.num_pedido = h.num_pedido
                       AND NOT EXISTS (SELECT 1 FROM carteira_principal p
                                        WHERE p.num_pedido = i.num_pedido AND p.cod_produto = i.cod_produto)) AS lacks_lines
-      FROM stg_pedido h
+      FROM stg_pedido h JOIN stg_order o ON o.id = h.order_id CROSS JOIN stg_ciclo c
      WHERE EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = h.num_pedido)
         OR EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.order_id = h.order_id)
         OR (NOT h.cancelled AND EXISTS (SELECT 1 FROM stg_item i WHERE i.num_pedido = h.num_pedido))
 ),
 remembered AS (
-    INSERT INTO ciclo_pedido AS k (order_id, num_pedido, lines_deleted_at)
-    SELECT order_id, num_pedido, CASE WHEN lacks_lines THEN now() END FROM here
+    INSERT INTO ciclo_pedido AS k (order_id, num_pedido, lines_deleted_at, tipo_pedido, company_id)
+    SELECT order_id, num_pedido, CASE WHEN lacks_lines THEN now() END, CASE WHEN inside THEN tipo_pedido END,
+           CASE WHEN inside THEN company_id END
+      FROM here
         ON CONFLICT (order_id) DO UPDATE SET num_pedido = excluded.num_pedido,
            lines_deleted_at = CASE WHEN excluded.lines_deleted_at IS NOT NULL
-                                   THEN coalesce(k.lines_deleted_at, excluded.lines_deleted_at) END
+                                   THEN coalesce(k.lines_deleted_at, excluded.lines_deleted_at) END,
+           tipo_pedido = coalesce(excluded.tipo_pedido, k.tipo_pedido), company_id = coalesce(excluded.company_id, k.company_id),
+           away_since = NULL
      WHERE k.num_pedido <> excluded.num_pedido OR (k.lines_deleted_at IS NULL) <> (excluded.lines_deleted_at IS NULL)
+        OR k.tipo_pedido IS DISTINCT FROM excluded.tipo_pedido OR k.company_id IS DISTINCT FROM excluded.company_id
+        OR k.away_since IS NOT NULL
+),
+away AS (
+    UPDATE ciclo_pedido k SET away_since = now() FROM stg_gone g
+     WHERE k.num_pedido = g.num_pedido AND k.away_since IS NULL
+       AND NOT EXISTS (SELECT 1 FROM here h WHERE h.order_id = k.order_id)
 )
 DELETE FROM ciclo_recalculo

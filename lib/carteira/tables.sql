@@ -24,8 +24,10 @@ CREATE TEMP TABLE stg_item (
 CREATE TEMP TABLE stg_active (
     num_pedido varchar(50) PRIMARY KEY, rows bigint NOT NULL, oldest timestamp, newest timestamp, some_unknown boolean NOT NULL
 );
--- Pedidos that the target holds as active and that Odoo no longer gives: absent, renamed, or outside the filters.
-CREATE TEMP TABLE stg_gone (num_pedido varchar(50) PRIMARY KEY, reason text NOT NULL);
+-- Pedidos that the target holds as active and that Odoo no longer gives: absent, renamed, or taken out of the filters.
+CREATE TEMP TABLE stg_gone (num_pedido varchar(50) PRIMARY KEY, reason text NOT NULL, detail text NOT NULL);
+-- Pedidos that the target holds as active and that are outside the filters without Odoo having taken them out: they stay.
+CREATE TEMP TABLE stg_left_out (num_pedido varchar(50) PRIMARY KEY, detail text NOT NULL);
 -- What non-cancelled NFs invoiced, for the affected pedidos.
 CREATE TEMP TABLE stg_invoiced (
     num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, qtd numeric NOT NULL,
@@ -35,7 +37,7 @@ CREATE TEMP TABLE stg_invoiced (
 CREATE TEMP TABLE stg_archived (num_pedido varchar(50) NOT NULL, reason text NOT NULL);
 -- Pedidos with a row whose saldo, price or place in the backlog this stage changed.
 CREATE TEMP TABLE stg_saldo_changed (num_pedido varchar(50) PRIMARY KEY);
--- Those of them (and others, see recompose_targets.sql) that have open separações. ended: cancelled or gone.
+-- Those of them (and others, see recompose_targets.sql) that have open separações. ended: cancelled.
 CREATE TEMP TABLE stg_recompose (
     num_pedido varchar(50) PRIMARY KEY, ended boolean NOT NULL, waits_for_lot boolean NOT NULL
 );
@@ -59,6 +61,17 @@ SELECT n.num_pedido
         UNION ALL
         SELECT k.num_pedido FROM stg_reject r JOIN ciclo_pedido k ON k.order_id = r.id WHERE r.model = 'sale.order') n
  WHERE NOT EXISTS (SELECT 1 FROM stg_pedido h WHERE h.num_pedido = n.num_pedido);
+
+-- Pedidos whose separações, shipment items and standby follow the backlog: read whole in this cycle, or read before and
+-- not away since. What is gone, left out by the filters, set aside or was never read keeps what it has.
+CREATE TEMP VIEW stg_followed AS
+SELECT num_pedido FROM stg_pedido
+UNION ALL
+SELECT k.num_pedido FROM ciclo_pedido k
+ WHERE k.away_since IS NULL
+   AND NOT EXISTS (SELECT 1 FROM stg_gone g WHERE g.num_pedido = k.num_pedido)
+   AND NOT EXISTS (SELECT 1 FROM stg_left_out o WHERE o.num_pedido = k.num_pedido)
+   AND NOT EXISTS (SELECT 1 FROM stg_set_aside s WHERE s.num_pedido = k.num_pedido);
 
 -- Open separações of Odoo's pedidos: no NF has consumed them, and they have not gone on. qtd is what they hold.
 CREATE TEMP VIEW stg_open_separacao AS

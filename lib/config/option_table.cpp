@@ -193,7 +193,7 @@ constexpr std::array k_table{
     OptionRow{.flag = "allow-mass-removal",
               .variable = "CICLO_ALLOW_MASS_REMOVAL",
               .default_text = "off",
-              .help = "override the fuses below, for this run",
+              .help = "override the removal fuse, for this run",
               .set = [](Config& c, Text t) { c.allow_mass_removal = parse_switch(t); }},
     OptionRow{.flag = "fuse-rows",
               .variable = "CICLO_FUSE_ROWS",

@@ -1,8 +1,10 @@
--- The numbers that remembered NFs no longer bear and that no other NF bears instead: their rows are to be cancelled.
+-- The numbers that remembered NFs no longer bear and that no other NF bears instead, of another program neither: their
+-- rows are to be cancelled.
 -- Returns nothing. Not safe to repeat in a session.
 INSERT INTO stg_nf_gone (numero_nf, move_id, kind, detail)
 SELECT DISTINCT ON (l.numero_nf) l.numero_nf, l.move_id, l.kind, l.detail FROM stg_left_move l
  WHERE NOT EXISTS (SELECT 1 FROM stg_nf n WHERE n.numero_nf = l.numero_nf)
+   AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf f WHERE f.numero_nf = l.numero_nf)
    AND NOT EXISTS (SELECT 1 FROM ciclo_nf k
                     WHERE k.numero_nf = l.numero_nf AND k.move_id <> l.move_id AND k.state <> 'gone'
                       AND NOT EXISTS (SELECT 1 FROM stg_left_move o WHERE o.move_id = k.move_id))

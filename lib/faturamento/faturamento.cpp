@@ -154,9 +154,9 @@ Counts apply(StageContext& context) {
     const Stopwatch linking;
     counts.add_all(link_nfs(connection, context.log));
     const auto linking_ms = linking.elapsed().count();
-    counts.add_all(
-        staging::run_statements(connection, {sql::store_reports, sql::cancel_reports, sql::store_products,
-                                             sql::note_oddities, sql::forget, sql::remember}));
+    counts.add_all(staging::run_statements(
+        connection, {sql::store_reports, sql::cancel_reports, sql::store_products, sql::note_oddities,
+                     sql::note_foreign, sql::forget, sql::remember}));
     counts.add_all(staging::persist_rejects(connection, staging::k_move));
     counts.add("linking_ms", linking_ms);
     counts.add("writing_ms", whole.elapsed().count() - linking_ms);

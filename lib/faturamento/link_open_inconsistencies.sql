@@ -6,9 +6,10 @@ WITH lacking AS (
 ),
 updated AS (
     UPDATE inconsistencia_faturamento i SET qtd_faturada = n.qtd
-      FROM lacking n
-     WHERE i.tipo = 'NF_SEM_SEPARACAO' AND i.numero_nf = n.numero_nf AND coalesce(i.num_pedido, '') = n.pedido
-       AND i.cod_produto = n.cod_produto AND i.resolvida IS NOT TRUE AND i.qtd_faturada <> n.qtd
+      FROM lacking n JOIN stg_own_inconsistency o
+        ON o.tipo = 'NF_SEM_SEPARACAO' AND o.numero_nf = n.numero_nf AND coalesce(o.num_pedido, '') = n.pedido
+           AND o.cod_produto = n.cod_produto
+     WHERE i.id = o.id AND i.qtd_faturada <> n.qtd
 ),
 inserted AS (
     INSERT INTO inconsistencia_faturamento (tipo, numero_nf, num_pedido, cod_produto, qtd_faturada, resolvida, detectada_em)

@@ -24,6 +24,11 @@ fault (id, reason) AS (
       FROM candidate c JOIN stg_move_line l ON l.move_id = c.id
      WHERE NOT EXISTS (SELECT 1 FROM stg_product p WHERE p.id = l.product_id)
     UNION ALL
+    SELECT c.id, 'NF ' || c.numero || ': account.move ' || c.id || ' of CNPJ ' || coalesce(c.cnpj, p.cnpj, '(none)')
+           || ' bears the number of an NF of another program, of CNPJ ' || f.cnpj
+      FROM candidate c JOIN stg_partner p ON p.id = c.partner_id JOIN stg_foreign_nf f ON f.numero_nf = c.numero
+     WHERE regexp_replace(coalesce(c.cnpj, p.cnpj, ''), '[^0-9]', '', 'g') <> f.digits
+    UNION ALL
     SELECT c.id, 'NF ' || c.numero || ': posted, but no product line can be read' FROM candidate c
      WHERE c.state <> 'cancel'
        AND NOT EXISTS (SELECT 1 FROM stg_move_line l WHERE l.move_id = c.id)

@@ -1,10 +1,10 @@
--- Open inconsistencies that no longer hold are resolved, not deleted. NF_SEM_SEPARACAO holds while the NF has a live row
+-- Open inconsistencies of ours that no longer hold are resolved, not deleted. NF_SEM_SEPARACAO holds while the NF has a live row
 -- of the product and no active movement of it bears a lot; DIVERGENCIA_NF_EMBARQUE while an active shipment item bears
 -- the NF's number and another pedido. Only NFs that faturamento knows. An item that diverges no longer loses the error
 -- that this program wrote on it. Returns counts. Safe to repeat.
 WITH open AS (
-    SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto FROM inconsistencia_faturamento i
-     WHERE i.resolvida IS NOT TRUE AND i.tipo IN ('NF_SEM_SEPARACAO', 'DIVERGENCIA_NF_EMBARQUE')
+    SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto FROM stg_own_inconsistency i
+     WHERE i.tipo IN ('NF_SEM_SEPARACAO', 'DIVERGENCIA_NF_EMBARQUE')
        AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = i.numero_nf)
 ),
 divergent AS (

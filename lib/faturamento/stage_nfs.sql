@@ -1,8 +1,10 @@
--- Turns the selected NFs into rows of the application's types. Local dates come from `date` (no time, no zone).
+-- Turns the selected NFs into rows of the application's types. Local dates come from `date` (no time, no zone). An NF that
+-- another program has entered is left alone.
 -- Returns the number of NFs. Not safe to repeat in a session.
 WITH good AS (
     SELECT m.*, btrim(m.numero_nf) AS numero, s.historic FROM stg_move m JOIN stg_selected_move s ON s.id = m.id
      WHERE NOT EXISTS (SELECT 1 FROM stg_reject r WHERE r.model = 'account.move' AND r.id = m.id)
+       AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf f WHERE f.numero_nf = btrim(m.numero_nf))
 ),
 named AS (
     SELECT g.id, g.numero, g.state,

@@ -31,6 +31,27 @@ CREATE TEMP TABLE stg_nf_match (row_id bigint PRIMARY KEY, id integer NOT NULL U
 -- What this stage changed, for the saldos.
 CREATE TEMP TABLE stg_nf_touched (numero_nf varchar(20), origem varchar(20));
 
+-- NFs of other programs: an NF that one of their rows bears is theirs, with all that names it. Their rows name a pedido
+-- that was typed into the application, and this program did not write them.
+CREATE TEMP VIEW stg_foreign_nf AS
+SELECT f.numero_nf, min(f.cnpj_cliente) AS cnpj, min(regexp_replace(f.cnpj_cliente, '[^0-9]', '', 'g')) AS digits
+  FROM faturamento_produto f CROSS JOIN stg_ciclo c
+ WHERE NOT f.origem LIKE ANY (c.pedido_patterns)
+   AND f.created_by IS DISTINCT FROM c.author AND f.updated_by IS DISTINCT FROM c.author
+ GROUP BY f.numero_nf;
+
+-- Open inconsistencies that are this program's to settle: those of Odoo's pedidos, and those that it opened itself for an
+-- NF of its own that names a typed pedido. What is older than the NF's rows somebody else opened.
+CREATE TEMP VIEW stg_own_inconsistency AS
+SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto, i.qtd_faturada
+  FROM inconsistencia_faturamento i CROSS JOIN stg_ciclo c
+ WHERE i.resolvida IS NOT TRUE
+   AND (i.num_pedido IS NULL OR i.num_pedido LIKE ANY (c.pedido_patterns)
+        OR EXISTS (SELECT 1 FROM faturamento_produto f
+                    WHERE f.numero_nf = i.numero_nf AND f.origem = i.num_pedido AND f.created_at <= i.detectada_em
+                      AND c.author IN (f.created_by, f.updated_by)))
+   AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf n WHERE n.numero_nf = i.numero_nf);
+
 -- Names that exactly one pedido of Odoo bears at present.
 CREATE TEMP VIEW stg_unique_order_name AS
 SELECT name FROM stg_order_name WHERE name IS NOT NULL GROUP BY name HAVING count(*) = 1;

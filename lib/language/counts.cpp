@@ -35,6 +35,7 @@ constexpr std::array k_counts{
     CountRow{"corrected", "corrigidas"},
     CountRow{"gone", "saíram do filtro ou sumiram"},
     CountRow{"absent", "ausentes"},
+    CountRow{"nfs_of_other_programs", "de outros programas"},
     CountRow{"taken_over", "número assumido de outra"},
     CountRow{"rows_inserted", "linhas inseridas"},
     CountRow{"rows_updated", "linhas atualizadas"},

@@ -148,11 +148,13 @@ constexpr std::array k_remedies{
         "uma resposta perdeu registros no caminho, ou eles chegaram nesse meio-tempo: a próxima execução "
         "relê; "
         "se persistir, veja o que há entre o Odoo e este programa"},
-    Entry{
-        "look at the companies and groups of the Odoo user: record rules hide rows without an error; if the "
-        "pedidos were really deleted, run once with --allow-mass-removal",
-        "veja as empresas e os grupos do usuário do Odoo: regras de registro escondem linhas sem erro; se os "
-        "pedidos foram mesmo excluídos, execute uma vez com --allow-mass-removal"},
+    Entry{"look at the companies and groups of the Odoo user: record rules hide rows without an error",
+          "veja as empresas e os grupos do usuário do Odoo: regras de registro escondem linhas sem erro"},
+    Entry{"look at the companies and groups of the Odoo user: record rules hide rows without an error; if so "
+          "many "
+          "pedidos were really deleted in Odoo, run once with a higher --absent-fuse-pedidos",
+          "veja as empresas e os grupos do usuário do Odoo: regras de registro escondem linhas sem erro; se "
+          "tantos pedidos foram mesmo excluídos no Odoo, execute uma vez com --absent-fuse-pedidos maior"},
     Entry{
         "did the kinds or companies of the filters change, here or in Odoo? 'ciclo --dry-run --verbose "
         "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal",

@@ -66,11 +66,17 @@ COMMENT ON COLUMN ciclo_nf.historic IS 'Created before the horizon when it was f
 CREATE TABLE IF NOT EXISTS ciclo_pedido (
     order_id bigint PRIMARY KEY,
     num_pedido varchar(50) NOT NULL,
-    lines_deleted_at timestamptz
+    lines_deleted_at timestamptz,
+    tipo_pedido text,
+    company_id bigint,
+    away_since timestamptz
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_pedido_num ON ciclo_pedido (num_pedido);
 COMMENT ON TABLE ciclo_pedido IS 'Which sale.order of Odoo became which pedido here';
 COMMENT ON COLUMN ciclo_pedido.lines_deleted_at IS 'Since when lines of it are missing in carteira_principal because --removal=delete took them or did not let them in; NULL when none is';
+COMMENT ON COLUMN ciclo_pedido.tipo_pedido IS 'l10n_br_tipo_pedido when it was last read inside the filters; NULL means never, or not known yet: it is not known to have left them';
+COMMENT ON COLUMN ciclo_pedido.company_id IS 'Odoo''s company when it was last read inside the filters';
+COMMENT ON COLUMN ciclo_pedido.away_since IS 'Since when Odoo no longer gives it (absent, or it left the filters): its rows are archived, its separações, shipment items and standby stay; NULL when it does, or not known yet';
 
 CREATE TABLE IF NOT EXISTS ciclo_recalculo (
     num_pedido varchar(50) PRIMARY KEY,

@@ -217,29 +217,6 @@ TEST_CASE("an NF that is cancelled long after its pedido frees a lot, which then
     CHECK(world.value("SELECT updated_by FROM carteira_principal") == "ciclo: pedido cancelado no Odoo");
 }
 
-TEST_CASE(
-    "an NF that is cancelled long after its pedido left the filters frees a lot, which then holds nothing") {
-    World world;
-    const auto order = world.add_order("VCD0000001", {{world.azeitona, 20}, {world.palmito, 5}});
-    world.add_lot("L1", "VCD0000001", {{"4310162", 4}});
-    world.add_item(1, "L1", "VCD0000001");
-    const auto nf = world.add_nf("130001", order, {4});
-    REQUIRE(world.run().code == ExitCode::ok);
-    world.advance(std::chrono::minutes{30});
-    world.odoo.store().write("sale.order", order.id, {{"l10n_br_tipo_pedido", "transferencia"}});
-    world.run_twice();
-    world.advance(std::chrono::hours{24 * 10});
-    REQUIRE(world.run().code == ExitCode::ok);
-    world.advance(std::chrono::minutes{30});
-    world.odoo.store().write("account.move", nf, {{"state", "cancel"}});
-    world.run_twice();
-    CHECK(backlog(world) ==
-          "VCD0000001 Pedido de venda 20.000 false\nVCD0000001 Pedido de venda 5.000 false");
-    CHECK(lots(world) == "L1 0 true ABERTO");
-    CHECK(world.value("SELECT status FROM embarque_itens") == "cancelado");
-    CHECK(world.value("SELECT DISTINCT updated_by FROM carteira_principal") == "ciclo: fora dos filtros");
-}
-
 TEST_CASE("rows of a cancelled pedido that name no product or an empty NF number are open like any other") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 20}});

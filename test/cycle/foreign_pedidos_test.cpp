@@ -38,6 +38,15 @@ std::string made_for_them(World& world) {
                "SELECT 'contato', cnpj FROM contatos_agendamento WHERE id < 900000 AND cnpj ~ '^(66|77|$)'");
 }
 
+// "NF_DE_OUTRO_PROGRAMA 1 150001 (...)" or "".
+std::string foreign_nfs(const CycleReport& report) {
+    for (const auto& notice : report.stages.at(0).notices) {
+        if (notice.kind == "NF_DE_OUTRO_PROGRAMA")
+            return notice.kind + " " + std::to_string(notice.count) + " " + notice.examples;
+    }
+    return "";
+}
+
 }  // namespace
 
 TEST_CASE("pedidos typed into the application keep every row version, whatever cycle runs beside them") {
@@ -48,6 +57,7 @@ TEST_CASE("pedidos typed into the application keep every row version, whatever c
     backlog.add_lots();
     Markers markers(world);
     plant_foreign_pedidos(world, markers);
+    world.add_nf("150001", backlog.main, {1, 1});
     REQUIRE(markers.remembered() > 5000);
     world.run_twice();
     CHECK(markers.changes() == k_nothing);
@@ -105,10 +115,13 @@ TEST_CASE("pedidos that Odoo hides or deletes take no pedido of the application 
     world.odoo.hide_records("sale.order", [](const auto&...) { return true; });
     world.advance(std::chrono::hours{72});
     CHECK(world.run().code == ExitCode::carteira_failed);
-    world.config.allow_mass_removal = true;
+    world.odoo.clear_restrictions();
+    world.odoo.hide_records("sale.order", {backlog.draft.id, backlog.plain.id});
     world.config.full = true;
     world.run_twice();
-    CHECK(world.value("SELECT count(*) FROM carteira_principal WHERE ativo AND id < 900000") == "0");
+    CHECK(world.value(
+              "SELECT count(DISTINCT num_pedido) FROM carteira_principal WHERE ativo AND id < 900000") ==
+          "1");
     CHECK(markers.changes() == k_nothing);
 }
 
@@ -131,7 +144,7 @@ TEST_CASE(
     CHECK(world.rows("SELECT f.status_nf, m.ativo, i.resolvida FROM faturamento_produto f"
                      " JOIN movimentacao_estoque m USING (numero_nf) JOIN inconsistencia_faturamento i USING "
                      "(numero_nf)"
-                     " WHERE numero_nf = '140001'") == "Cancelado|f|t");
+                     " WHERE numero_nf = '140001' AND i.id < 900000") == "Cancelado|f|t");
     world.advance(std::chrono::minutes{30});
     world.odoo.store().write("account.move", nf, {{"state", "posted"}});
     world.run_twice();
@@ -156,4 +169,73 @@ TEST_CASE("an Odoo pedido that takes the name of one of the application leaves t
     world.odoo.store().write("sale.order", backlog.plain.id, {{"name", "VSC0000003"}});
     world.run_twice();
     CHECK(markers.changes() == k_nothing);
+}
+
+TEST_CASE(
+    "an NF of Odoo whose number an NF of the application has is that NF, and is left alone whatever it "
+    "does") {
+    World world;
+    Backlog backlog(world);
+    backlog.add_lots();
+    Markers markers(world);
+    plant_foreign_pedidos(world, markers);
+    const auto nf = world.add_nf("150001", backlog.main, {4, 1});
+    const auto report = world.run_twice();
+    CHECK(foreign_nfs(report) == "NF_DE_OUTRO_PROGRAMA 1 150001 (account.move " + std::to_string(nf) + ")");
+    CHECK(markers.changes() == k_nothing);
+    const std::string number = "l10n_br_numero_nota_fiscal";
+    for (const Values& change :
+         {Values{{"state", "cancel"}}, Values{{"state", "posted"}}, Values{{"state", "draft"}},
+          Values{{"state", "posted"}}, Values{{number, "150002"}}, Values{{number, "150001"}},
+          Values{{"l10n_br_tipo_pedido", "devolucao"}}}) {
+        INFO(change.begin()->first);
+        world.advance(std::chrono::minutes{30});
+        world.odoo.store().write("account.move", nf, change);
+        world.run_twice();
+        CHECK(markers.changes() == k_nothing);
+    }
+    // While it had a number of its own it was an NF like any other.
+    CHECK(world.rows(
+              "SELECT DISTINCT numero_nf, origem, status_nf FROM faturamento_produto WHERE id < 900000") ==
+          "150002|VCD0000001|Cancelado");
+    CHECK(world.value("SELECT count(*) FROM separacao WHERE id < 900000 AND numero_nf <> ''") == "0");
+}
+
+TEST_CASE("an NF of Odoo whose number an NF of the application has, but of another client, is set aside") {
+    World world;
+    Backlog backlog(world);
+    backlog.add_lots();
+    Markers markers(world);
+    plant_foreign_pedidos(world, markers);
+    const auto nf = world.add_nf("150001", backlog.plain, {4}, {{"partner_id", world.other_customer}});
+    for (int cycle = 0; cycle < 2; ++cycle) {
+        const auto report = world.run();
+        CHECK(report.code == ExitCode::done_with_rejects);
+        CHECK(world.rows("SELECT record_id, reason FROM ciclo_rejeito") ==
+              std::to_string(nf) + "|NF 150001: account.move " + std::to_string(nf) +
+                  " of CNPJ 98.765.432/0001-10 bears the number of an NF of another program, of CNPJ "
+                  "12345678000190");
+        CHECK(markers.changes() == k_nothing);
+        world.advance(std::chrono::minutes{30});
+    }
+    CHECK(world.value("SELECT count(*) FROM faturamento_produto WHERE id < 900000") == "0");
+}
+
+TEST_CASE("an NF whose number the application gives to a pedido of its own takes nothing of it along") {
+    World world;
+    Backlog backlog(world);
+    backlog.add_lots();
+    const auto nf = world.add_nf("150001", backlog.main, {4, 1});
+    world.run_twice();
+    REQUIRE(world.value("SELECT count(*) FROM faturamento_produto WHERE numero_nf = '150001'") == "2");
+    world.execute("DELETE FROM relatorio_faturamento_importado");  // the application makes its own
+    Markers markers(world);
+    plant_foreign_pedidos(world, markers);
+    for (const Values& change :
+         {Values{{"state", "cancel"}}, Values{{"l10n_br_numero_nota_fiscal", "150002"}}}) {
+        world.advance(std::chrono::minutes{30});
+        world.odoo.store().write("account.move", nf, change);
+        world.run_twice();
+        CHECK(markers.changes() == k_nothing);
+    }
 }

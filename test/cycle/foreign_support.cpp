@@ -17,6 +17,8 @@ const char* const k_shared_cnpj = "'12.345.678/0001-90'";
 const char* const k_own_cnpj = "'77.777.777/0001-77'";
 const char* const k_bare_cnpj = "'66.666.666/0001-66'";
 
+const char* const k_shared_nf = "'150001'";
+
 struct Planting {
     World& world;
     Markers& markers;
@@ -49,8 +51,12 @@ void plant_backlog(Planting& in) {
                                           {"status_pedido", "'Pedido de venda'"},
                                           {"ativo", ativo}});
         }
-        in.row("saldo_standby",
-               {{"num_pedido", name}, {"origem_separacao_lote_id", "'L1'"}, {"cod_produto", "'4310162'"}});
+        for (const char* status : {"'ATIVO'", "'BLOQ. COML.'", "'SALDO'", "'CONFIRMADO'"}) {
+            in.row("saldo_standby", {{"num_pedido", name},
+                                     {"origem_separacao_lote_id", "'L1'"},
+                                     {"cod_produto", "'4310162'"},
+                                     {"status_standby", status}});
+        }
     }
 }
 
@@ -161,19 +167,63 @@ void plant_confusions(Planting& in) {
                                  {"numero_nf", nf}});
         }
         for (const char* tipo : {"FATURAMENTO_EXCEDE_SALDO", "NF_SEM_SEPARACAO", "DIVERGENCIA_NF_EMBARQUE"}) {
-            in.row("inconsistencia_faturamento", {{"tipo", std::string("'") + tipo + "'"},
-                                                  {"numero_nf", "'990999'"},
-                                                  {"num_pedido", name},
-                                                  {"cod_produto", "'4310162'"},
-                                                  {"resolvida", "false"}});
+            for (const char* nf : {"'130001'", "'130002'", "'140001'", "'990999'"}) {
+                in.row("inconsistencia_faturamento",
+                       {{"tipo", std::string("'") + tipo + "'"},
+                        {"numero_nf", nf},
+                        {"num_pedido", name},
+                        {"cod_produto", std::string(nf) == "'140001'" ? "'4360147'" : "'4310162'"},
+                        {"resolvida", "false"}});
+            }
         }
     }
+}
+
+// NF 150001 of several pedidos of the application, of the client and the products of an NF that Odoo numbers
+// so.
+void plant_shared_number(Planting& in) {
+    const Overrides nf{{"numero_nf", k_shared_nf}, {"cnpj_cliente", "'12345678000190'"}};
+    const auto row = [&](const char* table, Overrides more) {
+        more.insert(more.end(), nf.begin(), nf.end());
+        in.row(table, more);
+    };
+    row("relatorio_faturamento_importado", {{"origem", "'MANUAL1'"}, {"ativo", "true"}});
+    for (const auto& name : k_names) {
+        for (const char* product : {"'4310162'", "'4360147'"}) {
+            const Overrides of{{"num_pedido", name}, {"cod_produto", product}};
+            row("faturamento_produto",
+                {{"origem", name}, {"cod_produto", product}, {"status_nf", "'SEM_LOTE'"}});
+            auto moved = of;
+            moved.insert(
+                moved.end(),
+                {{"tipo_movimentacao", "'FATURAMENTO'"}, {"codigo_embarque", "1"}, {"ativo", "true"}});
+            row("movimentacao_estoque", moved);
+            auto open = of;
+            open.insert(open.end(), {{"tipo", "'NF_SEM_SEPARACAO'"}, {"resolvida", "false"}});
+            row("inconsistencia_faturamento", open);
+            auto consumed = of;
+            consumed.insert(consumed.end(), {{"status", "'FATURADO'"}, {"sincronizado_nf", "true"}});
+            row("separacao", consumed);
+        }
+        in.row("embarque_itens",
+               {{"pedido", name}, {"embarque_id", "1"}, {"status", "'ativo'"}, {"nota_fiscal", k_shared_nf}});
+    }
+    // What such an NF left without a pedido is still that NF's.
+    row("inconsistencia_faturamento", {{"num_pedido", "NULL"},
+                                       {"cod_produto", "'4310162'"},
+                                       {"tipo", "'NF_SEM_SEPARACAO'"},
+                                       {"resolvida", "false"}});
 }
 
 void plant_contacts(Planting& in) {
     in.row("contatos_agendamento", {{"cnpj", k_own_cnpj}, {"forma", "'SEM AGENDAMENTO'"}});
     in.row("contatos_agendamento", {{"cnpj", "''"}, {"forma", "'SEM AGENDAMENTO'"}});
-    in.row("cadastro_palletizacao", {{"cod_produto", "'P-NULL'"}});
+    // Odoo's client too has a contact already: one that says how, and one that does not.
+    in.row("contatos_agendamento", {{"cnpj", k_shared_cnpj}, {"forma", "'PORTAL'"}});
+    in.row("contatos_agendamento", {{"cnpj", k_shared_cnpj}, {"forma", "''"}});
+    in.world.execute("DELETE FROM cadastro_palletizacao");
+    for (const char* product : {"'P-NULL'", "'4310162'"})
+        in.row("cadastro_palletizacao", {{"cod_produto", product}, {"ativo", "false"}});
     in.row("cadastro_rota", {{"cod_uf", "'SP'"}, {"ativa", "true"}});
     in.row("cadastro_sub_rota", {{"cod_uf", "'SP'"}, {"nome_cidade", "'Campinas'"}, {"ativa", "true"}});
 }
@@ -204,7 +254,12 @@ void plant_foreign_pedidos(World& world, Markers& markers) {
     plant_shipments(in);
     plant_nfs(in);
     plant_confusions(in);
+    plant_shared_number(in);
     plant_contacts(in);
+    // As a prefix leaves them that was taken out of the settings.
+    world.execute(
+        "INSERT INTO ciclo_recalculo VALUES ('MANUAL1', now()), ('V', now());"
+        "INSERT INTO ciclo_pedido (order_id, num_pedido) VALUES (900000, 'MANUAL1'), (900001, 'V')");
     for (const auto& table : k_tables) markers.remember_versions(table, k_planted);
 }
 

@@ -7,7 +7,8 @@
 
 namespace ciclo::test {
 
-// Rows with ids from 900000, remembered with their versions. The backlog's lots must be there.
+// Rows with ids from 900000, remembered with their versions. The backlog's lots must be there. NF 150001 is
+// the application's, and may be one of Odoo's: of the backlog's main client.
 void plant_foreign_pedidos(World& world, Markers& markers);
 
 }  // namespace ciclo::test
