@@ -70,11 +70,17 @@ test-report: build
 docs: deps $(BUILD)/release/build.ninja
 	@cmake --build $(BUILD)/release -j $(JOBS) --target docs
 
-# The seams of lib/ (lib/README.md): prints the map and writes it into that page, and tells what lib/writers.txt and the
-# link lines do not allow. `writers` writes lib/writers.txt as the statements have it: for a reviewer to look at.
-map writers: deps $(BUILD)/release/build.ninja
+# The seams between the folders of lib/: prints the map and writes it into lib/README.md, and tells what lib/writers.txt
+# and the link lines do not allow.
+SEAM_MAP = $(BUILD)/release/test/support/seams/seam_map
+map: deps $(BUILD)/release/build.ninja
 	@cmake --build $(BUILD)/release -j $(JOBS) --target seam_map
-	@$(BUILD)/release/test/support/seams/seam_map lib $(filter writers,$@)
+	@$(SEAM_MAP) lib
+
+# lib/writers.txt as the statements have it: look at the difference before you keep it.
+writers: deps $(BUILD)/release/build.ninja
+	@cmake --build $(BUILD)/release -j $(JOBS) --target seam_map
+	@$(SEAM_MAP) lib writers
 
 # Without precompiled headers, which clang-tidy could not read and which would hide an include that is missing.
 lint: deps-lint
