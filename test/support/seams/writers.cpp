@@ -110,6 +110,34 @@ std::string what(const std::string& table, const std::string& column) {
     return table + "." + column;
 }
 
+void append_not_allowed(std::vector<std::string>& out, const SeamMap& map, const Writers& declared) {
+    for (const auto& [table, columns] : map.written) {
+        for (const auto& [column, folders] : columns) {
+            for (const auto& [folder, writer] : folders) {
+                const auto entry = folder + (writer.only_in_new_rows ? "+" : "");
+                if (at(declared, table, column).count(entry) != 0) continue;
+                out.push_back(fmt::format("{} writes {}: lib/writers.txt does not give it to '{}'",
+                                          writer.file, what(table, column), entry));
+            }
+        }
+    }
+}
+
+void append_not_used(std::vector<std::string>& out, const Writers& declared, const Writers& actual) {
+    for (const auto& [table, columns] : declared) {
+        for (const auto& [column, folders] : columns) {
+            const auto& writing = at(actual, table, column);
+            for (const auto& folder : folders) {
+                if (writing.count(folder) != 0) continue;
+                const bool adds = writing.count(without_plus(folder) + "+") != 0;
+                out.push_back(fmt::format("lib/writers.txt gives {} to '{}', which does not write it{}",
+                                          what(table, column), folder,
+                                          adds ? " but in rows that it adds" : ""));
+            }
+        }
+    }
+}
+
 }  // namespace
 
 Writers parse_writers(std::string_view text) {
@@ -151,31 +179,9 @@ std::string text_of(const Writers& writers) {
 }
 
 std::vector<std::string> differences(const SeamMap& map, const Writers& declared) {
-    const auto actual = writers_of(map);
     std::vector<std::string> out;
-    for (const auto& [table, columns] : map.written) {
-        for (const auto& [column, folders] : columns) {
-            for (const auto& [folder, writer] : folders) {
-                const auto& allowed = at(declared, table, column);
-                const auto needed = folder + (writer.only_in_new_rows ? "+" : "");
-                if (allowed.count(needed) != 0) continue;
-                out.push_back(fmt::format("{} writes {}: lib/writers.txt does not give it to '{}'",
-                                          writer.file, what(table, column), needed));
-            }
-        }
-    }
-    for (const auto& [table, columns] : declared) {
-        for (const auto& [column, folders] : columns) {
-            for (const auto& folder : folders) {
-                if (at(actual, table, column).count(folder) != 0) continue;
-                out.push_back(fmt::format("lib/writers.txt gives {} to '{}', which does not write it{}",
-                                          what(table, column), folder,
-                                          at(actual, table, column).count(without_plus(folder) + "+") != 0
-                                              ? " but in rows that it adds"
-                                              : ""));
-            }
-        }
-    }
+    append_not_allowed(out, map, declared);
+    append_not_used(out, declared, writers_of(map));
     return out;
 }
 
