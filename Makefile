@@ -11,7 +11,7 @@ BUILD_DEPS = g++ cmake ninja-build make pkg-config libpq-dev libcurl4-openssl-de
 TEST_DEPS  = catch2 libcpp-httplib-dev postgresql-15 procps mandoc
 LINT_DEPS  = clang-format clang-tidy
 
-.PHONY: all build deps deps-lint demo test test-all test-schedules test-image test-report docs lint check-format bench install clean
+.PHONY: all build deps deps-lint demo test test-all test-schedules test-image test-report docs map writers lint check-format bench install clean
 
 all: build
 
@@ -69,6 +69,18 @@ test-report: build
 # What is made from the program's tables: cmd/OPTIONS.md, cmd/EXIT_STATUS.md, cron/ciclo.env.example.
 docs: deps $(BUILD)/release/build.ninja
 	@cmake --build $(BUILD)/release -j $(JOBS) --target docs
+
+# The seams between the folders of lib/: prints the map and writes it into lib/README.md, and tells what lib/writers.txt
+# and the link lines do not allow.
+SEAM_MAP = $(BUILD)/release/test/support/seams/seam_map
+map: deps $(BUILD)/release/build.ninja
+	@cmake --build $(BUILD)/release -j $(JOBS) --target seam_map
+	@$(SEAM_MAP) lib
+
+# lib/writers.txt as the statements have it: look at the difference before you keep it.
+writers: deps $(BUILD)/release/build.ninja
+	@cmake --build $(BUILD)/release -j $(JOBS) --target seam_map
+	@$(SEAM_MAP) lib writers
 
 # Without precompiled headers, which clang-tidy could not read and which would hide an include that is missing.
 lint: deps-lint

@@ -1,7 +1,7 @@
 -- Fills the one row of stg_ciclo. $1 execution uuid, $2 author, $3 time zone, $4 LIKE patterns text[],
--- $5 tipos text[], $6 excluded companies bigint[], $7 horizon (UTC timestamp). Not safe to repeat in a session.
+-- $5 tipos text[], $6 excluded companies bigint[], $7 horizon (UTC timestamp). A second time in a session is an error.
 WITH p (execution, author, time_zone, pedido_patterns, tipos, excluded_companies, horizon) AS (
     VALUES ($1::uuid, $2::varchar, $3::text, $4::text[], $5::text[], $6::bigint[], $7::timestamp)
 )
-INSERT INTO stg_ciclo
+INSERT INTO stg_ciclo (execution, author, time_zone, pedido_patterns, tipos, excluded_companies, horizon)
 SELECT * FROM p

@@ -9,7 +9,8 @@ CREATE TEMP TABLE stg_ciclo (
     pedido_patterns text[] NOT NULL,  -- LIKE patterns of the pedidos that come from Odoo
     tipos text[] NOT NULL,            -- sale and NF kinds inside the filters
     excluded_companies bigint[] NOT NULL,
-    horizon timestamp NOT NULL        -- UTC: unknown NFs created before it are history
+    horizon timestamp NOT NULL,       -- UTC: unknown NFs created before it are history
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row) -- a second row would double what every statement writes
 );
 
 CREATE TEMP TABLE stg_move (

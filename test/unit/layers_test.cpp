@@ -9,6 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "seams/source_tree.hpp"
+
+using ciclo::test::Links;
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -22,7 +26,8 @@ const std::vector<std::set<std::string>> k_levels{
     {"json", "http", "postgres", "config"},
     {"odoo"},
     {"schema", "staging"},
-    {"faturamento", "integridade", "faturado", "carteira"},
+    {"faturamento", "faturado", "carteira"},
+    {"integridade"},
     {"ciclo"},
     {"report"},
     {"page"},
@@ -69,6 +74,27 @@ int level_of(const std::string& folder) {
     return it == k_levels.end() ? -1 : static_cast<int>(it - k_levels.begin());
 }
 
+// What each folder names behind DEPENDS in lib/CMakeLists.txt.
+Links links() {
+    return ciclo::test::links_in(ciclo::test::text_of(k_root / "lib/CMakeLists.txt"));
+}
+
+// What lib/README.md says that each folder may know: "| `odoo/` | what it is for | json, http |".
+Links links_of_readme() {
+    static const std::regex k_row(R"re(\| `(\w+)/` \|[^\n]*\| ([a-z, ]+) \|\n)re");
+    static const std::regex k_name("[a-z]+");
+    const auto text = ciclo::test::text_of(k_root / "lib/README.md");
+    Links out;
+    for (std::sregex_iterator row(text.begin(), text.end(), k_row), end; row != end; ++row) {
+        const auto names = (*row)[2].str();
+        auto& known = out[(*row)[1].str()];
+        for (std::sregex_iterator name(names.begin(), names.end(), k_name); name != end; ++name) {
+            if (name->str() != "nothing") known.insert(name->str());
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
 TEST_CASE("every folder of lib has its level, and every level its folders") {
@@ -96,6 +122,27 @@ TEST_CASE("no include points up or sideways") {
     }
     CHECK(seen > 150);
     CHECK(including.size() == 17);
+}
+
+TEST_CASE("no link line points up or sideways, and lib/README.md says the same as they do") {
+    for (const auto& [folder, known] : links()) {
+        for (const auto& target : known) {
+            INFO(folder << " depends on " << target);
+            REQUIRE(level_of(target) >= 0);
+            CHECK(level_of(target) < level_of(folder));
+        }
+    }
+    CHECK(links() == links_of_readme());
+}
+
+TEST_CASE("a folder of lib includes only what its link lines let it know") {
+    const auto known = ciclo::test::all_known(links());
+    for (const auto& include : all_includes()) {
+        const auto target = include.name.substr(0, include.name.find('/'));
+        if (!include.is_quoted || target == include.folder || include.folder == "cmd") continue;
+        INFO(include.file << " includes " << include.name);
+        CHECK(known.at(include.folder).count(target) == 1);
+    }
 }
 
 TEST_CASE("each library is included in one folder only, and there it is") {
