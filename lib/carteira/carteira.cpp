@@ -8,6 +8,7 @@
 #include "carteira/completeness.hpp"
 #include "carteira/recomposing.hpp"
 #include "carteira/sql.hpp"
+#include "staging/visibility.hpp"
 
 namespace ciclo::carteira {
 namespace {
@@ -136,6 +137,10 @@ void check_removal(StageContext& context, const Counts& counts, long long active
 
 void prepare(postgres::Connection& connection) {
     connection.execute_script(sql::tables);
+}
+
+void prove_visible(StageContext& context) {
+    staging::prove_visible(context, staging::k_sweep, context.staging.ids(sql::newest_pedidos));
 }
 
 void select(StageContext& context) {

@@ -8,6 +8,10 @@ namespace ciclo::carteira {
 // Creates the stage's session-temporary tables; once a session.
 void prepare(postgres::Connection& connection);
 
+// Proves that Odoo shows the newest pedidos that are remembered, before anything is written. Throws
+// Error(fuse): see staging/visibility.hpp.
+void prove_visible(staging::StageContext& context);
+
 // First half of the reading, before faturamento reads: which pedidos changed (window, sweep or full load),
 // and which NFs the pedidos have that the target does not hold yet (stg_needed_line), whatever their age.
 void select(staging::StageContext& context);

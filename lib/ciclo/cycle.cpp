@@ -65,6 +65,7 @@ class Cycle {
     void preflight();
     void open_session();
     void stage_session();
+    void prove_visibility();
     void run_stages();
     void run_stage(const Stage& stage);
     void commit_stage(const Stage& stage, const staging::Counts& read_counts);
@@ -77,7 +78,8 @@ class Cycle {
     void finish();
     void conclude_rehearsal();
     void register_outcome();
-    [[nodiscard]] const Stage& first_undone() const;
+    [[nodiscard]] bool is_done(const Stage& stage) const;
+    [[nodiscard]] const Stage& failed_stage() const;
     void fail(const Error& error);
     void last_words();
     void add_totals();
@@ -194,7 +196,17 @@ bool Cycle::survives(const Stage& stage, const Error& error, int attempt) {
     return true;
 }
 
+// Before any stage writes: what Odoo hides from the user must not be taken for gone by one of them.
+void Cycle::prove_visibility() {
+    for (const auto& stage : stages()) {
+        if (stage.prove == nullptr) continue;
+        begin(&stage);
+        stage.prove(*m_contexts);
+    }
+}
+
 void Cycle::run_all() {
+    prove_visibility();
     if (m_config.dry_run) return rehearse();
     for (const auto& stage : stages()) run_stage(stage);
 }
@@ -292,20 +304,24 @@ void Cycle::register_outcome() {
     m_journal.finish(*m_connection, m_report.code, m_report.totals, journal_error(m_report));
 }
 
+bool Cycle::is_done(const Stage& stage) const {
+    return std::any_of(m_report.stages.begin(), m_report.stages.end(),
+                       [&](const auto& report) { return report.name == stage.name; });
+}
+
 // The stage whose failure the exit code tells. After a lost session the stages begin again: one that is
 // committed already has not failed, whatever its second reading meets.
-const Stage& Cycle::first_undone() const {
+const Stage& Cycle::failed_stage() const {
+    if (!is_done(*m_current)) return *m_current;
     for (const auto& stage : stages()) {
-        const bool done = std::any_of(m_report.stages.begin(), m_report.stages.end(),
-                                      [&](const auto& report) { return report.name == stage.name; });
-        if (!done) return stage;
+        if (!is_done(stage)) return stage;
     }
     return *m_current;
 }
 
 void Cycle::fail(const Error& error) {
     m_report.code = exit_code_of(error);
-    if (m_current != nullptr && !outranks_stage(error.kind())) m_report.code = first_undone().failure;
+    if (m_current != nullptr && !outranks_stage(error.kind())) m_report.code = failed_stage().failure;
     const bool in_doubt = m_in_doubt && error.kind() != ErrorKind::interrupted;
     if (in_doubt) m_report.code = ExitCode::outcome_unknown;
     const auto cause = fmt::format(
@@ -356,10 +372,15 @@ long long DryRun::rows() const {
 
 namespace {
 
-// Where the exit code alone cannot tell what the database holds: which stages stand.
-bool depends_on_stages(ExitCode code) {
-    return code == ExitCode::internal_error || code == ExitCode::deadline_exceeded ||
-           code >= ExitCode::interrupted_hup;
+// Where the exit code alone cannot tell what the database holds: which stages stand. The carteira may fail
+// before any has begun, when Odoo hides pedidos.
+bool depends_on_stages(const CycleReport& report) {
+    const bool nothing_stands =
+        std::none_of(report.stages.begin(), report.stages.end(),
+                     [](const auto& stage) { return stage.outcome == "ok"; });
+    return report.code == ExitCode::internal_error || report.code == ExitCode::deadline_exceeded ||
+           report.code >= ExitCode::interrupted_hup ||
+           (report.code == ExitCode::carteira_failed && nothing_stands);
 }
 
 language::Phrase stages_kept(const CycleReport& report) {
@@ -382,7 +403,7 @@ CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, c
     }
     for (const auto& row : exit_code_table()) {
         if (row.code != report.code || report.code == ExitCode::ok) continue;
-        report.kept = depends_on_stages(row.code) ? stages_kept(report) : row.kept;
+        report.kept = depends_on_stages(report) ? stages_kept(report) : row.kept;
         if (report.hint.empty()) report.hint = row.cause;
     }
     return report;

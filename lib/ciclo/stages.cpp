@@ -9,6 +9,14 @@
 namespace ciclo {
 namespace {
 
+void prove_nfs(Contexts& contexts) {
+    faturamento::prove_visible(contexts.faturamento);
+}
+
+void prove_pedidos(Contexts& contexts) {
+    carteira::prove_visible(contexts.carteira);
+}
+
 // The pedidos are listed before the NFs are read: those about to enter bring their NFs, whatever their age.
 staging::Counts read_faturamento(Contexts& contexts) {
     carteira::select(contexts.carteira);
@@ -52,13 +60,14 @@ staging::Counts apply_carteira(Contexts& contexts) {
 }
 
 constexpr std::array k_stages{
-    Stage{"faturamento", ExitCode::faturamento_failed, &Contexts::faturamento, read_faturamento,
+    Stage{"faturamento", ExitCode::faturamento_failed, prove_nfs, &Contexts::faturamento, read_faturamento,
           apply_faturamento, &Contexts::faturamento},
-    Stage{"integridade", ExitCode::integrity_failed, nullptr, nullptr, apply_integridade,
+    Stage{"integridade", ExitCode::integrity_failed, nullptr, nullptr, nullptr, apply_integridade,
           &Contexts::faturamento},
-    Stage{"faturado", ExitCode::carteira_failed, nullptr, nullptr, apply_faturado, &Contexts::faturamento},
-    Stage{"carteira", ExitCode::carteira_failed, &Contexts::carteira, read_carteira, apply_carteira,
-          &Contexts::carteira},
+    Stage{"faturado", ExitCode::carteira_failed, nullptr, nullptr, nullptr, apply_faturado,
+          &Contexts::faturamento},
+    Stage{"carteira", ExitCode::carteira_failed, prove_pedidos, &Contexts::carteira, read_carteira,
+          apply_carteira, &Contexts::carteira},
 };
 
 }  // namespace

@@ -22,6 +22,9 @@ struct Contexts {
 struct Stage {
     std::string_view name;
     ExitCode failure;
+    // Proves before the first write of a cycle, of any stage, that Odoo shows what this stage read in earlier
+    // cycles; nullptr where it reads nothing.
+    void (*prove)(Contexts&);
     // The context whose window the stage reads with; nullptr where it reads nothing from Odoo.
     staging::StageContext Contexts::*reads;
     // Fills staging from Odoo, outside any transaction; nullptr where there is nothing to read.

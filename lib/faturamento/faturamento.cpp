@@ -8,6 +8,7 @@
 #include "base/stopwatch.hpp"
 #include "faturamento/linking.hpp"
 #include "faturamento/sql.hpp"
+#include "staging/visibility.hpp"
 
 namespace ciclo::faturamento {
 namespace {
@@ -77,6 +78,21 @@ void read_missing(StageContext& context) {
                      staging.ids(sql::unseen_moves, {context.window.full ? "t" : "f"}));
 }
 
+// A record rule hides NFs without an error; what should have come in a full load and did not counts, beside
+// the newest ones that prove_visible() counted.
+void check_absent(StageContext& context) {
+    if (!context.window.full) return;
+    const auto result = context.connection.execute(sql::count_absent);
+    const auto known = result.integer(0, 0);
+    const auto absent = result.integer(0, 1);
+    if (!is_suspicious_absence(known, known - absent, absent, staging::absence_limits(context.config)))
+        return;
+    throw Error(ErrorKind::fuse,
+                fmt::format("Odoo does not show {} of {} NFs that are known here: {} ...", absent, known,
+                            result.text(0, 2)),
+                staging::k_hidden_remedy);
+}
+
 // A slip in the configured kinds or companies would take very many NFs out of the filters at once.
 void check_gone(StageContext& context) {
     const auto& config = context.config;
@@ -122,10 +138,17 @@ void prepare(postgres::Connection& connection) {
     prepare_linking(connection);
 }
 
+void prove_visible(StageContext& context) {
+    const auto newest = context.staging.ids(sql::newest_nfs);
+    if (staging::prove_visible(context, staging::k_outside_move, newest) == 0) return;
+    context.connection.execute(sql::note_newest, {postgres::array_literal(newest)});
+}
+
 Counts read(StageContext& context) {
     const Stopwatch reading;
     read_moves(context);
     read_missing(context);
+    check_absent(context);
     Counts counts = staging::run_statements(context.connection, {sql::select_moves});
     read_lines(context);
     read_origins(context);
@@ -148,7 +171,7 @@ Counts apply(StageContext& context) {
     // The order matters: cancellation looks at what the rows say by then and frees lots for the NFs to link,
     // the report sums what the rows hold by then.
     Counts counts = staging::run_statements(
-        connection, {sql::compare, sql::match_rows, sql::note_corrections, sql::delete_rows, sql::update_rows,
+        connection, {sql::forget_all, sql::compare, sql::match_rows, sql::note_corrections, sql::delete_rows, sql::update_rows,
                      sql::insert_rows, sql::note_gone, sql::cancel_rows, sql::cancel_movements,
                      sql::cancel_shipments, sql::cancel_separacoes, sql::cancel_inconsistencies});
     const Stopwatch linking;

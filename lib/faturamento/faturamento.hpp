@@ -9,6 +9,10 @@ namespace ciclo::faturamento {
 // Creates the stage's session-temporary tables; once a session.
 void prepare(postgres::Connection& connection);
 
+// Proves that Odoo shows the newest NFs that are remembered, before anything is written; those few that it
+// does not show are looked up by read(). Throws Error(fuse): see staging/visibility.hpp.
+void prove_visible(staging::StageContext& context);
+
 // Reads into staging: NFs that changed in the window or were created in the status window, those of the
 // pedidos that the carteira is about to take in (stg_needed_line), those that an earlier cycle set aside;
 // then their lines and what they refer to. Besides, what became of remembered NFs that it did not meet:

@@ -3,7 +3,7 @@
 -- it holds here. Returns nothing. Not safe to repeat in a session.
 WITH candidate AS (
     SELECT m.*, btrim(m.numero_nf) AS numero,
-           EXISTS (SELECT 1 FROM ciclo_nf k
+           EXISTS (SELECT 1 FROM stg_known_nf k
                     WHERE k.move_id = m.id AND k.numero_nf = btrim(m.numero_nf) AND k.state <> 'gone') AS holds
       FROM stg_move m JOIN stg_selected_move s ON s.id = m.id
 ),
@@ -34,17 +34,18 @@ fault (id, reason) AS (
        AND NOT EXISTS (SELECT 1 FROM stg_move_line l WHERE l.move_id = c.id)
        AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = c.numero)
 ),
-claim AS (  -- every account.move that says it is this NF: as read now, or as remembered where it could not be read
+-- Every account.move that says it is this NF: as read now, or as remembered where it was not read. One that Odoo does not
+-- show may be hidden: it keeps its number as the others do.
+claim AS (
     SELECT c.id, c.numero, c.state FROM candidate c
      WHERE c.holds
         OR (NOT EXISTS (SELECT 1 FROM fault f WHERE f.id = c.id)
             AND NOT EXISTS (SELECT 1 FROM stg_reject r WHERE r.model = 'account.move' AND r.id = c.id))
     UNION ALL
-    SELECT k.move_id, k.numero_nf, k.state FROM ciclo_nf k
+    SELECT k.move_id, k.numero_nf, k.state FROM stg_known_nf k
      WHERE k.numero_nf IN (SELECT numero FROM candidate) AND k.state <> 'gone'
        AND NOT EXISTS (SELECT 1 FROM stg_move m WHERE m.id = k.move_id)
        AND NOT EXISTS (SELECT 1 FROM stg_left_move l WHERE l.move_id = k.move_id)
-       AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = 'stg_outside_move' AND a.id = k.move_id)
 ),
 ranked AS (
     SELECT id, numero,
@@ -57,3 +58,4 @@ UNION ALL
 SELECT 'account.move', id, 'NF ' || numero || ': account.move ' || id || ' and ' || winner
        || ' bear the same number; ' || winner || ' is kept' FROM ranked
  WHERE id <> winner
+   AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = 'stg_outside_move' AND a.id = ranked.id)

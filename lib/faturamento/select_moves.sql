@@ -4,13 +4,13 @@
 WITH numbered AS (
     SELECT m.id, btrim(m.numero_nf) AS numero_nf, coalesce(m.create_date >= c.horizon, true) AS young,
            k.move_id IS NOT NULL AS remembered, k.historic
-      FROM stg_move m CROSS JOIN stg_ciclo c LEFT JOIN ciclo_nf k ON k.move_id = m.id
+      FROM stg_move m CROSS JOIN stg_ciclo c LEFT JOIN stg_known_nf k ON k.move_id = m.id
      WHERE btrim(m.numero_nf) <> ''
 ),
 judged AS (
     SELECT n.*,
            EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf)
-           AND NOT EXISTS (SELECT 1 FROM ciclo_nf o
+           AND NOT EXISTS (SELECT 1 FROM stg_known_nf o
                             WHERE o.numero_nf = n.numero_nf AND o.move_id <> n.id AND o.state <> 'gone') AS known,
            EXISTS (SELECT 1 FROM stg_needed_line l WHERE l.move_id = n.id) AS needed,
            EXISTS (SELECT 1 FROM ciclo_rejeito r WHERE r.model = 'account.move' AND r.record_id = n.id) AS set_aside

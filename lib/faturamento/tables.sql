@@ -1,5 +1,13 @@
 -- Session-temporary tables of the faturamento stage. A script; run once a session, after staging's tables.
 
+-- The NFs that earlier cycles remember. While the application holds none, the memory of them counts for nothing: its table
+-- was emptied or restored.
+CREATE TEMP VIEW stg_known_nf AS
+SELECT k.* FROM ciclo_nf k WHERE EXISTS (SELECT 1 FROM faturamento_produto);
+
+-- The newest of them, when Odoo does not show them all.
+CREATE TEMP TABLE stg_newest_nf (move_id bigint PRIMARY KEY);
+
 -- NFs whose lines are read: known here, young enough to be new, needed for a pedido's saldo, or set aside before.
 -- historic: created before the horizon when it was first remembered; rows and report row, nothing else.
 CREATE TEMP TABLE stg_selected_move (id bigint PRIMARY KEY, historic boolean NOT NULL);
@@ -78,14 +86,14 @@ SELECT k.move_id, k.numero_nf,
        CASE WHEN btrim(m.numero_nf) <> '' THEN 'NF_RENUMERADA' ELSE 'NF_SEM_NUMERO' END AS kind,
        CASE WHEN btrim(m.numero_nf) <> '' THEN 'agora ' || btrim(m.numero_nf) || ', ' ELSE '' END
        || 'account.move ' || k.move_id AS detail
-  FROM stg_move m JOIN ciclo_nf k ON k.move_id = m.id
+  FROM stg_move m JOIN stg_known_nf k ON k.move_id = m.id
  WHERE k.state <> 'gone' AND btrim(coalesce(m.numero_nf, '')) <> k.numero_nf
 UNION ALL
 SELECT k.move_id, k.numero_nf, 'NF_FORA_DO_FILTRO',
        CASE WHEN o.move_type IS DISTINCT FROM 'out_invoice' THEN 'move_type ' || coalesce(o.move_type, 'vazio')
             WHEN o.company_id = ANY (c.excluded_companies) THEN 'company_id ' || o.company_id
             ELSE 'tipo_pedido ' || coalesce(o.tipo_pedido, 'vazio') END || ', account.move ' || k.move_id
-  FROM stg_outside_move o JOIN ciclo_nf k ON k.move_id = o.id CROSS JOIN stg_ciclo c
+  FROM stg_outside_move o JOIN stg_known_nf k ON k.move_id = o.id CROSS JOIN stg_ciclo c
  WHERE k.state <> 'gone'
    AND (o.move_type IS DISTINCT FROM 'out_invoice' OR o.company_id = ANY (c.excluded_companies)
         OR o.tipo_pedido IS NULL OR o.tipo_pedido <> ALL (c.tipos))
@@ -94,8 +102,8 @@ SELECT k.move_id, k.numero_nf, 'NF_FORA_DO_FILTRO',
 -- Numbers that a staged NF bears now and another account.move bore until now.
 CREATE TEMP VIEW stg_taken_nf AS
 SELECT n.numero_nf, n.move_id, min(k.move_id) AS former_move_id
-  FROM stg_nf n JOIN ciclo_nf k ON k.numero_nf = n.numero_nf AND k.move_id <> n.move_id AND k.state <> 'gone'
- WHERE NOT EXISTS (SELECT 1 FROM ciclo_nf s
+  FROM stg_nf n JOIN stg_known_nf k ON k.numero_nf = n.numero_nf AND k.move_id <> n.move_id AND k.state <> 'gone'
+ WHERE NOT EXISTS (SELECT 1 FROM stg_known_nf s
                     WHERE s.move_id = n.move_id AND s.numero_nf = n.numero_nf AND s.state <> 'gone')
  GROUP BY n.numero_nf, n.move_id;
 
