@@ -375,9 +375,8 @@ namespace {
 // Where the exit code alone cannot tell what the database holds: which stages stand. The carteira may fail
 // before any has begun, when Odoo hides pedidos.
 bool depends_on_stages(const CycleReport& report) {
-    const bool nothing_stands =
-        std::none_of(report.stages.begin(), report.stages.end(),
-                     [](const auto& stage) { return stage.outcome == "ok"; });
+    const bool nothing_stands = std::none_of(report.stages.begin(), report.stages.end(),
+                                             [](const auto& stage) { return stage.outcome == "ok"; });
     return report.code == ExitCode::internal_error || report.code == ExitCode::deadline_exceeded ||
            report.code >= ExitCode::interrupted_hup ||
            (report.code == ExitCode::carteira_failed && nothing_stands);

@@ -157,8 +157,8 @@ Counts read(StageContext& context) {
     const Stopwatch staging;
     context.staging.analyze();
     counts.add_all(staging::run_statements(
-        context.connection, {sql::reject_nfs, sql::stage_nfs, sql::stage_rows, sql::reject_sums,
-                             sql::collect_gone, sql::note_affected}));
+        context.connection, {sql::reject_nfs, sql::stage_nfs, sql::stage_rows, sql::reject_origins,
+                             sql::reject_sums, sql::collect_gone, sql::note_affected}));
     context.connection.execute_script("ANALYZE stg_nf; ANALYZE stg_nf_row; ANALYZE stg_nf_gone;");
     check_gone(context);
     counts.add("staging_ms", staging.elapsed().count());
@@ -171,9 +171,10 @@ Counts apply(StageContext& context) {
     // The order matters: cancellation looks at what the rows say by then and frees lots for the NFs to link,
     // the report sums what the rows hold by then.
     Counts counts = staging::run_statements(
-        connection, {sql::forget_all, sql::compare, sql::match_rows, sql::note_corrections, sql::delete_rows, sql::update_rows,
-                     sql::insert_rows, sql::note_gone, sql::cancel_rows, sql::cancel_movements,
-                     sql::cancel_shipments, sql::cancel_separacoes, sql::cancel_inconsistencies});
+        connection,
+        {sql::forget_all, sql::compare, sql::match_rows, sql::keep_hidden, sql::note_corrections,
+         sql::delete_rows, sql::update_rows, sql::insert_rows, sql::note_gone, sql::cancel_rows,
+         sql::cancel_movements, sql::cancel_shipments, sql::cancel_separacoes, sql::cancel_inconsistencies});
     const Stopwatch linking;
     counts.add_all(link_nfs(connection, context.log));
     const auto linking_ms = linking.elapsed().count();

@@ -1,4 +1,10 @@
--- The single names that selected NFs give as their origin. One column: names.
+-- The names that selected NFs give as their origin: the single ones, and of an NF with several, of which a line names no
+-- pedido, all: whether Odoo shows them. One column: names.
 SELECT DISTINCT m.invoice_origin FROM stg_move m JOIN stg_selected_move s ON s.id = m.id
  WHERE m.invoice_origin IS NOT NULL AND position(',' IN m.invoice_origin) = 0
+ UNION
+SELECT btrim(part.name) FROM stg_move m JOIN stg_selected_move s ON s.id = m.id
+ CROSS JOIN LATERAL unnest(string_to_array(m.invoice_origin, ',')) part (name)
+ WHERE position(',' IN m.invoice_origin) > 0 AND btrim(part.name) <> ''
+   AND EXISTS (SELECT 1 FROM stg_move_line l WHERE l.move_id = m.id AND l.sale_line_ids = '{}')
  ORDER BY 1

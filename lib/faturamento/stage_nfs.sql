@@ -1,5 +1,6 @@
 -- Turns the selected NFs into rows of the application's types. Local dates come from `date` (no time, no zone). An NF that
--- another program has entered is left alone.
+-- another program has entered is left alone. A column that hangs on a record which Odoo does not show is named in hidden:
+-- what stands there is only for a new row.
 -- Returns the number of NFs. Not safe to repeat in a session.
 WITH good AS (
     SELECT m.*, btrim(m.numero_nf) AS numero, s.historic FROM stg_move m JOIN stg_selected_move s ON s.id = m.id
@@ -10,8 +11,8 @@ named AS (
     SELECT g.id, g.numero, g.state,
            CASE g.state WHEN 'posted' THEN 'Lançado' WHEN 'cancel' THEN 'Cancelado' ELSE 'Provisório' END AS status_nf,
            g.date, coalesce(g.cnpj, p.cnpj, '') AS cnpj, coalesce(g.invoice_partner_display_name, p.name, '') AS nome,
-           pl.city, pl.uf, coalesce(u.name, pu.name) AS vendedor, t.name AS equipe, i.code AS incoterm, g.invoice_origin,
-           g.historic
+           pl.city, pl.uf, coalesce(u.name, CASE WHEN u.id IS NOT NULL OR g.invoice_user_id IS NULL THEN pu.name END) AS vendedor, t.name AS equipe, i.code AS incoterm, g.invoice_origin,
+           g.historic, coalesce(h.columns, '{}') AS hidden, coalesce(h.records, '{}') AS hidden_records
       FROM good g
       JOIN stg_partner p ON p.id = g.partner_id
       LEFT JOIN stg_place pl ON pl.partner_id = p.id
@@ -19,16 +20,31 @@ named AS (
       LEFT JOIN stg_user pu ON pu.id = p.user_id
       LEFT JOIN stg_team t ON t.id = g.team_id
       LEFT JOIN stg_incoterm_code i ON i.id = g.invoice_incoterm_id
+      LEFT JOIN stg_municipio mu ON mu.id = p.municipio_id
+      LEFT JOIN LATERAL (
+            SELECT array_agg(DISTINCT r.name) AS columns, array_agg(DISTINCT r.model || ' ' || r.id) AS records
+              FROM (VALUES ('vendedor', 'res.users', coalesce(g.invoice_user_id, p.user_id),
+                            CASE WHEN g.invoice_user_id IS NULL THEN pu.id ELSE u.id END),
+                           ('equipe_vendas', 'crm.team', g.team_id, t.id),
+                           ('incoterm', 'account.incoterms', g.invoice_incoterm_id, i.id),
+                           ('municipio', 'res.municipio', p.municipio_id, mu.id),
+                           ('estado', 'res.municipio', p.municipio_id, mu.id),
+                           ('estado', 'res.country.state', mu.state_id, (SELECT s.id FROM stg_state s WHERE s.id = mu.state_id)),
+                           ('estado', 'res.country.state', CASE WHEN pl.uf IS NULL THEN p.state_id END,
+                            (SELECT s.id FROM stg_state s WHERE s.id = p.state_id))) r (name, model, id, shown)
+             WHERE r.id IS NOT NULL AND r.shown IS NULL
+           ) h ON true
 ),
 stored AS (
     INSERT INTO stg_nf (move_id, numero_nf, state, status_nf, data_fatura, cnpj_cliente, nome_cliente, municipio, estado,
-                        vendedor, equipe_vendas, incoterm, invoice_origin, texts_cut, historic)
+                        vendedor, equipe_vendas, incoterm, invoice_origin, texts_cut, historic, hidden,
+                        hidden_records)
     SELECT id, numero, state, status_nf, date, left(cnpj, 20), left(nome, 255), left(city, 100), uf, left(vendedor, 100),
            left(equipe, 100), left(incoterm, 20), invoice_origin,
            (length(cnpj) > 20)::int + (length(nome) > 255)::int + coalesce(length(city) > 100, false)::int
            + coalesce(length(vendedor) > 100, false)::int + coalesce(length(equipe) > 100, false)::int
            + coalesce(length(incoterm) > 20, false)::int,
-           historic
+           historic, hidden, hidden_records
       FROM named
     RETURNING 1
 )

@@ -3,7 +3,8 @@
 -- ends it at 16 digits first): div() yields the ten-thousandths, half a one rounded away from zero.
 -- Returns nothing. Not safe to repeat in a session.
 WITH line AS (
-    SELECT n.move_id, n.numero_nf, l.id, p.cod_produto, o.origem, coalesce(p.name, p.cod_produto) AS nome, p.has_no_code,
+    SELECT n.move_id, n.numero_nf, l.id, p.cod_produto, o.origem, o.shown, o.hidden, coalesce(p.name, p.cod_produto) AS nome,
+           p.has_no_code,
            p.unit_weight, l.quantity, l.quantity * l.price_unit AS amount,
            coalesce(nullif(l.total_nfe, 0), l.price_total) AS valor
       FROM stg_nf n
@@ -13,14 +14,14 @@ WITH line AS (
      WHERE l.quantity > 0
 )
 INSERT INTO stg_nf_row (move_id, numero_nf, cod_produto, origem, nome_produto, qtd, preco, valor, peso_unitario,
-                        peso_total, has_no_code)
+                        peso_total, has_no_code, origem_shown, origem_hidden)
 SELECT move_id, numero_nf, cod_produto, origem, left(min(nome), 200),
        round(sum(quantity), 3),
        sign(sum(amount)) * div(2 * abs(sum(amount)) * 10000 + sum(quantity), 2 * sum(quantity)) * 0.0001,
        round(sum(valor), 2),
        round((array_agg(unit_weight ORDER BY id))[1], 3),
        round(sum(quantity * unit_weight), 3),
-       bool_or(has_no_code)
+       bool_or(has_no_code), bool_or(shown), min(hidden)
   FROM line
  GROUP BY move_id, numero_nf, cod_produto, origem
  ORDER BY numero_nf, cod_produto, origem

@@ -21,6 +21,8 @@ CREATE TEMP TABLE stg_nf (
     situation text,            -- nova, conhecida, cancelada, reativada: against the application's rows
     historic boolean NOT NULL,
     corrected boolean NOT NULL DEFAULT false, -- posted, known, and other products, quantities or values than here
+    hidden text[] NOT NULL,         -- columns that hang on records which Odoo does not show: they are unknown
+    hidden_records text[] NOT NULL, -- which records these are
     texts_cut integer NOT NULL -- values that were longer than their column
 );
 -- NFs remembered under a number that no NF bears any more.
@@ -31,6 +33,8 @@ CREATE TEMP TABLE stg_nf_gone (
 CREATE TEMP TABLE stg_nf_row (
     row_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, move_id bigint NOT NULL, numero_nf varchar(20) NOT NULL,
     cod_produto varchar(50) NOT NULL, origem varchar(20), nome_produto varchar(200) NOT NULL,
+    origem_shown boolean NOT NULL,  -- Odoo shows the pedido that the line belongs to
+    origem_hidden text,             -- what of the way to it is known and not shown
     qtd numeric NOT NULL, preco numeric NOT NULL, valor numeric NOT NULL, peso_unitario numeric, peso_total numeric,
     has_no_code boolean NOT NULL
 );
@@ -65,19 +69,32 @@ CREATE TEMP VIEW stg_unique_order_name AS
 SELECT name FROM stg_order_name WHERE name IS NOT NULL GROUP BY name HAVING count(*) = 1;
 
 -- The pedido that each NF line was sold by: the NF's origin when it is the name of exactly one pedido, else the
--- pedido of the line's first sale line, else the text of an origin that holds a single name, else none.
+-- pedido of the line's first sale line, else the text of an origin that holds a single name, else none. Odoo leaves hidden
+-- sale lines out of sale_line_ids: a pedido that it does not show is unknown, and so is one that nothing leads to. hidden
+-- tells what is known of the way and not shown; a hidden pedido has the name that is remembered.
 CREATE TEMP VIEW stg_line_origem AS
-SELECT l.id, left(coalesce(u.name, by_line.name, CASE WHEN position(',' IN m.invoice_origin) = 0 THEN m.invoice_origin END),
-                  20) AS origem
+SELECT l.id, left(coalesce(u.name, line.name, CASE WHEN position(',' IN m.invoice_origin) = 0 THEN m.invoice_origin END),
+                  20) AS origem,
+       u.name IS NOT NULL OR coalesce(line.shown, false) AS shown, coalesce(line.hidden, named.hidden) AS hidden
   FROM stg_move_line l
   JOIN stg_move m ON m.id = l.move_id
   LEFT JOIN stg_unique_order_name u ON u.name = m.invoice_origin
   LEFT JOIN LATERAL (
-        SELECT n.name FROM unnest(l.sale_line_ids) s (id)
-          JOIN stg_sale_line sl ON sl.id = s.id
-          JOIN stg_order_name n ON n.id = sl.order_id
+        SELECT coalesce(n.name, k.num_pedido) AS name, n.id IS NOT NULL AS shown,
+               CASE WHEN sl.id IS NULL THEN 'sale.order.line ' || s.id
+                    WHEN n.id IS NULL THEN 'sale.order ' || sl.order_id END AS hidden
+          FROM unnest(l.sale_line_ids) s (id)
+          LEFT JOIN stg_sale_line sl ON sl.id = s.id
+          LEFT JOIN stg_order_name n ON n.id = sl.order_id
+          LEFT JOIN ciclo_pedido k ON k.order_id = sl.order_id AND n.id IS NULL
          ORDER BY s.id LIMIT 1
-       ) by_line ON u.name IS NULL;
+       ) line ON u.name IS NULL
+  LEFT JOIN LATERAL (
+        SELECT min(btrim(part.name)) AS hidden
+          FROM unnest(string_to_array(m.invoice_origin, ',')) part (name) CROSS JOIN stg_ciclo c
+         WHERE btrim(part.name) LIKE ANY (c.pedido_patterns)
+           AND NOT EXISTS (SELECT 1 FROM stg_order_name n WHERE n.name = btrim(part.name))
+       ) named ON u.name IS NULL AND l.sale_line_ids = '{}';
 
 -- Remembered account.moves that are no longer the NF that they were, and why: another number, none, or outside the
 -- filters. A record that could not be decoded says nothing.

@@ -150,18 +150,34 @@ TEST_CASE("who keeps a number is decided by what both NFs are today, not by what
     CHECK(rejects(world) == kept(older, younger));
 }
 
-TEST_CASE("when the winner is deleted in Odoo, the other NF has the number") {
+TEST_CASE("an NF that Odoo does not show keeps its number: it may be hidden") {
     Base base;
     auto& world = base.world;
+    world.add_nf("130005", base.first, {1});
     const auto winner = world.add_nf("130001", base.first, {3});
     const auto loser = world.add_nf("130001", base.second, {7});
     settle(world, ExitCode::done_with_rejects);
     base.wait();
-    world.odoo.store().unlink("account.move", winner);
-    const auto report = settle(world, ExitCode::ok);
+    world.odoo.hide_records("account.move", Ids{winner});
+    const auto report = settle(world, ExitCode::done_with_rejects);
     CHECK(has_notice(report, "NF_AUSENTE"));
-    CHECK(counting(world) == "130001|VCD0000002|7");
-    CHECK(live(world) == bears(loser));
+    CHECK(counting(world) == "130001|VCD0000001|3\n130005|VCD0000001|1");
+    CHECK(rejects(world) == kept(loser, winner));
+    CHECK(live(world) == bears(winner) + "\n" + live(world).substr(live(world).find("130005")));
+}
+
+TEST_CASE("a draft that Odoo does not show yields its number to a posted NF, as one that it shows does") {
+    Base base;
+    auto& world = base.world;
+    world.add_nf("130005", base.first, {1});
+    const auto draft = world.add_nf("130001", base.first, {3}, k_draft);
+    settle(world, ExitCode::ok);
+    base.wait();
+    world.odoo.store().unlink("account.move", draft);
+    const auto posted = world.add_nf("130001", base.second, {7});
+    CHECK(has_notice(settle(world, ExitCode::ok), "NF_AUSENTE"));
+    CHECK(counting(world) == "130001|VCD0000002|7\n130005|VCD0000001|1");
+    CHECK(live(world).substr(0, live(world).find('\n')) == bears(posted));
 }
 
 TEST_CASE("an NF that cannot be stored takes no number from one that can") {

@@ -231,16 +231,19 @@ TEST_CASE("a number that another NF of the same pedido takes over keeps its link
 TEST_CASE("a full load finds what left the filters unseen, and tells of an NF that Odoo does not show") {
     Base base;
     auto& world = base.world;
-    world.advance(std::chrono::hours{72});
+    world.add_nf("130003", base.second, {1});  // that one is seen
+    base.later(std::chrono::hours{72});
     base.write(base.nf_first, {{"l10n_br_tipo_pedido", "devolucao"},
                                {"write_date", "2026-10-01 00:00:00"},
                                {"create_date", "2026-10-01 00:00:00"}});
-    world.odoo.store().unlink("account.move", base.nf_second);
     base.later();
-    CHECK(nfs(world) == "130001|VCD0000001|Lançado|10|t\n130002|VCD0000002|Lançado|4|t");
+    CHECK(nfs(world) ==
+          "130001|VCD0000001|Lançado|10|t\n130002|VCD0000002|Lançado|4|t\n130003|VCD0000002|Lançado|1|t");
+    world.odoo.store().unlink("account.move", base.nf_second);
     world.config.full = true;
     const auto report = base.later();
-    CHECK(nfs(world) == "130001|VCD0000001|Cancelado|10|f\n130002|VCD0000002|Lançado|4|t");
+    CHECK(nfs(world) ==
+          "130001|VCD0000001|Cancelado|10|f\n130002|VCD0000002|Lançado|4|t\n130003|VCD0000002|Lançado|1|t");
     CHECK(planted(world, "VCD0000001") == k_undone);
     CHECK(planted(world, "VCD0000002") == k_kept);
     CHECK(examples(report, "NF_AUSENTE") == "130002 (account.move " + std::to_string(base.nf_second) + ")");
