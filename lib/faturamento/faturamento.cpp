@@ -6,6 +6,7 @@
 
 #include "base/fuse.hpp"
 #include "base/stopwatch.hpp"
+#include "faturamento/completeness.hpp"
 #include "faturamento/linking.hpp"
 #include "faturamento/sql.hpp"
 #include "staging/visibility.hpp"
@@ -16,9 +17,6 @@ namespace {
 using odoo::Domain;
 using staging::Counts;
 using staging::StageContext;
-
-// NFs whose lines are asked for in one request: about one page of lines at the usual 8 to 12 lines an NF.
-constexpr std::size_t k_moves_per_batch = 150;
 
 // The field's name in this Odoo.
 std::string field(StageContext& context, std::string_view column) {
@@ -78,21 +76,6 @@ void read_missing(StageContext& context) {
                      staging.ids(sql::unseen_moves, {context.window.full ? "t" : "f"}));
 }
 
-// A record rule hides NFs without an error; what should have come in a full load and did not counts, beside
-// the newest ones that prove_visible() counted.
-void check_absent(StageContext& context) {
-    if (!context.window.full) return;
-    const auto result = context.connection.execute(sql::count_absent);
-    const auto known = result.integer(0, 0);
-    const auto absent = result.integer(0, 1);
-    if (!is_suspicious_absence(known, known - absent, absent, staging::absence_limits(context.config)))
-        return;
-    throw Error(ErrorKind::fuse,
-                fmt::format("Odoo does not show {} of {} NFs that are known here: {} ...", absent, known,
-                            result.text(0, 2)),
-                staging::k_hidden_remedy);
-}
-
 // A slip in the configured kinds or companies would take very many NFs out of the filters at once.
 void check_gone(StageContext& context) {
     const auto& config = context.config;
@@ -109,16 +92,6 @@ void check_gone(StageContext& context) {
                     looked_at, result.text(0, 2)),
         "did the kinds or companies of the filters change, here or in Odoo? 'ciclo --dry-run --verbose "
         "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal"_tr);
-}
-
-void read_lines(StageContext& context) {
-    const auto filter = Domain::leaf("display_type", "=", "product") &
-                        Domain::leaf("product_id", "!=", false) &
-                        Domain::leaf(context.staging.catalog().field_name(staging::k_move_line, "quantity"),
-                                     ">", std::int64_t{0});
-    context.staging.read_children(staging::k_move_line, "move_id",
-                                  context.staging.ids("SELECT id FROM stg_selected_move ORDER BY id"),
-                                  k_moves_per_batch, filter);
 }
 
 // The present names of the pedidos that NFs mention; lines are followed only where the name does not settle
@@ -156,9 +129,11 @@ Counts read(StageContext& context) {
     counts.add("reading_ms", reading.elapsed().count());
     const Stopwatch staging;
     context.staging.analyze();
+    counts.add_all(
+        staging::run_statements(context.connection, {sql::reject_nfs, sql::stage_nfs, sql::stage_rows}));
+    set_hidden_aside(context);
     counts.add_all(staging::run_statements(
-        context.connection, {sql::reject_nfs, sql::stage_nfs, sql::stage_rows, sql::reject_origins,
-                             sql::reject_sums, sql::collect_gone, sql::note_affected}));
+        context.connection, {sql::reject_origins, sql::reject_sums, sql::collect_gone, sql::note_affected}));
     context.connection.execute_script("ANALYZE stg_nf; ANALYZE stg_nf_row; ANALYZE stg_nf_gone;");
     check_gone(context);
     counts.add("staging_ms", staging.elapsed().count());

@@ -6,5 +6,5 @@ SELECT DISTINCT m.invoice_origin FROM stg_move m JOIN stg_selected_move s ON s.i
 SELECT btrim(part.name) FROM stg_move m JOIN stg_selected_move s ON s.id = m.id
  CROSS JOIN LATERAL unnest(string_to_array(m.invoice_origin, ',')) part (name)
  WHERE position(',' IN m.invoice_origin) > 0 AND btrim(part.name) <> ''
-   AND EXISTS (SELECT 1 FROM stg_move_line l WHERE l.move_id = m.id AND l.sale_line_ids = '{}')
+   AND EXISTS (SELECT 1 FROM stg_goods_line l WHERE l.move_id = m.id AND l.sale_line_ids = '{}')
  ORDER BY 1

@@ -21,7 +21,7 @@ fault (id, reason) AS (
      WHERE NOT EXISTS (SELECT 1 FROM stg_partner p WHERE p.id = c.partner_id)
     UNION ALL
     SELECT DISTINCT c.id, 'NF ' || c.numero || ': product.product ' || l.product_id || ' cannot be read'
-      FROM candidate c JOIN stg_move_line l ON l.move_id = c.id
+      FROM candidate c JOIN stg_goods_line l ON l.move_id = c.id
      WHERE NOT EXISTS (SELECT 1 FROM stg_product p WHERE p.id = l.product_id)
     UNION ALL
     SELECT c.id, 'NF ' || c.numero || ': account.move ' || c.id || ' of CNPJ ' || coalesce(c.cnpj, p.cnpj, '(none)')
@@ -31,7 +31,7 @@ fault (id, reason) AS (
     UNION ALL
     SELECT c.id, 'NF ' || c.numero || ': posted, but no product line can be read' FROM candidate c
      WHERE c.state <> 'cancel'
-       AND NOT EXISTS (SELECT 1 FROM stg_move_line l WHERE l.move_id = c.id)
+       AND NOT EXISTS (SELECT 1 FROM stg_goods_line l WHERE l.move_id = c.id)
        AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = c.numero)
 ),
 -- Every account.move that says it is this NF: as read now, or as remembered where it was not read. One that Odoo does not

@@ -8,10 +8,9 @@ WITH line AS (
            p.unit_weight, l.quantity, l.quantity * l.price_unit AS amount,
            coalesce(nullif(l.total_nfe, 0), l.price_total) AS valor
       FROM stg_nf n
-      JOIN stg_move_line l ON l.move_id = n.move_id
+      JOIN stg_goods_line l ON l.move_id = n.move_id
       JOIN stg_product_code p ON p.id = l.product_id
       JOIN stg_line_origem o ON o.id = l.id
-     WHERE l.quantity > 0
 )
 INSERT INTO stg_nf_row (move_id, numero_nf, cod_produto, origem, nome_produto, qtd, preco, valor, peso_unitario,
                         peso_total, has_no_code, origem_shown, origem_hidden)

@@ -12,6 +12,11 @@ CREATE TEMP TABLE stg_newest_nf (move_id bigint PRIMARY KEY);
 -- historic: created before the horizon when it was first remembered; rows and report row, nothing else.
 CREATE TEMP TABLE stg_selected_move (id bigint PRIMARY KEY, historic boolean NOT NULL);
 
+-- Of the lines that were read, those that invoice goods: no notes and sections, no line without a product, and none without
+-- a quantity, which only adds to the value of another NF.
+CREATE TEMP VIEW stg_goods_line AS
+SELECT * FROM stg_move_line WHERE display_type = 'product' AND product_id IS NOT NULL AND quantity > 0;
+
 -- One row per NF that can be taken over, in the application's types.
 CREATE TEMP TABLE stg_nf (
     move_id bigint PRIMARY KEY, numero_nf varchar(20) NOT NULL UNIQUE, state text NOT NULL, status_nf varchar(20) NOT NULL,
@@ -21,6 +26,7 @@ CREATE TEMP TABLE stg_nf (
     situation text,            -- nova, conhecida, cancelada, reativada: against the application's rows
     historic boolean NOT NULL,
     corrected boolean NOT NULL DEFAULT false, -- posted, known, and other products, quantities or values than here
+    lines_add_up boolean,           -- to the NF's own totals; NULL where these tell nothing
     hidden text[] NOT NULL,         -- columns that hang on records which Odoo does not show: they are unknown
     hidden_records text[] NOT NULL, -- which records these are
     texts_cut integer NOT NULL -- values that were longer than their column
@@ -38,6 +44,15 @@ CREATE TEMP TABLE stg_nf_row (
     qtd numeric NOT NULL, preco numeric NOT NULL, valor numeric NOT NULL, peso_unitario numeric, peso_total numeric,
     has_no_code boolean NOT NULL
 );
+-- What an NF's lines add up to, and what it says itself. Goods or not, hidden lines are in the NF's own totals alone.
+CREATE TEMP VIEW stg_nf_total AS
+SELECT n.move_id, m.amount_untaxed, m.amount_total, coalesce(sum(l.price_subtotal), 0) AS subtotal,
+       coalesce(sum(l.price_total), 0) AS total, 0.01 + 0.005 * count(l.id) AS slack
+  FROM stg_nf n
+  JOIN stg_move m ON m.id = n.move_id
+  LEFT JOIN stg_move_line l ON l.move_id = n.move_id AND l.display_type = 'product'
+ GROUP BY n.move_id, m.amount_untaxed, m.amount_total;
+
 -- Which row of the application each of them becomes.
 CREATE TEMP TABLE stg_nf_match (row_id bigint PRIMARY KEY, id integer NOT NULL UNIQUE);
 -- What this stage changed, for the saldos.
@@ -76,7 +91,7 @@ CREATE TEMP VIEW stg_line_origem AS
 SELECT l.id, left(coalesce(u.name, line.name, CASE WHEN position(',' IN m.invoice_origin) = 0 THEN m.invoice_origin END),
                   20) AS origem,
        u.name IS NOT NULL OR coalesce(line.shown, false) AS shown, coalesce(line.hidden, named.hidden) AS hidden
-  FROM stg_move_line l
+  FROM stg_goods_line l
   JOIN stg_move m ON m.id = l.move_id
   LEFT JOIN stg_unique_order_name u ON u.name = m.invoice_origin
   LEFT JOIN LATERAL (

@@ -178,6 +178,7 @@ WITH expected (table_name, column_name, type) AS (
         ('ciclo_nf', 'numero_nf', 'character varying(20)'),
         ('ciclo_nf', 'state', 'character varying(20)'),
         ('ciclo_nf', 'historic', 'boolean'),
+        ('ciclo_nf', 'lines_add_up', 'boolean'),
         ('ciclo_pedido', 'order_id', 'bigint'),
         ('ciclo_pedido', 'num_pedido', 'character varying(50)'),
         ('ciclo_pedido', 'lines_deleted_at', 'timestamp with time zone'),

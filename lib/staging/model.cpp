@@ -26,6 +26,9 @@ constexpr std::array k_move_fields{
     Field{"l10n_br_numero_nota_fiscal", "numero_nf", text},
     Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
     Field{"l10n_br_cnpj", "cnpj", text, true},
+    Field{"invoice_line_ids", "line_ids", references, true},
+    Field{"amount_untaxed", "amount_untaxed", total, true},
+    Field{"amount_total", "amount_total", total, true},
 };
 
 constexpr std::array k_outside_move_fields{
@@ -40,7 +43,9 @@ constexpr std::array k_move_line_fields{
     Field{"quantity", "quantity", decimal},
     Field{"price_unit", "price_unit", decimal},
     Field{"price_total", "price_total", decimal},
+    Field{"price_subtotal", "price_subtotal", total, true},
     Field{"l10n_br_total_nfe", "total_nfe", decimal, true},
+    Field{"display_type", "display_type", text},
     Field{"sale_line_ids", "sale_line_ids", references},
 };
 

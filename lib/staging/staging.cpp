@@ -235,6 +235,14 @@ long long Staging::count_texts(const Model& model, std::string_view field,
     return sum(m_reader.count(std::string(model.name), in_batches(field, texts)));
 }
 
+long long Staging::count_children(const Model& model, std::string_view field,
+                                  const std::vector<std::int64_t>& ids, std::size_t batch,
+                                  const odoo::Domain& filter) {
+    std::vector<odoo::Domain> domains;
+    for (const auto& some : batches(ids, batch)) domains.push_back(odoo::Domain::in(field, some) & filter);
+    return sum(m_reader.count(std::string(model.name), domains));
+}
+
 void Staging::complete_references() {
     const auto statement = missing_references_statement(m_catalog);
     while (true) {

@@ -108,6 +108,10 @@ class Staging {
     long long count_ids(const Model& model, const std::vector<std::int64_t>& ids);
     long long count_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts);
 
+    // How many records of `model` Odoo counts that read_children() would bring.
+    long long count_children(const Model& model, std::string_view field, const std::vector<std::int64_t>& ids,
+                             std::size_t batch, const odoo::Domain& filter);
+
     // Looks up whatever staged records refer to and is not staged yet, until nothing is missing.
     void complete_references();
 

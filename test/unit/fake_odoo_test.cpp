@@ -294,6 +294,29 @@ TEST_CASE("record rules leave ids out of a list and rows out of a count, but not
     CHECK(mentions(order(), R"("order_line": [1, 3], "amount_untaxed": 46.76})"));
 }
 
+TEST_CASE("an invoice's list leaves hidden lines out, and its totals hold the product lines that it hides") {
+    FakeOdoo odoo;
+    auto& store = odoo.store();
+    store.create("account.move", {{"name", "NFV/1"}});
+    for (const char* type : {"product", "product", "tax", "line_note"})
+        store.create("account.move.line", {{"move_id", 1},
+                                           {"display_type", type},
+                                           {"quantity", 3.0},
+                                           {"price_unit", 3.34},
+                                           {"price_total", 11.0}});
+    const auto move = [&] {
+        return search_read(odoo, "account.move", "[]",
+                           R"(["invoice_line_ids", "amount_untaxed", "amount_total"])");
+    };
+    CHECK(
+        mentions(move(), R"("invoice_line_ids": [1, 2, 4], "amount_untaxed": 20.04, "amount_total": 22.0})"));
+    CHECK(mentions(search_read(odoo, "account.move.line", "[]", R"(["price_subtotal"])"),
+                   R"([{"id": 1, "price_subtotal": 10.02}, {"id": 2, "price_subtotal": 10.02}, {"id": 3, )"
+                   R"("price_subtotal": 0.0}, {"id": 4, "price_subtotal": 0.0}])"));
+    odoo.hide_records("account.move.line", Ids{2});
+    CHECK(mentions(move(), R"("invoice_line_ids": [1, 4], "amount_untaxed": 20.04, "amount_total": 22.0})"));
+}
+
 TEST_CASE("what is not installed or not allowed is refused as Odoo refuses it") {
     FakeOdoo odoo;
     odoo.remove_field("sale.order.line", "qty_saldo");

@@ -40,9 +40,11 @@ Value Store::value(const Model& model, long long id, const Record& record, const
         case Source::invoices:
             return invoices_of(id);
         case Source::subtotal:
-            return subtotal(record);
+            return subtotal(model, record);
         case Source::untaxed:
-            return untaxed(id);
+            return model.name == "account.move" ? invoice_sum(id, false) : untaxed(id);
+        case Source::total:
+            return invoice_sum(id, true);
     }
     throw std::logic_error("a field without a source");
 }
@@ -77,12 +79,12 @@ Ids Store::invoices_of(long long order_id) const {
     return {moves.begin(), moves.end()};
 }
 
-double Store::subtotal(const Record& line_record) const {
-    const Model& line = m_schema.at("sale.order.line");
-    const auto cell = [&](const char* field) {
-        return line_record.cells[field_of(line, field).cell].as_double();
-    };
-    return std::round(cell("price_unit") * cell("product_uom_qty") * 100) / 100;
+double Store::subtotal(const Model& line, const Record& line_record) const {
+    const auto cell = [&](const char* field) { return line_record.cells[field_of(line, field).cell]; };
+    const bool is_invoiced = line.name == "account.move.line";
+    if (is_invoiced && cell("display_type").as_text() != "product") return 0;
+    const auto quantity = cell(is_invoiced ? "quantity" : "product_uom_qty").as_double();
+    return std::round(cell("price_unit").as_double() * quantity * 100) / 100;
 }
 
 // No record rule reaches a sum that is stored; a change of a line does.
@@ -90,7 +92,19 @@ double Store::untaxed(long long order_id) const {
     const Model& line = m_schema.at("sale.order.line");
     double sum = 0;
     for (const long long id : referring(line, field_of(line, "order_id"), order_id))
-        sum += subtotal(*find(line, id));
+        sum += subtotal(line, *find(line, id));
+    return std::round(sum * 100) / 100;
+}
+
+double Store::invoice_sum(long long move_id, bool with_taxes) const {
+    const Model& line = m_schema.at("account.move.line");
+    double sum = 0;
+    for (const long long id : referring(line, field_of(line, "move_id"), move_id)) {
+        const Record& record = *find(line, id);
+        if (text_of(line, record, "display_type") != "product") continue;
+        sum += with_taxes ? record.cells[field_of(line, "price_total").cell].as_double()
+                          : subtotal(line, record);
+    }
     return std::round(sum * 100) / 100;
 }
 

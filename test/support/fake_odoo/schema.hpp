@@ -40,8 +40,9 @@ enum class Source {
     complete_name,
     parent_path,
     invoices,  // the account.moves of a sale.order's lines
-    subtotal,  // price_unit times product_uom_qty of a sale.order.line, in cents
-    untaxed,   // the subtotals of a sale.order's lines, hidden ones too: Odoo stores the sum
+    subtotal,  // price_unit times the quantity of a line, in cents; 0 of what is no product on an invoice
+    untaxed,   // the subtotals of a pedido's or an invoice's lines, hidden ones too: Odoo stores the sum
+    total,     // the price_totals of an invoice's product lines, hidden ones too
 };
 
 struct Model;

@@ -109,6 +109,8 @@ Model account_move() {
              plain("invoice_date", Type::date),
              partner,
              character("invoice_partner_display_name"),
+             computed("amount_untaxed", Type::monetary, Source::untaxed, true),
+             computed("amount_total", Type::monetary, Source::total, true),
              many2one("invoice_user_id", "res.users"),
              character("invoice_origin"),
              many2one("invoice_incoterm_id", "account.incoterms"),
@@ -134,8 +136,10 @@ Model account_move_line() {
              related(many2one("company_id", "res.company"), "move_id", "company_id"),
              related(many2one("partner_id", "res.partner"), "move_id", "partner_id"), character("name"),
              selection("display_type", k_line_type), many2one("product_id", "product.product"),
-             floating("quantity", 16, 3), floating("price_unit", 16, 4), plain("price_total", Type::monetary),
-             datetime("write_date"), sale_lines, floating("l10n_br_total_nfe", 16, 2)}};
+             floating("quantity", 16, 3), floating("price_unit", 16, 4),
+             computed("price_subtotal", Type::monetary, Source::subtotal, true),
+             plain("price_total", Type::monetary), datetime("write_date"), sale_lines,
+             floating("l10n_br_total_nfe", 16, 2)}};
 }
 
 Model sale_order() {

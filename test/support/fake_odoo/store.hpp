@@ -112,8 +112,9 @@ class Store {
     Value related(long long id, const Record& record, const Field& field, const Model& model) const;
     Ids children(long long id, const Field& field) const;
     Ids invoices_of(long long order_id) const;
-    double subtotal(const Record& line_record) const;
+    double subtotal(const Model& line, const Record& line_record) const;
     double untaxed(long long order_id) const;
+    double invoice_sum(long long move_id, bool with_taxes) const;
     std::string text_of(const Model& model, const Record& record, std::string_view field) const;
     std::string path_of(const Record& record, const Model& category, std::string_view separator,
                         long long id) const;
