@@ -76,7 +76,7 @@ void read_missing(StageContext& context) {
                      staging.ids(sql::unseen_moves, {context.window.full ? "t" : "f"}));
 }
 
-// A slip in the configured kinds or companies would take very many NFs out of the filters at once.
+// A mass change in Odoo would take very many NFs out of the filters at once; of settings none leaves them.
 void check_gone(StageContext& context) {
     const auto& config = context.config;
     const auto result = context.connection.execute(sql::count_gone);
@@ -90,7 +90,7 @@ void check_gone(StageContext& context) {
         ErrorKind::fuse,
         fmt::format("{} of {} NFs are no longer what they were and would be cancelled here: {} ...", gone,
                     looked_at, result.text(0, 2)),
-        "did the kinds or companies of the filters change, here or in Odoo? 'ciclo --dry-run --verbose "
+        "did kinds, companies or numbers of NFs change in Odoo? 'ciclo --dry-run --verbose "
         "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal"_tr);
 }
 

@@ -1,17 +1,26 @@
--- Remembers which account.move became which NF, and which pedidos' saldos the carteira has to compute again.
+-- Remembers which account.move became which NF, with what keeps it inside the filters, and which pedidos' saldos the carteira has to compute again.
 -- Lines that once added up to the NF's totals are remembered so. Returns nothing. Safe to repeat.
 WITH remembered AS (
-    INSERT INTO ciclo_nf AS k (move_id, numero_nf, state, historic, lines_add_up)
-    SELECT n.move_id, n.numero_nf, n.state, n.historic, n.lines_add_up FROM stg_nf n
+    INSERT INTO ciclo_nf AS k (move_id, numero_nf, state, historic, lines_add_up, tipo_pedido, company_id)
+    SELECT n.move_id, n.numero_nf, n.state, n.historic, n.lines_add_up, m.tipo_pedido, m.company_id
+      FROM stg_nf n JOIN stg_move m ON m.id = n.move_id
      WHERE EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf)
         OR EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.move_id = n.move_id)
         ON CONFLICT (move_id)
         DO UPDATE SET numero_nf = excluded.numero_nf, state = excluded.state, historic = excluded.historic,
+                      tipo_pedido = excluded.tipo_pedido, company_id = excluded.company_id,
                       lines_add_up = coalesce(k.lines_add_up OR excluded.lines_add_up, k.lines_add_up, excluded.lines_add_up)
-     WHERE (k.numero_nf, k.state, k.historic, k.lines_add_up)
+     WHERE (k.numero_nf, k.state, k.historic, k.tipo_pedido, k.company_id, k.lines_add_up)
            IS DISTINCT FROM
-           (excluded.numero_nf, excluded.state, excluded.historic,
+           (excluded.numero_nf, excluded.state, excluded.historic, excluded.tipo_pedido, excluded.company_id,
             coalesce(k.lines_add_up OR excluded.lines_add_up, k.lines_add_up, excluded.lines_add_up))
+),
+outside AS (  -- of an NF remembered by an earlier version, that is first met outside
+    UPDATE ciclo_nf k
+       SET tipo_pedido = coalesce(k.tipo_pedido, o.tipo_pedido), company_id = coalesce(k.company_id, o.company_id)
+      FROM stg_outside_nf o
+     WHERE o.move_id = k.move_id AND NOT EXISTS (SELECT 1 FROM stg_nf n WHERE n.move_id = k.move_id)
+       AND ((k.tipo_pedido IS NULL AND o.tipo_pedido IS NOT NULL) OR (k.company_id IS NULL AND o.company_id IS NOT NULL))
 )
 INSERT INTO ciclo_recalculo (num_pedido, since)
 SELECT DISTINCT t.origem, now() FROM stg_nf_touched t CROSS JOIN stg_ciclo c

@@ -111,6 +111,23 @@ SELECT l.id, left(coalesce(u.name, line.name, CASE WHEN position(',' IN m.invoic
            AND NOT EXISTS (SELECT 1 FROM stg_order_name n WHERE n.name = btrim(part.name))
        ) named ON u.name IS NULL AND l.sale_line_ids = '{}';
 
+-- Remembered NFs that were read outside the filters, and why. One has left them where Odoo itself changed what keeps it
+-- outside since it was read inside them. One that a setting of ours leaves out has not, and where nothing is remembered it
+-- is not known to have.
+CREATE TEMP VIEW stg_outside_nf AS
+SELECT k.move_id, k.numero_nf, o.tipo_pedido, o.company_id, r.has_left, r.reason
+  FROM stg_outside_move o JOIN stg_known_nf k ON k.move_id = o.id CROSS JOIN stg_ciclo c
+ CROSS JOIN LATERAL (
+        SELECT w.has_left, w.reason
+          FROM (VALUES (1, o.move_type IS DISTINCT FROM 'out_invoice', true, 'move_type ' || coalesce(o.move_type, 'vazio')),
+                       (2, o.company_id = ANY (c.excluded_companies), k.company_id <> ALL (c.excluded_companies),
+                        'company_id ' || o.company_id),
+                       (3, o.tipo_pedido IS NULL OR o.tipo_pedido <> ALL (c.tipos), k.tipo_pedido = ANY (c.tipos),
+                        'tipo_pedido ' || coalesce(o.tipo_pedido, 'vazio'))) w (place, is_outside, has_left, reason)
+         WHERE w.is_outside ORDER BY w.has_left IS TRUE DESC, w.place LIMIT 1
+       ) r
+ WHERE k.state <> 'gone' AND NOT EXISTS (SELECT 1 FROM stg_move m WHERE m.id = o.id);
+
 -- Remembered account.moves that are no longer the NF that they were, and why: another number, none, or outside the
 -- filters. A record that could not be decoded says nothing.
 CREATE TEMP VIEW stg_left_move AS
@@ -121,15 +138,7 @@ SELECT k.move_id, k.numero_nf,
   FROM stg_move m JOIN stg_known_nf k ON k.move_id = m.id
  WHERE k.state <> 'gone' AND btrim(coalesce(m.numero_nf, '')) <> k.numero_nf
 UNION ALL
-SELECT k.move_id, k.numero_nf, 'NF_FORA_DO_FILTRO',
-       CASE WHEN o.move_type IS DISTINCT FROM 'out_invoice' THEN 'move_type ' || coalesce(o.move_type, 'vazio')
-            WHEN o.company_id = ANY (c.excluded_companies) THEN 'company_id ' || o.company_id
-            ELSE 'tipo_pedido ' || coalesce(o.tipo_pedido, 'vazio') END || ', account.move ' || k.move_id
-  FROM stg_outside_move o JOIN stg_known_nf k ON k.move_id = o.id CROSS JOIN stg_ciclo c
- WHERE k.state <> 'gone'
-   AND (o.move_type IS DISTINCT FROM 'out_invoice' OR o.company_id = ANY (c.excluded_companies)
-        OR o.tipo_pedido IS NULL OR o.tipo_pedido <> ALL (c.tipos))
-   AND NOT EXISTS (SELECT 1 FROM stg_move m WHERE m.id = o.id);
+SELECT move_id, numero_nf, 'NF_SAIU_DO_FILTRO', reason || ', account.move ' || move_id FROM stg_outside_nf WHERE has_left;
 
 -- Numbers that a staged NF bears now and another account.move bore until now.
 CREATE TEMP VIEW stg_taken_nf AS

@@ -34,6 +34,7 @@ constexpr std::array k_counts{
     CountRow{"reactivated", "reativadas"},
     CountRow{"corrected", "corrigidas"},
     CountRow{"gone", "saíram do filtro ou sumiram"},
+    CountRow{"left_out_by_settings", "fora só por configuração"},
     CountRow{"absent", "ausentes"},
     CountRow{"nfs_of_other_programs", "de outros programas"},
     CountRow{"taken_over", "número assumido de outra"},

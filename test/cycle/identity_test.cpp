@@ -168,7 +168,7 @@ TEST_CASE("an NF that left the filters is cancelled, and active again when it is
     INFO(why);
     base.write(base.nf_first, out);
     const auto report = base.later();
-    CHECK(examples(report, "NF_FORA_DO_FILTRO") ==
+    CHECK(examples(report, "NF_SAIU_DO_FILTRO") ==
           "130001 (" + why + ", account.move " + std::to_string(base.nf_first) + ")");
     CHECK(nfs(world) == "130001|VCD0000001|Cancelado|10|f\n130002|VCD0000002|Lançado|4|t");
     CHECK(planted(world, "VCD0000001") == k_undone);
@@ -181,19 +181,62 @@ TEST_CASE("an NF that left the filters is cancelled, and active again when it is
     CHECK(saldos(world) == "0|f\n6|t");
 }
 
-TEST_CASE("a company that is left out from now on takes its NFs along") {
+TEST_CASE("a changed setting cancels no NF: its rows stay and keep counting, and that is told") {
     Base base;
     auto& world = base.world;
     const auto other = world.odoo.store().create("res.company", {{"name", "OUTRA"}});
     base.write(base.nf_second, {{"company_id", other}});
     base.later(std::chrono::hours{72});
     REQUIRE(world.run().code == ExitCode::ok);
-    CHECK(nfs(world) == "130001|VCD0000001|Lançado|10|t\n130002|VCD0000002|Lançado|4|t");
-    world.config.excluded_companies = {other};
+    const bool by_company = GENERATE(true, false);
+    if (by_company) {
+        world.config.excluded_companies = {other};
+    } else {
+        world.config.tipos_pedido = {"vendas"};  // a slip of the pen
+        // With it no pedido is inside either: only NFs are looked at here.
+        world.execute("DELETE FROM carteira_principal; DELETE FROM ciclo_pedido");
+    }
+    const auto before = world.rows("SELECT * FROM faturamento_produto ORDER BY id");
     const auto report = base.later();
     CHECK(report.stages.at(0).window->reason == "filters or fields changed");
-    CHECK(nfs(world) == "130001|VCD0000001|Lançado|10|t\n130002|VCD0000002|Cancelado|4|f");
-    CHECK(planted(world, "VCD0000002") == k_undone);
+    CHECK(report.stages.at(0).counts.get("left_out_by_settings") == (by_company ? 1 : 2));
+    const auto why = (by_company ? "company_id " + std::to_string(other) : "tipo_pedido venda") +
+                     " fica fora por configuração, account.move ";
+    CHECK(examples(report, "NF_FORA_DO_FILTRO") ==
+          (by_company ? "" : "130001 (" + why + std::to_string(base.nf_first) + "), ") + "130002 (" + why +
+              std::to_string(base.nf_second) + ")");
+    CHECK(world.rows("SELECT * FROM faturamento_produto ORDER BY id") == before);
+    CHECK(planted(world, "VCD0000002") == k_kept);
+    CHECK(world.value("SELECT bool_and(ativo) FROM relatorio_faturamento_importado") == "t");
+    if (!by_company) return;
+    CHECK(saldos(world) == "0|f\n6|t");
+    // What changes in Odoo beside, while the setting leaves it out, is no leaving.
+    base.write(base.nf_second, {{"payment_state", "paid"}});
+    CHECK(examples(base.later(), "NF_FORA_DO_FILTRO").substr(0, 6) == "130002");
+    CHECK(world.rows("SELECT * FROM faturamento_produto ORDER BY id") == before);
+    world.config.excluded_companies = {};
+    base.later();
+    CHECK(world.rows("SELECT * FROM faturamento_produto ORDER BY id") == before);
+}
+
+TEST_CASE("an NF of which no tipo and company are remembered is not known to have left the filters") {
+    Base base;
+    auto& world = base.world;
+    world.execute("UPDATE ciclo_nf SET tipo_pedido = NULL, company_id = NULL");
+    base.write(base.nf_first, {{"l10n_br_tipo_pedido", "devolucao"}});
+    CHECK(examples(base.later(), "NF_FORA_DO_FILTRO").substr(0, 6) == "130001");
+    CHECK(nfs(world) == "130001|VCD0000001|Lançado|10|t\n130002|VCD0000002|Lançado|4|t");
+    // Remembered now, as it is and as it was not: never read inside the filters, it does not leave them.
+    CHECK(world.rows("SELECT numero_nf, tipo_pedido, company_id FROM ciclo_nf ORDER BY 1") ==
+          "130001|devolucao|1\n130002|venda|1");
+    base.write(base.nf_first, {{"l10n_br_tipo_pedido", "transferencia"}});
+    base.later();
+    CHECK(nfs(world) == "130001|VCD0000001|Lançado|10|t\n130002|VCD0000002|Lançado|4|t");
+    base.write(base.nf_first, {{"l10n_br_tipo_pedido", "venda"}});
+    base.later();
+    base.write(base.nf_first, {{"l10n_br_tipo_pedido", "devolucao"}});
+    CHECK(examples(base.later(), "NF_SAIU_DO_FILTRO").substr(0, 6) == "130001");
+    CHECK(nfs(world) == "130001|VCD0000001|Cancelado|10|f\n130002|VCD0000002|Lançado|4|t");
 }
 
 TEST_CASE(
@@ -272,18 +315,20 @@ TEST_CASE("the movements that this program made end with their NF, whatever pedi
 
 TEST_CASE("very many NFs that leave the filters at once stop the cycle before anything is written") {
     World world;
+    Ids moves;
     for (int i = 0; i < 12; ++i) {
         const auto order = world.add_order("VCD" + std::to_string(1000000 + i), {{world.azeitona, 10}});
-        world.add_nf(std::to_string(130000 + i), order, {10});
+        moves.push_back(world.add_nf(std::to_string(130000 + i), order, {10}));
     }
     REQUIRE(world.run().code == ExitCode::ok);
     const auto before = world.row_versions();
     world.advance(std::chrono::minutes{30});
-    world.config.tipos_pedido = {"bonificacao"};
+    for (const auto move : moves)
+        world.odoo.store().write("account.move", move, {{"l10n_br_tipo_pedido", "devolucao"}});
     const auto report = world.run();
     CHECK(report.code == ExitCode::faturamento_failed);
     CHECK(report.error.find("12 of 12 NFs") != std::string::npos);
-    CHECK(report.error.find("NF 130000 NF_FORA_DO_FILTRO") != std::string::npos);
+    CHECK(report.error.find("NF 130000 NF_SAIU_DO_FILTRO") != std::string::npos);
     CHECK(report.hint.english().find("--allow-mass-removal") != std::string::npos);
     CHECK(world.row_versions() == before);
     world.config.allow_mass_removal = true;
