@@ -7,6 +7,6 @@ SELECT o.name FROM stg_order o
  WHERE EXISTS (SELECT 1 FROM ciclo_pedido k
                 WHERE k.num_pedido = o.name AND k.order_id <> o.id
                   AND NOT EXISTS (SELECT 1 FROM stg_order t WHERE t.id = k.order_id))
-    OR (EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = o.name)
+    OR (EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = o.name OFFSET 0)
         AND NOT EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.order_id = o.id AND k.num_pedido = o.name))
  ORDER BY 1

@@ -1,22 +1,29 @@
--- Active shipment items of cancelled pedidos are cancelled where no NF is linked; one with an NF is left and reported. Returns the count. Safe to repeat.
+-- Active shipment items of cancelled pedidos are cancelled where no NF is linked; one with an NF is left and reported.
+-- Locks in the order of embarque and id. Returns the count. Safe to repeat.
 WITH removed AS (
     SELECT num_pedido FROM stg_pedido WHERE cancelled
     UNION  -- cancelled in an earlier cycle, and an NF has left it since
-    SELECT r.num_pedido FROM ciclo_recalculo r JOIN carteira_principal p ON p.num_pedido = r.num_pedido
+    SELECT r.num_pedido FROM ciclo_recalculo r
+     CROSS JOIN LATERAL (SELECT * FROM carteira_principal p WHERE p.num_pedido = r.num_pedido OFFSET 0) p
      WHERE NOT EXISTS (SELECT 1 FROM stg_pedido h WHERE h.num_pedido = r.num_pedido)
-       AND EXISTS (SELECT 1 FROM stg_followed f WHERE f.num_pedido = r.num_pedido)
+       AND EXISTS (SELECT 1 FROM stg_followed f WHERE f.num_pedido = r.num_pedido OFFSET 0)
      GROUP BY r.num_pedido
     HAVING bool_and(p.ativo IS FALSE AND p.status_pedido = 'Cancelado')
 ),
+locked AS (
+    SELECT i.id FROM embarque_itens i CROSS JOIN stg_ciclo c
+     WHERE i.pedido = ANY (ARRAY(SELECT num_pedido FROM removed)) AND i.status = 'ativo' AND coalesce(i.nota_fiscal, '') = ''
+       AND i.pedido LIKE ANY (c.pedido_patterns)
+     ORDER BY i.embarque_id, i.id FOR NO KEY UPDATE OF i
+),
 cancelled AS (
-    UPDATE embarque_itens i SET status = 'cancelado' FROM removed r, stg_ciclo c
-     WHERE i.pedido = r.num_pedido AND i.status = 'ativo' AND coalesce(i.nota_fiscal, '') = '' AND i.pedido LIKE ANY (c.pedido_patterns)
+    UPDATE embarque_itens i SET status = 'cancelado' WHERE i.id = ANY (ARRAY(SELECT id FROM locked))
     RETURNING 1
 ),
 noted AS (
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT DISTINCT 'PEDIDO_CANCELADO_COM_NF', i.pedido, 'NF ' || i.nota_fiscal
-      FROM embarque_itens i JOIN removed r ON r.num_pedido = i.pedido
-     WHERE i.status = 'ativo' AND i.nota_fiscal <> ''
+      FROM embarque_itens i
+     WHERE i.pedido = ANY (ARRAY(SELECT num_pedido FROM removed)) AND i.status = 'ativo' AND i.nota_fiscal <> ''
 )
 SELECT count(*) AS shipment_items_cancelled FROM cancelled

@@ -133,6 +133,35 @@ void check_removal(StageContext& context, const Counts& counts, long long active
         "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal"_tr);
 }
 
+// What differs is noted and locked first, then written from the notes: an UPDATE that joins the table to
+// itself is planned by the table's statistics, which may be missing.
+Counts write_rows(StageContext& context) {
+    auto& connection = context.connection;
+    const auto known = staging::fill(connection, "stg_differing_row", sql::differing_rows);
+    Counts counts = staging::run_statements(connection, {sql::update_rows});
+    counts.add_all(known);
+    counts.add_row(connection.execute(sql::insert_rows, {deletes(context) ? "t" : "f"}));
+    staging::fill(connection, "stg_recomputed_row", sql::recompute_rows);
+    counts.add_row(connection.execute(sql::store_recomputed));
+    connection.execute_script("ANALYZE stg_saldo_changed;");
+    return counts;
+}
+
+Counts follow_contacts(postgres::Connection& connection) {
+    staging::fill(connection, "stg_client", sql::collect_clients);
+    staging::fill(connection, "stg_contact", sql::collect_contacts);
+    auto counts = staging::run_statements(connection, {sql::store_contacts});
+    staging::fill(connection, "stg_forma", sql::collect_formas);
+    counts.add_row(connection.execute(sql::follow_contacts));
+    return counts;
+}
+
+Counts follow_headers(postgres::Connection& connection) {
+    staging::fill(connection, "stg_header", sql::collect_headers);
+    staging::fill(connection, "stg_separacao_header", sql::differing_separacoes);
+    return staging::run_statements(connection, {sql::update_separacoes});
+}
+
 }  // namespace
 
 void prepare(postgres::Connection& connection) {
@@ -172,17 +201,16 @@ Counts read(StageContext& context) {
 Counts apply(StageContext& context) {
     auto& connection = context.connection;
     const auto active = connection.execute(sql::count_active).integer(0, 0);
-    Counts counts =
-        staging::run_statements(connection, {sql::collect_affected, sql::sum_invoiced, sql::update_rows});
-    counts.add_row(connection.execute(sql::insert_rows, {deletes(context) ? "t" : "f"}));
-    counts.add_all(staging::run_statements(connection, {sql::recompute_rows}));
+    staging::fill(connection, "stg_affected", sql::collect_affected);
+    staging::fill(connection, "stg_invoiced", sql::sum_invoiced);
+    Counts counts = write_rows(context);
     check_removal(context, counts, active);
     counts.add_row(connection.execute(sql::store_products));
+    counts.add_all(follow_contacts(connection));
     counts.add_all(recompose_separacoes(connection, context.log));
+    counts.add_all(follow_headers(connection));
     counts.add_all(staging::run_statements(
-        connection,
-        {sql::cancel_shipment_items, sql::store_contacts, sql::follow_contacts, sql::collect_headers,
-         sql::update_separacoes, sql::delete_standby, sql::note_oddities, sql::remember}));
+        connection, {sql::cancel_shipment_items, sql::delete_standby, sql::note_oddities, sql::remember}));
     if (context.window.full) connection.execute(sql::note_other_prefixes);
     counts.add_all(staging::persist_rejects(connection, staging::k_order));
     return counts;

@@ -18,7 +18,8 @@ moved AS MATERIALIZED (
 ),
 differing AS (
     SELECT o.num_pedido FROM stg_open_separacao o
-      JOIN carteira_principal p ON p.num_pedido = o.num_pedido AND p.cod_produto = o.cod_produto
+     CROSS JOIN LATERAL (SELECT * FROM carteira_principal p
+                          WHERE p.num_pedido = o.num_pedido AND p.cod_produto = o.cod_produto OFFSET 0) p
      WHERE (o.cnpj_cpf, o.raz_social_red, o.nome_cidade, o.observ_ped_1, o.pedido_cliente)
            IS DISTINCT FROM
            (nullif(p.cnpj_cpf, ''), p.raz_social_red, p.nome_cidade, left(p.observ_ped_1, 700), p.pedido_cliente)
@@ -37,7 +38,8 @@ INSERT INTO stg_header (num_pedido, cnpj_cpf, raz_social_red, nome_cidade, cod_u
                         sub_rota)
 SELECT l.num_pedido, h.cnpj_cpf, h.raz_social_red, h.nome_cidade, h.cod_uf, h.observ_ped_1, h.pedido_cliente,
        CASE WHEN h.incoterm IN ('RED', 'FOB') THEN h.incoterm ELSE r.rota END, s.sub_rota
-  FROM (SELECT num_pedido FROM looked_at INTERSECT SELECT num_pedido FROM stg_followed) l
+  FROM (SELECT num_pedido FROM looked_at o
+         WHERE EXISTS (SELECT 1 FROM stg_followed f WHERE f.num_pedido = o.num_pedido OFFSET 0)) l
  CROSS JOIN LATERAL (
         SELECT nullif(p.cnpj_cpf, '') AS cnpj_cpf, p.raz_social_red, p.nome_cidade, p.cod_uf,
                left(p.observ_ped_1, 700) AS observ_ped_1, p.pedido_cliente, p.incoterm

@@ -4,7 +4,8 @@
 -- Returns the count. Safe to repeat.
 WITH deleted AS (
     DELETE FROM carteira_principal p USING stg_affected a, stg_ciclo c
-     WHERE a.num_pedido = p.num_pedido AND p.ativo IS FALSE AND p.num_pedido LIKE ANY (c.pedido_patterns)
+     WHERE a.num_pedido = p.num_pedido AND p.num_pedido = ANY (ARRAY(SELECT num_pedido FROM stg_affected))
+       AND p.ativo IS FALSE AND p.num_pedido LIKE ANY (c.pedido_patterns)
        AND (EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.num_pedido = p.num_pedido)
             OR EXISTS (SELECT 1 FROM stg_gone g WHERE g.num_pedido = p.num_pedido))
        AND NOT EXISTS (SELECT 1 FROM stg_set_aside s WHERE s.num_pedido = p.num_pedido)

@@ -4,9 +4,10 @@
 WITH deleted AS (
     DELETE FROM saldo_standby s USING stg_ciclo c
      WHERE s.num_pedido LIKE ANY (c.pedido_patterns)
-       AND EXISTS (SELECT 1 FROM stg_known_pedido k WHERE k.num_pedido = s.num_pedido)
-       AND NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = s.num_pedido AND p.ativo IS NOT FALSE)
-       AND EXISTS (SELECT 1 FROM stg_followed f WHERE f.num_pedido = s.num_pedido)
+       AND EXISTS (SELECT 1 FROM stg_known_pedido k WHERE k.num_pedido = s.num_pedido OFFSET 0)
+       AND NOT EXISTS (SELECT 1 FROM carteira_principal p
+                        WHERE p.num_pedido = s.num_pedido AND p.ativo IS NOT FALSE OFFSET 0)
+       AND EXISTS (SELECT 1 FROM stg_followed f WHERE f.num_pedido = s.num_pedido OFFSET 0)
     RETURNING s.id, s.num_pedido, s.cod_produto, s.tipo_standby
 )
 SELECT count(*) AS standby_deleted FROM deleted

@@ -23,7 +23,8 @@ inserted AS (
            c.author || CASE WHEN w.ativo THEN '' ELSE ': saldo zero' END
       FROM stg_wanted w CROSS JOIN stg_ciclo c CROSS JOIN p
      WHERE NOT w.cancelled AND (w.ativo OR NOT p.only_active)
-       AND NOT EXISTS (SELECT 1 FROM carteira_principal r WHERE r.num_pedido = w.num_pedido AND r.cod_produto = w.cod_produto)
+       AND NOT EXISTS (SELECT 1 FROM carteira_principal r
+                        WHERE r.num_pedido = w.num_pedido AND r.cod_produto = w.cod_produto OFFSET 0)
      ORDER BY w.num_pedido, w.cod_produto
         ON CONFLICT (num_pedido, cod_produto) DO NOTHING
     RETURNING num_pedido, ativo

@@ -10,7 +10,8 @@ WITH added AS (
            s.observ_ped_1, s.roteirizacao, s.expedicao, s.agendamento, s.agendamento_confirmado, s.protocolo,
            s.pedido_cliente, s.tipo_envio, false, s.status, s.nf_cd, s.data_embarque, s.cidade_normalizada,
            s.uf_normalizada, s.codigo_ibge, false, s.cotacao_id, now() AT TIME ZONE c.time_zone
-      FROM stg_recompose_row r JOIN separacao s ON s.id = r.like_id CROSS JOIN stg_ciclo c
+      FROM stg_recompose_row r CROSS JOIN LATERAL (SELECT * FROM separacao s WHERE s.id = r.like_id OFFSET 0) s
+     CROSS JOIN stg_ciclo c
      WHERE r.id IS NULL
      ORDER BY r.like_id, r.cod_produto
     RETURNING 1

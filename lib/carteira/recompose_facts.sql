@@ -7,10 +7,12 @@ SELECT t.num_pedido, 'a' AS kind, t.ended, t.waits_for_lot, NULL AS cod_produto,
 UNION ALL
 SELECT p.num_pedido, 'p', NULL, NULL, p.cod_produto,
        CASE WHEN p.ativo IS FALSE THEN 0 ELSE (p.qtd_saldo_produto_pedido * 1000)::bigint END, NULL, NULL, NULL, NULL
-  FROM stg_recompose t JOIN carteira_principal p ON p.num_pedido = t.num_pedido
+  FROM stg_recompose t
+ CROSS JOIN LATERAL (SELECT * FROM carteira_principal p WHERE p.num_pedido = t.num_pedido OFFSET 0) p
 UNION ALL
 SELECT s.num_pedido, 's', NULL, NULL, coalesce(s.cod_produto, ''), (s.qtd * 1000)::bigint, s.id, coalesce(s.separacao_lote_id, ''),
        s.status, s.tipo_envio IS NOT DISTINCT FROM 'total'
-  FROM stg_recompose t JOIN stg_open_separacao s ON s.num_pedido = t.num_pedido
+  FROM stg_recompose t
+ CROSS JOIN LATERAL (SELECT * FROM stg_open_separacao s WHERE s.num_pedido = t.num_pedido OFFSET 0) s
  WHERE s.cod_produto IS NOT NULL OR t.ended
  ORDER BY 1, 2

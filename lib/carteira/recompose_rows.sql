@@ -2,21 +2,20 @@
 -- like stay. A row that holds nothing any more says so (zerado_por_sync). In every pedido that was looked at valor_saldo
 -- follows the price, peso and pallet follow cadastro_palletizacao; what people or the application rounded otherwise stays.
 -- Rows that do not differ are not written. Returns counts. Safe to repeat.
-WITH wanted AS (
-    SELECT r.* FROM stg_recompose_row r JOIN separacao s ON s.id = r.id
-     WHERE r.decided
-        OR (r.qtd > 0 AND (r.valor IS NOT NULL AND coalesce(abs(s.valor_saldo - r.valor), 1) > 0.005
-                           OR coalesce(abs(s.peso - r.peso), 1) > 0.0005 OR coalesce(abs(s.pallet - r.pallet), 1) > 0.0005))
-),
-updated AS (
+WITH updated AS (
     UPDATE separacao s
        SET qtd_saldo = CASE WHEN w.decided THEN w.qtd ELSE s.qtd_saldo END, valor_saldo = coalesce(w.valor, s.valor_saldo),
            peso = w.peso, pallet = w.pallet,
            zerado_por_sync = CASE WHEN w.decided THEN w.qtd = 0 ELSE s.zerado_por_sync END,
            data_zeragem = CASE WHEN NOT w.decided THEN s.data_zeragem
                                WHEN w.qtd = 0 THEN now() AT TIME ZONE c.time_zone END
-      FROM wanted w CROSS JOIN stg_ciclo c
-     WHERE s.id = w.id
+      FROM stg_recompose_row w CROSS JOIN stg_ciclo c
+     WHERE s.id = w.id AND s.id = ANY (ARRAY(SELECT id FROM stg_recompose_row))
+       AND s.sincronizado_nf IS NOT TRUE AND (s.numero_nf IS NULL OR s.numero_nf = '')
+       AND (w.decided
+            OR (w.qtd > 0 AND (w.valor IS NOT NULL AND coalesce(abs(s.valor_saldo - w.valor), 1) > 0.005
+                               OR coalesce(abs(s.peso - w.peso), 1) > 0.0005
+                               OR coalesce(abs(s.pallet - w.pallet), 1) > 0.0005)))
     RETURNING w.decided, w.old_qtd, w.qtd
 )
 SELECT count(*) FILTER (WHERE decided AND qtd = 0) AS separacoes_zeroed,

@@ -97,12 +97,14 @@ void store(postgres::Connection& connection, const std::vector<SeparacaoChange>&
 }  // namespace
 
 staging::Counts recompose_separacoes(postgres::Connection& connection, const Log& log) {
-    auto counts = staging::run_statements(connection, {sql::recompose_targets});
-    connection.execute_script("ANALYZE stg_recompose;");
+    auto counts = staging::run_statements(connection, {sql::recompose_lock});
+    counts.add_all(staging::fill(connection, "stg_recompose", sql::recompose_targets));
     store(connection, decide_all(connection, log));
     connection.execute_script("ANALYZE stg_recomposed;");
-    counts.add_all(staging::run_statements(connection,
-                                           {sql::recompose_rows, sql::recompose_add, sql::recompose_alerts}));
+    staging::fill(connection, "stg_recompose_row", sql::recompose_values);
+    counts.add_all(staging::run_statements(connection, {sql::recompose_rows, sql::recompose_add}));
+    staging::fill(connection, "stg_quoted", sql::recompose_quoted);
+    counts.add_all(staging::run_statements(connection, {sql::recompose_open_alerts, sql::recompose_alerts}));
     return counts;
 }
 

@@ -16,7 +16,7 @@ hidden AS (
             OR EXISTS (SELECT 1 FROM carteira_principal r
                         WHERE r.num_pedido = c.num_pedido AND r.ativo IS NOT FALSE
                           AND NOT EXISTS (SELECT 1 FROM stg_item i
-                                           WHERE i.num_pedido = r.num_pedido AND i.cod_produto = r.cod_produto)))
+                                           WHERE i.num_pedido = r.num_pedido AND i.cod_produto = r.cod_produto) OFFSET 0))
 ),
 noted AS (
     INSERT INTO stg_reject (model, id, reason)

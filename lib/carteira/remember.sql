@@ -7,9 +7,10 @@ WITH here AS (
            o.tipo_pedido = ANY (c.tipos) AND (o.company_id IS NULL OR o.company_id <> ALL (c.excluded_companies)) AS inside,
            EXISTS (SELECT 1 FROM stg_item i WHERE i.num_pedido = h.num_pedido
                       AND NOT EXISTS (SELECT 1 FROM carteira_principal p
-                                       WHERE p.num_pedido = i.num_pedido AND p.cod_produto = i.cod_produto)) AS lacks_lines
+                                       WHERE p.num_pedido = i.num_pedido AND p.cod_produto = i.cod_produto
+                                      OFFSET 0)) AS lacks_lines
       FROM stg_pedido h JOIN stg_order o ON o.id = h.order_id CROSS JOIN stg_ciclo c
-     WHERE EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = h.num_pedido)
+     WHERE EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = h.num_pedido OFFSET 0)
         OR EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.order_id = h.order_id)
         OR (NOT h.cancelled AND EXISTS (SELECT 1 FROM stg_item i WHERE i.num_pedido = h.num_pedido))
 ),

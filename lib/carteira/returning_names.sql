@@ -8,15 +8,18 @@ WITH affected AS (
 ),
 -- MATERIALIZED: or the saldo of every archived row of the backlog is computed before it is known to be affected.
 archived AS MATERIALIZED (
-    SELECT p.num_pedido, p.cod_produto, p.qtd_produto_pedido AS qtd, p.qtd_saldo_produto_pedido AS stored
-      FROM carteira_principal p JOIN affected a ON a.num_pedido = p.num_pedido
-     WHERE p.ativo IS FALSE AND p.status_pedido IS DISTINCT FROM 'Cancelado'
+    SELECT a.num_pedido, p.cod_produto, p.qtd_produto_pedido AS qtd, p.qtd_saldo_produto_pedido AS stored
+      FROM affected a
+     CROSS JOIN LATERAL (SELECT * FROM carteira_principal p
+                          WHERE p.num_pedido = a.num_pedido AND p.ativo IS FALSE
+                            AND p.status_pedido IS DISTINCT FROM 'Cancelado' OFFSET 0) p
 ),
 invoiced AS (
-    SELECT f.origem, f.cod_produto, sum(f.qtd_produto_faturado) AS qtd
-      FROM faturamento_produto f
-     WHERE f.origem IN (SELECT num_pedido FROM archived) AND f.status_nf <> 'Cancelado'
-     GROUP BY f.origem, f.cod_produto
+    SELECT a.num_pedido AS origem, f.cod_produto, sum(f.qtd_produto_faturado) AS qtd
+      FROM (SELECT DISTINCT num_pedido FROM archived) a
+     CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f
+                          WHERE f.origem = a.num_pedido AND f.status_nf <> 'Cancelado' OFFSET 0) f
+     GROUP BY a.num_pedido, f.cod_produto
 )
 SELECT r.num_pedido
   FROM archived r LEFT JOIN invoiced i ON i.origem = r.num_pedido AND i.cod_produto = r.cod_produto
@@ -25,6 +28,7 @@ SELECT r.num_pedido
 SELECT a.num_pedido
   FROM affected a
   JOIN ciclo_pedido k ON k.num_pedido = a.num_pedido AND k.lines_deleted_at IS NOT NULL
-  JOIN faturamento_produto f ON f.origem = a.num_pedido
- WHERE NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = f.origem AND p.cod_produto = f.cod_produto)
+ CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f WHERE f.origem = a.num_pedido OFFSET 0) f
+ WHERE NOT EXISTS (SELECT 1 FROM carteira_principal p
+                    WHERE p.num_pedido = f.origem AND p.cod_produto = f.cod_produto OFFSET 0)
  ORDER BY 1

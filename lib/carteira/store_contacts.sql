@@ -1,28 +1,26 @@
 -- A client that needs scheduling has a contact: one of forma ODOO unless another exists; a contact that says no forma, or
--- 'SEM AGENDAMENTO', becomes ODOO. No contact for an empty CNPJ. What the application writes meanwhile stays. Returns
--- counts. Safe to repeat.
-WITH clients AS (
-    SELECT DISTINCT btrim(p.cnpj_cpf) AS cnpj FROM carteira_principal p CROSS JOIN stg_ciclo c
-     WHERE lower(btrim(p.cliente_nec_agendamento)) = 'sim' AND btrim(p.cnpj_cpf) <> '' AND p.ativo IS NOT FALSE
-       AND p.num_pedido LIKE ANY (c.pedido_patterns)
+-- 'SEM AGENDAMENTO', becomes ODOO. No contact for an empty CNPJ. What the application writes meanwhile stays. After
+-- collect_contacts.sql. Locks in the order of the ids. Returns counts. Safe to repeat.
+WITH contact AS (
+    SELECT id, forma, bool_and(forma = '') OVER (PARTITION BY cnpj) AS none_says, min(id) OVER (PARTITION BY cnpj) AS first_id
+      FROM stg_contact
 ),
-contact AS (
-    SELECT a.id, k.cnpj, coalesce(btrim(a.forma), '') AS forma,
-           bool_and(coalesce(btrim(a.forma), '') = '') OVER (PARTITION BY k.cnpj) AS none_says,
-           min(a.id) OVER (PARTITION BY k.cnpj) AS first_id
-      FROM clients k JOIN contatos_agendamento a ON btrim(a.cnpj) = k.cnpj
+locked AS (
+    SELECT a.id FROM contatos_agendamento a
+     WHERE a.id = ANY (ARRAY(SELECT id FROM contact WHERE upper(forma) = 'SEM AGENDAMENTO' OR (none_says AND id = first_id)))
+       AND (coalesce(btrim(a.forma), '') = '' OR upper(btrim(a.forma)) = 'SEM AGENDAMENTO')
+     ORDER BY a.id FOR NO KEY UPDATE
 ),
 updated AS (
     UPDATE contatos_agendamento a SET forma = 'ODOO', atualizado_em = now() AT TIME ZONE c.time_zone
-      FROM contact k CROSS JOIN stg_ciclo c
-     WHERE a.id = k.id AND coalesce(btrim(a.forma), '') = k.forma
-       AND (upper(k.forma) = 'SEM AGENDAMENTO' OR (k.none_says AND k.id = k.first_id))
+      FROM stg_ciclo c
+     WHERE a.id = ANY (ARRAY(SELECT id FROM locked))
     RETURNING 1
 ),
 inserted AS (
     INSERT INTO contatos_agendamento (cnpj, forma, atualizado_em)
-    SELECT k.cnpj, 'ODOO', now() AT TIME ZONE c.time_zone FROM clients k CROSS JOIN stg_ciclo c
-     WHERE NOT EXISTS (SELECT 1 FROM contact a WHERE a.cnpj = k.cnpj)
+    SELECT k.cnpj, 'ODOO', now() AT TIME ZONE c.time_zone FROM stg_client k CROSS JOIN stg_ciclo c
+     WHERE NOT EXISTS (SELECT 1 FROM stg_contact a WHERE a.cnpj = k.cnpj)
      ORDER BY k.cnpj
     RETURNING 1
 )

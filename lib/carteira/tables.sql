@@ -33,6 +33,16 @@ CREATE TEMP TABLE stg_invoiced (
     num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, qtd numeric NOT NULL,
     PRIMARY KEY (num_pedido, cod_produto)
 );
+-- Known rows that are not what Odoo says, locked, and what they said; in pedidos that were read.
+CREATE TEMP TABLE stg_differing_row (
+    id integer PRIMARY KEY, num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, old_saldo numeric NOT NULL,
+    old_preco numeric, old_ativo boolean NOT NULL
+);
+-- Other rows that change, locked: their NFs changed, or Odoo no longer gives them.
+CREATE TEMP TABLE stg_recomputed_row (
+    id integer PRIMARY KEY, num_pedido varchar(50) NOT NULL, old_saldo numeric NOT NULL, old_ativo boolean NOT NULL,
+    saldo numeric NOT NULL, reason text, was_removed boolean
+);
 -- The rows that this stage archived. For the message of the removal fuse.
 CREATE TEMP TABLE stg_archived (num_pedido varchar(50) NOT NULL, reason text NOT NULL);
 -- Pedidos with a row whose saldo, price or place in the backlog this stage changed.
@@ -73,33 +83,37 @@ SELECT k.num_pedido FROM ciclo_pedido k
    AND NOT EXISTS (SELECT 1 FROM stg_left_out o WHERE o.num_pedido = k.num_pedido)
    AND NOT EXISTS (SELECT 1 FROM stg_set_aside s WHERE s.num_pedido = k.num_pedido);
 
+-- Pedidos whose open separações may hold too much, or may have to follow (recompose_targets.sql).
+CREATE TEMP VIEW stg_recompose_candidate AS
+SELECT c.num_pedido
+  FROM (SELECT num_pedido FROM stg_saldo_changed
+        UNION SELECT num_pedido FROM ciclo_recalculo
+        UNION SELECT num_pedido FROM stg_pedido WHERE cancelled) c
+ WHERE EXISTS (SELECT 1 FROM stg_known_pedido k WHERE k.num_pedido = c.num_pedido OFFSET 0)
+   AND EXISTS (SELECT 1 FROM stg_followed f WHERE f.num_pedido = c.num_pedido OFFSET 0);
+
 -- Open separações of Odoo's pedidos: no NF has consumed them, and they have not gone on. qtd is what they hold.
 CREATE TEMP VIEW stg_open_separacao AS
 SELECT s.id, s.separacao_lote_id, s.num_pedido, s.cod_produto, s.status, s.tipo_envio, s.cnpj_cpf, s.raz_social_red,
-       s.nome_cidade, s.cod_uf, s.observ_ped_1, s.pedido_cliente, s.rota, s.sub_rota,
+       s.nome_cidade, s.cod_uf, s.observ_ped_1, s.pedido_cliente, s.rota, s.sub_rota, s.nome_produto,
        CASE WHEN s.qtd_saldo BETWEEN 0 AND 1e12 THEN round(s.qtd_saldo::numeric, 3) ELSE 0 END AS qtd
   FROM separacao s CROSS JOIN stg_ciclo c
  WHERE s.sincronizado_nf IS NOT TRUE AND (s.numero_nf IS NULL OR s.numero_nf = '')
    AND s.status IN ('PREVISAO', 'ABERTO', 'COTADO') AND s.num_pedido LIKE ANY (c.pedido_patterns);
 
 -- What the open separações of the pedidos that were looked at hold (id NULL: one to be added), and what follows from the
--- quantity: the value by the pedido's price, weight and pallets by cadastro_palletizacao. valor is NULL without a price.
-CREATE TEMP VIEW stg_recompose_row AS
-SELECT r.*, p.nome_produto, CASE WHEN r.qtd = 0 THEN 0 ELSE round(r.qtd * p.preco_produto_pedido, 2) END AS valor,
-       round(r.qtd * coalesce(k.peso_bruto, 1)::numeric, 3) AS peso,
-       round(CASE WHEN k.palletizacao > 0 THEN r.qtd / k.palletizacao::numeric
-                  WHEN k.palletizacao IS NULL THEN r.qtd ELSE 0 END, 3) AS pallet
-  FROM (SELECT o.id, o.id AS like_id, o.num_pedido, o.cod_produto, o.qtd AS old_qtd, coalesce(d.after, o.qtd) AS qtd,
-               d.id IS NOT NULL AS decided
-          FROM stg_recompose t
-          JOIN stg_open_separacao o ON o.num_pedido = t.num_pedido
-          LEFT JOIN stg_recomposed d ON d.id = o.id
-         WHERE t.ended OR (NOT t.waits_for_lot AND o.cod_produto IS NOT NULL)
-        UNION ALL
-        SELECT NULL, d.like_id, o.num_pedido, d.cod_produto, 0, d.after, true
-          FROM stg_recomposed d JOIN stg_open_separacao o ON o.id = d.like_id WHERE d.id IS NULL) r
-  LEFT JOIN carteira_principal p ON p.num_pedido = r.num_pedido AND p.cod_produto = r.cod_produto
-  LEFT JOIN cadastro_palletizacao k ON k.cod_produto = r.cod_produto;
+-- quantity. valor is NULL without a price.
+CREATE TEMP TABLE stg_recompose_row (
+    id integer UNIQUE, like_id integer NOT NULL, cod_produto varchar(50), old_qtd numeric NOT NULL, qtd numeric NOT NULL,
+    decided boolean NOT NULL, nome_produto varchar(255), valor numeric, peso numeric NOT NULL, pallet numeric NOT NULL
+);
+-- What COTADO lots held and hold of a product whose quantity changed; known is what an open alert says that they held.
+CREATE TEMP TABLE stg_quoted (
+    lote varchar(50) NOT NULL, num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, before numeric NOT NULL,
+    after numeric NOT NULL, nome_produto varchar(255), cliente varchar(255), tipo varchar(10), alert_id integer, known numeric,
+    PRIMARY KEY (lote, num_pedido, cod_produto)
+);
+CREATE INDEX stg_quoted_by_alert ON stg_quoted (alert_id);
 
 -- What the open separações of a pedido should say: those of the pedidos that collect_headers.sql looks at.
 CREATE TEMP TABLE stg_header (
@@ -107,6 +121,18 @@ CREATE TEMP TABLE stg_header (
     cod_uf varchar(2), observ_ped_1 varchar(700), pedido_cliente varchar(100),
     rota varchar(50), sub_rota varchar(50) -- NULL: nobody says which
 );
+
+-- What each open separação that says something else should say of its pedido; locked.
+CREATE TEMP TABLE stg_separacao_header (
+    id integer PRIMARY KEY, cnpj_cpf varchar(20), raz_social_red varchar(255), nome_cidade varchar(100),
+    cod_uf varchar(2) NOT NULL, observ_ped_1 varchar(700), pedido_cliente varchar(100), rota varchar(50), sub_rota varchar(50)
+);
+
+-- CNPJs of clients that need scheduling; their contacts; and what the contacts of all clients say.
+CREATE TEMP TABLE stg_client (cnpj varchar(20) PRIMARY KEY);
+CREATE TEMP TABLE stg_contact (id integer PRIMARY KEY, cnpj varchar(20) NOT NULL, forma varchar(50) NOT NULL);
+CREATE INDEX stg_contact_by_cnpj ON stg_contact (cnpj);
+CREATE TEMP TABLE stg_forma (cnpj varchar(20) PRIMARY KEY, forma varchar(50) NOT NULL);
 
 -- The routes that people keep, by UF, and by UF and city.
 CREATE TEMP VIEW stg_route AS
@@ -158,10 +184,11 @@ SELECT o.order_id, o.num_pedido, o.cod_produto, coalesce(h.qtd, 0) AS here, o.qt
           JOIN stg_product_line l ON l.order_id = p.order_id
           JOIN stg_product_code pc ON pc.id = l.product_id
           LEFT JOIN stg_invoiced_apart a ON a.line_id = l.id
-         WHERE NOT p.cancelled OR EXISTS (SELECT 1 FROM stg_known_pedido r WHERE r.num_pedido = p.num_pedido)
+         WHERE NOT p.cancelled OR EXISTS (SELECT 1 FROM stg_known_pedido r WHERE r.num_pedido = p.num_pedido OFFSET 0)
          GROUP BY p.order_id, p.num_pedido, pc.cod_produto) o
-  LEFT JOIN (SELECT f.origem, f.cod_produto, sum(f.qtd_produto_faturado) AS qtd
-               FROM faturamento_produto f JOIN stg_pedido p ON p.num_pedido = f.origem
-              WHERE f.status_nf IN ('Lançado', 'SEM_LOTE')
-              GROUP BY f.origem, f.cod_produto) h ON h.origem = o.num_pedido AND h.cod_produto = o.cod_produto
+  LEFT JOIN (SELECT p.num_pedido AS origem, f.cod_produto, sum(f.qtd_produto_faturado) AS qtd
+               FROM stg_pedido p
+              CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f
+                                   WHERE f.origem = p.num_pedido AND f.status_nf IN ('Lançado', 'SEM_LOTE') OFFSET 0) f
+              GROUP BY p.num_pedido, f.cod_produto) h ON h.origem = o.num_pedido AND h.cod_produto = o.cod_produto
  WHERE coalesce(h.qtd, 0) <> o.qtd;

@@ -1,30 +1,7 @@
--- Brings known rows of the pedidos that were read to Odoo's values: the columns that this program owns, no other.
+-- Brings the known rows that differ (differing_rows.sql) to Odoo's values: the columns that this program owns, no other.
 -- A row is active while its line exists, its pedido is not cancelled and its saldo is not 0 (NULL counts as active).
--- Rows that do not differ are not written. Returns counts. Safe to repeat.
-WITH differing AS (
-    SELECT w.*, p.id, p.qtd_saldo_produto_pedido AS old_saldo, p.preco_produto_pedido AS old_preco,
-           coalesce(p.ativo, true) AS old_ativo
-      FROM stg_wanted w JOIN carteira_principal p ON p.num_pedido = w.num_pedido AND p.cod_produto = w.cod_produto
-     WHERE (p.status_pedido, p.pedido_cliente, p.data_pedido, p.data_atual_pedido, p.data_entrega_pedido,
-            p.cnpj_cpf, p.raz_social, p.raz_social_red, p.municipio, p.estado, p.vendedor, p.equipe_vendas,
-            p.cond_pgto_pedido, p.forma_pgto_pedido, p.incoterm, p.metodo_entrega_pedido,
-            p.cliente_nec_agendamento, p.observ_ped_1, p.cnpj_endereco_ent, p.empresa_endereco_ent,
-            p.cep_endereco_ent, p.nome_cidade, p.cod_uf, p.bairro_endereco_ent, p.rua_endereco_ent,
-            p.endereco_ent, p.telefone_endereco_ent, p.odoo_write_date, p.nome_produto, p.unid_medida_produto,
-            p.embalagem_produto, p.materia_prima_produto, p.categoria_produto, p.qtd_produto_pedido,
-            p.qtd_cancelada_produto_pedido, p.preco_produto_pedido, p.qtd_saldo_produto_pedido,
-            coalesce(p.ativo, true))
-           IS DISTINCT FROM
-           (w.status_pedido, w.pedido_cliente, w.data_pedido, w.data_atual_pedido, w.data_entrega_pedido,
-            w.cnpj_cpf, w.raz_social, w.raz_social_red, w.municipio, w.estado, w.vendedor, w.equipe_vendas,
-            w.cond_pgto_pedido, w.forma_pgto_pedido, w.incoterm, w.metodo_entrega_pedido,
-            w.cliente_nec_agendamento, w.observ_ped_1, w.cnpj_endereco_ent, w.empresa_endereco_ent,
-            w.cep_endereco_ent, w.nome_cidade, w.cod_uf, w.bairro_endereco_ent, w.rua_endereco_ent,
-            w.endereco_ent, w.telefone_endereco_ent, w.odoo_write_date, w.nome_produto, w.unid_medida_produto,
-            w.embalagem_produto, w.materia_prima_produto, w.categoria_produto, w.qtd, w.qtd_cancelada, w.preco,
-            w.saldo, w.ativo)
-),
-updated AS (
+-- Returns counts. Safe to repeat.
+WITH updated AS (
     UPDATE carteira_principal p
        SET status_pedido = d.status_pedido, pedido_cliente = d.pedido_cliente, data_pedido = d.data_pedido,
            data_atual_pedido = d.data_atual_pedido, data_entrega_pedido = d.data_entrega_pedido,
@@ -46,8 +23,10 @@ updated AS (
            ultima_sync = now() AT TIME ZONE c.time_zone, updated_at = now() AT TIME ZONE c.time_zone,
            updated_by = CASE WHEN d.cancelled THEN c.author || ': pedido cancelado no Odoo'
                              WHEN NOT d.ativo THEN c.author || ': saldo zero' ELSE c.author END
-      FROM differing d CROSS JOIN stg_ciclo c
-     WHERE p.id = d.id
+      FROM (SELECT w.*, b.id, b.old_saldo, b.old_preco, b.old_ativo FROM stg_differing_row b
+              JOIN stg_wanted w ON w.num_pedido = b.num_pedido AND w.cod_produto = b.cod_produto) d
+     CROSS JOIN stg_ciclo c
+     WHERE p.id = d.id AND p.id = ANY (ARRAY(SELECT id FROM stg_differing_row))
     RETURNING d.num_pedido, d.cancelled, d.saldo, d.old_saldo, d.ativo, d.old_ativo, d.preco, d.old_preco
 ),
 archived AS (
@@ -64,7 +43,5 @@ noted AS (
 SELECT count(*) AS updated, count(*) FILTER (WHERE saldo > old_saldo + 0.01) AS increased,
        count(*) FILTER (WHERE saldo < old_saldo - 0.01) AS reduced,
        count(*) FILTER (WHERE old_ativo AND NOT ativo) AS archived,
-       count(*) FILTER (WHERE ativo AND NOT old_ativo) AS reactivated,
-       (SELECT count(*) FROM stg_wanted w JOIN carteira_principal p USING (num_pedido, cod_produto))
-           - (SELECT count(*) FROM updated) AS unchanged
+       count(*) FILTER (WHERE ativo AND NOT old_ativo) AS reactivated
   FROM updated

@@ -17,6 +17,7 @@
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/stages.hpp"
+#include "faturado/faturado.hpp"
 #include "faturamento/faturamento.hpp"
 #include "postgres/transaction.hpp"
 
@@ -158,6 +159,8 @@ void Cycle::stage_session() {
     m_staging->set_parameters({m_journal.execution(), m_config.time_zone, m_config.pedido_prefixes,
                                m_config.tipos_pedido, m_config.excluded_companies, m_plan.horizon});
     faturamento::prepare(*m_connection);
+    integridade::prepare(*m_connection);
+    faturado::prepare(*m_connection);
     carteira::prepare(*m_connection);
     const auto context = [&](const staging::Window& window) {
         return staging::StageContext{m_config, *m_connection, *m_staging, m_log, window};

@@ -3,9 +3,29 @@
 #include "faturado/sql.hpp"
 
 namespace ciclo::faturado {
+namespace {
+
+// Whoever held a row's lock may have changed it, or its shipment item: both are looked at again.
+void lock_and_look_again(postgres::Connection& connection) {
+    connection.execute_script("TRUNCATE stg_unmarked;");
+    staging::fill(connection, "stg_unmarked", sql::lock_consumed);
+    connection.execute_script("TRUNCATE stg_consumed;");
+    connection.execute(sql::collect_consumed);
+    connection.execute_script("ANALYZE stg_consumed;");
+}
+
+}  // namespace
+
+void prepare(postgres::Connection& connection) {
+    connection.execute_script(sql::tables);
+}
 
 staging::Counts apply(staging::StageContext& context) {
-    return staging::run_statements(context.connection, {sql::mark_faturado});
+    auto& connection = context.connection;
+    staging::fill(connection, "stg_unmarked", sql::collect_unmarked);
+    const auto consumed = connection.execute(sql::collect_consumed).integer(0, 0);
+    if (consumed > 0) lock_and_look_again(connection);
+    return staging::run_statements(connection, {sql::mark_faturado});
 }
 
 }  // namespace ciclo::faturado

@@ -5,6 +5,9 @@
 
 namespace ciclo::faturado {
 
+// Makes the session's temporary tables. Once a session, after Staging.
+void prepare(postgres::Connection& connection);
+
 // To be called inside a transaction. Safe to repeat.
 staging::Counts apply(staging::StageContext& context);
 

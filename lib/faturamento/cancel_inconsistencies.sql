@@ -1,11 +1,20 @@
 -- The open inconsistencies of a cancelled NF are resolved, not deleted; not those of pedidos typed into the application.
--- Returns the count. Safe to repeat.
-WITH resolved AS (
+-- Locks in the order of the ids. Returns the count. Safe to repeat.
+WITH own AS (
+    SELECT o.id FROM stg_own_inconsistency o JOIN stg_undone n ON n.numero_nf = o.numero_nf
+     WHERE o.numero_nf = ANY (ARRAY(SELECT numero_nf FROM stg_undone)) AND coalesce(o.num_pedido, '') <> ALL (n.kept_pedidos)
+),
+locked AS (
+    SELECT i.id FROM inconsistencia_faturamento i
+     WHERE i.id = ANY (ARRAY(SELECT id FROM own)) AND i.resolvida IS NOT TRUE
+     ORDER BY i.id FOR NO KEY UPDATE
+),
+resolved AS (
     UPDATE inconsistencia_faturamento i
        SET resolvida = true, resolvida_em = now() AT TIME ZONE c.time_zone, resolvida_por = c.author,
            acao_tomada = 'NF_CANCELADA'
-      FROM stg_undone_nf n JOIN stg_own_inconsistency o ON o.numero_nf = n.numero_nf CROSS JOIN stg_ciclo c
-     WHERE i.id = o.id AND coalesce(o.num_pedido, '') <> ALL (n.kept_pedidos)
+      FROM stg_ciclo c
+     WHERE i.id = ANY (ARRAY(SELECT id FROM locked))
     RETURNING 1
 )
 SELECT count(*) AS inconsistencies_resolved FROM resolved

@@ -1,10 +1,15 @@
 -- The report rows of NFs that are gone no longer count. (Those of NFs that were read: store_reports.sql.)
--- Returns the count. Safe to repeat.
-WITH ended AS (
+-- Locks in the order of the ids. Returns the count. Safe to repeat.
+WITH locked AS (
+    SELECT r.id FROM relatorio_faturamento_importado r
+     WHERE r.numero_nf = ANY (ARRAY(SELECT numero_nf FROM stg_nf_gone)) AND r.ativo
+     ORDER BY r.id FOR NO KEY UPDATE
+),
+ended AS (
     UPDATE relatorio_faturamento_importado r
        SET ativo = false, inativado_em = now() AT TIME ZONE c.time_zone, inativado_por = c.author
-      FROM stg_nf_gone g CROSS JOIN stg_ciclo c
-     WHERE r.numero_nf = g.numero_nf AND r.ativo
+      FROM stg_ciclo c
+     WHERE r.id = ANY (ARRAY(SELECT id FROM locked))
     RETURNING 1
 )
 SELECT count(*) AS reports_cancelled FROM ended

@@ -1,10 +1,15 @@
 -- Cancels every row of NFs that Odoo cancelled and whose lines can no longer be read, and of NFs that are gone.
--- Returns the count. Safe to repeat.
-WITH cancelled AS (
+-- Locks in the order of the ids. Returns the count. Safe to repeat.
+WITH locked AS (
+    SELECT f.id FROM faturamento_produto f
+     WHERE f.numero_nf = ANY (ARRAY(SELECT numero_nf FROM stg_cancelled_nf)) AND f.status_nf <> 'Cancelado'
+     ORDER BY f.id FOR NO KEY UPDATE
+),
+cancelled AS (
     UPDATE faturamento_produto f
        SET status_nf = 'Cancelado', updated_at = now() AT TIME ZONE c.time_zone, updated_by = c.author
-      FROM stg_cancelled_nf n CROSS JOIN stg_ciclo c
-     WHERE f.numero_nf = n.numero_nf AND f.status_nf <> 'Cancelado'
+      FROM stg_ciclo c
+     WHERE f.id = ANY (ARRAY(SELECT id FROM locked))
     RETURNING f.numero_nf, f.origem
 ),
 touched AS (

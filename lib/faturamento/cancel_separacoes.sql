@@ -1,16 +1,17 @@
 -- Separações that a cancelled NF had consumed are open again; one that had already gone on ('NF no CD') is an AVISO.
--- Returns the count. Safe to repeat.
+-- Locks in the order of the ids. Returns the count. Safe to repeat.
 WITH affected AS (
     SELECT s.id, s.status AS old_status, n.numero_nf, s.num_pedido, s.separacao_lote_id
-      FROM separacao s JOIN stg_undone_nf n ON n.numero_nf = s.numero_nf CROSS JOIN stg_ciclo c
-     WHERE s.num_pedido <> ALL (n.kept_pedidos) AND s.num_pedido LIKE ANY (c.pedido_patterns)
+      FROM separacao s JOIN stg_undone n ON n.numero_nf = s.numero_nf CROSS JOIN stg_ciclo c
+     WHERE s.numero_nf = ANY (ARRAY(SELECT numero_nf FROM stg_undone)) AND s.num_pedido <> ALL (n.kept_pedidos)
+       AND s.num_pedido LIKE ANY (c.pedido_patterns)
+     ORDER BY s.id FOR NO KEY UPDATE OF s
 ),
 freed AS (
     UPDATE separacao s
        SET numero_nf = NULL, sincronizado_nf = false, data_sincronizacao = NULL,
            status = CASE WHEN s.cotacao_id IS NULL THEN 'ABERTO' ELSE 'COTADO' END
-      FROM affected a
-     WHERE s.id = a.id
+     WHERE s.id = ANY (ARRAY(SELECT id FROM affected))
     RETURNING 1
 ),
 noted AS (

@@ -4,7 +4,7 @@
 INSERT INTO stg_nf_gone (numero_nf, move_id, kind, detail)
 SELECT DISTINCT ON (l.numero_nf) l.numero_nf, l.move_id, l.kind, l.detail FROM stg_left_move l
  WHERE NOT EXISTS (SELECT 1 FROM stg_nf n WHERE n.numero_nf = l.numero_nf)
-   AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf f WHERE f.numero_nf = l.numero_nf)
+   AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf f WHERE f.numero_nf = l.numero_nf OFFSET 0)
    AND NOT EXISTS (SELECT 1 FROM stg_known_nf k
                     WHERE k.numero_nf = l.numero_nf AND k.move_id <> l.move_id AND k.state <> 'gone'
                       AND NOT EXISTS (SELECT 1 FROM stg_left_move o WHERE o.move_id = k.move_id))

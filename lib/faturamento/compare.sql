@@ -1,9 +1,10 @@
--- What each staged NF is to the application: new, known, cancelled or active again. First statement of the transaction.
+-- What each staged NF is to the application: new, known, cancelled or active again. Once the rows that differ are locked.
 -- An NF that Odoo cancelled and whose rows are all cancelled is known. Returns counts. Safe to repeat.
 WITH present AS (
-    SELECT f.numero_nf, bool_and(f.status_nf = 'Cancelado') AS cancelled
-      FROM faturamento_produto f JOIN stg_nf n ON n.numero_nf = f.numero_nf
-     GROUP BY f.numero_nf
+    SELECT n.numero_nf, bool_and(f.status_nf = 'Cancelado') AS cancelled
+      FROM stg_nf n
+     CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf OFFSET 0) f
+     GROUP BY n.numero_nf
 ),
 judged AS (
     UPDATE stg_nf n

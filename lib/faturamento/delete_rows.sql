@@ -1,15 +1,11 @@
 -- Removes rows of staged NFs that no staged row took: old duplicates of a product, and products that Odoo took off
--- the NF. Locks only what it deletes. Returns counts. Safe to repeat.
-WITH doomed AS (
-    SELECT f.id, f.numero_nf, f.origem,
-           EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.numero_nf = f.numero_nf AND r.cod_produto = f.cod_produto) AS duplicate
-      FROM faturamento_produto f JOIN stg_nf n ON n.numero_nf = f.numero_nf
-     WHERE NOT EXISTS (SELECT 1 FROM stg_nf_match m WHERE m.id = f.id)
-       AND EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.numero_nf = f.numero_nf)
-),
-gone AS (
-    DELETE FROM faturamento_produto f USING doomed d WHERE f.id = d.id
-    RETURNING f.numero_nf, f.origem, d.duplicate
+-- the NF (differing_rows.sql has locked them). Returns counts. Safe to repeat.
+WITH gone AS (
+    DELETE FROM faturamento_produto f
+     WHERE f.id = ANY (ARRAY(SELECT o.id FROM stg_nf_differing o
+                              WHERE NOT EXISTS (SELECT 1 FROM stg_nf_match m WHERE m.id = o.id)))
+    RETURNING f.numero_nf, f.origem,
+              EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.numero_nf = f.numero_nf AND r.cod_produto = f.cod_produto) AS duplicate
 ),
 touched AS (
     INSERT INTO stg_nf_touched SELECT DISTINCT numero_nf, origem FROM gone

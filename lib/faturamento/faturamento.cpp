@@ -134,7 +134,8 @@ Counts read(StageContext& context) {
     set_hidden_aside(context);
     counts.add_all(staging::run_statements(
         context.connection, {sql::reject_origins, sql::reject_sums, sql::collect_gone, sql::note_affected}));
-    context.connection.execute_script("ANALYZE stg_nf; ANALYZE stg_nf_row; ANALYZE stg_nf_gone;");
+    context.connection.execute_script(
+        "ANALYZE stg_nf; ANALYZE stg_nf_row; ANALYZE stg_nf_gone; ANALYZE stg_affected;");
     check_gone(context);
     counts.add("staging_ms", staging.elapsed().count());
     return counts;
@@ -143,16 +144,23 @@ Counts read(StageContext& context) {
 Counts apply(StageContext& context) {
     auto& connection = context.connection;
     const Stopwatch whole;
-    // The order matters: cancellation looks at what the rows say by then and frees lots for the NFs to link,
-    // the report sums what the rows hold by then.
-    Counts counts = staging::run_statements(
-        connection,
-        {sql::forget_all, sql::compare, sql::match_rows, sql::keep_hidden, sql::note_corrections,
-         sql::delete_rows, sql::update_rows, sql::insert_rows, sql::note_gone, sql::cancel_rows,
-         sql::cancel_movements, sql::cancel_shipments, sql::cancel_separacoes, sql::cancel_inconsistencies});
+    // The order matters: what differs is locked before it is judged; cancellation looks at what the rows say
+    // by then and frees lots for the NFs to link, the report sums what the rows hold by then.
+    Counts counts = staging::run_statements(connection, {sql::forget_all});
+    staging::fill(connection, "stg_nf_match", sql::match_rows);
+    counts.add_all(staging::run_statements(connection, {sql::keep_hidden}));
+    staging::fill(connection, "stg_nf_differing", sql::differing_rows);
+    counts.add_all(staging::run_statements(
+        connection, {sql::compare, sql::note_corrections, sql::delete_rows, sql::update_rows,
+                     sql::insert_rows, sql::note_gone, sql::cancel_rows}));
+    staging::fill(connection, "stg_undone", sql::collect_undone);
+    counts.add_all(staging::run_statements(connection, {sql::cancel_movements, sql::cancel_separacoes,
+                                                        sql::cancel_shipments, sql::cancel_inconsistencies}));
     const Stopwatch linking;
     counts.add_all(link_nfs(connection, context.log));
     const auto linking_ms = linking.elapsed().count();
+    connection.execute(sql::lock_reports);
+    staging::fill(connection, "stg_report", sql::sum_reports);
     counts.add_all(staging::run_statements(
         connection, {sql::store_reports, sql::cancel_reports, sql::store_products, sql::note_oddities,
                      sql::note_foreign, sql::forget, sql::remember}));

@@ -10,24 +10,30 @@ WITH nf AS (
 divergent AS (
     SELECT i.id, i.nota_fiscal, i.pedido FROM stg_active_item i JOIN nf ON nf.numero_nf = i.nota_fiscal
      WHERE EXISTS (SELECT 1 FROM faturamento_produto f
-                    WHERE f.numero_nf = i.nota_fiscal AND f.status_nf IN ('Lançado', 'SEM_LOTE'))
+                    WHERE f.numero_nf = i.nota_fiscal AND f.status_nf IN ('Lançado', 'SEM_LOTE') OFFSET 0)
        AND NOT EXISTS (SELECT 1 FROM faturamento_produto f
                         WHERE f.numero_nf = i.nota_fiscal AND f.status_nf IN ('Lançado', 'SEM_LOTE')
-                          AND (f.origem IS NULL OR f.origem = i.pedido))
+                          AND (f.origem IS NULL OR f.origem = i.pedido) OFFSET 0)
 ),
 invoiced AS (
     SELECT DISTINCT ON (f.numero_nf, f.origem, f.cod_produto) f.numero_nf, f.origem, f.cod_produto, f.qtd_produto_faturado
-      FROM faturamento_produto f
-     WHERE f.numero_nf IN (SELECT nota_fiscal FROM divergent) AND f.status_nf IN ('Lançado', 'SEM_LOTE')
+      FROM (SELECT DISTINCT nota_fiscal FROM divergent) d
+     CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f
+                          WHERE f.numero_nf = d.nota_fiscal AND f.status_nf IN ('Lançado', 'SEM_LOTE') OFFSET 0) f
      ORDER BY f.numero_nf, f.origem, f.cod_produto, f.id
+),
+locked AS (
+    SELECT i.id FROM embarque_itens i
+      JOIN divergent d ON d.id = i.id AND d.nota_fiscal = i.nota_fiscal AND d.pedido = i.pedido CROSS JOIN stg_ciclo c
+     WHERE i.id = ANY (ARRAY(SELECT id FROM divergent)) AND i.erro_validacao IS NULL AND i.pedido LIKE ANY (c.pedido_patterns)
+     ORDER BY i.embarque_id, i.id FOR NO KEY UPDATE OF i
 ),
 marked AS (
     UPDATE embarque_itens i
-       SET erro_validacao = left('NF_DIVERGENTE: NF ' || d.nota_fiscal || ' é do pedido '
-                                 || (SELECT string_agg(DISTINCT v.origem, ', ') FROM invoiced v WHERE v.numero_nf = d.nota_fiscal)
-                                 || ', este item é do pedido ' || d.pedido, 500)
-      FROM divergent d CROSS JOIN stg_ciclo c
-     WHERE i.id = d.id AND i.erro_validacao IS NULL AND i.pedido LIKE ANY (c.pedido_patterns)
+       SET erro_validacao = left('NF_DIVERGENTE: NF ' || i.nota_fiscal || ' é do pedido '
+                                 || (SELECT string_agg(DISTINCT v.origem, ', ') FROM invoiced v WHERE v.numero_nf = i.nota_fiscal)
+                                 || ', este item é do pedido ' || i.pedido, 500)
+     WHERE i.id = ANY (ARRAY(SELECT id FROM locked))
     RETURNING 1
 ),
 inserted AS (

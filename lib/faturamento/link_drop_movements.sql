@@ -4,13 +4,15 @@
 WITH nf AS (
     SELECT DISTINCT t.numero_nf FROM stg_link_target t JOIN stg_nf n ON n.numero_nf = t.numero_nf
 ),
+left_over AS (
+    SELECT e.id FROM nf JOIN stg_held_movement e ON e.numero_nf = nf.numero_nf
+     WHERE e.ativo AND NOT EXISTS (SELECT 1 FROM stg_link_movement k WHERE k.id = e.id)
+),
 ended AS (
     UPDATE movimentacao_estoque m
        SET ativo = false, status_nf = 'CANCELADO', atualizado_em = now() AT TIME ZONE c.time_zone, atualizado_por = c.author
-      FROM nf JOIN stg_nf_movement e ON e.numero_nf = nf.numero_nf
-      LEFT JOIN stg_link_movement k ON k.id = e.id
-     CROSS JOIN stg_ciclo c
-     WHERE m.id = e.id AND e.ativo AND k.id IS NULL
+      FROM stg_ciclo c
+     WHERE m.id = ANY (ARRAY(SELECT id FROM left_over))
     RETURNING m.numero_nf, m.num_pedido
 ),
 released AS (
@@ -18,19 +20,27 @@ released AS (
      WHERE e.num_pedido LIKE ANY (c.pedido_patterns)
        AND NOT EXISTS (SELECT 1 FROM stg_link_target t WHERE t.numero_nf = e.numero_nf AND t.pedido = e.num_pedido)
 ),
+picked AS (
+    SELECT s.id FROM separacao s JOIN released r ON s.numero_nf = r.numero_nf AND s.num_pedido = r.pedido
+     WHERE s.numero_nf = ANY (ARRAY(SELECT numero_nf FROM released))
+     ORDER BY s.id FOR NO KEY UPDATE OF s
+),
 opened AS (
     UPDATE separacao s
        SET numero_nf = NULL, sincronizado_nf = false, data_sincronizacao = NULL,
            status = CASE WHEN s.cotacao_id IS NULL THEN 'ABERTO' ELSE 'COTADO' END
-      FROM released r
-     WHERE s.numero_nf = r.numero_nf AND s.num_pedido = r.pedido
+     WHERE s.id = ANY (ARRAY(SELECT id FROM picked))
     RETURNING 1
+),
+item AS (
+    SELECT i.id FROM embarque_itens i JOIN released r ON i.nota_fiscal = r.numero_nf AND i.pedido = r.pedido
+     WHERE i.nota_fiscal = ANY (ARRAY(SELECT numero_nf FROM released))
+     ORDER BY i.embarque_id, i.id FOR NO KEY UPDATE OF i
 ),
 freed AS (
     UPDATE embarque_itens i
        SET nota_fiscal = NULL, erro_validacao = 'NF corrigida no Odoo: não fatura mais este pedido'
-      FROM released r
-     WHERE i.nota_fiscal = r.numero_nf AND i.pedido = r.pedido
+     WHERE i.id = ANY (ARRAY(SELECT id FROM item))
     RETURNING i.id
 ),
 seen AS (

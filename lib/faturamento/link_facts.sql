@@ -6,28 +6,20 @@ WITH target AS (
     SELECT t.*, t.pedido LIKE ANY (c.pedido_patterns) AS ours, count(*) OVER (PARTITION BY t.numero_nf) = 1 AS only_pedido
       FROM stg_link_target t CROSS JOIN stg_ciclo c
 ),
-moved AS (
-    SELECT m.numero_nf, m.pedido, min(m.lote) AS lote FROM stg_nf_movement m
-     WHERE m.ativo AND m.lote IS NOT NULL AND m.numero_nf IN (SELECT numero_nf FROM stg_link_target)
-     GROUP BY m.numero_nf, m.pedido
-),
-picked AS (
-    SELECT s.numero_nf, s.num_pedido AS pedido, min(s.separacao_lote_id) AS lote
-      FROM separacao s JOIN target t ON t.numero_nf = s.numero_nf AND t.pedido = s.num_pedido
-     WHERE t.ours AND s.separacao_lote_id <> ''
-     GROUP BY s.numero_nf, s.num_pedido
-),
 known AS (
     SELECT t.place, coalesce(
-               (SELECT m.lote FROM moved m WHERE m.numero_nf = t.numero_nf AND m.pedido = t.pedido),
-               (SELECT s.lote FROM picked s WHERE s.numero_nf = t.numero_nf AND s.pedido = t.pedido),
-               (SELECT min(m.lote) FROM moved m WHERE m.numero_nf = t.numero_nf AND t.only_pedido)) AS lote
+               (SELECT min(m.lote) FROM stg_held_movement m
+                 WHERE m.numero_nf = t.numero_nf AND m.pedido = t.pedido AND m.ativo),
+               (SELECT min(s.separacao_lote_id)
+                  FROM (SELECT * FROM separacao s WHERE s.numero_nf = t.numero_nf AND s.num_pedido = t.pedido OFFSET 0) s
+                 WHERE t.ours AND s.separacao_lote_id <> ''),
+               (SELECT min(m.lote) FROM stg_held_movement m
+                 WHERE m.numero_nf = t.numero_nf AND m.ativo AND t.only_pedido)) AS lote
       FROM target t
 ),
 item AS (
-    SELECT t.place, t.pedido, i.id, i.embarque_id, nullif(i.separacao_lote_id, '') AS lote, i.nota_fiscal,
-           i.status = 'ativo' AS item_active, e.status = 'ativo' AS embarque_active
-      FROM target t JOIN embarque_itens i ON i.pedido = t.pedido JOIN embarques e ON e.id = i.embarque_id
+    SELECT t.place, t.pedido, i.id, i.embarque_id, i.lote, i.nota_fiscal, i.item_active, i.embarque_active
+      FROM target t JOIN stg_pedido_item i ON i.pedido = t.pedido
      WHERE t.ours
 ),
 lot AS (
@@ -50,6 +42,7 @@ SELECT t.place, 's', NULL, NULL, s.separacao_lote_id, s.cod_produto, s.tipo_envi
        CASE WHEN s.sincronizado_nf THEN coalesce(nullif(s.numero_nf, ''), '?') ELSE s.numero_nf END,
        CASE WHEN abs(s.qtd_saldo) < 1e12 THEN (s.qtd_saldo::numeric * 1000)::bigint ELSE 0 END, NULL, NULL, NULL, NULL
   FROM lot l JOIN target t ON t.place = l.place
-  JOIN separacao s ON s.separacao_lote_id = l.lote AND s.num_pedido = t.pedido
- WHERE t.ours AND s.cod_produto IS NOT NULL
+ CROSS JOIN LATERAL (SELECT * FROM separacao s
+                      WHERE s.separacao_lote_id = l.lote AND s.num_pedido = t.pedido AND s.cod_produto IS NOT NULL OFFSET 0) s
+ WHERE t.ours
  ORDER BY 1, 2

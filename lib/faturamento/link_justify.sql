@@ -1,20 +1,27 @@
 -- An NF that is not the whole of its lot asks people for a reason, product by product, once: motivo and classificacao
 -- are left empty, which is what the application lists as pending. While nobody has acted on a row its quantities follow
--- the NF; an NF that covers its lot after all leaves 0 open. Returns counts. Safe to repeat.
-WITH known AS (
-    SELECT j.id, coalesce(d.separada, j.qtd_separada) AS separada, coalesce(d.faturada, j.qtd_separada) AS faturada
+-- the NF; an NF that covers its lot after all leaves 0 open. Locks in the order
+-- of the ids. Returns counts. Safe to repeat.
+WITH locked AS (
+    SELECT j.id
       FROM faturamento_parcial_justificativa j
       JOIN stg_link l ON l.numero_nf = j.numero_nf AND l.pedido = j.num_pedido AND l.lote = j.separacao_lote_id
       CROSS JOIN stg_ciclo c
       LEFT JOIN stg_link_difference d ON d.numero_nf = l.numero_nf AND d.pedido = l.pedido AND d.cod_produto = j.cod_produto
      WHERE j.criado_por = c.author AND j.motivo_nao_faturamento = '' AND j.classificacao_saldo = ''
        AND j.acao_comercial IS NULL AND j.executado_por IS NULL
+       AND (j.qtd_separada, j.qtd_faturada)
+           IS DISTINCT FROM (coalesce(d.separada, j.qtd_separada), coalesce(d.faturada, j.qtd_separada))
+     ORDER BY j.id FOR NO KEY UPDATE OF j
 ),
 updated AS (
     UPDATE faturamento_parcial_justificativa j
-       SET qtd_separada = k.separada, qtd_faturada = k.faturada, qtd_saldo = k.separada - k.faturada
-      FROM known k
-     WHERE j.id = k.id AND (j.qtd_separada, j.qtd_faturada) IS DISTINCT FROM (k.separada, k.faturada)
+       SET (qtd_separada, qtd_faturada, qtd_saldo) = (
+               SELECT coalesce(max(d.separada), j.qtd_separada), coalesce(max(d.faturada), j.qtd_separada),
+                      coalesce(max(d.separada - d.faturada), 0)
+                 FROM stg_link_difference d
+                WHERE d.numero_nf = j.numero_nf AND d.pedido = j.num_pedido AND d.cod_produto = j.cod_produto)
+     WHERE j.id = ANY (ARRAY(SELECT id FROM locked))
     RETURNING 1
 ),
 inserted AS (

@@ -6,8 +6,7 @@ WITH existing AS (
     SELECT m.*, row_number() OVER (PARTITION BY m.numero_nf, m.cod_produto, m.pedido ORDER BY m.ativo DESC, m.id) AS place,
            EXISTS (SELECT 1 FROM stg_link_product p
                     WHERE p.numero_nf = m.numero_nf AND p.cod_produto = m.cod_produto AND p.pedido = m.pedido) AS exact
-      FROM stg_nf_movement m
-     WHERE m.numero_nf IN (SELECT numero_nf FROM stg_link_target)
+      FROM stg_held_movement m
 ),
 exact AS (
     SELECT id, numero_nf, pedido, cod_produto, place FROM existing WHERE exact AND (ativo OR place = 1)

@@ -1,15 +1,24 @@
 -- An NF that found no lot is an open inconsistency for each of its products, once: one that a person has resolved is
 -- not opened again, and the quantity of an open one follows the NF. Returns the count. Safe to repeat.
-WITH lacking AS (
+WITH lacking AS NOT MATERIALIZED (
     SELECT p.* FROM stg_link_product p JOIN stg_link l ON l.numero_nf = p.numero_nf AND l.pedido = p.pedido
      WHERE l.lote IS NULL
 ),
+own AS (
+    SELECT o.id FROM stg_own_inconsistency o
+      JOIN lacking n ON o.numero_nf = n.numero_nf AND coalesce(o.num_pedido, '') = n.pedido AND o.cod_produto = n.cod_produto
+     WHERE o.tipo = 'NF_SEM_SEPARACAO' AND o.numero_nf = ANY (ARRAY(SELECT numero_nf FROM stg_link))
+       AND o.qtd_faturada <> n.qtd
+),
+locked AS (
+    SELECT i.id FROM inconsistencia_faturamento i
+     WHERE i.id = ANY (ARRAY(SELECT id FROM own)) AND i.resolvida IS NOT TRUE ORDER BY i.id FOR NO KEY UPDATE
+),
 updated AS (
     UPDATE inconsistencia_faturamento i SET qtd_faturada = n.qtd
-      FROM lacking n JOIN stg_own_inconsistency o
-        ON o.tipo = 'NF_SEM_SEPARACAO' AND o.numero_nf = n.numero_nf AND coalesce(o.num_pedido, '') = n.pedido
-           AND o.cod_produto = n.cod_produto
-     WHERE i.id = o.id AND i.qtd_faturada <> n.qtd
+      FROM stg_link_product n
+     WHERE i.id = ANY (ARRAY(SELECT id FROM locked))
+       AND i.numero_nf = n.numero_nf AND coalesce(i.num_pedido, '') = n.pedido AND i.cod_produto = n.cod_produto
 ),
 inserted AS (
     INSERT INTO inconsistencia_faturamento (tipo, numero_nf, num_pedido, cod_produto, qtd_faturada, resolvida, detectada_em)

@@ -5,7 +5,8 @@ WITH consumed AS (
        SET numero_nf = l.numero_nf, sincronizado_nf = true, data_sincronizacao = now() AT TIME ZONE c.time_zone,
            status = CASE WHEN s.status = 'NF no CD' THEN s.status ELSE 'FATURADO' END
       FROM stg_link l CROSS JOIN stg_ciclo c
-     WHERE s.separacao_lote_id = l.lote AND s.num_pedido = l.pedido AND s.num_pedido LIKE ANY (c.pedido_patterns)
+     WHERE s.separacao_lote_id = ANY (ARRAY(SELECT lote FROM stg_link))
+       AND s.separacao_lote_id = l.lote AND s.num_pedido = l.pedido AND s.num_pedido LIKE ANY (c.pedido_patterns)
        AND s.sincronizado_nf IS NOT TRUE AND coalesce(s.numero_nf, '') IN ('', l.numero_nf)
     RETURNING 1
 )

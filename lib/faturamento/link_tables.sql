@@ -1,10 +1,13 @@
 -- Session-temporary tables of linking. A script; run once a session, after the stage's own tables.
 
+-- NFs that linking may look at in this cycle. read: in this cycle; waits: for a lot, or for an error to go.
+CREATE TEMP TABLE stg_link_candidate (numero_nf varchar(20) PRIMARY KEY, read boolean NOT NULL, waits boolean NOT NULL);
 -- NFs that linking looks at in this cycle, pedido by pedido, in the order of their numbers. pedido is '' for the rows
 -- of an NF that have no origem.
 CREATE TEMP TABLE stg_link_target (
     place integer PRIMARY KEY, numero_nf varchar(20) NOT NULL, pedido varchar(20) NOT NULL, UNIQUE (numero_nf, pedido)
 );
+CREATE INDEX stg_link_target_by_pedido ON stg_link_target (pedido);
 -- What they invoiced.
 CREATE TEMP TABLE stg_link_product (
     numero_nf varchar(20) NOT NULL, pedido varchar(20) NOT NULL, cod_produto varchar(50) NOT NULL,
@@ -16,6 +19,8 @@ CREATE TEMP TABLE stg_link (
     numero_nf varchar(20) NOT NULL, pedido varchar(20) NOT NULL, reason text NOT NULL, lote varchar(50), item_id integer,
     embarque_id integer, PRIMARY KEY (numero_nf, pedido)
 );
+CREATE INDEX stg_link_by_lot ON stg_link (lote);
+CREATE INDEX stg_link_by_item ON stg_link (item_id);
 -- Products whose invoiced quantity is not the picked one.
 CREATE TEMP TABLE stg_link_difference (
     numero_nf varchar(20) NOT NULL, pedido varchar(20) NOT NULL, lote varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL,
@@ -32,13 +37,39 @@ CREATE TEMP TABLE stg_link_movement (
 -- application are not. One that a cancellation ended can be brought back.
 CREATE TEMP VIEW stg_nf_movement AS
 SELECT m.id, m.numero_nf, m.cod_produto, coalesce(m.num_pedido, '') AS pedido, m.qtd_movimentacao AS qtd,
-       nullif(m.separacao_lote_id, '') AS lote, m.ativo IS DISTINCT FROM false AS ativo
+       nullif(m.separacao_lote_id, '') AS lote, m.ativo IS DISTINCT FROM false AS ativo,
+       m.codigo_embarque, m.data_movimentacao, m.criado_por
   FROM movimentacao_estoque m CROSS JOIN stg_ciclo c
  WHERE m.tipo_movimentacao = 'FATURAMENTO' AND m.numero_nf IS NOT NULL
    AND (m.ativo IS DISTINCT FROM false OR m.status_nf = 'CANCELADO')
    AND (m.num_pedido IS NULL OR m.num_pedido LIKE ANY (c.pedido_patterns) OR m.criado_por = c.author);
 
+-- The same of the NFs that linking looks at, as rows.
+CREATE TEMP TABLE stg_held_movement (
+    id integer PRIMARY KEY, numero_nf varchar(20) NOT NULL, cod_produto varchar(50) NOT NULL, pedido varchar(50) NOT NULL,
+    qtd numeric NOT NULL, lote varchar(50), ativo boolean NOT NULL, codigo_embarque integer, data_movimentacao date NOT NULL,
+    criado_por varchar(100)
+);
+CREATE INDEX stg_held_movement_by_nf ON stg_held_movement (numero_nf, cod_produto);
+-- What becomes of those that are paired with a product. counts: false for one that ends.
+CREATE TEMP TABLE stg_movement_change (
+    id integer PRIMARY KEY, was_active boolean NOT NULL, counts boolean, old_qtd numeric NOT NULL, new_qtd numeric NOT NULL,
+    old_lote varchar(50), new_lote varchar(50), new_embarque integer, new_date date NOT NULL, pedido varchar(50) NOT NULL
+);
+-- The shipment items of the pedidos to link, active or not.
+CREATE TEMP TABLE stg_pedido_item (
+    id integer PRIMARY KEY, embarque_id integer NOT NULL, pedido varchar(50) NOT NULL, lote varchar(50),
+    nota_fiscal varchar(20), item_active boolean NOT NULL, embarque_active boolean NOT NULL
+);
+CREATE INDEX stg_pedido_item_by_pedido ON stg_pedido_item (pedido);
+-- Open inconsistencies that no longer hold, and what settled them.
+CREATE TEMP TABLE stg_settled (id integer PRIMARY KEY, action varchar(50) NOT NULL);
+-- Active shipment items whose NF is none of their pedido's.
+CREATE TEMP TABLE stg_divergent_item (id integer PRIMARY KEY, nota_fiscal varchar(20) NOT NULL);
+
 -- Shipment items that count, as they were when linking began.
 CREATE TEMP TABLE stg_active_item (
     id integer PRIMARY KEY, pedido varchar(50) NOT NULL, lote varchar(50), nota_fiscal varchar(20), erro_validacao varchar(500)
 );
+CREATE INDEX stg_active_item_by_pedido ON stg_active_item (pedido);
+CREATE INDEX stg_active_item_by_nf ON stg_active_item (nota_fiscal);

@@ -122,6 +122,16 @@ void store_differences(postgres::Connection& connection, const std::vector<Link>
     writer.finish();
 }
 
+// What the decisions rest on stays as it is from here on: people relink, rename and cancel meanwhile.
+void lock_targets(postgres::Connection& connection) {
+    connection.execute(sql::link_lock_rows);
+    connection.execute_script("TRUNCATE stg_held_movement;");
+    staging::fill(connection, "stg_held_movement", sql::link_lock_movements);
+    connection.execute(sql::link_lock_separacoes);
+    connection.execute(sql::link_lock_items);
+    staging::fill(connection, "stg_pedido_item", sql::link_pedido_items);
+}
+
 }  // namespace
 
 void prepare_linking(postgres::Connection& connection) {
@@ -129,19 +139,25 @@ void prepare_linking(postgres::Connection& connection) {
 }
 
 staging::Counts link_nfs(postgres::Connection& connection, const Log& log) {
-    auto counts = staging::run_statements(connection, {sql::link_active_items});
-    connection.execute_script("ANALYZE stg_active_item;");
-    counts.add_all(staging::run_statements(connection, {sql::link_targets, sql::link_products}));
-    connection.execute_script("ANALYZE stg_link_target; ANALYZE stg_link_product;");
+    staging::fill(connection, "stg_active_item", sql::link_active_items);
+    staging::fill(connection, "stg_link_candidate", sql::link_candidates);
+    staging::fill(connection, "stg_held_movement", sql::link_held_movements);
+    auto counts = staging::fill(connection, "stg_link_target", sql::link_targets);
+    lock_targets(connection);
+    staging::fill(connection, "stg_link_product", sql::link_products);
     const auto links = decide_all(connection, log);
     store_links(connection, links);
     store_differences(connection, links);
-    counts.add_all(staging::run_statements(connection, {sql::link_match_movements}));
-    connection.execute_script("ANALYZE stg_link; ANALYZE stg_link_movement;");
+    connection.execute_script("ANALYZE stg_link; ANALYZE stg_link_difference;");
+    staging::fill(connection, "stg_link_movement", sql::link_match_movements);
+    staging::fill(connection, "stg_movement_change", sql::link_decide_movements);
     counts.add_all(staging::run_statements(
         connection, {sql::link_items, sql::link_separacoes, sql::link_justify, sql::link_update_movements,
                      sql::link_drop_movements, sql::link_insert_movements, sql::link_mark_rows,
-                     sql::link_open_inconsistencies, sql::link_divergences, sql::resolve_inconsistencies}));
+                     sql::link_open_inconsistencies, sql::link_divergences}));
+    staging::fill(connection, "stg_divergent_item", sql::collect_divergent);
+    staging::fill(connection, "stg_settled", sql::settle_inconsistencies);
+    counts.add_row(connection.execute(sql::resolve_inconsistencies));
     return counts;
 }
 

@@ -2,10 +2,11 @@
 -- whatever its origem; where it has several (one per pedido), the same origem first, the rest in order.
 -- Returns nothing. Not safe to repeat in a transaction.
 WITH existing AS (
-    SELECT f.id, f.numero_nf, f.cod_produto, f.origem,
-           row_number() OVER (PARTITION BY f.numero_nf, f.cod_produto ORDER BY f.id) AS place,
-           row_number() OVER (PARTITION BY f.numero_nf, f.cod_produto, f.origem ORDER BY f.id) AS place_in_origem
-      FROM faturamento_produto f JOIN stg_nf n ON n.numero_nf = f.numero_nf
+    SELECT f.id, n.numero_nf, f.cod_produto, f.origem,
+           row_number() OVER (PARTITION BY n.numero_nf, f.cod_produto ORDER BY f.id) AS place,
+           row_number() OVER (PARTITION BY n.numero_nf, f.cod_produto, f.origem ORDER BY f.id) AS place_in_origem
+      FROM stg_nf n
+     CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf OFFSET 0) f
 ),
 wanted AS (
     SELECT r.row_id, r.numero_nf, r.cod_produto, r.origem,

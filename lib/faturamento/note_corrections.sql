@@ -6,10 +6,11 @@ WITH known AS (
 changed AS (
     SELECT r.numero_nf FROM stg_nf_row r JOIN known k ON k.numero_nf = r.numero_nf
       LEFT JOIN stg_nf_match m ON m.row_id = r.row_id
-      LEFT JOIN faturamento_produto f ON f.id = m.id
+      LEFT JOIN LATERAL (SELECT * FROM faturamento_produto f WHERE f.id = m.id OFFSET 0) f ON true
      WHERE f.id IS NULL OR (f.qtd_produto_faturado, f.valor_produto_faturado) IS DISTINCT FROM (r.qtd, r.valor)
     UNION
-    SELECT f.numero_nf FROM faturamento_produto f JOIN known k ON k.numero_nf = f.numero_nf
+    SELECT k.numero_nf FROM known k
+     CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f WHERE f.numero_nf = k.numero_nf OFFSET 0) f
      WHERE NOT EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.numero_nf = f.numero_nf AND r.cod_produto = f.cod_produto)
        AND EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.numero_nf = f.numero_nf)
 ),

@@ -4,7 +4,8 @@
 WITH gone AS (
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT g.kind, g.numero_nf, g.detail FROM stg_nf_gone g
-     WHERE EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = g.numero_nf AND f.status_nf <> 'Cancelado')
+     WHERE EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = g.numero_nf AND f.status_nf <> 'Cancelado'
+                    OFFSET 0)
     RETURNING 1
 ),
 left_out AS (

@@ -26,13 +26,14 @@ fault (id, reason) AS (
     UNION ALL
     SELECT c.id, 'NF ' || c.numero || ': account.move ' || c.id || ' of CNPJ ' || coalesce(c.cnpj, p.cnpj, '(none)')
            || ' bears the number of an NF of another program, of CNPJ ' || f.cnpj
-      FROM candidate c JOIN stg_partner p ON p.id = c.partner_id JOIN stg_foreign_nf f ON f.numero_nf = c.numero
+      FROM candidate c JOIN stg_partner p ON p.id = c.partner_id
+     CROSS JOIN LATERAL (SELECT * FROM stg_foreign_nf f WHERE f.numero_nf = c.numero OFFSET 0) f
      WHERE regexp_replace(coalesce(c.cnpj, p.cnpj, ''), '[^0-9]', '', 'g') <> f.digits
     UNION ALL
     SELECT c.id, 'NF ' || c.numero || ': posted, but no product line can be read' FROM candidate c
      WHERE c.state <> 'cancel'
        AND NOT EXISTS (SELECT 1 FROM stg_goods_line l WHERE l.move_id = c.id)
-       AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = c.numero)
+       AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = c.numero OFFSET 0)
 ),
 -- Every account.move that says it is this NF: as read now, or as remembered where it was not read. One that Odoo does not
 -- show may be hidden: it keeps its number as the others do.

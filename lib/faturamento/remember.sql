@@ -4,7 +4,7 @@ WITH remembered AS (
     INSERT INTO ciclo_nf AS k (move_id, numero_nf, state, historic, lines_add_up, tipo_pedido, company_id)
     SELECT n.move_id, n.numero_nf, n.state, n.historic, n.lines_add_up, m.tipo_pedido, m.company_id
       FROM stg_nf n JOIN stg_move m ON m.id = n.move_id
-     WHERE EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf)
+     WHERE EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf OFFSET 0)
         OR EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.move_id = n.move_id)
         ON CONFLICT (move_id)
         DO UPDATE SET numero_nf = excluded.numero_nf, state = excluded.state, historic = excluded.historic,

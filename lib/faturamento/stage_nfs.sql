@@ -5,7 +5,7 @@
 WITH good AS (
     SELECT m.*, btrim(m.numero_nf) AS numero, s.historic FROM stg_move m JOIN stg_selected_move s ON s.id = m.id
      WHERE NOT EXISTS (SELECT 1 FROM stg_reject r WHERE r.model = 'account.move' AND r.id = m.id)
-       AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf f WHERE f.numero_nf = btrim(m.numero_nf))
+       AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf f WHERE f.numero_nf = btrim(m.numero_nf) OFFSET 0)
 ),
 named AS (
     SELECT g.id, g.numero, g.state,

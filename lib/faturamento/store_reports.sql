@@ -1,18 +1,7 @@
--- The report row of every staged NF, from the rows as they now stand. `ativo` follows cancellation and what undoes it,
--- a reset to draft too: a report that a person took out stays out. Unknown NFs without any row get none. Safe to repeat.
-WITH sums AS (
-    SELECT f.numero_nf, sum(f.valor_produto_faturado)::float8 AS valor_total, sum(f.peso_total)::float8 AS peso_bruto
-      FROM faturamento_produto f JOIN stg_nf n ON n.numero_nf = f.numero_nf
-     GROUP BY f.numero_nf
-),
-wanted AS (
-    SELECT n.*, s.valor_total, s.peso_bruto, left(n.invoice_origin, 50) AS origem, r.id AS report_id,
-           n.status_nf <> 'Cancelado' AS counts,
-           CASE WHEN n.status_nf = 'Cancelado' THEN false
-                WHEN n.situation = 'reativada' OR r.inativado_por = c.author THEN true
-                ELSE r.ativo END AS new_ativo
-      FROM stg_nf n JOIN sums s ON s.numero_nf = n.numero_nf CROSS JOIN stg_ciclo c
-      LEFT JOIN relatorio_faturamento_importado r ON r.numero_nf = n.numero_nf
+-- Stores the report rows as sum_reports.sql would have them. Rows that do not differ are not written. Safe to repeat.
+WITH wanted AS NOT MATERIALIZED (
+    SELECT n.*, w.report_id, w.valor_total, w.peso_bruto, w.origem, w.counts, w.old_ativo, w.new_ativo
+      FROM stg_report w JOIN stg_nf n ON n.numero_nf = w.numero_nf
 ),
 updated AS (
     UPDATE relatorio_faturamento_importado r
@@ -23,7 +12,8 @@ updated AS (
            inativado_em = CASE WHEN w.new_ativo THEN NULL WHEN r.ativo THEN now() AT TIME ZONE c.time_zone ELSE r.inativado_em END,
            inativado_por = CASE WHEN w.new_ativo THEN NULL WHEN r.ativo THEN c.author ELSE r.inativado_por END
       FROM wanted w CROSS JOIN stg_ciclo c
-     WHERE r.id = w.report_id
+     WHERE r.id = w.report_id AND r.id = ANY (ARRAY(SELECT report_id FROM stg_report))
+       AND r.ativo IS NOT DISTINCT FROM w.old_ativo
        AND (r.data_fatura, r.cnpj_cliente, r.nome_cliente, r.valor_total, r.peso_bruto, r.municipio, r.estado, r.origem,
             r.incoterm, r.vendedor, r.equipe_vendas, r.ativo)
            IS DISTINCT FROM

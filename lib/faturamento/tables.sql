@@ -44,6 +44,7 @@ CREATE TEMP TABLE stg_nf_row (
     qtd numeric NOT NULL, preco numeric NOT NULL, valor numeric NOT NULL, peso_unitario numeric, peso_total numeric,
     has_no_code boolean NOT NULL
 );
+CREATE INDEX stg_nf_row_by_product ON stg_nf_row (numero_nf, cod_produto);
 -- What an NF's lines add up to, and what it says itself. Goods or not, hidden lines are in the NF's own totals alone.
 CREATE TEMP VIEW stg_nf_total AS
 SELECT n.move_id, m.amount_untaxed, m.amount_total, coalesce(sum(l.price_subtotal), 0) AS subtotal,
@@ -55,6 +56,16 @@ SELECT n.move_id, m.amount_untaxed, m.amount_total, coalesce(sum(l.price_subtota
 
 -- Which row of the application each of them becomes.
 CREATE TEMP TABLE stg_nf_match (row_id bigint PRIMARY KEY, id integer NOT NULL UNIQUE);
+-- Rows of the application that are not what Odoo says, or go; locked.
+CREATE TEMP TABLE stg_nf_differing (id integer PRIMARY KEY, old_origem varchar(20));
+-- What the report rows should say.
+CREATE TEMP TABLE stg_report (
+    numero_nf varchar(20) PRIMARY KEY, report_id integer UNIQUE, valor_total double precision, peso_bruto double precision,
+    origem varchar(50), counts boolean NOT NULL, old_ativo boolean, new_ativo boolean
+);
+-- stg_undone_nf as rows, once the NFs' own rows are written.
+CREATE TEMP TABLE stg_undone (numero_nf varchar(20) NOT NULL, kept_pedidos text[] NOT NULL);
+CREATE INDEX stg_undone_by_nf ON stg_undone (numero_nf);
 -- What this stage changed, for the saldos.
 CREATE TEMP TABLE stg_nf_touched (numero_nf varchar(20), origem varchar(20));
 
@@ -76,8 +87,8 @@ SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto, i.qtd_faturada
    AND (i.num_pedido IS NULL OR i.num_pedido LIKE ANY (c.pedido_patterns)
         OR EXISTS (SELECT 1 FROM faturamento_produto f
                     WHERE f.numero_nf = i.numero_nf AND f.origem = i.num_pedido AND f.created_at <= i.detectada_em
-                      AND c.author IN (f.created_by, f.updated_by)))
-   AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf n WHERE n.numero_nf = i.numero_nf);
+                      AND c.author IN (f.created_by, f.updated_by) OFFSET 0))
+   AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf n WHERE n.numero_nf = i.numero_nf OFFSET 0);
 
 -- Names that exactly one pedido of Odoo bears at present.
 CREATE TEMP VIEW stg_unique_order_name AS

@@ -26,6 +26,10 @@ std::span<const Check> checks() {
     return k_checks;
 }
 
+void prepare(postgres::Connection& connection) {
+    connection.execute_script(sql::tables);
+}
+
 std::vector<Finding> run(postgres::Connection& connection, Phase phase) {
     std::vector<Finding> findings;
     for (const auto& check : checks()) {
@@ -37,6 +41,7 @@ std::vector<Finding> run(postgres::Connection& connection, Phase phase) {
 }
 
 staging::Counts store_excess(postgres::Connection& connection) {
+    staging::fill(connection, "stg_excess", sql::collect_excess);
     return staging::run_statements(connection, {sql::store_excess});
 }
 

@@ -32,6 +32,9 @@ struct Finding {
     std::string examples;  // up to five, "" when count is 0
 };
 
+// Makes the session's temporary tables. Once a session, after Staging.
+void prepare(postgres::Connection& connection);
+
 std::span<const Check> checks();
 
 // Runs every check of the phase and returns one finding each, in the table's order, also those that found

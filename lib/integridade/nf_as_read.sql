@@ -8,11 +8,12 @@ WITH read AS (
      GROUP BY n.numero_nf, n.status_nf
 ),
 stored AS (
-    SELECT f.numero_nf, array_agg(DISTINCT f.cod_produto ORDER BY f.cod_produto) AS products,
+    SELECT r.numero_nf, array_agg(DISTINCT f.cod_produto ORDER BY f.cod_produto) AS products,
            sum(f.qtd_produto_faturado) AS qtd, sum(f.valor_produto_faturado) AS valor,
            bool_and(f.status_nf = r.status_nf OR (f.status_nf = 'SEM_LOTE' AND r.status_nf = 'Lançado')) AS same_status
-      FROM faturamento_produto f JOIN read r ON r.numero_nf = f.numero_nf
-     GROUP BY f.numero_nf
+      FROM read r
+     CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f WHERE f.numero_nf = r.numero_nf OFFSET 0) f
+     GROUP BY r.numero_nf
 ),
 wrong AS (
     SELECT r.numero_nf FROM read r LEFT JOIN stored s ON s.numero_nf = r.numero_nf

@@ -7,11 +7,15 @@ WITH first_run AS (
      WHERE e.stage = 'carteira' AND e.outcome = 'ok' AND e.execution <> c.execution
      GROUP BY c.time_zone
 ),
-wrong AS (
+young AS (
     SELECT DISTINCT f.numero_nf, f.origem FROM faturamento_produto f CROSS JOIN stg_ciclo c CROSS JOIN first_run r
      WHERE f.status_nf <> 'Cancelado' AND f.origem LIKE ANY (c.pedido_patterns) AND f.created_at > r.at
-       AND NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = f.origem)
-       AND NOT EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.num_pedido = f.origem AND k.lines_deleted_at IS NOT NULL)
+),
+wrong AS (
+    SELECT * FROM young f
+     WHERE NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = f.origem OFFSET 0)
+       AND NOT EXISTS (SELECT 1 FROM ciclo_pedido k
+                        WHERE k.num_pedido = f.origem AND k.lines_deleted_at IS NOT NULL OFFSET 0)
 )
 SELECT count(DISTINCT numero_nf) AS count,
        array_to_string((array_agg('NF ' || numero_nf || ' pedido ' || origem ORDER BY numero_nf, origem))[1:5], ', ')

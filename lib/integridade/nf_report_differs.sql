@@ -4,7 +4,8 @@ WITH sums AS (
     SELECT numero_nf, sum(valor_produto_faturado) AS valor, sum(peso_total) AS peso FROM faturamento_produto GROUP BY numero_nf
 ),
 wrong AS (
-    SELECT s.numero_nf FROM sums s LEFT JOIN relatorio_faturamento_importado r ON r.numero_nf = s.numero_nf
+    SELECT s.numero_nf FROM sums s
+      LEFT JOIN LATERAL (SELECT * FROM relatorio_faturamento_importado r WHERE r.numero_nf = s.numero_nf OFFSET 0) r ON true
      WHERE (r.id IS NULL OR abs(coalesce(r.valor_total, 0) - s.valor::float8) >= 0.005
             OR abs(coalesce(r.peso_bruto, 0) - coalesce(s.peso, 0)::float8) >= 0.005)
        AND NOT EXISTS (SELECT 1 FROM stg_nf n WHERE n.numero_nf = s.numero_nf)

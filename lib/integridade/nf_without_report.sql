@@ -2,11 +2,14 @@
 -- hundredth). Compared as double precision, which the report's columns are: cast to numeric, they would lose the 16th
 -- digit. Returns count and up to five examples. Reads only.
 WITH sums AS (
-    SELECT f.numero_nf, sum(f.valor_produto_faturado) AS valor, sum(f.peso_total) AS peso FROM faturamento_produto f
-      JOIN stg_nf n ON n.numero_nf = f.numero_nf GROUP BY f.numero_nf
+    SELECT n.numero_nf, sum(f.valor_produto_faturado) AS valor, sum(f.peso_total) AS peso
+      FROM stg_nf n
+     CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf OFFSET 0) f
+     GROUP BY n.numero_nf
 ),
 wrong AS (
-    SELECT s.numero_nf FROM sums s LEFT JOIN relatorio_faturamento_importado r ON r.numero_nf = s.numero_nf
+    SELECT s.numero_nf FROM sums s
+      LEFT JOIN LATERAL (SELECT * FROM relatorio_faturamento_importado r WHERE r.numero_nf = s.numero_nf OFFSET 0) r ON true
      WHERE r.id IS NULL OR abs(coalesce(r.valor_total, 0) - s.valor::float8) >= 0.005
         OR abs(coalesce(r.peso_bruto, 0) - coalesce(s.peso, 0)::float8) >= 0.005
 )

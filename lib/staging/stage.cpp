@@ -49,6 +49,12 @@ Counts run_statements(postgres::Connection& connection, const std::vector<postgr
     return counts;
 }
 
+Counts fill(postgres::Connection& connection, std::string_view table, const postgres::Statement& statement) {
+    auto counts = run_statements(connection, {statement});
+    connection.execute_script(fmt::format("ANALYZE {};", table));
+    return counts;
+}
+
 std::vector<std::int64_t> earlier_rejects(Staging& staging, const Model& model,
                                           const std::string& staged_table) {
     return staging.ids(

@@ -46,6 +46,10 @@ struct StageContext {
 // Runs the statements in order; each returns one row of counts, or nothing.
 Counts run_statements(postgres::Connection& connection, const std::vector<postgres::Statement>& statements);
 
+// Runs a statement that fills a temporary table, and analyses the table: what joins it next is planned by its
+// real size. Returns the statement's counts.
+Counts fill(postgres::Connection& connection, std::string_view table, const postgres::Statement& statement);
+
 // Stages the pedidos' or NFs' records that an earlier cycle had to set aside, so that they are tried again
 // until they are good; persists this cycle's rejects of `model` and forgets those that are good by now.
 std::vector<std::int64_t> earlier_rejects(Staging& staging, const Model& model,

@@ -1,0 +1,22 @@
+-- What the open separações of the pedidos that were looked at hold from now on (id NULL: one to be added), and what follows
+-- from the quantity: the value by the pedido's price, weight and pallets by cadastro_palletizacao. Returns nothing.
+-- Not safe to repeat in a transaction.
+INSERT INTO stg_recompose_row (id, like_id, cod_produto, old_qtd, qtd, decided, nome_produto, valor, peso, pallet)
+SELECT r.id, r.like_id, r.cod_produto, r.old_qtd, r.qtd, r.decided, p.nome_produto,
+       CASE WHEN r.qtd = 0 THEN 0 ELSE round(r.qtd * p.preco_produto_pedido, 2) END AS valor,
+       round(r.qtd * coalesce(k.peso_bruto, 1)::numeric, 3) AS peso,
+       round(CASE WHEN k.palletizacao > 0 THEN r.qtd / k.palletizacao::numeric
+                  WHEN k.palletizacao IS NULL THEN r.qtd ELSE 0 END, 3) AS pallet
+  FROM (SELECT o.id, o.id AS like_id, o.num_pedido, o.cod_produto, o.qtd AS old_qtd, coalesce(d.after, o.qtd) AS qtd,
+               d.id IS NOT NULL AS decided
+          FROM stg_recompose t
+         CROSS JOIN LATERAL (SELECT * FROM stg_open_separacao o WHERE o.num_pedido = t.num_pedido OFFSET 0) o
+          LEFT JOIN stg_recomposed d ON d.id = o.id
+         WHERE t.ended OR (NOT t.waits_for_lot AND o.cod_produto IS NOT NULL)
+        UNION ALL
+        SELECT NULL, d.like_id, o.num_pedido, d.cod_produto, 0, d.after, true
+          FROM stg_recomposed d CROSS JOIN LATERAL (SELECT * FROM stg_open_separacao o WHERE o.id = d.like_id OFFSET 0) o
+         WHERE d.id IS NULL) r
+  LEFT JOIN LATERAL (SELECT * FROM carteira_principal p
+                      WHERE p.num_pedido = r.num_pedido AND p.cod_produto = r.cod_produto OFFSET 0) p ON true
+  LEFT JOIN LATERAL (SELECT * FROM cadastro_palletizacao k WHERE k.cod_produto = r.cod_produto OFFSET 0) k ON true

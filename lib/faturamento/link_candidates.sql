@@ -1,0 +1,35 @@
+-- The NFs that linking may look at: posted and no history. Those read in this cycle; those that wait for a lot (SEM_LOTE)
+-- while a shipment item of their pedido with a free lot, or one that names them, is there; and those whose shipment item
+-- bears an error. NFs stored as history move no stock; one that was cancelled and is active again gets back what the
+-- cancellation took. Returns nothing. Not safe to repeat in a transaction.
+WITH read AS (
+    SELECT n.numero_nf FROM stg_nf n
+     WHERE n.state = 'posted'
+       AND (NOT n.historic
+            OR (n.situation = 'reativada' OR n.corrected)
+               AND EXISTS (SELECT 1 FROM stg_nf_movement m WHERE m.numero_nf = n.numero_nf))
+),
+pending AS MATERIALIZED (
+    SELECT DISTINCT f.numero_nf, f.origem FROM faturamento_produto f CROSS JOIN stg_ciclo c
+     WHERE f.status_nf = 'SEM_LOTE' AND f.origem LIKE ANY (c.pedido_patterns)  -- lots of others are never consumed
+),
+waiting AS (
+    SELECT p.numero_nf FROM pending p JOIN stg_active_item i ON i.pedido = p.origem
+     WHERE i.lote IS NOT NULL AND i.nota_fiscal IS NULL
+    UNION
+    SELECT p.numero_nf FROM pending p JOIN stg_active_item i ON i.nota_fiscal = p.numero_nf AND i.pedido = p.origem
+    UNION
+    SELECT p.numero_nf FROM pending p
+     WHERE EXISTS (SELECT 1 FROM separacao s WHERE s.numero_nf = p.numero_nf AND s.num_pedido = p.origem OFFSET 0)
+),
+faulty AS (
+    SELECT DISTINCT i.nota_fiscal AS numero_nf FROM stg_active_item i JOIN ciclo_nf k ON k.numero_nf = i.nota_fiscal
+     WHERE i.erro_validacao IS NOT NULL AND k.state = 'posted' AND k.historic IS FALSE
+       AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = i.nota_fiscal AND f.origem = i.pedido OFFSET 0)
+)
+INSERT INTO stg_link_candidate (numero_nf, read, waits)
+SELECT numero_nf, bool_or(read), bool_or(waits)
+  FROM (SELECT numero_nf, true AS read, false AS waits FROM read
+        UNION ALL SELECT numero_nf, false, true FROM waiting
+        UNION ALL SELECT numero_nf, false, true FROM faulty) c
+ GROUP BY numero_nf

@@ -1,0 +1,26 @@
+-- Which open inconsistencies of ours no longer hold, and why. NF_SEM_SEPARACAO holds while the NF has a live row of the product and
+-- no active movement of it bears a lot; DIVERGENCIA_NF_EMBARQUE while an active shipment item bears the NF's number and
+-- another pedido (collect_divergent.sql). Only NFs that faturamento knows. Returns nothing. Not safe to repeat in a
+-- transaction.
+WITH open AS (
+    SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto FROM stg_own_inconsistency i
+     WHERE i.tipo IN ('NF_SEM_SEPARACAO', 'DIVERGENCIA_NF_EMBARQUE')
+       AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = i.numero_nf OFFSET 0)
+),
+settled AS (
+    SELECT o.id, CASE WHEN l.found THEN 'NF_VINCULADA' ELSE 'PRODUTO_SAIU_DA_NF' END AS action
+      FROM open o
+     CROSS JOIN LATERAL (
+            SELECT EXISTS (SELECT 1 FROM stg_nf_movement m
+                            WHERE m.numero_nf = o.numero_nf AND m.cod_produto = o.cod_produto AND m.ativo
+                              AND m.lote IS NOT NULL AND m.pedido = coalesce(o.num_pedido, m.pedido)) AS found
+           ) l
+     WHERE o.tipo = 'NF_SEM_SEPARACAO'
+       AND (l.found OR NOT EXISTS (SELECT 1 FROM faturamento_produto f
+                                    WHERE f.numero_nf = o.numero_nf AND f.cod_produto = o.cod_produto
+                                      AND f.status_nf <> 'Cancelado' OFFSET 0))
+    UNION ALL
+    SELECT o.id, 'EMBARQUE_CORRIGIDO' FROM open o
+     WHERE o.tipo = 'DIVERGENCIA_NF_EMBARQUE' AND NOT EXISTS (SELECT 1 FROM stg_divergent_item d WHERE d.nota_fiscal = o.numero_nf)
+)
+INSERT INTO stg_settled (id, action) SELECT id, action FROM settled

@@ -1,0 +1,7 @@
+-- Session-temporary tables of integridade. A script; run once a session, after staging's tables.
+
+-- Of which products of which pedidos more is invoiced than ordered; numero_nf is the last NF's, NULL where none is known.
+CREATE TEMP TABLE stg_excess (
+    num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, saldo_disponivel numeric NOT NULL,
+    qtd_excesso numeric NOT NULL, numero_nf varchar(20), qtd_faturada numeric, PRIMARY KEY (num_pedido, cod_produto)
+);
