@@ -1,7 +1,6 @@
 #include <fmt/core.h>
 
 #include <array>
-#include <cstdio>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -35,11 +34,11 @@ std::string version_text() {
                        postgres::library_version());
 }
 
-void complain(ExitCode code, std::string_view message, const language::Phrase& hint,
-              language::Language language) {
+void complain_of(ExitCode code, std::string_view message, const language::Phrase& hint,
+                 language::Language language) {
     std::string text = fmt::format("ciclo: {} ({}): {}\n", name_of(code), number_of(code), redact(message));
     if (!hint.empty()) text += redact("hint: {}"_tr(hint).in(language)) + "\n";
-    std::fputs(text.c_str(), stderr);
+    complain(text);
 }
 
 // Also for words that cannot be parsed.
@@ -57,11 +56,11 @@ language::Language language_of(int argc, const char* const* argv) {
 ExitCode dispatch_checked(int argc, const char* const* argv, StopFlag& stop) {
     const auto arguments = cli::parse(argc, argv);
     if (arguments.version) {
-        print(version_text());
+        print(version_text(), reading_time(stop));
         return ExitCode::ok;
     }
     if (arguments.help) {
-        print(cli::help_text(arguments.command));
+        print(cli::help_text(arguments.command), reading_time(stop));
         return ExitCode::ok;
     }
     for (const auto& command : k_commands) {
@@ -77,11 +76,11 @@ ExitCode dispatch(int argc, const char* const* argv, StopFlag& stop) {
         return dispatch_checked(argc, argv, stop);
     } catch (const Error& error) {
         const auto code = exit_code_of(error);
-        complain(code, error.what(), error.hint(), language_of(argc, argv));
+        complain_of(code, error.what(), error.hint(), language_of(argc, argv));
         return code;
     } catch (const std::exception& error) {
-        complain(ExitCode::internal_error, error.what(), "please report this, with the command line"_tr,
-                 language_of(argc, argv));
+        complain_of(ExitCode::internal_error, error.what(), "please report this, with the command line"_tr,
+                    language_of(argc, argv));
         return ExitCode::internal_error;
     }
 }

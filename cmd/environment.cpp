@@ -10,7 +10,7 @@ namespace ciclo::cmd {
 Setup set_up(const cli::Arguments& arguments, StopFlag& stop, config::Scope command) {
     const auto environment = config::current_environment();
     auto config = config::load(environment, arguments.options, command);
-    Log log;
+    Log log(&stop);
     log.set_format(config.log_format);
     // Before --quiet takes effect: a misspelt variable is found in schedules, which are quiet.
     for (const auto& sentence : config::unknown_variables(environment)) log.warning(sentence);
@@ -20,12 +20,15 @@ Setup set_up(const cli::Arguments& arguments, StopFlag& stop, config::Scope comm
     return {std::move(config), std::move(log), limits};
 }
 
-http::CurlOptions curl_options(const config::Config& config) {
+http::CurlOptions curl_options(const config::Config& config, const Log& log) {
     http::CurlOptions options;
     options.concurrency = config.odoo_concurrency;
     options.ca_file = config.odoo_ca_file;
     options.allow_http = config.allow_http;
     options.user_agent = fmt::format("ciclo/{}", k_version);
+    options.tell_waiting = [&log] {
+        log.info("waiting for Odoo: a worker that has just started takes a while");
+    };
     return options;
 }
 

@@ -18,6 +18,7 @@ struct Setup {
 // Throws Error(config) with every fault at once. Unknown CICLO_* variables are warnings.
 Setup set_up(const cli::Arguments& arguments, StopFlag& stop, config::Scope command = config::Scope::cycle);
 
-http::CurlOptions curl_options(const config::Config& config);
+// To Odoo. Says in the log when it waits long for an answer. `log` must outlive what is made of it.
+http::CurlOptions curl_options(const config::Config& config, const Log& log);
 
 }  // namespace ciclo::cmd

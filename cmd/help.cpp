@@ -62,8 +62,8 @@ constexpr std::array<std::string_view, 6> k_check_flags{"removal", "tipos-pedido
 std::string check_text() {
     std::string out =
         "Settings, database, rights, tables, past cycles, Odoo, clocks, memory: a line each, as soon as\n"
-        "it is known. Goes on after a failure, writes nothing, takes no lock, and takes seconds: a\n"
-        "server that does not answer costs 15 at most. FAIL: a cycle would fail; ends with 78 (settings),\n"
+        "it is known. Goes on after a failure, writes nothing, takes no lock, and takes seconds: an Odoo\n"
+        "that has just started is waited for, up to 30. FAIL: a cycle would fail; ends with 78 (settings),\n"
         "else 77 (a login or right), else 74 (database), else 69 (Odoo). AVISO: odd, and 0 all the same.\n\n";
     for (const auto flag : k_check_flags) out += option_line(*config::find_flag(flag));
     return out;

@@ -1,7 +1,6 @@
 #include <sys/resource.h>
 
 #include <clocale>
-#include <cstdio>
 
 #include "cmd/commands.hpp"
 
@@ -13,7 +12,6 @@ int main(int argc, char** argv) {
     ciclo::StopFlag stop;
     stop.watch_signals();
     const auto code = ciclo::cmd::dispatch(argc, argv, stop);
-    std::fflush(stdout);
     // As PID 1 a signal's default action does nothing: the status 128 + n is given by hand.
     return ciclo::number_of(code);
 }

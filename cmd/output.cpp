@@ -1,19 +1,44 @@
 #include "cmd/output.hpp"
 
-#include <cstdio>
+#include <unistd.h>
+
+#include <algorithm>
 
 #include "base/error.hpp"
+#include "base/outlet.hpp"
 #include "base/secret.hpp"
+#include "config/config.hpp"
 
 namespace ciclo::cmd {
+namespace {
 
-void print(std::string_view text) {
-    print_piece(redact(text));
+// For the last words after a stop or the deadline, of the two seconds that these may take.
+constexpr std::chrono::milliseconds k_last_words{200};
+
+}  // namespace
+
+Limits reading_time(StopFlag& stop) {
+    return {stop, config::Config().deadline};
 }
 
-void print_piece(std::string_view text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return;
-    throw Error(ErrorKind::internal, "cannot write to standard output");
+void print(std::string_view text, const Limits& limits) {
+    print_piece(redact(text), limits);
+}
+
+void print_piece(std::string_view text, const Limits& limits) {
+    const bool is_over = limits.is_over();
+    const auto sent = send_bytes(STDOUT_FILENO, text, is_over ? k_last_words : limits.remaining(),
+                                 is_over ? -1 : limits.stop_fd());
+    if (sent.all()) return;
+    if (sent.outcome == Sent::Outcome::gone)
+        throw Error(ErrorKind::internal, "cannot write to standard output");
+    if (limits.requested() != 0) limits.check();
+    throw Error(ErrorKind::deadline, "nobody reads standard output",
+                "read it to its end, send it to a file, or raise --deadline"_tr);
+}
+
+void complain(std::string_view text) {
+    send_bytes(STDERR_FILENO, text, k_last_words);
 }
 
 }  // namespace ciclo::cmd

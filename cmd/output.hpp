@@ -1,15 +1,25 @@
-// Standard output of the program. Not for: the log.
+// Standard output and the last complaint of the program. Not for: the log.
 #pragma once
 
 #include <string_view>
 
+#include "base/limits.hpp"
+
 namespace ciclo::cmd {
 
-// Throws Error(internal) when standard output cannot take it all (a full disk, a closed pipe): a result that
-// nobody can read is no success.
-void print(std::string_view text);
+// Of a command without settings of its own, or whose own limits are those of a database: how long it waits
+// for somebody to read it, who may be a person with a pager. As long as a cycle by default.
+Limits reading_time(StopFlag& stop);
+
+// Waits for the reader within `limits`. Throws Error(internal) when standard output cannot take it all (a
+// full disk, a closed pipe), for a result that nobody can read is no success; Interrupted on a stop, and
+// Error(deadline) when nobody reads it in time.
+void print(std::string_view text, const Limits& limits);
 
 // A piece of a text that has passed redact() as a whole; throws likewise.
-void print_piece(std::string_view text);
+void print_piece(std::string_view text, const Limits& limits);
+
+// To standard error, where somebody reads it; a moment is all that it may cost.
+void complain(std::string_view text);
 
 }  // namespace ciclo::cmd

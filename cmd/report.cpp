@@ -16,8 +16,8 @@ namespace {
 constexpr std::string_view k_standard_output = "-";
 
 // The texts in the page have passed redact().
-void write(const std::string& path, const std::string& page) {
-    if (path == k_standard_output) return print_piece(page);
+void write(const std::string& path, const std::string& page, StopFlag& stop) {
+    if (path == k_standard_output) return print_piece(page, reading_time(stop));
     const auto reason = report::replace_file(path, page);
     if (reason.empty()) return;
     throw Error(ErrorKind::config, fmt::format("the page was not written to '{}': {}", path, reason),
@@ -36,7 +36,7 @@ ExitCode report(const cli::Arguments& arguments, StopFlag& stop) {
     page::ReportFacts facts;
     look_back(config, setup.limits, setup.log,
               [&](postgres::Connection& connection) { facts = page::read_page_facts(connection, config); });
-    write(config.html_file, page::report_page(facts, config.language));
+    write(config.html_file, page::report_page(facts, config.language), stop);
     return ExitCode::ok;
 }
 

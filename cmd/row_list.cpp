@@ -55,12 +55,12 @@ void RowList::clear() {
     m_empty = true;
 }
 
-void RowList::print() {
+void RowList::print(const Limits& limits) {
     if (std::fflush(m_file.get()) != 0) refuse("written");
     std::rewind(m_file.get());
     std::array<char, 65536> piece{};
     while (const auto length = std::fread(piece.data(), 1, piece.size(), m_file.get())) {
-        print_piece({piece.data(), length});
+        print_piece({piece.data(), length}, limits);
     }
     if (std::ferror(m_file.get()) != 0) refuse("read");
 }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/limits.hpp"
 #include "ciclo/changes.hpp"
 #include "config/config.hpp"
 
@@ -19,8 +20,8 @@ class RowList : public RowSink {
     void add(const RowChange& row) override;
     void clear() override;
 
-    // Lines, or JSON objects with commas between them, to standard output. Once.
-    void print();
+    // Lines, or JSON objects with commas between them, to standard output. Once. Throws as print() does.
+    void print(const Limits& limits);
     [[nodiscard]] bool empty() const { return m_empty; }
 
   private:

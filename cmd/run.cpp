@@ -36,28 +36,29 @@ bool wants_rows(const config::Config& config) {
 }
 
 // The rows come first: whoever looks at the end finds the numbers and the last sentence there.
-void print_text(const CycleReport& report, std::optional<RowList>& rows, language::Language language) {
+void print_text(const CycleReport& report, std::optional<RowList>& rows, language::Language language,
+                const Limits& limits) {
     if (rows && !rows->empty()) {
-        print("rows that would change:"_tr.in(language) + "\n");
-        rows->print();
+        print("rows that would change:"_tr.in(language) + "\n", limits);
+        rows->print(limits);
     }
-    print(report::cycle_text(report, language));
+    print(report::cycle_text(report, language), limits);
 }
 
 // The rows are the object's last member.
-void print_json(const CycleReport& report, std::optional<RowList>& rows) {
+void print_json(const CycleReport& report, std::optional<RowList>& rows, const Limits& limits) {
     auto text = report::cycle_json(report);
-    if (!rows) return print(text);
+    if (!rows) return print(text, limits);
     text.erase(text.rfind('}'));
-    print(text + ",\"rows\":[\n");
-    rows->print();
-    print("]}\n");
+    print(text + ",\"rows\":[\n", limits);
+    rows->print(limits);
+    print("]}\n", limits);
 }
 
 // The cycle, and whoever watches on this machine told of it.
 ExitCode run_once(const cli::Arguments& arguments, const Setup& setup, const std::string& execution,
                   const Limits& limits) {
-    http::Curl transport(curl_options(setup.config));
+    http::Curl transport(curl_options(setup.config, setup.log));
     std::optional<RowList> rows;
     if (wants_rows(setup.config)) rows.emplace(setup.config);
     const auto report = run_cycle({setup.config, words(arguments), rows ? &*rows : nullptr, execution},
@@ -68,9 +69,9 @@ ExitCode run_once(const cli::Arguments& arguments, const Setup& setup, const std
     // First, so that on a terminal what is for people comes last.
     if (report.failed()) log_failure(setup.log, report);
     if (setup.config.output == config::Output::json) {
-        print_json(report, rows);
+        print_json(report, rows, limits);
     } else if (setup.config.log_level != LogLevel::error) {
-        print_text(report, rows, setup.config.language);
+        print_text(report, rows, setup.config.language, limits);
     }
     return report.code;
 }
@@ -86,7 +87,7 @@ ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
     const auto setup = set_up(arguments, stop);
     const auto execution = new_uuid();
     const auto& config = setup.config;
-    http::Curl transport(report::ping_options(config.allow_http, curl_options(config).user_agent));
+    http::Curl transport(report::ping_options(config.allow_http, curl_options(config, setup.log).user_agent));
     report::Ping ping(config.dry_run ? Secret() : config.ping_url, execution, transport, setup.log);
     ping.start(setup.limits);
     // Anew: the time that the service took is not the cycle's.
@@ -99,6 +100,7 @@ ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
         throw;
     }
     ping.end(code, limits);
+    setup.log.tell_dropped();
     return code;
 }
 

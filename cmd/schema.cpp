@@ -8,10 +8,10 @@
 namespace ciclo::cmd {
 namespace {
 
-ExitCode apply(postgres::Connection& connection) {
+ExitCode apply(postgres::Connection& connection, const Limits& limits) {
     const auto done = schema::apply(connection);
-    for (const auto& sentence : done) print(sentence + "\n");
-    if (done.empty()) print("nothing to add\n");
+    for (const auto& sentence : done) print(sentence + "\n", limits);
+    if (done.empty()) print("nothing to add\n", limits);
     // A column of another type is not ours to change: say so, and do not call it done.
     schema::check(connection);
     return ExitCode::ok;
@@ -22,14 +22,14 @@ ExitCode apply(postgres::Connection& connection) {
 ExitCode schema(const cli::Arguments& arguments, StopFlag& stop) {
     const auto& verb = arguments.operands.at(0);
     if (verb == "print") {
-        print(schema::text());
+        print(schema::text(), reading_time(stop));
         return ExitCode::ok;
     }
     const auto setup = set_up(arguments, stop, config::Scope::schema);
     auto connection = connect(setup.config, setup.limits, setup.log);
-    if (verb == "apply") return apply(connection);
+    if (verb == "apply") return apply(connection, setup.limits);
     schema::check(connection);
-    print("every table and column is there\n");
+    print("every table and column is there\n", setup.limits);
     return ExitCode::ok;
 }
 

@@ -38,6 +38,8 @@ class Limits {
     // Sleeps `pause` or until the stop flag or the deadline, then check().
     void sleep(std::chrono::milliseconds pause) const;
 
+    // The signal that asked to stop, 0 while none has.
+    [[nodiscard]] int requested() const { return m_stop.requested(); }
     [[nodiscard]] int stop_fd() const { return m_stop.fd(); }
 
   private:

@@ -76,31 +76,39 @@ std::string json_line(LogLevel level, std::string_view message, const std::vecto
     return line + '}';
 }
 
-void write_whole(int fd, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const auto written = ::write(fd, bytes.data(), bytes.size());
-        // A log that cannot be written (closed pipe, full disk) must not stop a cycle.
-        if (written <= 0) return;
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-}
-
 }  // namespace
 
-Log::Log() : m_sink([](std::string_view line) { write_whole(STDERR_FILENO, std::string(line) + '\n'); }) {
+// A log that cannot be written (a closed pipe, a full disk, nobody who reads it) must not stop a cycle.
+Log::Log(const StopFlag* stop) : m_drain(std::make_shared<LineDrain>(STDERR_FILENO, stop)) {
     if (isatty(STDERR_FILENO) == 0) return;
-    m_progress->use_terminal([](std::string_view bytes) { write_whole(STDERR_FILENO, bytes); });
+    m_progress->use_terminal([drain = m_drain](std::string_view bytes) { drain->draw(bytes); });
+}
+
+std::string Log::formatted(LogLevel level, std::string_view message,
+                           const std::vector<LogField>& fields) const {
+    return redact(m_format == LogFormat::text ? text_line(level, message, fields)
+                                              : json_line(level, message, fields));
 }
 
 void Log::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) const {
     if (level < std::min(m_level, LogLevel::info)) return;
-    auto line = redact(m_format == LogFormat::text ? text_line(level, message, fields)
-                                                   : json_line(level, message, fields));
-    if (level >= m_level) {
-        m_progress->erase();
-        m_sink(line);
-    }
+    auto line = formatted(level, message, fields);
+    if (level >= m_level) put(level, line);
     if (level >= LogLevel::info) m_tail->add(std::move(line));
+}
+
+void Log::put(LogLevel level, const std::string& line) const {
+    m_progress->erase();
+    if (!m_drain) return m_sink(line);
+    tell_dropped();
+    m_drain->put(line, level == LogLevel::error);
+}
+
+void Log::tell_dropped() const {
+    const auto dropped = m_drain ? m_drain->dropped() : 0;
+    if (dropped == 0) return;
+    m_drain->told(
+        formatted(LogLevel::warning, "nobody read the log: lines were dropped", {{"lines", dropped}}));
 }
 
 void Log::progress(std::string_view message, const std::vector<LogField>& fields) const {

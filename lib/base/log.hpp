@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/line_drain.hpp"
+
 namespace ciclo {
 
 enum class LogLevel { debug, info, warning, error };
@@ -70,8 +72,9 @@ class Log {
     // Takes one finished line without its newline.
     using Sink = std::function<void(std::string_view line)>;
 
-    // Writes to standard error; progress too, where that is a terminal.
-    Log();
+    // Writes to standard error; progress too, where that is a terminal. Lines that nobody reads in time are
+    // dropped, and told once somebody reads again. `stop`, if any, must outlive the log and its copies.
+    explicit Log(const StopFlag* stop = nullptr);
     explicit Log(Sink sink) : m_sink(std::move(sink)) {}
 
     void set_level(LogLevel level) { m_level = level; }
@@ -88,6 +91,8 @@ class Log {
     void show_progress_on(Progress::Terminal terminal) { m_progress->use_terminal(std::move(terminal)); }
 
     void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields = {}) const;
+    // Where lines were dropped and somebody reads again: says so. Before each line, and at the end.
+    void tell_dropped() const;
     void debug(std::string_view message, const std::vector<LogField>& fields = {}) const {
         write(LogLevel::debug, message, fields);
     }
@@ -102,7 +107,12 @@ class Log {
     }
 
   private:
+    [[nodiscard]] std::string formatted(LogLevel level, std::string_view message,
+                                        const std::vector<LogField>& fields) const;
+    void put(LogLevel level, const std::string& line) const;
+
     Sink m_sink;
+    std::shared_ptr<LineDrain> m_drain;  // of standard error; then there is no sink
     std::shared_ptr<LogTail> m_tail = std::make_shared<LogTail>();
     std::shared_ptr<Progress> m_progress = std::make_shared<Progress>();
     LogLevel m_level = LogLevel::info;

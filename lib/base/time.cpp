@@ -68,6 +68,12 @@ std::optional<UtcSeconds> from_http_date(const std::string& text) {
     return UtcSeconds{std::chrono::seconds{timegm(&parts)}};
 }
 
+bool is_plausible(UtcSeconds time) {
+    using std::chrono::year;
+    return time >= std::chrono::sys_days{year{2000} / 1 / 1} &&
+           time < std::chrono::sys_days{year{2101} / 1 / 1};
+}
+
 UtcSeconds local_machine_now() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }

@@ -25,6 +25,9 @@ std::optional<UtcSeconds> from_odoo(std::string_view text);
 // An HTTP date in its fixed form (RFC 9110, section 5.6.7): "Mon, 23 Nov 2026 13:45:15 GMT".
 std::optional<UtcSeconds> from_http_date(const std::string& text);
 
+// From 2000 to 2100: any other time is that of a clock that was never set, or no time at all.
+bool is_plausible(UtcSeconds time);
+
 // This machine's clock.
 UtcSeconds local_machine_now();
 

@@ -1,8 +1,9 @@
 -- Which known rows of the pedidos that were read are not what Odoo says: locks them, in the order of their ids, and notes
--- them with what they say now. Compared are the columns that this program owns, no other. Returns how many do not differ.
+-- them with what they say now. Compared are the columns that this program owns, no other; what hangs on a record that Odoo
+-- does not show is kept and does not differ. Returns how many do not differ.
 -- Not safe to repeat in a transaction.
 WITH known AS MATERIALIZED (
-    SELECT p.id,
+    SELECT p.id, s.hidden,
            (p.status_pedido, p.pedido_cliente, p.data_pedido, p.data_atual_pedido, p.data_entrega_pedido,
             p.cnpj_cpf, p.raz_social, p.raz_social_red, p.municipio, p.estado, p.vendedor, p.equipe_vendas,
             p.cond_pgto_pedido, p.forma_pgto_pedido, p.incoterm, p.metodo_entrega_pedido,
@@ -21,17 +22,24 @@ WITH known AS MATERIALIZED (
             w.endereco_ent, w.telefone_endereco_ent, w.odoo_write_date, w.nome_produto, w.unid_medida_produto,
             w.embalagem_produto, w.materia_prima_produto, w.categoria_produto, w.qtd, w.qtd_cancelada, w.preco,
             w.saldo, w.ativo) AS differs
-      FROM stg_wanted w
+      FROM stg_wanted s
      CROSS JOIN LATERAL (SELECT * FROM carteira_principal p
-                          WHERE p.num_pedido = w.num_pedido AND p.cod_produto = w.cod_produto OFFSET 0) p
+                          WHERE p.num_pedido = s.num_pedido AND p.cod_produto = s.cod_produto OFFSET 0) p
+     CROSS JOIN LATERAL jsonb_populate_record(s, CASE WHEN s.hidden <> '{}' THEN (
+                SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(to_jsonb(p)) e WHERE e.key = ANY (s.hidden)) END) w
 ),
 locked AS (
-    SELECT p.id, p.num_pedido, p.cod_produto, p.qtd_saldo_produto_pedido, p.preco_produto_pedido, coalesce(p.ativo, true)
+    SELECT p.id, p.num_pedido, p.cod_produto, p.qtd_saldo_produto_pedido, p.preco_produto_pedido,
+           coalesce(p.ativo, true) AS ativo,
+           CASE WHEN p.id = ANY (ARRAY(SELECT id FROM known WHERE differs AND hidden <> '{}')) THEN to_jsonb(p) END AS whole
       FROM carteira_principal p
      WHERE p.id = ANY (ARRAY(SELECT id FROM known WHERE differs))
      ORDER BY p.id FOR NO KEY UPDATE
 ),
 noted AS (
-    INSERT INTO stg_differing_row (id, num_pedido, cod_produto, old_saldo, old_preco, old_ativo) SELECT * FROM locked
+    INSERT INTO stg_differing_row (id, num_pedido, cod_produto, old_saldo, old_preco, old_ativo, kept)
+    SELECT l.id, l.num_pedido, l.cod_produto, l.qtd_saldo_produto_pedido, l.preco_produto_pedido, l.ativo,
+           (SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(l.whole) e WHERE e.key = ANY (k.hidden))
+      FROM locked l JOIN known k ON k.id = l.id
 )
 SELECT count(*) FILTER (WHERE NOT differs) AS unchanged FROM known

@@ -1,6 +1,6 @@
 -- Notes what is odd about the pedidos that this stage wrote: no CNPJ, no UF of customer or delivery, products without a
--- code; what they refer to and Odoo does not show, which leaves its column empty; the pedidos that are gone, and those
--- that are outside the filters and stay. Returns nothing. Not safe to repeat in a transaction.
+-- code; what they refer to and Odoo does not show; the optional models that it refuses; the pedidos that are gone, and
+-- those that are outside the filters and stay. Returns nothing. Not safe to repeat in a transaction.
 WITH written AS (
     -- LATERAL: or the whole backlog is looked through for the few rows that were written.
     SELECT h.* FROM stg_pedido h CROSS JOIN stg_ciclo c
@@ -11,7 +11,8 @@ WITH written AS (
 INSERT INTO stg_notice (kind, subject, detail)
 SELECT 'CLIENTE_SEM_CNPJ', num_pedido, raz_social FROM written WHERE cnpj_cpf = ''
 UNION ALL
-SELECT 'UF_DESCONHECIDA', num_pedido, raz_social FROM written WHERE estado IS NULL OR cod_uf IS NULL
+SELECT 'UF_DESCONHECIDA', num_pedido, raz_social FROM written
+ WHERE (estado IS NULL OR cod_uf IS NULL) AND NOT header_hidden && '{estado,cod_uf}'
 UNION ALL
 SELECT 'PRODUTO_SEM_CODIGO', i.cod_produto, 'pedido ' || i.num_pedido
   FROM stg_item i JOIN written w ON w.num_pedido = i.num_pedido WHERE i.has_no_code
@@ -23,6 +24,11 @@ SELECT 'REGISTRO_ILEGIVEL', m.model || ' ' || a.id, 'sem acesso no Odoo'
                ('stg_uom', 'uom.uom'), ('stg_category', 'product.category'), ('stg_state', 'res.country.state'),
                ('stg_municipio', 'res.municipio'), ('stg_incoterm', 'account.incoterms')) m (table_name, model)
     ON m.table_name = a.table_name
+ WHERE NOT EXISTS (SELECT 1 FROM stg_closed s WHERE s.table_name = a.table_name)
+UNION ALL
+SELECT 'MODELO_SEM_ACESSO', s.model,
+       s.columns || ': fica como está; dê leitura ao usuário do Odoo e rode uma vez com --full'
+  FROM stg_closed s WHERE EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = s.table_name)
 UNION ALL
 SELECT CASE reason WHEN 'renomeado no Odoo' THEN 'PEDIDO_RENOMEADO' WHEN 'ausente no Odoo' THEN 'PEDIDO_AUSENTE'
                    ELSE 'PEDIDO_SAIU_DO_FILTRO' END, num_pedido, detail FROM stg_gone

@@ -1,6 +1,7 @@
 -- Turns the pedidos that were read into the application's types. Odoo's times are UTC; the application's dates are
 -- local, so a pedido made at 23:30 belongs to that day. REDESPACHO: with incoterm RED the goods go to the carrier's
--- own partner. Returns counts. Not safe to repeat in a session.
+-- own partner. A column that hangs on a record which Odoo does not show is named in header_hidden: it stays as it is in
+-- rows that are there, and a new row goes without. Returns counts. Not safe to repeat in a session.
 WITH good AS (
     SELECT o.* FROM stg_order o CROSS JOIN stg_ciclo c
      WHERE o.name LIKE ANY (c.pedido_patterns)
@@ -19,7 +20,7 @@ stored AS (
         data_entrega_pedido, cnpj_cpf, raz_social, raz_social_red, municipio, estado, vendedor, equipe_vendas,
         cond_pgto_pedido, forma_pgto_pedido, incoterm, metodo_entrega_pedido, cliente_nec_agendamento, observ_ped_1,
         cnpj_endereco_ent, empresa_endereco_ent, cep_endereco_ent, nome_cidade, cod_uf, bairro_endereco_ent,
-        rua_endereco_ent, endereco_ent, telefone_endereco_ent, odoo_write_date)
+        rua_endereco_ent, endereco_ent, telefone_endereco_ent, odoo_write_date, header_hidden)
     SELECT a.id, a.name, a.state = 'cancel',
            CASE WHEN a.state = 'cancel' THEN 'Cancelado' WHEN a.state IN ('draft', 'sent') THEN 'Cotação'
                 ELSE 'Pedido de venda' END,
@@ -27,12 +28,14 @@ stored AS (
            (a.date_order AT TIME ZONE 'UTC' AT TIME ZONE c.time_zone)::date,
            (a.commitment_date AT TIME ZONE 'UTC' AT TIME ZONE c.time_zone)::date,
            left(coalesce(p.cnpj, ''), 20), left(coalesce(p.razao_social, p.name), 255), left(p.name, 30),
-           left(pp.city, 100), pp.uf, left(coalesce(u.name, pu.name), 100), left(t.name, 100), left(pt.name, 100),
+           left(pp.city, 100), pp.uf,
+           left(CASE WHEN a.user_id IS NULL OR u.id IS NOT NULL THEN coalesce(u.name, pu.name) END, 100), left(t.name, 100), left(pt.name, 100),
            left(pr.name, 100), left(a.incoterm, 20), left(a.carrier, 100), coalesce(p.agendamento, 'Não'), a.picking_note,
            left(d.cnpj, 20), left(d.name, 255), left(d.zip, 10),
-           left(CASE WHEN dp.city IS NOT NULL THEN dp.city ELSE pp.city END, 100),
-           CASE WHEN dp.city IS NOT NULL THEN dp.uf ELSE pp.uf END,
-           left(d.bairro, 100), left(d.street, 255), left(d.numero, 20), left(d.phone, 50), a.write_date
+           left(CASE WHEN dp.city IS NULL AND hd.id IS NULL THEN pp.city ELSE dp.city END, 100),
+           CASE WHEN dp.city IS NULL AND hd.id IS NULL THEN pp.uf ELSE dp.uf END,
+           left(d.bairro, 100), left(d.street, 255), left(d.numero, 20), left(d.phone, 50), a.write_date,
+           coalesce(h.columns, '{}')
       FROM addressed a CROSS JOIN stg_ciclo c
       JOIN stg_partner p ON p.id = a.partner_id
       LEFT JOIN stg_place pp ON pp.partner_id = p.id
@@ -43,6 +46,26 @@ stored AS (
       LEFT JOIN stg_team t ON t.id = a.team_id
       LEFT JOIN stg_payment_term pt ON pt.id = a.payment_term_id
       LEFT JOIN stg_payment_provider pr ON pr.id = a.payment_provider_id
+      LEFT JOIN stg_municipio pm ON pm.id = p.municipio_id
+      LEFT JOIN stg_municipio dm ON dm.id = d.municipio_id
+      LEFT JOIN stg_absent hd ON hd.table_name = 'stg_municipio' AND hd.id = d.municipio_id
+      LEFT JOIN LATERAL (
+            SELECT array_agg(DISTINCT r.name) AS columns
+              FROM (VALUES ('vendedor', 'stg_user', coalesce(a.user_id, p.user_id)),
+                           ('equipe_vendas', 'stg_team', a.team_id),
+                           ('cond_pgto_pedido', 'stg_payment_term', a.payment_term_id),
+                           ('forma_pgto_pedido', 'stg_payment_provider', a.payment_provider_id),
+                           ('metodo_entrega_pedido', 'stg_carrier', a.carrier_id),
+                           ('municipio', 'stg_municipio', p.municipio_id),
+                           ('estado', 'stg_municipio', p.municipio_id),
+                           ('estado', 'stg_state', pm.state_id),
+                           ('estado', 'stg_state', CASE WHEN pp.uf IS NULL THEN p.state_id END),
+                           ('nome_cidade', 'stg_municipio', coalesce(d.municipio_id, p.municipio_id)),
+                           ('cod_uf', 'stg_municipio', coalesce(d.municipio_id, p.municipio_id)),
+                           ('cod_uf', 'stg_state', CASE WHEN d.municipio_id IS NULL THEN pm.state_id ELSE dm.state_id END),
+                           ('cod_uf', 'stg_state', CASE WHEN dp.uf IS NULL THEN d.state_id END)) r (name, table_name, id)
+              JOIN stg_absent x ON x.table_name = r.table_name AND x.id = r.id
+           ) h ON true
     RETURNING cancelled
 )
 SELECT count(*) AS pedidos, count(*) FILTER (WHERE cancelled) AS cancelled_in_odoo FROM stored

@@ -10,14 +10,16 @@ CREATE TEMP TABLE stg_pedido (
     metodo_entrega_pedido varchar(100), cliente_nec_agendamento varchar(10), observ_ped_1 text,
     cnpj_endereco_ent varchar(20), empresa_endereco_ent varchar(255), cep_endereco_ent varchar(10),
     nome_cidade varchar(100), cod_uf varchar(2), bairro_endereco_ent varchar(100), rua_endereco_ent varchar(255),
-    endereco_ent varchar(20), telefone_endereco_ent varchar(50), odoo_write_date timestamp
+    endereco_ent varchar(20), telefone_endereco_ent varchar(50), odoo_write_date timestamp,
+    header_hidden text[] NOT NULL -- columns that hang on records which Odoo does not show: what stands there is for new rows
 );
 -- One row per pedido and product: the same product on several lines becomes one row, rounded once.
 CREATE TEMP TABLE stg_item (
     num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, nome_produto varchar(255) NOT NULL,
     unid_medida_produto varchar(20), embalagem_produto varchar(100), materia_prima_produto varchar(100),
     categoria_produto varchar(100), qtd numeric NOT NULL, qtd_cancelada numeric, preco numeric,
-    has_no_code boolean NOT NULL, PRIMARY KEY (num_pedido, cod_produto)
+    has_no_code boolean NOT NULL, item_hidden text[] NOT NULL, -- as header_hidden
+    PRIMARY KEY (num_pedido, cod_produto)
 );
 -- Pedidos that the target held as active when the cycle began to read, with the number of their rows and the write_dates
 -- that these remember.
@@ -36,7 +38,8 @@ CREATE TEMP TABLE stg_invoiced (
 -- Known rows that are not what Odoo says, locked, and what they said; in pedidos that were read.
 CREATE TEMP TABLE stg_differing_row (
     id integer PRIMARY KEY, num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, old_saldo numeric NOT NULL,
-    old_preco numeric, old_ativo boolean NOT NULL
+    old_preco numeric, old_ativo boolean NOT NULL,
+    kept jsonb -- the columns that hang on records which Odoo does not show
 );
 -- Other rows that change, locked: their NFs changed, or Odoo no longer gives them.
 CREATE TEMP TABLE stg_recomputed_row (
@@ -158,7 +161,7 @@ CREATE TEMP VIEW stg_wanted AS
 SELECT h.*, i.cod_produto, i.nome_produto, i.unid_medida_produto, i.embalagem_produto, i.materia_prima_produto,
        i.categoria_produto, i.qtd, i.qtd_cancelada, i.preco,
        i.qtd - coalesce(v.qtd, 0) AS saldo,
-       NOT h.cancelled AND i.qtd - coalesce(v.qtd, 0) <> 0 AS ativo
+       NOT h.cancelled AND i.qtd - coalesce(v.qtd, 0) <> 0 AS ativo, h.header_hidden || i.item_hidden AS hidden
   FROM stg_pedido h
   JOIN stg_item i ON i.num_pedido = h.num_pedido
   LEFT JOIN stg_invoiced v ON v.num_pedido = i.num_pedido AND v.cod_produto = i.cod_produto;

@@ -1,4 +1,5 @@
 -- Brings the known rows that differ (differing_rows.sql) to Odoo's values: the columns that this program owns, no other.
+-- What hangs on a record that Odoo does not show stays as it is in each row.
 -- A row is active while its line exists, its pedido is not cancelled and its saldo is not 0 (NULL counts as active).
 -- Returns counts. Safe to repeat.
 WITH updated AS (
@@ -24,7 +25,8 @@ WITH updated AS (
            updated_by = CASE WHEN d.cancelled THEN c.author || ': pedido cancelado no Odoo'
                              WHEN NOT d.ativo THEN c.author || ': saldo zero' ELSE c.author END
       FROM (SELECT w.*, b.id, b.old_saldo, b.old_preco, b.old_ativo FROM stg_differing_row b
-              JOIN stg_wanted w ON w.num_pedido = b.num_pedido AND w.cod_produto = b.cod_produto) d
+              JOIN stg_wanted s ON s.num_pedido = b.num_pedido AND s.cod_produto = b.cod_produto
+             CROSS JOIN LATERAL jsonb_populate_record(s, b.kept) w) d
      CROSS JOIN stg_ciclo c
      WHERE p.id = d.id AND p.id = ANY (ARRAY(SELECT id FROM stg_differing_row))
     RETURNING d.num_pedido, d.cancelled, d.saldo, d.old_saldo, d.ativo, d.old_ativo, d.preco, d.old_preco

@@ -24,6 +24,8 @@ StageReport apply_stage(const Stage& stage, Contexts& contexts, const staging::C
                        take_notices(contexts.faturamento.connection),
                        std::exchange(contexts.findings, {}),
                        std::nullopt};
+    if (&stage == &stages().front())
+        report.notices.insert(report.notices.begin(), contexts.preflight.begin(), contexts.preflight.end());
     if (stage.reads != nullptr) report.window = (contexts.*stage.reads).window;
     return report;
 }

@@ -32,12 +32,13 @@ std::size_t rank_of(ExitCode code) {
 }  // namespace
 
 void check_everything(const config::Settings& settings, http::Transport& transport, const Limits& limits,
-                      const Log& log, const PointSink& sink) {
+                      const Log& log, const PointSink& sink, const CheckPatience& patience) {
     Points points(limits, sink);
     Known known;
     check_configuration(points, settings);
     if (are_usable(settings, k_of_database)) check_database(points, settings.config, limits, log, known);
-    if (are_usable(settings, k_of_odoo)) check_odoo(points, settings.config, transport, limits, log);
+    if (are_usable(settings, k_of_odoo))
+        check_odoo(points, settings.config, transport, limits, log, patience);
     check_machine(points, known);
 }
 

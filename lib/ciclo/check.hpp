@@ -1,8 +1,9 @@
 // `ciclo check`: is everything there that a cycle needs? Point by point, each told as soon as it is known,
-// going on after a failure; writes nothing and waits for nobody long. Not for: mending what it finds, nor how
-// it is shown (report).
+// going on after a failure; writes nothing and waits for nobody longer than it says. Not for: mending what it
+// finds, nor how it is shown (report).
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -28,10 +29,16 @@ struct CheckPoint {
 
 using PointSink = std::function<void(const CheckPoint&)>;
 
+struct CheckPatience {
+    // Until Odoo has answered the login, and once more for all that is asked then: a worker that has just
+    // started needs 11 to 21 s (measured) before its first answer, and the next call may meet another one.
+    std::chrono::milliseconds odoo{30'000};
+};
+
 // Settings, database, Odoo, memory; what the settings are too wrong for is left out. Throws only Interrupted
 // and Error(deadline).
 void check_everything(const config::Settings& settings, http::Transport& transport, const Limits& limits,
-                      const Log& log, const PointSink& sink);
+                      const Log& log, const PointSink& sink, const CheckPatience& patience = {});
 
 // The code of who has to act first, ok when no point failed: config_error, auth_refused,
 // database_unavailable, odoo_unavailable, any other. A wrong setting comes first because the points after it

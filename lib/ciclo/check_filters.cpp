@@ -110,11 +110,11 @@ Judged companies_or_refusal(odoo::Reader& reader, std::int64_t uid,
 
 }  // namespace
 
-void check_filters(Points& points, odoo::Client& client, const Log& log, const config::Config& config,
-                   const OdooModels& found) {
+void check_filters(Points& points, const Side& side, odoo::Client& client, const Log& log,
+                   const config::Config& config, const OdooModels& found) {
     odoo::Reader reader(client, log);
-    points.run("tipos-pedido", k_odoo, [&] { return judge_kinds(reader, found, config.tipos_pedido); });
-    points.run("companies", k_odoo,
+    points.run("tipos-pedido", side, [&] { return judge_kinds(reader, found, config.tipos_pedido); });
+    points.run("companies", side,
                [&] { return companies_or_refusal(reader, client.server().uid, config.excluded_companies); });
 }
 

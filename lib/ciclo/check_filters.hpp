@@ -15,7 +15,7 @@ struct OdooModels {
     staging::Discovery discovery;
 };
 
-void check_filters(Points& points, odoo::Client& client, const Log& log, const config::Config& config,
-                   const OdooModels& found);
+void check_filters(Points& points, const Side& side, odoo::Client& client, const Log& log,
+                   const config::Config& config, const OdooModels& found);
 
 }  // namespace ciclo

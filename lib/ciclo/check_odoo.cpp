@@ -13,8 +13,9 @@
 namespace ciclo {
 namespace {
 
-// A worker of Odoo that is being replaced costs one try; who does not answer twice is told, not waited for.
-constexpr odoo::Patience k_brief{2, std::chrono::milliseconds{4'000}};
+// A worker of Odoo that is being replaced costs one try. One that starts must not be given up on: the next
+// call would meet another one, that starts as well.
+constexpr int k_tries = 2;
 constexpr int k_oldest_known = 17;
 constexpr int k_newest_known = 19;
 // Whoever sees no record of these sees nothing that a cycle is for.
@@ -29,9 +30,9 @@ Judged judge_version(const config::Config& config, const std::string& version) {
 }
 
 // Two points of one call: that Odoo answers, and that it lets us in.
-bool log_in(Points& points, odoo::Client& client, const config::Config& config) {
+bool log_in(Points& points, const Side& side, odoo::Client& client, const config::Config& config) {
     std::optional<Error> refusal;
-    const bool answers = points.run("odoo", k_odoo, [&] {
+    const bool answers = points.run("odoo", side, [&] {
         try {
             client.login();
         } catch (const Error& error) {
@@ -41,7 +42,7 @@ bool log_in(Points& points, odoo::Client& client, const config::Config& config) 
         return judge_version(config, client.server().version);
     });
     if (!answers) return false;
-    return points.run("odoo login", k_odoo, [&]() -> Judged {
+    return points.run("odoo login", side, [&]() -> Judged {
         if (refusal) throw Error(*refusal);
         return {"'{}' in database '{}', user id {}"_tr(config.odoo_username, config.odoo_db,
                                                        client.server().uid)};
@@ -54,14 +55,31 @@ bool is_optional(const std::string& model) {
                        [&](const auto& one) { return one.optional || one.name != model; });
 }
 
-// An optional model whose very fields are refused counts as absent, as in a cycle.
+// An optional model that Odoo does not have counts as absent, as in a cycle.
 bool is_refused(const odoo::ModelProbe& probe) {
-    return probe.refusal && !(probe.types.empty() && is_optional(probe.model));
+    return probe.refusal && !(probe.refusal->names_no_model() && is_optional(probe.model));
+}
+
+// One that this user may not read leaves what comes from it as it is; a cycle cannot do without any other.
+bool is_closed(const odoo::ModelProbe& probe) {
+    return probe.refusal && probe.refusal->refuses_access() && is_optional(probe.model);
+}
+
+Judged judge_closed(const odoo::ModelProbe& probe) {
+    const auto models = staging::models();
+    const auto model =
+        std::find_if(models.begin(), models.end(), [&](const auto& one) { return one.name == probe.model; });
+    return {"this user may not read it: {} stays as it is, empty in new rows"_tr(model->columns),
+            "give the Odoo user read access to this model, then run once with --full"_tr};
 }
 
 void tell_faults(Points& points, const OdooModels& found) {
     for (const auto& probe : found.probes) {
-        if (is_refused(probe)) points.fail(probe.model, *probe.refusal);
+        if (is_closed(probe)) {
+            points.tell(probe.model, judge_closed(probe));
+        } else if (is_refused(probe)) {
+            points.fail(probe.model, *probe.refusal);
+        }
     }
     for (const auto& [model, faults] : found.discovery.faults) {
         points.fail(model.empty() ? "CICLO_FIELDS" : model, ExitCode::config_error,
@@ -76,8 +94,9 @@ Judged judge_models(const OdooModels& found) {
         const bool is_central = std::find(k_central.begin(), k_central.end(), probe.model) != k_central.end();
         if (is_central && !probe.has_records) empty.push_back(probe.model);
     }
-    if (empty.empty())
-        return {"{} models can be read, with every field that is needed"_tr(found.probes.size())};
+    const auto readable = std::count_if(found.probes.begin(), found.probes.end(),
+                                        [](const auto& probe) { return !probe.refusal; });
+    if (empty.empty()) return {"{} models can be read, with every field that is needed"_tr(readable)};
     return {"no record is to be seen of {}"_tr(fmt::format("{}", fmt::join(empty, ", "))),
             "if there should be some: look at the companies and groups of the Odoo user, for record rules "
             "hide rows without "
@@ -96,13 +115,14 @@ OdooModels discover(odoo::Client& client, const config::Config& config) {
 }
 
 // nullopt where Odoo stopped answering.
-std::optional<OdooModels> check_models(Points& points, odoo::Client& client, const config::Config& config) {
+std::optional<OdooModels> check_models(Points& points, const Side& side, odoo::Client& client,
+                                       const config::Config& config) {
     OdooModels found;
-    if (!points.attempt("odoo models", k_odoo, [&] { found = discover(client, config); }))
-        return std::nullopt;
+    if (!points.attempt("odoo models", side, [&] { found = discover(client, config); })) return std::nullopt;
     tell_faults(points, found);
+    const auto fails = [](const auto& probe) { return is_refused(probe) && !is_closed(probe); };
     const bool is_whole =
-        found.discovery.faults.empty() && std::none_of(found.probes.begin(), found.probes.end(), is_refused);
+        found.discovery.faults.empty() && std::none_of(found.probes.begin(), found.probes.end(), fails);
     if (is_whole) points.tell("odoo models", judge_models(found));
     const auto& absent = found.discovery.catalog.missing_optional();
     if (!absent.empty()) {
@@ -115,17 +135,21 @@ std::optional<OdooModels> check_models(Points& points, odoo::Client& client, con
 }  // namespace
 
 void check_odoo(Points& points, const config::Config& config, http::Transport& transport,
-                const Limits& limits, const Log& log) {
-    const auto bounded = limits.within(k_odoo.patience);
+                const Limits& limits, const Log& log, const CheckPatience& patience) {
+    auto side = k_odoo;
+    side.patience = patience.odoo;
+    const auto of_login = limits.within(side.patience);
     odoo::Client client(transport,
-                        {config.odoo_url, config.odoo_db, config.odoo_username, config.odoo_api_key}, bounded,
-                        log);
+                        {config.odoo_url, config.odoo_db, config.odoo_username, config.odoo_api_key},
+                        of_login, log);
     client.set_concurrency(config.odoo_concurrency);
-    client.set_patience(k_brief);
-    if (!log_in(points, client, config)) return;
-    points.tell("clock odoo", judge_clock(client.server().offset));
-    const auto found = check_models(points, client, config);
-    if (found) check_filters(points, client, log, config, *found);
+    client.set_patience({k_tries, side.patience});
+    if (!log_in(points, side, client, config)) return;
+    points.tell("clock odoo", judge_clock(client.server().now - local_machine_now()));
+    const auto of_the_rest = limits.within(side.patience);
+    client.set_limits(of_the_rest);
+    const auto found = check_models(points, side, client, config);
+    if (found) check_filters(points, side, client, log, config, *found);
 }
 
 }  // namespace ciclo

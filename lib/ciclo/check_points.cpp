@@ -13,8 +13,7 @@ namespace {
 // Where the error does not say what to do: rights that a person has to give.
 constexpr auto k_rights =
     "grant the role what lib/schema/README.md lists, or the Odoo user what lib/odoo/README.md does"_tr;
-// A cycle reads the last 40 minutes by Odoo's clock and overlaps by 10: a minute is within that, and more
-// than any machine with a time service is off.
+// More than any machine with a time service is off, and sooner told than in a cycle, which bears with two.
 constexpr std::chrono::seconds k_clock_tolerance{60};
 
 }  // namespace
@@ -52,15 +51,18 @@ bool Points::attempt(const std::string& name, const Side& side, const std::funct
     }
     // Of a whole time that is over too the side's share ends first, by what is lost in rounding.
     m_limits.sleep(std::chrono::milliseconds{5});
-    fail(name, side.away, "{} does not answer within {} s"_tr(side.name, side.patience.count()), side.hint);
+    const auto seconds = std::chrono::duration<double>(side.patience).count();
+    fail(name, side.away, "{} does not answer within {} s"_tr(side.name, seconds), side.hint);
     return false;
 }
 
 Judged judge_clock(std::chrono::seconds offset) {
     const auto sentence = "{} s from the clock of this machine"_tr(fmt::format("{:+}", offset.count()));
     if (std::abs(offset.count()) <= k_clock_tolerance.count()) return {sentence};
-    return {sentence,
-            "set both clocks by a time service (NTP): windows go by Odoo's, ages by the database's"_tr};
+    return {
+        sentence,
+        "set both clocks by a time service (NTP): a cycle reads up to the earliest of Odoo's, the database's "
+        "and this machine's"_tr};
 }
 
 }  // namespace ciclo

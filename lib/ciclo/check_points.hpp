@@ -24,7 +24,7 @@ struct Judged {
 struct Side {
     std::string_view name;
     ExitCode away;
-    std::chrono::seconds patience;
+    std::chrono::milliseconds patience;
     language::Text hint;
 };
 
@@ -51,9 +51,8 @@ class Points {
 inline constexpr Side k_postgres{"PostgreSQL", ExitCode::database_unavailable, std::chrono::seconds{10},
                                  "is the server up, and reachable from here? check DATABASE_URL"_tr};
 
-// Some 35 small calls, two at once: 0.4 s each where every one meets a fresh worker of Odoo.
 inline constexpr Side k_odoo{
-    "Odoo", ExitCode::odoo_unavailable, std::chrono::seconds{15},
+    "Odoo", ExitCode::odoo_unavailable, CheckPatience().odoo,
     "is Odoo up, and reachable from here? check ODOO_URL; the next run makes up for this one"_tr};
 
 // What is decided without asking anybody. `offset`: that clock less this machine's. `age`: absent for never.
@@ -75,7 +74,7 @@ void check_database(Points& points, const config::Config& config, const Limits& 
 void check_past_cycles(Points& points, postgres::Connection& connection, const std::string& time_zone,
                        Known& known);
 void check_odoo(Points& points, const config::Config& config, http::Transport& transport,
-                const Limits& limits, const Log& log);
+                const Limits& limits, const Log& log, const CheckPatience& patience);
 void check_machine(Points& points, const Known& known);
 
 }  // namespace ciclo

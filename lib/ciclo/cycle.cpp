@@ -64,6 +64,7 @@ class Cycle {
 
   private:
     void preflight();
+    [[nodiscard]] Clocks read_clocks(const odoo::ServerInfo& server);
     void open_session();
     void stage_session();
     void prove_visibility();
@@ -144,14 +145,24 @@ void Cycle::preflight() {
     }
     m_log.info("start", fields);
     const auto server = m_client.login();
+    const auto clocks = read_clocks(server);
     m_report.odoo_version = server.version;
     m_catalog = staging::Catalog::discover(m_reader, m_config.fields);
     for (const auto& missing : m_catalog->missing_optional()) {
         m_log.info("optional in Odoo and not there: counts as empty", {{"name", missing}});
     }
     m_fingerprint = reading_fingerprint(m_config, *m_catalog);
-    if (m_started) m_journal.note_odoo(*m_connection, server, m_fingerprint);
-    m_plan = make_plan(*m_connection, m_config, m_client.server().now, m_fingerprint);
+    if (m_started)
+        m_journal.note_odoo(*m_connection, server.version, clocks.odoo - clocks.machine, m_fingerprint);
+    m_plan = make_plan(*m_connection, m_config, earliest(clocks), m_fingerprint);
+    if (auto notice = disagreement(clocks)) m_plan.notices.push_back(std::move(*notice));
+}
+
+// Once: what a cycle reads up to must not move while it reads.
+Clocks Cycle::read_clocks(const odoo::ServerInfo& server) {
+    const OtherClocks real;
+    const auto& others = m_options.clocks == nullptr ? real : *m_options.clocks;
+    return {server.now, others.machine(), others.database(*m_connection)};
 }
 
 void Cycle::stage_session() {
@@ -165,7 +176,7 @@ void Cycle::stage_session() {
     const auto context = [&](const staging::Window& window) {
         return staging::StageContext{m_config, *m_connection, *m_staging, m_log, window};
     };
-    m_contexts.reset(new Contexts{context(m_plan.faturamento), context(m_plan.carteira)});
+    m_contexts.reset(new Contexts{context(m_plan.faturamento), context(m_plan.carteira), m_plan.notices});
 }
 
 // A session that is lost takes the staged records with it: the stages begin again, on a new one. What was
@@ -334,8 +345,14 @@ void Cycle::fail(const Error& error) {
     if (m_report.hint.empty() && error.kind() == ErrorKind::auth) m_report.hint = k_grant;
     if (m_current != nullptr) {
         auto findings = m_contexts ? m_contexts->findings : std::vector<integridade::Finding>();
-        m_report.stages.push_back(
-            {m_current->name, "failed", m_stage_watch.elapsed(), {}, {}, std::move(findings), std::nullopt});
+        auto notices = m_current == &stages().front() ? m_plan.notices : std::vector<Notice>();
+        m_report.stages.push_back({m_current->name,
+                                   "failed",
+                                   m_stage_watch.elapsed(),
+                                   {},
+                                   std::move(notices),
+                                   std::move(findings),
+                                   std::nullopt});
         log_stage(m_log, m_report.stages.back());
     }
     add_totals();

@@ -13,19 +13,14 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "ciclo/changes.hpp"
+#include "ciclo/clocks.hpp"
+#include "ciclo/notice.hpp"
 #include "config/config.hpp"
 #include "http/transport.hpp"
 #include "integridade/integridade.hpp"
 #include "staging/stage.hpp"
 
 namespace ciclo {
-
-// What the statements of a stage found worth telling, one line a kind.
-struct Notice {
-    std::string kind;
-    long long count;
-    std::string examples;
-};
 
 struct StageReport {
     std::string_view name;
@@ -71,6 +66,8 @@ struct CycleOptions {
     RowSink* rows = nullptr;
     // The cycle's uuid, where somebody was told it before; "" makes a new one.
     std::string execution{};
+    // nullptr: the real ones.
+    const OtherClocks* clocks = nullptr;
 };
 
 // Runs the cycle to its end, or with config.dry_run tries it out, and never throws for what the outside does:

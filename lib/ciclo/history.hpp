@@ -18,7 +18,7 @@ struct StageRecord {
     std::string stage;
     std::string outcome;  // "ok" or "failed"; a stage that was not reached has no record
     bool full_load = false;
-    std::optional<UtcSeconds> read_from;  // Odoo's clock
+    std::optional<UtcSeconds> read_from;
     std::optional<UtcSeconds> read_to;
     UtcSeconds started_at{};
     UtcSeconds finished_at{};

@@ -39,10 +39,9 @@ void Journal::start(postgres::Connection& connection, const std::string& argumen
     connection.execute(sql::start, {m_execution, std::string(k_version), host_name(), redact(arguments)});
 }
 
-void Journal::note_odoo(postgres::Connection& connection, const odoo::ServerInfo& server,
-                        const std::string& fingerprint) const {
-    connection.execute(sql::note_odoo,
-                       {m_execution, server.version, std::to_string(server.offset.count()), fingerprint});
+void Journal::note_odoo(postgres::Connection& connection, const std::string& version,
+                        std::chrono::seconds offset, const std::string& fingerprint) const {
+    connection.execute(sql::note_odoo, {m_execution, version, std::to_string(offset.count()), fingerprint});
 }
 
 void Journal::stage_done(postgres::Connection& connection, std::string_view stage,
@@ -75,12 +74,14 @@ void Journal::finish(postgres::Connection& connection, ExitCode code, const stag
     }
 }
 
-std::optional<LastGood> Journal::last_good(postgres::Connection& connection, std::string_view stage) {
-    const auto result = connection.execute(sql::last_good, {std::string(stage)});
-    if (result.rows() == 0) return std::nullopt;
+PastGood Journal::last_good(postgres::Connection& connection, std::string_view stage, UtcSeconds now) {
+    const auto result = connection.execute(sql::last_good, {std::string(stage), to_odoo(now)});
+    PastGood past{std::nullopt, result.boolean(0, 2)};
+    if (result.text(0, 0).empty()) return past;
     const auto read_to = from_odoo(result.text(0, 0));
     if (!read_to) throw Error(ErrorKind::internal, "ciclo_etapa.read_to is no time: " + result.text(0, 0));
-    return LastGood{*read_to, result.text(0, 1)};
+    past.run = {*read_to, result.text(0, 1)};
+    return past;
 }
 
 std::optional<UtcSeconds> Journal::last_success(postgres::Connection& connection) {

@@ -15,8 +15,14 @@
 namespace ciclo {
 
 struct LastGood {
-    UtcSeconds read_to;  // Odoo's clock
+    UtcSeconds read_to;
     std::string fingerprint;
+};
+
+// As of some time. `run`: the last one that did not read up to a later time than that.
+struct PastGood {
+    std::optional<LastGood> run;
+    bool is_ahead = false;  // the newest one did: a clock was wrong when it ran
 };
 
 class Journal {
@@ -27,7 +33,8 @@ class Journal {
     [[nodiscard]] const std::string& execution() const { return m_execution; }
 
     void start(postgres::Connection& connection, const std::string& arguments) const;
-    void note_odoo(postgres::Connection& connection, const odoo::ServerInfo& server,
+    // `offset`: Odoo's clock less this machine's.
+    void note_odoo(postgres::Connection& connection, const std::string& version, std::chrono::seconds offset,
                    const std::string& fingerprint) const;
     // Inside the stage's transaction. `details`: a JSON array, "" for none.
     void stage_done(postgres::Connection& connection, std::string_view stage, const staging::Window& window,
@@ -40,7 +47,7 @@ class Journal {
     void finish(postgres::Connection& connection, ExitCode code, const staging::Counts& counts,
                 const std::string& error) const;
 
-    static std::optional<LastGood> last_good(postgres::Connection& connection, std::string_view stage);
+    static PastGood last_good(postgres::Connection& connection, std::string_view stage, UtcSeconds now);
     // When the last cycle ended well, by the database's clock.
     static std::optional<UtcSeconds> last_success(postgres::Connection& connection);
 

@@ -1,5 +1,7 @@
 #include "ciclo/plan.hpp"
 
+#include <fmt/core.h>
+
 #include "ciclo/journal.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/window.hpp"
@@ -9,11 +11,14 @@ namespace ciclo {
 Plan make_plan(postgres::Connection& connection, const config::Config& config, UtcSeconds now,
                const std::optional<std::string>& fingerprint) {
     const auto empty = connection.execute(sql::target_empty, {pedido_patterns(config)});
+    std::string ahead;
     const auto facts = [&](std::string_view stage, bool is_empty) {
-        WindowFacts out{now, std::nullopt, is_empty, false};
-        if (const auto last = Journal::last_good(connection, stage)) {
-            out.last_good = last->read_to;
-            out.reading_changed = fingerprint && last->fingerprint != *fingerprint;
+        const auto past = Journal::last_good(connection, stage, now);
+        WindowFacts out{now, std::nullopt, is_empty, false, past.is_ahead};
+        if (past.is_ahead) ahead += fmt::format("{}{}", ahead.empty() ? "" : ", ", stage);
+        if (past.run) {
+            out.last_good = past.run->read_to;
+            out.reading_changed = fingerprint && past.run->fingerprint != *fingerprint;
         }
         return out;
     };
@@ -24,6 +29,10 @@ Plan make_plan(postgres::Connection& connection, const config::Config& config, U
     // A full load of NFs reads back to the horizon.
     if (plan.faturamento.full) plan.faturamento.from = plan.faturamento.status_from = plan.horizon;
     plan.carteira = compute_window(config, facts("carteira", empty.boolean(0, 1)));
+    if (!ahead.empty()) {
+        plan.notices.push_back({"ULTIMA_EXECUCAO_NO_FUTURO", 1,
+                                fmt::format("{}: um relógio estava errado; carga completa", ahead)});
+    }
     return plan;
 }
 

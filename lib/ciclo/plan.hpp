@@ -4,7 +4,9 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "ciclo/notice.hpp"
 #include "config/config.hpp"
 #include "postgres/connection.hpp"
 #include "staging/window.hpp"
@@ -14,10 +16,12 @@ namespace ciclo {
 struct Plan {
     staging::Window faturamento;
     staging::Window carteira;
-    UtcSeconds horizon{};  // NFs created before it and unknown here are history
+    UtcSeconds horizon{};           // NFs created before it and unknown here are history
+    std::vector<Notice> notices{};  // AVISO ULTIMA_EXECUCAO_NO_FUTURO
 };
 
-// `now`: Odoo's clock. `fingerprint`: of what shapes the reading; absent: taken to be the same as before.
+// `now`: the earliest clock. `fingerprint`: of what shapes the reading; absent: taken to be the same as
+// before.
 Plan make_plan(postgres::Connection& connection, const config::Config& config, UtcSeconds now,
                const std::optional<std::string>& fingerprint);
 

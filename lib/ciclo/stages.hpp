@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/exit_code.hpp"
+#include "ciclo/notice.hpp"
 #include "integridade/integridade.hpp"
 #include "staging/stage.hpp"
 
@@ -15,6 +16,8 @@ namespace ciclo {
 struct Contexts {
     staging::StageContext faturamento;
     staging::StageContext carteira;
+    // What was noticed before the first stage; told with it.
+    std::vector<Notice> preflight{};
     // What the stage's integrity checks found, also when it then fails.
     std::vector<integridade::Finding> findings{};
 };

@@ -61,11 +61,14 @@ struct Curl::Impl {
 
     void wait(const Limits& limits) {
         curl_waitfd stop{limits.stop_fd(), CURL_WAIT_POLLIN, 0};
-        curl_multi_poll(multi.get(), &stop, 1, limits.clamp(k_longest_wait), nullptr);
+        const auto longest = std::min<std::chrono::milliseconds>(k_longest_wait, options.tell_after);
+        curl_multi_poll(multi.get(), &stop, 1, limits.clamp(longest), nullptr);
     }
 
     void run(std::span<const Request> requests, std::vector<Response>& responses, const Limits& limits) {
         std::size_t next = 0;
+        const auto told_at = Limits::Clock::now() + options.tell_after;
+        bool is_told = !options.tell_waiting;
         while (next < requests.size() || !active.empty()) {
             limits.check();
             while (next < requests.size() && active.size() < static_cast<std::size_t>(options.concurrency)) {
@@ -76,6 +79,9 @@ struct Curl::Impl {
             curl_multi_perform(multi.get(), &running);
             collect();
             if (running > 0) wait(limits);
+            if (is_told || Limits::Clock::now() < told_at || active.empty()) continue;
+            is_told = true;
+            options.tell_waiting();
         }
         limits.check();
     }

@@ -3,6 +3,7 @@
 // on.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -22,6 +23,9 @@ struct CurlOptions {
     // http:// to hosts other than loopback.
     bool allow_http = false;
     std::string user_agent = "ciclo";
+    // Called once for each exchange that lasts so long, while it lasts: to say that somebody is waited for.
+    std::chrono::milliseconds tell_after{10'000};
+    std::function<void()> tell_waiting{};
 };
 
 class Curl : public Transport {

@@ -58,7 +58,9 @@ constexpr std::array k_check{
     Entry{"is the schedule on? 'ciclo history' tells how the last cycles ended",
           "o agendamento está ligado? 'ciclo history' mostra como os últimos ciclos terminaram"},
     Entry{"{} s from the clock of this machine", "{} s em relação ao relógio desta máquina"},
-    Entry{"set both clocks by a time service (NTP): windows go by Odoo's, ages by the database's",
+    Entry{"set both clocks by a time service (NTP): a cycle reads up to the earliest of Odoo's, the "
+          "database's and "
+          "this machine's",
           "acerte os dois relógios por um serviço de hora (NTP): as janelas seguem o do Odoo; as idades, o "
           "do banco"},
     Entry{"how much is free this system does not tell", "este sistema não informa quanto está livre"},
@@ -74,6 +76,8 @@ constexpr std::array k_check{
     Entry{"'{}' in database '{}', user id {}", "'{}' no banco '{}', usuário id {}"},
     Entry{"{} models can be read, with every field that is needed",
           "{} modelos podem ser lidos, com todos os campos necessários"},
+    Entry{"this user may not read it: {} stays as it is, empty in new rows",
+          "este usuário não pode ler: {} fica como está, e vazio em linhas novas"},
     Entry{"no record is to be seen of {}", "não se vê nenhum registro de {}"},
     Entry{"if there should be some: look at the companies and groups of the Odoo user, for record rules hide "
           "rows without an "

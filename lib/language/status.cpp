@@ -31,6 +31,8 @@ constexpr std::array k_status{
     Entry{"next: full load ({})", "próxima leitura: carga completa ({})"},
     Entry{"the table is empty", "a tabela está vazia"},
     Entry{"no good run is known", "nenhuma execução boa conhecida"},
+    Entry{"the last good run lies in the future: a clock was wrong",
+          "a última execução boa está no futuro: um relógio estava errado"},
     Entry{"the gap is longer than --max-catch-up", "a lacuna passa de --max-catch-up"},
     // What else there is to know.
     Entry{"a cycle is at work on host {}", "há um ciclo em andamento no host {}"},

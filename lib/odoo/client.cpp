@@ -58,7 +58,7 @@ struct Client::Open {
 };
 
 Client::Client(http::Transport& transport, Credentials credentials, const Limits& limits, const Log& log)
-    : m_transport(transport), m_credentials(std::move(credentials)), m_limits(limits), m_log(log) {
+    : m_transport(transport), m_credentials(std::move(credentials)), m_limits(&limits), m_log(log) {
     m_credentials.url = without_slash(m_credentials.url);
 }
 
@@ -79,16 +79,24 @@ Client::Envelope Client::execute_kw(const Call& call) const {
 ServerInfo Client::login() {
     m_server = {};
     check_version();
-    m_date.reset();
     m_server.uid = authenticate();
+    m_server.now = clock();
+    return m_server;
+}
+
+UtcSeconds Client::clock() const {
     if (!m_date) {
         throw Error(ErrorKind::odoo_unavailable, "the answers of Odoo carry no Date header",
                     "its clock is needed to know up to when was read; let the web server before it pass the "
                     "header on"_tr);
     }
-    m_server.now = *m_date;
-    m_server.offset = *m_date - local_machine_now();
-    return m_server;
+    if (!is_plausible(*m_date)) {
+        throw Error(
+            ErrorKind::odoo_unavailable,
+            fmt::format("the answers of Odoo are dated {} UTC", to_odoo(*m_date)),
+            "set the clock of Odoo's server, or of the web server before it, by a time service (NTP)"_tr);
+    }
+    return *m_date;
 }
 
 void Client::check_version() {
@@ -166,7 +174,7 @@ void Client::settle(std::span<const Envelope> envelopes, std::span<Answer> answe
             }
         }
         open = std::move(again);
-        if (!open.empty()) m_limits.sleep(wait);
+        if (!open.empty()) m_limits->sleep(wait);
     }
 }
 
@@ -180,7 +188,7 @@ std::vector<http::Response> Client::exchange(std::span<const Envelope> envelopes
         requests.back().timeout = m_patience.request;
     }
     const auto started = Limits::Clock::now();
-    auto responses = m_transport.exchange(requests, m_limits);
+    auto responses = m_transport.exchange(requests, *m_limits);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Limits::Clock::now() - started);
     for (std::size_t i = 0; i < responses.size(); ++i) {
         m_log.debug("odoo", {{"call", envelopes[open[i].index].label},
@@ -217,11 +225,7 @@ std::chrono::milliseconds Client::plan_repetition(Open& open, const Verdict& ver
 void Client::note(const http::Response& response) {
     m_traffic.bytes += static_cast<long long>(response.body.size());
     const auto date = response.headers.find("date");
-    if (date == response.headers.end()) return;
-    const auto time = from_http_date(date->second);
-    if (!time) return;
-    m_date = time;
-    m_server.now = std::max(m_server.now, *time);
+    m_date = date == response.headers.end() ? std::nullopt : from_http_date(date->second);
 }
 
 }  // namespace ciclo::odoo

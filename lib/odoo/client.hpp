@@ -28,10 +28,8 @@ struct Credentials {
 struct ServerInfo {
     std::string version;  // "17.0"
     std::int64_t uid = 0;
-    // The server's clock at login, from the Date header of its answer.
+    // The server's clock at login, from the Date header of that answer. No other answer moves it.
     UtcSeconds now{};
-    // Server minus this machine.
-    std::chrono::seconds offset{};
 };
 
 // One execute_kw call with named arguments.
@@ -75,8 +73,8 @@ class Client {
     Client(http::Transport& transport, Credentials credentials, const Limits& limits, const Log& log);
 
     // Version, login, clock. Throws Error(auth) for a refused login (`authenticate` answers false),
-    // Error(config) for an unknown database, Error(odoo_unavailable) for a server that cannot be reached,
-    // answers no JSON-RPC or is older than 14.
+    // Error(config) for an unknown database or a server older than 14, Error(odoo_unavailable) for one that
+    // cannot be reached, answers no JSON-RPC or no Date from 2000 to 2100.
     ServerInfo login();
 
     // Sends all calls at most `concurrency` at once and returns their answers in order. Retries what is
@@ -90,12 +88,13 @@ class Client {
 
     [[nodiscard]] int concurrency() const { return m_concurrency; }
     void set_concurrency(int value) { m_concurrency = value; }
+    // Others from now on, which must outlive the client too.
+    void set_limits(const Limits& limits) { m_limits = &limits; }
     // For who would rather know soon: fewer tries, less time for each.
     void set_patience(Patience patience) { m_patience = patience; }
     // For tests: shorter waits before a repetition.
     void set_backoff(Backoff backoff) { m_backoff = backoff; }
     [[nodiscard]] const Traffic& traffic() const { return m_traffic; }
-    // Every answer's Date header moves it on; from login() on it is Odoo's clock.
     [[nodiscard]] const ServerInfo& server() const { return m_server; }
 
   private:
@@ -115,13 +114,14 @@ class Client {
     void note(const http::Response& response);
     void check_version();
     std::int64_t authenticate();
+    [[nodiscard]] UtcSeconds clock() const;
 
     http::Transport& m_transport;
     Credentials m_credentials;
-    const Limits& m_limits;
+    const Limits* m_limits;
     const Log& m_log;
     ServerInfo m_server;
-    // The last Date header since the login began.
+    // The Date header of the last answer; nothing where it had none.
     std::optional<UtcSeconds> m_date;
     Traffic m_traffic;
     Patience m_patience;

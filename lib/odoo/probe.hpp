@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "base/error.hpp"
 #include "odoo/client.hpp"
 #include "odoo/reader.hpp"
+#include "odoo/verdict.hpp"
 
 namespace ciclo::odoo {
 
@@ -23,7 +23,7 @@ struct ModelProbe {
     // False also where record rules hide every record.
     bool has_records = false;
     // Why the model cannot be read; then nothing of the above but perhaps `types` is known.
-    std::optional<Error> refusal;
+    std::optional<RpcError> refusal;
 };
 
 // `models`: the fields to ask for. Throws what is no answer about one model: Odoo away, the login refused,

@@ -160,19 +160,15 @@ FieldTypes types_of(const Answer& answer, const std::string& model) {
     }
 }
 
-// The model does not exist (its module is not installed), or this user may not read it.
-bool is_about_the_model(const RpcError& error) {
-    return error.exception() == "odoo.exceptions.UserError" ||
-           error.exception() == "odoo.exceptions.AccessError";
-}
-
-FieldTypes optional_types(Client& client, const Call& call) {
+// No fields when the model does not exist (its module is not installed), nothing when this user may not ask.
+std::optional<FieldTypes> optional_types(Client& client, const Call& call) {
     try {
         const std::vector<Call> calls{call};
         return types_of(client.call(calls).front(), call.model);
     } catch (const RpcError& error) {
-        if (!is_about_the_model(error)) throw;
-        return {};
+        if (error.names_no_model()) return FieldTypes();
+        if (error.refuses_access()) return std::nullopt;
+        throw;
     }
 }
 
@@ -198,8 +194,8 @@ std::map<std::string, FieldTypes> Reader::field_types(
         const auto call = fields_get(model, fields);
         if (std::find(optional.begin(), optional.end(), model) == optional.end()) {
             needed.push_back(call);
-        } else {
-            types[model] = optional_types(m_client, call);
+        } else if (auto known = optional_types(m_client, call)) {
+            types.emplace(model, std::move(*known));
         }
     }
     const auto answers = m_client.call(needed);

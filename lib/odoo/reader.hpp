@@ -40,7 +40,7 @@ class Reader {
 
     // The types of `fields` of each model, in one round of calls; what Odoo does not name is absent from the
     // map. A model that does not exist or may not be read throws as Client::call does unless `optional` names
-    // it: then its map is empty.
+    // it: then the first has an empty map and the second none.
     std::map<std::string, FieldTypes> field_types(
         const std::map<std::string, std::vector<std::string>>& models,
         const std::vector<std::string>& optional);

@@ -22,6 +22,10 @@ class RpcError : public Error {
 
     // Its dotted Python name: "odoo.exceptions.AccessError".
     [[nodiscard]] const std::string& exception() const { return m_exception; }
+    // This user may not read the model, or one of the fields.
+    [[nodiscard]] bool refuses_access() const { return m_exception == "odoo.exceptions.AccessError"; }
+    // Odoo has no such model: its module is not installed.
+    [[nodiscard]] bool names_no_model() const { return m_exception == "odoo.exceptions.UserError"; }
 
   private:
     std::string m_exception;

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/outlet.hpp"
 #include "report/prometheus.hpp"
 
 namespace ciclo::report {
@@ -21,6 +22,9 @@ namespace {
 constexpr std::size_t k_longest_bytes = 65'536;
 // node_exporter runs as a user of its own.
 constexpr mode_t k_mode = 0644;
+
+// A local disk takes it at once.
+constexpr std::chrono::milliseconds k_patience{2'000};
 
 class Descriptor {
   public:
@@ -45,13 +49,9 @@ std::string fault(std::string_view what) {
 }
 
 bool write_whole(int number, std::string_view text) {
-    while (!text.empty()) {
-        const auto written = ::write(number, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
+    const auto sent = send_bytes(number, text, k_patience);
+    if (sent.outcome == Sent::Outcome::late) errno = ETIMEDOUT;
+    return sent.all();
 }
 
 bool fill(Descriptor& file, const std::string& text) {

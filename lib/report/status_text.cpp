@@ -25,6 +25,7 @@ struct ReasonRow {
 constexpr std::array k_reasons{
     ReasonRow{"empty target", "the table is empty"_tr},
     ReasonRow{"no good run known", "no good run is known"_tr},
+    ReasonRow{"last good run in the future", "the last good run lies in the future: a clock was wrong"_tr},
     ReasonRow{"gap longer than the longest catch-up", "the gap is longer than --max-catch-up"_tr},
 };
 

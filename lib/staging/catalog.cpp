@@ -77,7 +77,10 @@ Discovery Catalog::compare(const std::map<std::string, odoo::FieldTypes>& types,
     for (const auto& model : models()) {
         found.catalog.m_fields[model.table];
         const auto known = types.find(std::string(model.name));
-        if (known == types.end()) continue;
+        if (known == types.end()) {
+            if (model.optional) found.catalog.m_closed.insert(model.table);
+            continue;
+        }
         if (known->second.empty() && model.optional) {
             add_once(found.catalog.m_missing, std::string(model.name));
             continue;

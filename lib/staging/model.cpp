@@ -161,6 +161,13 @@ constexpr std::array k_references{
     Reference{"stg_sale_line", "order_id", "stg_order_name"},
 };
 
+Model optional(std::string_view name, std::string_view table, std::span<const Field> fields,
+               std::string_view columns) {
+    Model model{name, table, fields, true};
+    model.columns = columns;
+    return model;
+}
+
 }  // namespace
 
 const Model k_move{"account.move", "stg_move", k_move_fields};
@@ -197,15 +204,16 @@ std::span<const Model> models() {
         Model{"res.partner", "stg_partner", k_partner_fields},
         Model{"product.product", "stg_product", k_product_fields},
         Model{"product.category", "stg_category", k_category_fields},
-        Model{"delivery.carrier", "stg_carrier", k_carrier_fields, true},
-        Model{"l10n_br_ciel_it_account.res.municipio", "stg_municipio", k_municipio_fields, true},
+        optional("delivery.carrier", "stg_carrier", k_carrier_fields, "metodo_entrega_pedido"),
+        optional("l10n_br_ciel_it_account.res.municipio", "stg_municipio", k_municipio_fields,
+                 "municipio, nome_cidade"),
         Model{"res.country.state", "stg_state", k_coded_fields},
         Model{"account.incoterms", "stg_incoterm", k_coded_fields},
         Model{"res.users", "stg_user", k_name_field},
-        Model{"crm.team", "stg_team", k_name_field, true},
+        optional("crm.team", "stg_team", k_name_field, "equipe_vendas"),
         Model{"account.payment.term", "stg_payment_term", k_name_field},
         Model{"uom.uom", "stg_uom", k_name_field},
-        Model{"payment.provider", "stg_payment_provider", k_name_field, true},
+        optional("payment.provider", "stg_payment_provider", k_name_field, "forma_pgto_pedido"),
     };
     return k_models;
 }

@@ -31,10 +31,14 @@ struct Model {
     std::string_view name;   // Odoo's
     std::string_view table;  // session-temporary; its first column is `id`
     std::span<const Field> fields;
-    bool optional = false;  // may be missing or forbidden: then every reference to it is empty
+    // May be missing, then every reference to it is empty; or closed to this user, then what comes from it
+    // stays as it is.
+    bool optional = false;
     // Records of this model belong to one of another: a bad line sets its whole parent aside.
     std::string_view parent_model{};
     std::string_view parent_field{};
+    // Of an optional model: the application's columns that come from it, for people.
+    std::string_view columns{};
 };
 
 // Every projection that is read. Several may stand for one Odoo model.

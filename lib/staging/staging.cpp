@@ -113,21 +113,15 @@ std::set<std::string_view> reference_targets() {
     return targets;
 }
 
-// All missing references in one statement: two columns, table and id.
-std::string missing_references_statement(const Catalog& catalog) {
-    std::vector<std::string> parts;
-    for (const auto target : reference_targets()) {
-        if (catalog.has(model_of(target))) parts.push_back(missing_ids_statement(target));
-    }
-    return fmt::format("{} ORDER BY 1, 2", fmt::join(parts, " UNION ALL "));
-}
-
 }  // namespace
 
 Staging::Staging(postgres::Connection& connection, odoo::Reader& reader, const Catalog& catalog,
                  int page_size)
     : m_connection(connection), m_reader(reader), m_catalog(catalog), m_page_size(page_size) {
     m_connection.execute_script(sql::tables);
+    for (const auto& model : models()) {
+        if (m_catalog.is_closed(model)) note_closed(model);
+    }
 }
 
 void Staging::set_parameters(const Parameters& parameters) {
@@ -179,15 +173,45 @@ void Staging::read_ids(const Model& model, const std::vector<std::int64_t>& ids)
     look_up({{std::string(model.table), ids}});
 }
 
+void Staging::note_closed(const Model& model) {
+    if (!m_closed.insert(model.table).second) return;
+    m_connection.execute("INSERT INTO stg_closed (table_name, model, columns) VALUES ($1, $2, $3)",
+                         {std::string(model.table), std::string(model.name), std::string(model.columns)});
+}
+
+// Odoo tells that a model is closed only when one of its records is asked for.
+void Staging::ask_optional(const Model& model, const std::vector<std::int64_t>& ids) {
+    if (m_closed.contains(model.table)) return;
+    try {
+        read(by_id({{std::string(model.table), ids}}), End::short_page);
+    } catch (const odoo::RpcError& error) {
+        if (!error.refuses_access()) throw;
+        note_closed(model);
+    }
+}
+
+// Optional models apart: a refusal of one would cost the others the answers that came beside it.
+void Staging::ask(const IdsByTable& wanted) {
+    IdsByTable needed;
+    for (const auto& [table, ids] : wanted) {
+        const auto& model = model_of(table);
+        if (model.optional)
+            ask_optional(model, ids);
+        else
+            needed.emplace(table, ids);
+    }
+    read(by_id(needed), End::short_page);
+}
+
 // What does not come is asked for once more before it counts as absent: an answer may have lost it.
 void Staging::look_up(const IdsByTable& wanted) {
-    read(by_id(wanted), End::short_page);
+    ask(wanted);
     IdsByTable missing;
     for (const auto& [table, ids] : wanted) {
         auto left = not_staged(model_of(table), ids);
         if (!left.empty()) missing.emplace(table, std::move(left));
     }
-    read(by_id(missing), End::short_page);
+    ask(missing);
     for (const auto& [table, ids] : wanted) note_absent(model_of(table), ids);
 }
 
@@ -243,8 +267,19 @@ long long Staging::count_children(const Model& model, std::string_view field,
     return sum(m_reader.count(std::string(model.name), domains));
 }
 
+// All missing references in one statement: two columns, table and id.
+std::string Staging::missing_references_statement() const {
+    std::vector<std::string> parts;
+    for (const auto target : reference_targets()) {
+        const auto& model = model_of(target);
+        if (m_catalog.has(model) || m_catalog.is_closed(model))
+            parts.push_back(missing_ids_statement(target));
+    }
+    return fmt::format("{} ORDER BY 1, 2", fmt::join(parts, " UNION ALL "));
+}
+
 void Staging::complete_references() {
-    const auto statement = missing_references_statement(m_catalog);
+    const auto statement = missing_references_statement();
     while (true) {
         const auto result = m_connection.execute(statement);
         if (result.rows() == 0) return;

@@ -50,13 +50,16 @@ class Catalog {
     static Catalog discover(odoo::Reader& reader, const std::map<std::string, std::string>& renamed);
 
     // The two halves of it, for who asks by himself: the fields to ask each model for, and what the answers
-    // amount to. A needed model that is not among `types` could not be asked: nothing is said of its fields.
+    // amount to. A model that is not among `types` could not be asked: an optional one is closed, of a needed
+    // one's fields nothing is said.
     static std::map<std::string, std::vector<std::string>> wanted(
         const std::map<std::string, std::string>& renamed);
     static Discovery compare(const std::map<std::string, odoo::FieldTypes>& types,
                              const std::map<std::string, std::string>& renamed);
 
     [[nodiscard]] bool has(const Model& model) const;
+    // Optional and there, but not even its fields are described to this user.
+    [[nodiscard]] bool is_closed(const Model& model) const { return m_closed.contains(model.table); }
     // Only fields that exist, with the type that Odoo says they have.
     [[nodiscard]] const std::vector<DecodedField>& fields(const Model& model) const;
     // The field's name in this Odoo, "" when it is absent.
@@ -72,6 +75,7 @@ class Catalog {
 
     std::map<std::string_view, std::vector<DecodedField>> m_fields;  // by staging table
     std::vector<std::string> m_missing;
+    std::set<std::string_view> m_closed;  // staging tables
 };
 
 struct Discovery {
@@ -94,7 +98,8 @@ class Staging {
     void read(const std::vector<Selection>& selections, End end = End::empty_page);
 
     // Stages the records with these ids (or, for `field`, these texts), in batches. Ids that do not come back
-    // are asked for once more, then noted in stg_absent.
+    // are asked for once more, then noted in stg_absent. So are at once those of an optional model that Odoo
+    // refuses to this user, which stg_closed then names.
     void read_ids(const Model& model, const std::vector<std::int64_t>& ids);
     void read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts,
                     const odoo::Domain& filter, End end);
@@ -134,12 +139,17 @@ class Staging {
 
     void store(const Model& model, const std::vector<json::Value>& records);
     void look_up(const IdsByTable& wanted);
+    void ask(const IdsByTable& wanted);
+    void ask_optional(const Model& model, const std::vector<std::int64_t>& ids);
+    void note_closed(const Model& model);
+    [[nodiscard]] std::string missing_references_statement() const;
     std::vector<std::int64_t> not_staged(const Model& model, const std::vector<std::int64_t>& asked);
 
     postgres::Connection& m_connection;
     odoo::Reader& m_reader;
     const Catalog& m_catalog;
     int m_page_size;
+    std::set<std::string_view> m_closed;  // tables of optional models that Odoo refused
     std::map<std::string_view, long long> m_staged;
     std::map<std::string_view, long long> m_analyzed;  // staged records at the last ANALYZE
 };

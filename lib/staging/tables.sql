@@ -67,6 +67,10 @@ CREATE TEMP TABLE stg_payment_provider (id bigint PRIMARY KEY, name text);
 -- Ids that were asked for and did not come back: deleted in Odoo, or hidden from our user. Never asked twice.
 CREATE TEMP TABLE stg_absent (table_name text NOT NULL, id bigint NOT NULL, PRIMARY KEY (table_name, id));
 
+-- Optional models whose records this user may not read, known once Odoo has refused one; columns: what of the
+-- application comes from them. Every id of theirs that is asked for is absent.
+CREATE TEMP TABLE stg_closed (table_name text PRIMARY KEY, model text NOT NULL, columns text NOT NULL);
+
 -- Records that cannot be taken over, by the NF or pedido that they belong to. Persisted as ciclo_rejeito.
 CREATE TEMP TABLE stg_reject (model text NOT NULL, id bigint NOT NULL, reason text NOT NULL);
 

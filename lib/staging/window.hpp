@@ -7,11 +7,11 @@
 
 namespace ciclo::staging {
 
-// All points in time are Odoo's clock, UTC.
+// All points in time are UTC.
 struct Window {
     UtcSeconds from;         // changed since
     UtcSeconds status_from;  // created since: read whatever their write_date
-    UtcSeconds to;           // read to: Odoo's clock when the cycle began
+    UtcSeconds to;           // read to: the earliest clock when the cycle began
     bool full = false;
     std::string reason;  // "window", "catch-up", "--full", "empty target" ...: for the log and the journal
 };

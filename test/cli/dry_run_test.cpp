@@ -45,7 +45,6 @@ TEST_CASE("--dry-run --verbose lists the rows before the numbers, in words, with
     Machine machine;
     const auto order = machine.add_pedido_with_nf();
     REQUIRE(machine.run_program().status == 0);
-    machine.advance(std::chrono::minutes{30});
     machine.odoo.store().write("sale.order.line", order.lines.at(0), {{"product_uom_qty", 12.0}});
     machine.odoo.store().write("sale.order", order.id, {{"picking_note", "linha um\nlinha\x1b[31m dois"}});
     const auto before = machine.row_versions();
@@ -131,7 +130,6 @@ TEST_CASE("a dry run that fails says so with the cycle's code, lists no rows and
     Machine machine;
     machine.add_pedido_with_nf();
     REQUIRE(machine.run_program().status == 0);
-    machine.advance(std::chrono::minutes{30});
     machine.odoo.store().write("sale.order", 1, {{"state", "cancel"}});
     for (const auto& words : std::vector<std::vector<std::string>>{{}, {"--output", "json"}}) {
         auto all = words;

@@ -113,7 +113,6 @@ TEST_CASE("12: the fuse stops a removal that is too large, and --allow-mass-remo
     Machine machine;
     const auto order = machine.add_order("VCD0000001", {{machine.azeitona, 10}});
     REQUIRE(machine.run_program().status == 0);
-    machine.advance(std::chrono::minutes{30});
     machine.odoo.store().write("sale.order", order.id, {{"state", "cancel"}});
     const auto before = machine.row_versions();
     const auto outcome = machine.run_program({"--fuse-rows", "0", "--fuse-percent", "50"});

@@ -8,7 +8,9 @@
 
 #include <array>
 #include <csignal>
+#include <fstream>
 #include <stdexcept>
+#include <thread>
 
 namespace ciclo::test {
 namespace {
@@ -20,6 +22,33 @@ std::array<int, 2> make_pipe() {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
     return ends;
+}
+
+void set_nonblocking(int fd, bool on) {
+    const int flags = fcntl(fd, F_GETFL);
+    fcntl(fd, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
+}
+
+void leave_room(int pipe, Unread::Room room) {
+    if (room == Unread::Room::usual) return;
+    if (fcntl(pipe, F_SETPIPE_SZ, 4096) < 0) throw std::runtime_error("cannot shrink a pipe");
+    if (room == Unread::Room::one_page) return;
+    set_nonblocking(pipe, true);
+    const std::string filler(1024, '.');
+    while (write(pipe, filler.data(), filler.size()) > 0) continue;
+    set_nonblocking(pipe, false);
+}
+
+std::string drain(int fd) {
+    std::string text;
+    std::array<char, 65536> buffer{};
+    pollfd watched{fd, POLLIN, 0};
+    while (poll(&watched, 1, 0) > 0 && (watched.revents & POLLIN) != 0) {
+        const auto got = read(fd, buffer.data(), buffer.size());
+        if (got <= 0) break;
+        text.append(buffer.data(), static_cast<std::size_t>(got));
+    }
+    return text;
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
@@ -66,6 +95,11 @@ std::string Outcome::text() const {
 }
 
 Program::Program(const std::vector<std::string>& words, const Variables& variables)
+    : Program(words, variables, Unread()) {
+    let_go();
+}
+
+Program::Program(const std::vector<std::string>& words, const Variables& variables, const Unread& unread)
     : m_started(Clock::now()) {
     auto arguments = words;
     std::vector<std::string> assignments;
@@ -76,10 +110,12 @@ Program::Program(const std::vector<std::string>& words, const Variables& variabl
     const auto err = make_pipe();
     m_out = out[0];
     m_err = err[0];
+    m_held_out = out[1];
+    m_held_err = err[1];
+    leave_room(m_held_out, unread.out);
+    leave_room(m_held_err, unread.err);
     m_pid = fork();
     if (m_pid == 0) start(argv, environment, out[1], err[1]);
-    close(out[1]);
-    close(err[1]);
     if (m_pid < 0) throw std::runtime_error("cannot fork");
 }
 
@@ -100,8 +136,41 @@ Program::~Program() {
         kill(m_pid, SIGKILL);
         waitpid(m_pid, nullptr, 0);
     }
+    let_go();
     close(m_out);
     close(m_err);
+}
+
+void Program::let_go() {
+    for (int* held : {&m_held_out, &m_held_err}) {
+        if (*held >= 0) close(*held);
+        *held = -1;
+    }
+}
+
+std::string Program::drain_err() const {
+    return drain(m_err);
+}
+
+bool Program::is_nonblocking() const {
+    return ((fcntl(m_held_out, F_GETFL) | fcntl(m_held_err, F_GETFL)) & O_NONBLOCK) != 0;
+}
+
+bool Program::becomes_ready() const {
+    const auto path = fmt::format("/proc/{}/status", m_pid);
+    for (const auto give_up = Clock::now() + std::chrono::seconds{10}; Clock::now() < give_up;) {
+        std::ifstream file(path);
+        // Before it is executed it is a copy of this process, which catches signals too.
+        bool is_executed = false;
+        for (std::string line; std::getline(file, line);) {
+            is_executed = is_executed || line == "Name:\tciclo";
+            if (!is_executed || !line.starts_with("SigCgt:")) continue;
+            const auto caught = std::stoull(line.substr(line.find_first_not_of(" \t", 7)), nullptr, 16);
+            if ((caught >> (SIGTERM - 1) & 1U) != 0) return true;
+        }
+        std::this_thread::sleep_for(milliseconds{5});
+    }
+    return false;
 }
 
 void Program::signal(int number) const {
@@ -115,10 +184,31 @@ Outcome Program::wait(milliseconds limit) {
     if (outcome.timed_out) kill(m_pid, SIGKILL);
     int status = 0;
     waitpid(m_pid, &status, 0);
+    end(outcome, status);
+    return outcome;
+}
+
+void Program::end(Outcome& outcome, int status) {
     m_pid = -1;
     outcome.taken = since(m_started);
     if (WIFEXITED(status) && !outcome.timed_out) outcome.status = WEXITSTATUS(status);
     if (WIFSIGNALED(status)) outcome.killed_by = WTERMSIG(status);
+}
+
+Outcome Program::wait_unread(milliseconds limit) {
+    Outcome outcome;
+    int status = 0;
+    const auto give_up = Clock::now() + limit;
+    while (waitpid(m_pid, &status, WNOHANG) == 0) {
+        if (!outcome.timed_out && Clock::now() > give_up) {
+            outcome.timed_out = true;
+            kill(m_pid, SIGKILL);
+        }
+        std::this_thread::sleep_for(milliseconds{5});
+    }
+    end(outcome, status);
+    outcome.out = drain(m_out);
+    outcome.err = drain(m_err);
     return outcome;
 }
 

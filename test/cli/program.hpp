@@ -27,10 +27,19 @@ struct Outcome {
     [[nodiscard]] std::string text() const;
 };
 
+// Of a stream that nobody reads: how much fits in, and whether it is full from the beginning.
+struct Unread {
+    enum class Room { usual, one_page, none };
+    Room out = Room::usual;
+    Room err = Room::usual;
+};
+
 class Program {
   public:
     // Starts `words[0]` (a path) in "/", its standard input empty. Throws std::runtime_error.
     Program(const std::vector<std::string>& words, const Variables& variables);
+    // The same with streams that this process holds open too, as a parent may.
+    Program(const std::vector<std::string>& words, const Variables& variables, const Unread& unread);
     // Kills what still runs.
     ~Program();
     Program(const Program&) = delete;
@@ -40,12 +49,26 @@ class Program {
     // Collects both streams to their end; after `limit` the process is killed. Once.
     Outcome wait(std::chrono::milliseconds limit = std::chrono::seconds{30});
 
+    // Waits for the process without reading, then takes what is in the pipes. Once.
+    Outcome wait_unread(std::chrono::milliseconds limit = std::chrono::seconds{30});
+    // Takes what is in the pipe of standard error. Of a program with unread streams.
+    std::string drain_err() const;
+    // From now on only the program holds its streams: wait() can see their end.
+    void let_go();
+    // Whether a stream that is shared with the program has been made non-blocking by it.
+    [[nodiscard]] bool is_nonblocking() const;
+    // Once the program catches SIGTERM.
+    [[nodiscard]] bool becomes_ready() const;
+
   private:
+    void end(Outcome& outcome, int status);
     void start(std::vector<char*>& argv, std::vector<char*>& environment, int out, int err);
 
     pid_t m_pid = -1;
     int m_out = -1;
     int m_err = -1;
+    int m_held_out = -1;  // the ends for writing
+    int m_held_err = -1;
     std::chrono::steady_clock::time_point m_started;
 };
 

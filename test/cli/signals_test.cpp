@@ -48,7 +48,6 @@ void prepare_change(Machine& machine) {
     INFO(outcome.text());
     REQUIRE(outcome.status == 0);
     machine.execute("DELETE FROM ciclo_etapa; DELETE FROM ciclo_execucao");
-    machine.advance(std::chrono::minutes{30});
     auto& store = machine.odoo.store();
     store.write("sale.order.line", order.lines.at(0), {{"product_uom_qty", 25.0}});
     store.write("account.move", store.ids("account.move").front(), {{"state", "cancel"}});

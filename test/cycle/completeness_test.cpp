@@ -21,6 +21,12 @@ constexpr const char* k_kept =
     " (SELECT md5(string_agg(f::text, ',' ORDER BY f.id)) FROM faturamento_produto f) FROM "
     "carteira_principal p";
 
+constexpr const char* k_of_references =
+    "SELECT DISTINCT vendedor, equipe_vendas, cond_pgto_pedido, unid_medida_produto, embalagem_produto,"
+    " materia_prima_produto, categoria_produto, municipio, estado, nome_cidade, cod_uf FROM "
+    "carteira_principal"
+    " ORDER BY 1";
+
 // A backlog of so many rows, a pedido each, with lots; every window has passed it by.
 struct Backlog {
     World world;
@@ -561,20 +567,56 @@ TEST_CASE("an incoterm that cannot be read sets the pedido aside: it decides whe
     backlog.recovers(2);
 }
 
-TEST_CASE("any other record that cannot be read leaves its column empty, and is told") {
+TEST_CASE("any other record that cannot be read leaves its column as it is, empty in new rows, and is told") {
     Backlog backlog(2);
     auto& world = backlog.world;
     backlog.touch(backlog.orders[0]);
     backlog.touch(backlog.orders[1]);
     for (const char* model : {"res.users", "crm.team", "account.payment.term", "uom.uom", "product.category"})
         world.odoo.hide_records(model, every);
+    world.odoo.hide_records("l10n_br_ciel_it_account.res.municipio", every);
+    const auto known = world.rows(k_of_references);
+    REQUIRE(known ==
+            "JOÃO PEDRO ARAÚJO|FOOD SERVICE|30/60/90 DIAS|CX|BALDE 2 "
+            "KG|AZEITONA|CONSERVAS|Campinas|SP|Campinas|SP");
+    world.add_order("VCD2000000", {{world.azeitona, 10}});
     const auto report = world.run_twice();
-    CHECK(world.rows("SELECT DISTINCT vendedor, equipe_vendas, cond_pgto_pedido, unid_medida_produto,"
-                     " embalagem_produto FROM carteira_principal") == "||||");
+    CHECK(world.rows(k_of_references) == known + "\n||||||||SP||SP");
+    CHECK(world.value("SELECT count(*) FROM carteira_principal WHERE observ_ped_1 = 'x'") == "2");
     std::string told;
     for (const auto& notice : report.stages.at(3).notices)
         if (notice.kind == "REGISTRO_ILEGIVEL") told += std::to_string(notice.count) + " " + notice.examples;
     CHECK(holds(told, "res.users " + std::to_string(world.seller)));
-    CHECK(told.substr(0, 2) == "5 ");
-    CHECK(backlog.active() == "2");
+    CHECK(told.substr(0, 2) == "6 ");
+    CHECK(backlog.active() == "3");
+}
+
+TEST_CASE("what hangs on a hidden record stays as it is row by row, whatever stands in the others") {
+    Backlog backlog(1);
+    auto& world = backlog.world;
+    world.odoo.store().write("sale.order", backlog.orders[0].id,
+                             {{"partner_shipping_id", world.other_customer}});
+    world.odoo.store().create("sale.order.line", {{"order_id", backlog.orders[0].id},
+                                                  {"product_id", world.palmito},
+                                                  {"product_uom", 28},
+                                                  {"product_uom_qty", 5.0},
+                                                  {"price_unit", 1.0},
+                                                  {"display_type", false}});
+    world.run_twice();
+    world.execute(
+        "UPDATE carteira_principal SET equipe_vendas = 'OUTRA', nome_cidade = NULL, cod_uf = 'RJ',"
+        " categoria_produto = 'OUTRA' WHERE cod_produto = '4360147'");
+    const auto rows = [&] {
+        return world.rows(
+            "SELECT cod_produto, equipe_vendas, nome_cidade, cod_uf, categoria_produto FROM"
+            " carteira_principal ORDER BY 1");
+    };
+    const auto before = rows();
+    for (const char* model : {"crm.team", "product.category", "l10n_br_ciel_it_account.res.municipio"})
+        world.odoo.hide_records(model, every);
+    world.advance(minutes{30});
+    backlog.touch(backlog.orders[0]);
+    world.run_twice();
+    CHECK(rows() == before);
+    CHECK(world.value("SELECT count(*) FROM carteira_principal WHERE observ_ped_1 = 'x'") == "2");
 }

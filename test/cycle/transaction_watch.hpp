@@ -22,7 +22,8 @@ class TransactionWatch {
         const std::lock_guard guard(m_one_at_a_time);
         ++m_asked;
         if (m_session.value(
-                "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'ciclo/%'"
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'ciclo/%' AND datname = "
+                "current_database()"
                 " AND (state LIKE 'idle in transaction%' OR state = 'active' OR xact_start IS NOT NULL)") !=
             "0")
             ++m_open;

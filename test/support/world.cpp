@@ -31,8 +31,9 @@ Database database_with_schema() {
     });
 }
 
-World::World()
-    : database(database_with_schema()), session(database.url()), m_now(*from_odoo("2026-11-20 15:00:00")) {
+World::World() : World(*from_odoo("2026-11-20 15:00:00")) {}
+
+World::World(UtcSeconds start) : database(database_with_schema()), session(database.url()), m_now(start) {
     odoo.set_now(m_now);
     config.database_url = Secret(database.url());
     config.odoo_url = odoo.url();
@@ -239,7 +240,8 @@ CycleReport World::run_with(const config::Config& settings, RowSink* rows) {
     const Limits limits(stop, settings.deadline);
     Log log([&](std::string_view line) { log_lines.emplace_back(line); });
     log.set_level(LogLevel::debug);
-    auto report = run_cycle({settings, "run", rows}, transport, limits, log);
+    const TestClocks clocks(*this);
+    auto report = run_cycle({settings, "run", rows, "", &clocks}, transport, limits, log);
     for (const auto& stage : report.stages) {
         for (const auto& [name, number] : stage.counts.all()) {
             INFO("a count without words in Portuguese: " << name);

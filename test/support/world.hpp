@@ -43,8 +43,11 @@ Database database_with_schema();
 
 class World {
   public:
-    // Odoo's clock stands at 2026-11-20 15:00:00 UTC (noon in Sao Paulo) until advance() moves it.
+    // Odoo's clock stands at 2026-11-20 15:00:00 UTC (noon in Sao Paulo) and 48 hours until advance() moves
+    // it; the other two clocks show the same.
     World();
+    // The same with another beginning.
+    explicit World(UtcSeconds start);
 
     // A confirmed pedido of the customer; `more` overrides header fields.
     Order add_order(const std::string& name, const std::vector<Line>& lines, const Values& more = {});
@@ -104,8 +107,21 @@ class World {
     long long cif = 0;
     long long red = 0;
     StopFlag stop;
+    // Added to what this machine's and the database's clocks show.
+    std::chrono::seconds machine_ahead{0};
+    std::chrono::seconds database_ahead{0};
 
   private:
+    // The clocks of run() and dry_run().
+    struct TestClocks : OtherClocks {
+        explicit TestClocks(const World& w) : world(w) {}
+        [[nodiscard]] UtcSeconds machine() const override { return world.m_now + world.machine_ahead; }
+        [[nodiscard]] UtcSeconds database(postgres::Connection&) const override {
+            return world.m_now + world.database_ahead;
+        }
+        const World& world;
+    };
+
     void fill_places();
     void fill_products();
     void fill_partners();

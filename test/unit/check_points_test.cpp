@@ -45,7 +45,7 @@ TEST_CASE("a side that does not answer in its time is one failed point, with tha
     CHECK_FALSE(points.run("odoo", k_odoo, slow));
     REQUIRE(told.points.size() == 1);
     CHECK(told.points.front().code == ExitCode::odoo_unavailable);
-    CHECK(told.points.front().sentence.english() == "Odoo does not answer within 15 s");
+    CHECK(told.points.front().sentence.english() == "Odoo does not answer within 30 s");
     CHECK_FALSE(told.points.front().remedy.empty());
 }
 

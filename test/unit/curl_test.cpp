@@ -403,3 +403,26 @@ TEST_CASE("a missing authority file is a TLS failure", "[curl]") {
 TEST_CASE("the versions name libcurl and its TLS library", "[curl]") {
     CHECK_THAT(http::library_versions(), Catch::StartsWith("libcurl/") && Catch::Contains("SSL"));
 }
+
+TEST_CASE("an exchange that lasts is told once, while it lasts, and a quick one is not", "[curl]") {
+    test::ScriptedServer server;
+    int told = 0;
+    http::CurlOptions options;
+    options.tell_after = 40ms;
+    options.tell_waiting = [&] { ++told; };
+    http::Curl transport(options);
+    StopFlag stop;
+    const Limits limits(stop, 10s);
+    const auto ask = [&](std::chrono::milliseconds delay) {
+        auto script = test::raw(test::http_answer(200, "application/json", "{}"));
+        script.delay = delay;
+        server.add(script);
+        http::Request request;
+        request.url = server.url();
+        return transport.exchange({&request, 1}, limits).front().status;
+    };
+    CHECK(ask(0ms) == 200);
+    CHECK(told == 0);
+    CHECK(ask(200ms) == 200);
+    CHECK(told == 1);
+}

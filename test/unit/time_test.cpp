@@ -60,6 +60,16 @@ TEST_CASE("an HTTP date in its fixed form is taken, and another form is not") {
     CHECK_FALSE(from_http_date("Mon, 23 Nov 2026 13:45:15 +0300"));
 }
 
+TEST_CASE("a time from 2000 to 2100 is plausible, any other is that of no clock") {
+    CHECK(is_plausible(*from_odoo("2000-01-01 00:00:00")));
+    CHECK(is_plausible(*from_odoo("2100-12-31 23:59:59")));
+    for (const auto* time :
+         {"1970-01-01 00:00:00", "1999-12-31 23:59:59", "2101-01-01 00:00:00", "9999-12-31 23:59:59"}) {
+        INFO(time);
+        CHECK_FALSE(is_plausible(*from_odoo(time)));
+    }
+}
+
 TEST_CASE("the machine's clock is past the day this was written") {
     CHECK(local_machine_now() > *from_odoo("2025-01-01"));
 }

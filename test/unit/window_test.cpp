@@ -61,7 +61,7 @@ TEST_CASE("a gap up to the longest catch-up is caught up, a longer one is a full
     const auto beyond = compute_window(config, after(24h + 1s));
     CHECK(beyond.full);
     CHECK(beyond.reason == "gap longer than the longest catch-up");
-    CHECK(beyond.from == k_now - 40min);
+    CHECK(beyond.from == k_now - 24h - 1s - 10min);
 }
 
 TEST_CASE("a full load has its reason, and the strongest one is told") {
@@ -83,10 +83,18 @@ TEST_CASE("a full load has its reason, and the strongest one is told") {
     CHECK(window.from == k_now - 1h - 10min);
 }
 
-TEST_CASE("a last good run in the future, after a clock was set back, never shrinks the window") {
-    const auto window = compute_window({}, after(-2h));
-    CHECK(window.from == k_now - 40min);
-    CHECK_FALSE(window.full);
+TEST_CASE(
+    "a last good run in the future counts as none: a full load, which reaches back to the one before it") {
+    const auto alone = compute_window({}, after(-1s));
+    CHECK(alone.full);
+    CHECK(alone.reason == "last good run in the future");
+    CHECK(alone.from == k_now - 40min);
+    auto facts = after(3h);
+    facts.is_ahead = true;
+    const auto window = compute_window({}, facts);
+    CHECK(window.full);
+    CHECK(window.reason == "last good run in the future");
+    CHECK(window.from == k_now - 3h - 10min);
 }
 
 TEST_CASE("the horizon is 30 days, or as far back as the window reaches, or an earlier --since") {
@@ -96,6 +104,7 @@ TEST_CASE("the horizon is 30 days, or as far back as the window reaches, or an e
     };
     CHECK(horizon_after(20min) == k_now - 24h * 30);
     CHECK(horizon_after(24h * 30) == k_now - 24h * 30 - 10min);
+    CHECK(horizon_after(24h * 200) == k_now - 24h * 200 - 10min);
     config.since = k_now - 24h * 365;
     CHECK(horizon_after(20min) == k_now - 24h * 365);
     config.since = k_now - 24h;

@@ -57,12 +57,12 @@ void describe(const RpcRequest& request, RequestLog& log) {
 }  // namespace
 
 HttpAnswer FakeOdoo::page(int status, const std::string& type, std::string body) const {
-    return {.status = status,
-            .headers = {{"Server", "Werkzeug/2.2.2 Python/3.11.2"},
-                        {"Date", http_date(micros())},
-                        {"Content-Type", type},
-                        {"Connection", "close"}},
-            .body = std::move(body)};
+    HttpAnswer answer{
+        .status = status, .headers = {{"Server", "Werkzeug/2.2.2 Python/3.11.2"}}, .body = std::move(body)};
+    if (auto text = date(); !text.empty()) answer.headers.emplace_back("Date", std::move(text));
+    answer.headers.emplace_back("Content-Type", type);
+    answer.headers.emplace_back("Connection", "close");
+    return answer;
 }
 
 HttpAnswer FakeOdoo::json_page(const RpcAnswer& answer) const {

@@ -60,6 +60,23 @@ UtcSeconds FakeOdoo::now() const {
     return UtcSeconds{std::chrono::seconds{micros() / k_second}};
 }
 
+void FakeOdoo::shift_date(std::chrono::seconds by) {
+    const std::lock_guard held(m_mutex);
+    m_date.reset();
+    m_date_shift = by;
+}
+
+void FakeOdoo::send_date(const std::string& text) {
+    const std::lock_guard held(m_mutex);
+    m_date = text;
+}
+
+std::string FakeOdoo::date() const {
+    const auto time = micros();
+    const std::lock_guard held(m_mutex);
+    return m_date.value_or(http_date(time + m_date_shift.count() * k_second));
+}
+
 std::vector<RequestLog> FakeOdoo::requests() const {
     const std::lock_guard held(m_mutex);
     return m_requests;
@@ -84,6 +101,11 @@ void FakeOdoo::deny_records(const std::string& model) {
     const auto held = m_store.lock();
     require(m_store.schema(), model);
     m_base.restrictions.denied_records.insert(model);
+}
+
+void FakeOdoo::limit_to_groups(const Groups& groups, long long uid) {
+    const auto held = m_store.lock();
+    m_base.restrictions.groups[uid] = groups;
 }
 
 void FakeOdoo::deny_field(const std::string& model, const std::string& field) {

@@ -3,6 +3,7 @@
 // through the API (no method writes; tests use store()).
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -57,6 +58,9 @@ class FakeOdoo {
     // Back to the machine's clock.
     void use_real_clock();
     [[nodiscard]] UtcSeconds now() const;
+    // The Date header alone: wrong by so much (stamps stay right), or this text; "" leaves it out.
+    void shift_date(std::chrono::seconds by);
+    void send_date(const std::string& text);
 
     // The first rule that matches a request acts on it. Returns a number for fired().
     std::size_t on_request(Rule rule) { return m_rules.add(std::move(rule)); }
@@ -71,6 +75,8 @@ class FakeOdoo {
     // As a user without a right on the model meets it: fields_get describes the fields, only asking for
     // records is refused.
     void deny_records(const std::string& model);
+    // From now on this user may read only what these groups may (external ids: "base.group_user").
+    void limit_to_groups(const Groups& groups, long long uid = k_uid);
     // Left out of fields_get, an AccessError when asked for.
     void deny_field(const std::string& model, const std::string& field);
     // Record rules: rows silently missing. The predicate may use the store.
@@ -95,6 +101,7 @@ class FakeOdoo {
 
   private:
     [[nodiscard]] Micros micros() const;
+    [[nodiscard]] std::string date() const;
     HttpAnswer handle(const HttpRequest& request);
     HttpAnswer answer_rpc(const HttpRequest& request);
     HttpAnswer answer_call(const rapidjson::Document& document, RequestLog& log);
@@ -104,6 +111,8 @@ class FakeOdoo {
 
     mutable std::mutex m_mutex;  // clock, log and routes
     std::optional<UtcSeconds> m_now;
+    std::chrono::seconds m_date_shift{0};
+    std::optional<std::string> m_date;
     std::vector<RequestLog> m_requests;
     std::map<std::string, Route> m_routes;
     Store m_store;

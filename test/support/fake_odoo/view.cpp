@@ -4,36 +4,10 @@
 
 #include <algorithm>
 
+#include "fake_odoo/access.hpp"
 #include "fake_odoo/odoo_error.hpp"
 
 namespace ciclo::fake_odoo {
-namespace {
-
-const std::map<std::string, std::vector<std::string>, std::less<>> k_groups{
-    {"account.move.line",
-     {"Invoicing/Billing", "Invoicing/Billing Administrator", "Sales/User: Own Documents Only",
-      "Technical/Show Accounting Features - Readonly", "User types/Portal"}},
-    {"sale.order",
-     {"Inventory/User", "Invoicing/Billing", "Sales/Administrator", "Sales/User: Own Documents Only",
-      "Technical/Show Accounting Features - Readonly", "Technical/Show Full Accounting Features",
-      "User types/Portal"}},
-};
-
-std::string refusal(const Model& model) {
-    std::string text =
-        fmt::format("You are not allowed to access '{}' ({}) records.\n\n", model.label, model.name);
-    const auto groups = k_groups.find(model.name);
-    if (groups == k_groups.end()) {
-        text += "No group currently allows this operation.";
-    } else {
-        text += "This operation is allowed for the following groups:";
-        for (const std::string& group : groups->second) text += "\n\t- " + group;
-    }
-    return text + "\n\nContact your administrator to request access if necessary.";
-}
-
-}  // namespace
-
 const Model& View::model(std::string_view name) const {
     const Model* found = m_store.schema().find(name);
     if (found == nullptr || m_rules.removed_models.contains(std::string(name)))
@@ -75,7 +49,10 @@ void View::check_access(const Model& model, const Field& field) const {
 }
 
 void View::check_records(const Model& model) const {
-    if (m_rules.denied_records.contains(model.name)) throw OdooError::access_error(refusal(model));
+    const auto groups = m_rules.groups.find(m_uid);
+    const bool is_refused = groups != m_rules.groups.end() && !may_read(model.name, groups->second);
+    if (is_refused || m_rules.denied_records.contains(model.name))
+        throw OdooError::access_error(refusal(model));
 }
 
 }  // namespace ciclo::fake_odoo

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "fake_odoo/access.hpp"
 #include "fake_odoo/store.hpp"
 
 namespace ciclo::fake_odoo {
@@ -26,6 +27,8 @@ struct Restrictions {
     std::map<std::string, std::set<long long>> denied_models;
     // fields_get answers all the same.
     std::set<std::string> denied_records;
+    // Users who may read only what these groups of theirs may; everybody else may read every model.
+    std::map<long long, Groups> groups;
     std::map<std::string, std::vector<Hides>> hidden;
 };
 

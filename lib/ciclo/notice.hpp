@@ -1,0 +1,15 @@
+// What a cycle found worth telling and nobody has to act on at once (AVISO), one a kind. Not for: how it
+// leaves the session (notices.hpp).
+#pragma once
+
+#include <string>
+
+namespace ciclo {
+
+struct Notice {
+    std::string kind;
+    long long count;
+    std::string examples;
+};
+
+}  // namespace ciclo
