@@ -146,10 +146,10 @@ Counts apply(StageContext& context) {
     // The order matters: cancellation looks at what the rows say by then and frees lots for the NFs to link,
     // the report sums what the rows hold by then.
     Counts counts = staging::run_statements(
-        connection,
-        {sql::forget_all, sql::compare, sql::match_rows, sql::keep_hidden, sql::note_corrections,
-         sql::delete_rows, sql::update_rows, sql::insert_rows, sql::note_gone, sql::cancel_rows,
-         sql::cancel_movements, sql::cancel_shipments, sql::cancel_separacoes, sql::cancel_inconsistencies});
+        connection, {sql::forget_all, sql::compare, sql::match_rows, sql::keep_hidden, sql::note_corrections,
+                     sql::delete_rows, sql::update_rows, sql::insert_rows, sql::note_gone, sql::cancel_rows,
+                     sql::rename_freed, sql::cancel_movements, sql::cancel_shipments, sql::cancel_separacoes,
+                     sql::cancel_inconsistencies});
     const Stopwatch linking;
     counts.add_all(link_nfs(connection, context.log));
     const auto linking_ms = linking.elapsed().count();

@@ -13,7 +13,8 @@ divergent AS (
                     WHERE f.numero_nf = i.nota_fiscal AND f.status_nf IN ('Lançado', 'SEM_LOTE'))
        AND NOT EXISTS (SELECT 1 FROM faturamento_produto f
                         WHERE f.numero_nf = i.nota_fiscal AND f.status_nf IN ('Lançado', 'SEM_LOTE')
-                          AND (f.origem IS NULL OR f.origem = i.pedido))
+                          AND (f.origem IS NULL OR f.origem = i.pedido
+                               OR EXISTS (SELECT 1 FROM stg_former_name n WHERE n.num_pedido = f.origem AND n.former = i.pedido)))
 ),
 invoiced AS (
     SELECT DISTINCT ON (f.numero_nf, f.origem, f.cod_produto) f.numero_nf, f.origem, f.cod_produto, f.qtd_produto_faturado

@@ -14,7 +14,8 @@ divergent AS (
        AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = i.nota_fiscal AND f.status_nf <> 'Cancelado')
        AND NOT EXISTS (SELECT 1 FROM faturamento_produto f
                         WHERE f.numero_nf = i.nota_fiscal AND f.status_nf <> 'Cancelado'
-                          AND (f.origem IS NULL OR f.origem = i.pedido))
+                          AND (f.origem IS NULL OR f.origem = i.pedido
+                               OR EXISTS (SELECT 1 FROM stg_former_name n WHERE n.num_pedido = f.origem AND n.former = i.pedido)))
 ),
 settled AS (
     SELECT o.id, CASE WHEN l.found THEN 'NF_VINCULADA' ELSE 'PRODUTO_SAIU_DA_NF' END AS action
