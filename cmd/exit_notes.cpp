@@ -26,7 +26,7 @@ constexpr std::array k_notes{
         "Faturado or carteira failed and was rolled back; the message names the cause. Also a fuse: too "
         "many rows would be archived, or too many pedidos are missing in Odoo.",
         "Nobody, unless it repeats. After a fuse ('would be archived', 'does not show'): a person checks "
-        "that the Odoo user is still in all companies and reads what would go "
+        "that the Odoo user is still in all companies. What would be archived that person reads "
         "(ciclo --dry-run --verbose --allow-mass-removal); only then --allow-mass-removal, once."},
     ExitNote{ExitCode::outcome_unknown,
              "The connection was lost during a COMMIT, and what became of it could not be looked up in time.",

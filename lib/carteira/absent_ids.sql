@@ -1,6 +1,9 @@
--- The sale.orders that are remembered as pedidos which the target holds as active and which did not come under their names:
--- one that was renamed long ago still comes by its id. One column: ids.
-SELECT DISTINCT i.order_id FROM stg_active p JOIN ciclo_pedido i ON i.num_pedido = p.num_pedido
- WHERE NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.name = p.num_pedido OR o.id = i.order_id)
-   AND NOT EXISTS (SELECT 1 FROM stg_sweep w WHERE w.name = p.num_pedido OR w.id = i.order_id)
+-- The sale.orders that are known under a name which the target holds as active, or which was read, and which did not come
+-- themselves: one that was renamed long ago still comes by its id, whoever bears the name now. One column: ids.
+WITH name AS (
+    SELECT num_pedido AS name FROM stg_active UNION SELECT name FROM stg_order
+)
+SELECT DISTINCT k.order_id FROM name n JOIN stg_known_name k ON k.name = n.name
+ WHERE NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.id = k.order_id)
+   AND NOT EXISTS (SELECT 1 FROM stg_sweep w WHERE w.id = k.order_id)
  ORDER BY 1

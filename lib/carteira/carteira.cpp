@@ -176,7 +176,12 @@ void select(StageContext& context) {
     read_changed(context);
     read_rejected(context);
     sweep(context);
+    context.connection.execute(sql::note_renamed);
     read_needed_nfs(context);
+}
+
+Counts rename(StageContext& context) {
+    return staging::run_statements(context.connection, {sql::rename});
 }
 
 Counts read(StageContext& context) {
@@ -189,8 +194,8 @@ Counts read(StageContext& context) {
     read_lines(context);
     staging.complete_references();
     staging.analyze();
-    auto counts = staging::run_statements(context.connection,
-                                          {sql::reject_pedidos, sql::stage_pedidos, sql::stage_items});
+    auto counts = staging::run_statements(
+        context.connection, {sql::reject_pedidos, sql::reject_names, sql::stage_pedidos, sql::stage_items});
     set_hidden_aside(context);
     counts.add_all(staging::run_statements(context.connection, {sql::reject_sums, sql::count_cut_texts}));
     context.connection.execute_script("ANALYZE stg_pedido; ANALYZE stg_item;");

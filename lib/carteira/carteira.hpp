@@ -16,6 +16,10 @@ void prove_visible(staging::StageContext& context);
 // and which NFs the pedidos have that the target does not hold yet (stg_needed_line), whatever their age.
 void select(staging::StageContext& context);
 
+// What is open of pedidos that Odoo renamed takes the new name (stg_renamed, filled by select()), before NFs
+// look for their lots. To be called inside a transaction; a second time it finds nothing to do.
+staging::Counts rename(staging::StageContext& context);
+
 // Second half: archived pedidos that an NF brings back, all lines of every pedido selected, what they refer
 // to, and what explains a difference between the NFs here and Odoo's invoiced quantities. What Odoo
 // did not send counts as absent only where it is proved (completeness.hpp): throws Error(odoo_answer) or

@@ -1,5 +1,5 @@
 -- Swept pedidos that must be read whole: their write_date is not the one that the target remembers, or they are
--- cancelled, or renamed, or everything is read ($1 boolean); and whoever bears the same name as one that is read, or the
+-- cancelled, or renamed (also where the backlog alone still has the old name), or everything is read ($1 boolean); and whoever bears the same name as one that is read, or the
 -- other would take the name. One column: ids.
 WITH p (full_load) AS (VALUES ($1::boolean)),
 read AS (
@@ -10,6 +10,8 @@ read AS (
                       AND (a.some_unknown OR a.oldest IS DISTINCT FROM w.write_date
                            OR a.newest IS DISTINCT FROM w.write_date))
         OR EXISTS (SELECT 1 FROM ciclo_pedido i WHERE i.order_id = w.id AND i.num_pedido <> w.name)
+        OR EXISTS (SELECT 1 FROM stg_known_name k JOIN stg_active a ON a.num_pedido = k.name
+                    WHERE k.order_id = w.id AND k.name <> w.name)
     UNION ALL SELECT name FROM stg_order
 )
 SELECT w.id FROM stg_sweep_in_filter w

@@ -11,7 +11,7 @@ given AS (  -- under the name or, by the id, under another one
     SELECT m.num_pedido, w.id, w.name, w.tipo_pedido, w.company_id FROM missing m JOIN stg_sweep w ON w.name = m.num_pedido
     UNION
     SELECT m.num_pedido, s.id, s.name, s.tipo_pedido, s.company_id FROM missing m
-      JOIN ciclo_pedido i ON i.num_pedido = m.num_pedido
+      JOIN stg_known_name i ON i.name = m.num_pedido
       JOIN (SELECT id, name, tipo_pedido, company_id FROM stg_sweep
             UNION SELECT id, name, tipo_pedido, company_id FROM stg_order) s ON s.id = i.order_id
 ),

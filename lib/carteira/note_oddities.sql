@@ -31,6 +31,7 @@ SELECT 'MODELO_SEM_ACESSO', s.model,
   FROM stg_closed s WHERE EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = s.table_name)
 UNION ALL
 SELECT CASE reason WHEN 'renomeado no Odoo' THEN 'PEDIDO_RENOMEADO' WHEN 'ausente no Odoo' THEN 'PEDIDO_AUSENTE'
-                   ELSE 'PEDIDO_SAIU_DO_FILTRO' END, num_pedido, detail FROM stg_gone
+                   ELSE 'PEDIDO_SAIU_DO_FILTRO' END, num_pedido, detail FROM stg_gone g
+ WHERE NOT EXISTS (SELECT 1 FROM stg_renamed r WHERE r.old_name = g.num_pedido)  -- told where it took the name
 UNION ALL
 SELECT 'PEDIDO_FORA_DO_FILTRO', num_pedido, detail FROM stg_left_out

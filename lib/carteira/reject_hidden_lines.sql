@@ -14,9 +14,11 @@ hidden AS (
      WHERE (abs(c.subtotal - c.total) <= 0.01 + 0.005 * c.lines) IS NOT TRUE
        AND ((c.lines = 0 AND NOT c.cancelled)
             OR EXISTS (SELECT 1 FROM carteira_principal r
-                        WHERE r.num_pedido = c.num_pedido AND r.ativo IS NOT FALSE
+                        WHERE r.num_pedido IN (SELECT c.num_pedido
+                                               UNION SELECT k.name FROM stg_known_name k WHERE k.order_id = c.order_id)
+                          AND r.ativo IS NOT FALSE
                           AND NOT EXISTS (SELECT 1 FROM stg_item i
-                                           WHERE i.num_pedido = r.num_pedido AND i.cod_produto = r.cod_produto) OFFSET 0))
+                                           WHERE i.num_pedido = c.num_pedido AND i.cod_produto = r.cod_produto) OFFSET 0))
 ),
 noted AS (
     INSERT INTO stg_reject (model, id, reason)

@@ -1,10 +1,6 @@
 -- Sets aside pedidos that cannot be stored without losing or guessing something; each reason names what to mend.
 -- Returns nothing. Not safe to repeat in a session.
-WITH claim AS (
-    SELECT o.id, o.name, first_value(o.id) OVER (PARTITION BY o.name ORDER BY (o.state <> 'cancel') DESC, o.id) AS winner
-      FROM stg_order o
-),
-redespacho AS (
+WITH redespacho AS (
     SELECT o.* FROM stg_order o JOIN stg_incoterm_code i ON i.id = o.incoterm_id WHERE i.code = 'RED'
 )
 INSERT INTO stg_reject (model, id, reason)
@@ -14,7 +10,7 @@ SELECT 'sale.order', id, 'pedido ' || name || ': unknown state ''' || coalesce(s
  WHERE state IS NULL OR state NOT IN ('draft', 'sent', 'sale', 'done', 'cancel')
 UNION ALL
 SELECT 'sale.order', c.id, 'pedido ' || c.name || ': sale.order ' || c.id || ' and ' || c.winner
-       || ' bear the same name; ' || c.winner || ' is kept' FROM claim c WHERE c.id <> c.winner
+       || ' bear the same name; ' || c.winner || ' is kept' FROM stg_name_claim c WHERE c.id <> c.winner
 UNION ALL
 SELECT 'sale.order', o.id, 'pedido ' || o.name || ': customer res.partner ' || coalesce(o.partner_id::text, '(none)')
        || ' cannot be read' FROM stg_order o

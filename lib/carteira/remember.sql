@@ -20,6 +20,9 @@ remembered AS (
            CASE WHEN inside THEN company_id END
       FROM here
         ON CONFLICT (order_id) DO UPDATE SET num_pedido = excluded.num_pedido,
+           former_names = CASE WHEN k.num_pedido = excluded.num_pedido THEN k.former_names
+                               ELSE array_remove(array_remove(k.former_names, k.num_pedido::text), excluded.num_pedido::text)
+                                    || k.num_pedido::text END,
            lines_deleted_at = CASE WHEN excluded.lines_deleted_at IS NOT NULL
                                    THEN coalesce(k.lines_deleted_at, excluded.lines_deleted_at) END,
            tipo_pedido = coalesce(excluded.tipo_pedido, k.tipo_pedido), company_id = coalesce(excluded.company_id, k.company_id),
@@ -32,5 +35,10 @@ away AS (
     UPDATE ciclo_pedido k SET away_since = now() FROM stg_gone g
      WHERE k.num_pedido = g.num_pedido AND k.away_since IS NULL
        AND NOT EXISTS (SELECT 1 FROM here h WHERE h.order_id = k.order_id)
+),
+outlived AS (  -- whoever bore one of these names before has lost it
+    DELETE FROM ciclo_pedido k USING here h
+     WHERE k.num_pedido = h.num_pedido AND k.order_id <> h.order_id
+       AND NOT EXISTS (SELECT 1 FROM here o WHERE o.order_id = k.order_id)
 )
 DELETE FROM ciclo_recalculo

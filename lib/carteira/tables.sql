@@ -30,6 +30,10 @@ CREATE TEMP TABLE stg_active (
 CREATE TEMP TABLE stg_gone (num_pedido varchar(50) PRIMARY KEY, reason text NOT NULL, detail text NOT NULL);
 -- Pedidos that the target holds as active and that are outside the filters without Odoo having taken them out: they stay.
 CREATE TEMP TABLE stg_left_out (num_pedido varchar(50) PRIMARY KEY, detail text NOT NULL);
+-- Pedidos that were read under another name than the one that is remembered, and that take it: note_renamed.sql.
+CREATE TEMP TABLE stg_renamed (
+    order_id bigint PRIMARY KEY, old_name varchar(50) NOT NULL UNIQUE, new_name varchar(50) NOT NULL UNIQUE
+);
 -- What non-cancelled NFs invoiced, for the affected pedidos.
 CREATE TEMP TABLE stg_invoiced (
     num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, qtd numeric NOT NULL,
@@ -64,15 +68,17 @@ CREATE TEMP TABLE stg_recomposed (
 CREATE TEMP VIEW stg_known_pedido AS
 SELECT num_pedido FROM carteira_principal
 UNION ALL
-SELECT num_pedido FROM ciclo_pedido WHERE lines_deleted_at IS NOT NULL;
+SELECT num_pedido FROM ciclo_pedido WHERE lines_deleted_at IS NOT NULL
+UNION ALL
+SELECT new_name FROM stg_renamed;
 
--- Pedidos that this cycle had to set aside, by the name that they bear and by the one that they bore; not where another
+-- Pedidos that this cycle had to set aside, by the name that they bear and by those that they bore; not where another
 -- sale.order was read under that name.
 CREATE TEMP VIEW stg_set_aside AS
 SELECT n.num_pedido
   FROM (SELECT o.name AS num_pedido FROM stg_reject r JOIN stg_order o ON o.id = r.id WHERE r.model = 'sale.order'
         UNION ALL
-        SELECT k.num_pedido FROM stg_reject r JOIN ciclo_pedido k ON k.order_id = r.id WHERE r.model = 'sale.order') n
+        SELECT k.name FROM stg_reject r JOIN stg_known_name k ON k.order_id = r.id WHERE r.model = 'sale.order') n
  WHERE NOT EXISTS (SELECT 1 FROM stg_pedido h WHERE h.num_pedido = n.num_pedido);
 
 -- Pedidos whose separações, shipment items and standby follow the backlog: read whole in this cycle, or read before and
@@ -94,6 +100,21 @@ SELECT c.num_pedido
         UNION SELECT num_pedido FROM stg_pedido WHERE cancelled) c
  WHERE EXISTS (SELECT 1 FROM stg_known_pedido k WHERE k.num_pedido = c.num_pedido OFFSET 0)
    AND EXISTS (SELECT 1 FROM stg_followed f WHERE f.num_pedido = c.num_pedido OFFSET 0);
+
+-- Of several sale.orders that were read with one name today, the one that has it: one that is not cancelled, else the older.
+CREATE TEMP VIEW stg_name_claim AS
+SELECT o.id, o.name, first_value(o.id) OVER (PARTITION BY o.name ORDER BY (o.state <> 'cancel') DESC, o.id) AS winner
+  FROM stg_order o;
+
+-- The names that something open bears: separações, shipment items without an NF, standby, inconsistencies.
+CREATE TEMP VIEW stg_held_name AS
+SELECT num_pedido AS name FROM separacao WHERE sincronizado_nf IS NOT TRUE AND coalesce(qtd_saldo, 1) <> 0
+UNION ALL
+SELECT pedido FROM embarque_itens WHERE status = 'ativo' AND coalesce(nota_fiscal, '') = ''
+UNION ALL
+SELECT num_pedido FROM saldo_standby WHERE status_standby IS DISTINCT FROM 'CONFIRMADO'
+UNION ALL
+SELECT num_pedido FROM inconsistencia_faturamento WHERE resolvida IS NOT TRUE;
 
 -- Open separações of Odoo's pedidos: no NF has consumed them, and they have not gone on. qtd is what they hold.
 CREATE TEMP VIEW stg_open_separacao AS

@@ -23,8 +23,11 @@ staging::Counts read_faturamento(Contexts& contexts) {
     return faturamento::read(contexts.faturamento);
 }
 
+// A renamed pedido first: its NFs look for their lots under the new name.
 staging::Counts apply_faturamento(Contexts& contexts) {
-    return faturamento::apply(contexts.faturamento);
+    auto counts = carteira::rename(contexts.carteira);
+    counts.add_all(faturamento::apply(contexts.faturamento));
+    return counts;
 }
 
 staging::Counts check(Contexts& contexts, integridade::Phase phase) {

@@ -10,4 +10,6 @@ SELECT i.id, i.nota_fiscal FROM stg_active_item i
    AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = i.nota_fiscal AND f.status_nf <> 'Cancelado' OFFSET 0)
    AND NOT EXISTS (SELECT 1 FROM faturamento_produto f
                     WHERE f.numero_nf = i.nota_fiscal AND f.status_nf <> 'Cancelado'
-                      AND (f.origem IS NULL OR f.origem = i.pedido) OFFSET 0)
+                      AND (f.origem IS NULL OR f.origem = i.pedido
+                           OR EXISTS (SELECT 1 FROM stg_former_name n WHERE n.num_pedido = f.origem AND n.former = i.pedido))
+                   OFFSET 0)

@@ -152,7 +152,7 @@ Counts apply(StageContext& context) {
     staging::fill(connection, "stg_nf_differing", sql::differing_rows);
     counts.add_all(staging::run_statements(
         connection, {sql::compare, sql::note_corrections, sql::delete_rows, sql::update_rows,
-                     sql::insert_rows, sql::note_gone, sql::cancel_rows}));
+                     sql::insert_rows, sql::note_gone, sql::cancel_rows, sql::rename_freed}));
     staging::fill(connection, "stg_undone", sql::collect_undone);
     counts.add_all(staging::run_statements(connection, {sql::cancel_movements, sql::cancel_separacoes,
                                                         sql::cancel_shipments, sql::cancel_inconsistencies}));

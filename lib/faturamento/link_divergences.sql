@@ -13,7 +13,8 @@ divergent AS (
                     WHERE f.numero_nf = i.nota_fiscal AND f.status_nf IN ('Lançado', 'SEM_LOTE') OFFSET 0)
        AND NOT EXISTS (SELECT 1 FROM faturamento_produto f
                         WHERE f.numero_nf = i.nota_fiscal AND f.status_nf IN ('Lançado', 'SEM_LOTE')
-                          AND (f.origem IS NULL OR f.origem = i.pedido) OFFSET 0)
+                          AND (f.origem IS NULL OR f.origem = i.pedido
+                               OR EXISTS (SELECT 1 FROM stg_former_name n WHERE n.num_pedido = f.origem AND n.former = i.pedido)) OFFSET 0)
 ),
 invoiced AS (
     SELECT DISTINCT ON (f.numero_nf, f.origem, f.cod_produto) f.numero_nf, f.origem, f.cod_produto, f.qtd_produto_faturado

@@ -90,9 +90,12 @@ SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto, i.qtd_faturada
                       AND c.author IN (f.created_by, f.updated_by) OFFSET 0))
    AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf n WHERE n.numero_nf = i.numero_nf OFFSET 0);
 
--- Names that exactly one pedido of Odoo bears at present.
+-- Names that exactly one pedido of Odoo bears at present, and that no other one is known to have borne: an NF says for ever
+-- what its pedido was called.
 CREATE TEMP VIEW stg_unique_order_name AS
-SELECT name FROM stg_order_name WHERE name IS NOT NULL GROUP BY name HAVING count(*) = 1;
+SELECT n.name FROM (SELECT name, min(id) AS id FROM stg_order_name WHERE name IS NOT NULL GROUP BY name HAVING count(*) = 1) n
+ WHERE NOT EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.num_pedido = n.name AND k.order_id <> n.id)
+   AND NOT EXISTS (SELECT 1 FROM stg_former_name f WHERE f.former = n.name AND f.order_id <> n.id);
 
 -- The pedido that each NF line was sold by: the NF's origin when it is the name of exactly one pedido, else the
 -- pedido of the line's first sale line, else the text of an origin that holds a single name, else none. Odoo leaves hidden

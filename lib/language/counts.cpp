@@ -63,6 +63,7 @@ constexpr std::array k_counts{
     CountRow{"shipment_items_freed", "itens de embarque liberados"},
     CountRow{"shipment_items_cancelled", "itens de embarque cancelados"},
     CountRow{"separacoes_consumed", "separações consumidas"},
+    CountRow{"separacoes_renamed", "separações com o nome novo do pedido"},
     CountRow{"separacoes_freed", "separações liberadas"},
     CountRow{"movements_inserted", "movimentos inseridos"},
     CountRow{"movements_given_a_lot", "movimentos com lote"},
@@ -78,6 +79,7 @@ constexpr std::array k_counts{
     CountRow{"marked", "marcadas"},
     // The backlog.
     CountRow{"inserted", "inseridas"},
+    CountRow{"pedidos_renamed", "pedidos renomeados"},
     CountRow{"inserted_archived", "inseridas já arquivadas"},
     CountRow{"updated", "atualizadas"},
     CountRow{"increased", "com saldo maior"},

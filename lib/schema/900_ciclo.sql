@@ -75,7 +75,8 @@ CREATE TABLE IF NOT EXISTS ciclo_pedido (
     lines_deleted_at timestamptz,
     tipo_pedido text,
     company_id bigint,
-    away_since timestamptz
+    away_since timestamptz,
+    former_names text[]
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_pedido_num ON ciclo_pedido (num_pedido);
 COMMENT ON TABLE ciclo_pedido IS 'Which sale.order of Odoo became which pedido here';
@@ -83,6 +84,7 @@ COMMENT ON COLUMN ciclo_pedido.lines_deleted_at IS 'Since when lines of it are m
 COMMENT ON COLUMN ciclo_pedido.tipo_pedido IS 'l10n_br_tipo_pedido when it was last read inside the filters; NULL means never, or not known yet: it is not known to have left them';
 COMMENT ON COLUMN ciclo_pedido.company_id IS 'Odoo''s company when it was last read inside the filters';
 COMMENT ON COLUMN ciclo_pedido.away_since IS 'Since when Odoo no longer gives it (absent, or it left the filters): its rows are archived, its separações, shipment items and standby stay; NULL when it does, or not known yet';
+COMMENT ON COLUMN ciclo_pedido.former_names IS 'Names that it bore before num_pedido, since ciclo notes them; NULL when none is known';
 
 CREATE TABLE IF NOT EXISTS ciclo_recalculo (
     num_pedido varchar(50) PRIMARY KEY,

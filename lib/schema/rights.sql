@@ -27,7 +27,7 @@ needed (table_name, rights) AS (
         ('inconsistencia_faturamento', 'SELECT INSERT UPDATE'),
         ('movimentacao_estoque', 'SELECT INSERT UPDATE'),
         ('relatorio_faturamento_importado', 'SELECT INSERT UPDATE'),
-        ('saldo_standby', 'SELECT DELETE'),
+        ('saldo_standby', 'SELECT UPDATE DELETE'),
         ('separacao', 'SELECT INSERT UPDATE')
     UNION ALL
     SELECT 'carteira_principal', 'DELETE' FROM p WHERE p.deletes

@@ -81,6 +81,17 @@ CREATE TEMP TABLE stg_notice (kind text NOT NULL, subject text NOT NULL, detail 
 -- Pedidos whose NFs this cycle read: their saldo is computed again.
 CREATE TEMP TABLE stg_affected (num_pedido varchar(50) PRIMARY KEY);
 
+-- Names that pedidos bore before, with the one under which they are remembered now.
+CREATE TEMP VIEW stg_former_name AS
+SELECT k.order_id, k.num_pedido, f.name AS former FROM ciclo_pedido k CROSS JOIN LATERAL unnest(k.former_names) f (name);
+
+-- The names under which a sale.order is known here: its own, and those that it bore and that nobody has taken since.
+CREATE TEMP VIEW stg_known_name AS
+SELECT k.order_id, k.num_pedido AS name FROM ciclo_pedido k
+UNION ALL
+SELECT f.order_id, f.former FROM stg_former_name f
+ WHERE NOT EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.num_pedido = f.former);
+
 -- A name as people compare it: accents, case and outer spaces ignored. With both cases, since lower() leaves accented
 -- letters alone under some collations.
 CREATE FUNCTION pg_temp.plain(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$

@@ -358,8 +358,8 @@ TEST_CASE("a renamed pedido is archived under its old name and enters under the 
     world.odoo.store().write("sale.order", order.id, {{"name", "VCD0000009"}});
     const auto report = world.run_twice();
     CHECK(world.rows(k_saldos) == "VCD0000001|4310162|10.000|10.000|f\nVCD0000009|4310162|10.000|10.000|t");
-    REQUIRE_FALSE(report.stages.at(3).notices.empty());
-    CHECK(report.stages.at(3).notices.at(0).kind == "PEDIDO_RENOMEADO");
+    REQUIRE_FALSE(report.stages.at(0).notices.empty());
+    CHECK(report.stages.at(0).notices.at(0).kind == "PEDIDO_RENOMEADO");
 }
 
 TEST_CASE("more invoiced than ordered shows as a negative saldo and stays visible") {

@@ -359,8 +359,8 @@ TEST_CASE("a pedido that was renamed beyond every window is found by its id") {
           "VCD1000007|ciclo: renomeado no Odoo");
     CHECK(world.value("SELECT count(*) FROM carteira_principal WHERE num_pedido = 'VCD2000007' AND ativo") ==
           "1");
-    REQUIRE_FALSE(report.stages.at(3).notices.empty());
-    CHECK(report.stages.at(3).notices.at(0).kind == "PEDIDO_RENOMEADO");
+    REQUIRE_FALSE(report.stages.at(0).notices.empty());
+    CHECK(report.stages.at(0).notices.at(0).kind == "PEDIDO_RENOMEADO");
 }
 
 TEST_CASE("lines that an answer lost are asked for once more; if they stay away, their pedido is set aside") {

@@ -1,0 +1,42 @@
+-- What is open of a renamed pedido takes the new name: separações that no NF consumed, active shipment items whose NF is not
+-- linked, standby, alerts, inconsistencies. What an NF consumed stays. It is remembered in the same statement, so that a
+-- cycle whose carteira fails later does not do it twice. Before NFs look for their lots. Locks the rows that it changes.
+-- Returns the count. Safe to repeat.
+WITH separacoes AS (
+    UPDATE separacao s SET num_pedido = r.new_name FROM stg_renamed r
+     WHERE s.num_pedido = r.old_name AND s.sincronizado_nf IS NOT TRUE
+),
+items AS (
+    UPDATE embarque_itens i SET pedido = r.new_name FROM stg_renamed r
+     WHERE i.pedido = r.old_name AND i.status = 'ativo'
+       AND NOT EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = i.nota_fiscal AND f.status_nf <> 'SEM_LOTE')
+),
+standby AS (
+    UPDATE saldo_standby s SET num_pedido = r.new_name FROM stg_renamed r WHERE s.num_pedido = r.old_name
+),
+alerts AS (
+    UPDATE alertas_separacao_cotada a SET num_pedido = r.new_name FROM stg_renamed r
+     WHERE a.num_pedido = r.old_name AND a.reimpresso IS NOT TRUE
+),
+inconsistencies AS (
+    UPDATE inconsistencia_faturamento i SET num_pedido = r.new_name FROM stg_renamed r
+     WHERE i.num_pedido = r.old_name AND i.resolvida IS NOT TRUE
+),
+remembered AS (
+    UPDATE ciclo_pedido k
+       SET num_pedido = r.new_name,
+           former_names = array_remove(array_remove(k.former_names, r.old_name::text), r.new_name::text) || r.old_name::text
+      FROM stg_renamed r
+     WHERE k.order_id = r.order_id AND k.num_pedido = r.old_name
+    RETURNING r.old_name, r.new_name
+),
+recomputed AS (
+    INSERT INTO ciclo_recalculo (num_pedido, since)
+    SELECT old_name, now() FROM remembered UNION SELECT new_name, now() FROM remembered
+        ON CONFLICT (num_pedido) DO NOTHING
+),
+noted AS (
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'PEDIDO_RENOMEADO', old_name, 'agora ' || new_name FROM remembered
+)
+SELECT count(*) AS pedidos_renamed FROM remembered
