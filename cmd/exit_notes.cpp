@@ -13,9 +13,10 @@ constexpr std::string_view k_nobody = "Nobody: the next run catches up.";
 constexpr std::array k_notes{
     ExitNote{ExitCode::ok, "The cycle is complete, also when there was nothing to do.", "Nobody."},
     ExitNote{ExitCode::faturamento_failed,
-             "Faturamento failed and was rolled back; the message names the cause. Also its fuse: too many "
-             "NFs would be cancelled because they are gone from Odoo.",
-             "Nobody, unless it repeats. After a fuse ('would be cancelled'): a person decides, as for 12."},
+             "Faturamento failed and was rolled back; the message names the cause. Also a fuse: too many NFs "
+             "would be cancelled, or Odoo does not show NFs that it did.",
+             "Nobody, unless it repeats. After a fuse ('would be cancelled', 'does not show'): a person "
+             "decides, as for 12."},
     ExitNote{
         ExitCode::integrity_failed, "A check of level ERRO failed; the message names the check and the NFs.",
         "A person who knows the business compares the NFs with Odoo. A later run with --full, or with "
@@ -24,10 +25,12 @@ constexpr std::array k_notes{
     ExitNote{
         ExitCode::carteira_failed,
         "Faturado or carteira failed and was rolled back; the message names the cause. Also a fuse: too "
-        "many rows would be archived, or too many pedidos are missing in Odoo.",
+        "many rows would be archived, or Odoo does not show pedidos that it did, which is looked at before "
+        "any stage writes ('newest': nothing was committed) and again in the carteira.",
         "Nobody, unless it repeats. After a fuse ('would be archived', 'does not show'): a person checks "
-        "that the Odoo user is still in all companies. What would be archived that person reads "
-        "(ciclo --dry-run --verbose --allow-mass-removal); only then --allow-mass-removal, once."},
+        "that the Odoo user is still in all companies and reads what would go "
+        "(ciclo --dry-run --verbose --allow-mass-removal); only then --allow-mass-removal, once. "
+        "It does not override 'does not show'."},
     ExitNote{ExitCode::outcome_unknown,
              "The connection was lost during a COMMIT, and what became of it could not be looked up in time.",
              "Nobody, unless it repeats: the next run finds what was committed and does the rest."},

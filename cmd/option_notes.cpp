@@ -43,9 +43,11 @@ constexpr std::array k_notes{
                "Exits with 12 when a cycle would archive or delete more rows than this and more than "
                "--fuse-percent of the active ones."},
     OptionNote{"CICLO_FUSE_PERCENT", "Both must be exceeded."},
-    OptionNote{"CICLO_ABSENT_FUSE_PEDIDOS",
-               "Exits with 12 when a cycle misses more active pedidos in Odoo than this and more than "
-               "--absent-fuse-percent of them."},
+    OptionNote{
+        "CICLO_ABSENT_FUSE_PEDIDOS",
+        "Exits with 12 when a cycle misses more active pedidos in Odoo than this and more than "
+        "--absent-fuse-percent of them, with 10 when it misses as many known NFs. When not one of them "
+        "is shown it stops at any limit."},
     OptionNote{"CICLO_ABSENT_FUSE_PERCENT", "Both must be exceeded."},
     OptionNote{"CICLO_INTEGRITY",
                "stop exits with 11. warn is for one run by hand, after a person has looked; not for a "

@@ -4,6 +4,7 @@
 
 #include "base/fuse.hpp"
 #include "carteira/sql.hpp"
+#include "staging/visibility.hpp"
 
 namespace ciclo::carteira {
 namespace {
@@ -16,13 +17,6 @@ constexpr std::size_t k_orders_per_batch = 150;
 // Lines in one request by their ids: its text stays far below the body limit of 1 MB that web servers often
 // have.
 constexpr std::size_t k_lines_per_batch = 1000;
-
-// Where to look when pedidos are absent. That not one is there no limit makes plausible.
-constexpr auto k_look_at_user =
-    "look at the companies and groups of the Odoo user: record rules hide rows without an error"_tr;
-constexpr auto k_look_at_user_or_raise =
-    "look at the companies and groups of the Odoo user: record rules hide rows without an error; if so many "
-    "pedidos were really deleted in Odoo, run once with a higher --absent-fuse-pedidos"_tr;
 
 bool has_field(StageContext& context, const staging::Model& model, std::string_view column) {
     return !context.staging.catalog().field_name(model, column).empty();
@@ -78,12 +72,11 @@ void check_absence(StageContext& context) {
     const auto known = result.integer(0, 0);
     const auto found = result.integer(0, 1);
     const auto absent = result.integer(0, 2);
-    const FuseLimits limits{context.config.absent_fuse_pedidos, context.config.absent_fuse_percent};
-    if (!is_suspicious_absence(known, found, absent, limits)) return;
+    if (!is_suspicious_absence(known, found, absent, staging::absence_limits(context.config))) return;
     throw Error(ErrorKind::fuse,
                 fmt::format("Odoo does not show {} of {} pedidos that are active here: {} ...", absent, known,
                             absent_examples(context)),
-                found == 0 ? k_look_at_user : k_look_at_user_or_raise);
+                found == 0 ? staging::k_look_at_user : staging::k_look_at_user_or_raise);
 }
 
 }  // namespace ciclo::carteira

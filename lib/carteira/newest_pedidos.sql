@@ -1,5 +1,7 @@
--- The newest remembered pedidos of which a row is not archived, which Odoo has to show before anything is written: one that
--- was cancelled or has left may be gone in Odoo. Reads only. One column: ids.
+-- The newest remembered pedidos, which Odoo has to show before anything is written: those that were cancelled or that it no
+-- longer gives may be gone. Reads only. One column: ids.
 SELECT k.order_id FROM ciclo_pedido k
- WHERE EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = k.num_pedido AND p.ativo IS NOT FALSE)
+ WHERE k.away_since IS NULL
+   AND EXISTS (SELECT 1 FROM carteira_principal p
+                WHERE p.num_pedido = k.num_pedido AND p.status_pedido IS DISTINCT FROM 'Cancelado')
  ORDER BY k.order_id DESC LIMIT 200

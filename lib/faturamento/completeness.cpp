@@ -85,7 +85,7 @@ void check_absent(StageContext& context) {
     throw Error(ErrorKind::fuse,
                 fmt::format("Odoo does not show {} of {} NFs that are known here: {} ...", absent, known,
                             result.text(0, 2)),
-                staging::k_hidden_remedy);
+                known == absent ? staging::k_look_at_user : staging::k_look_at_user_or_raise);
 }
 
 }  // namespace ciclo::faturamento

@@ -1,7 +1,7 @@
 -- Sets aside NFs that would lose rows or quantity, or come new, although their lines do not add up to the NF's own totals: a
 -- record rule hides lines without an error, but not from a stored total. Totals that never added up prove nothing: of a known
 -- NF that is remembered so, of new ones where most of the newest did not. A cancelled NF that is known here needs no lines:
--- it loses those that came, and its rows are cancelled as they are. After judge_lines. Returns nothing. Safe to repeat.
+-- those that came are not used, and its rows are cancelled as they are. After judge_lines. Returns nothing. Safe to repeat.
 WITH here AS (
     SELECT f.numero_nf, f.cod_produto, sum(f.qtd_produto_faturado) AS qtd
       FROM faturamento_produto f JOIN stg_nf n ON n.numero_nf = f.numero_nf

@@ -1,6 +1,6 @@
 -- Sets aside NFs of which a line that their own list names did not come, not even when it was asked for by its id: whether
--- it is gone the next cycle will know. A cancelled one that is known here needs no lines: it loses those that came, and its
--- rows are cancelled as they are. Returns nothing. Not safe to repeat in a session.
+-- it is gone the next cycle will know. A cancelled one that is known here needs no lines: those that came are not used, and
+-- its rows are cancelled as they are. Returns nothing. Not safe to repeat in a session.
 WITH lacking AS (
     SELECT m.id, btrim(m.numero_nf) AS numero_nf, array_agg(l.id ORDER BY l.id) AS lines,
            m.state = 'cancel' AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = btrim(m.numero_nf))
@@ -10,8 +10,8 @@ WITH lacking AS (
        AND NOT EXISTS (SELECT 1 FROM stg_reject r WHERE r.model = 'account.move' AND r.id = m.id)
      GROUP BY m.id, m.numero_nf, m.state
 ),
-emptied AS (
-    DELETE FROM stg_move_line t USING lacking k WHERE k.needs_none AND t.move_id = k.id
+unproved AS (
+    INSERT INTO stg_unproved_move (id) SELECT k.id FROM lacking k WHERE k.needs_none
 )
 INSERT INTO stg_reject (model, id, reason)
 SELECT 'account.move', k.id,

@@ -4,10 +4,8 @@
 WITH hidden AS (
     SELECT move_id, numero_nf, cod_produto, count(*) AS rows, min(origem_hidden) AS what,
            bool_or(origem IS NULL AND origem_hidden IS NOT NULL) AS is_unknown
-      FROM stg_nf_row r
-     WHERE EXISTS (SELECT 1 FROM stg_nf_row w
-                    WHERE w.move_id = r.move_id AND w.cod_produto = r.cod_produto AND NOT w.origem_shown)
-     GROUP BY move_id, numero_nf, cod_produto
+      FROM stg_nf_row
+     GROUP BY move_id, numero_nf, cod_produto HAVING NOT bool_and(origem_shown)
 ),
 here AS (
     SELECT h.move_id, h.cod_produto, count(DISTINCT coalesce(f.origem, '')) AS origens

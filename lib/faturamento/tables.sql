@@ -12,10 +12,15 @@ CREATE TEMP TABLE stg_newest_nf (move_id bigint PRIMARY KEY);
 -- historic: created before the horizon when it was first remembered; rows and report row, nothing else.
 CREATE TEMP TABLE stg_selected_move (id bigint PRIMARY KEY, historic boolean NOT NULL);
 
+-- Cancelled NFs whose lines did not all come: they need none.
+CREATE TEMP TABLE stg_unproved_move (id bigint PRIMARY KEY);
+
 -- Of the lines that were read, those that invoice goods: no notes and sections, no line without a product, and none without
 -- a quantity, which only adds to the value of another NF.
 CREATE TEMP VIEW stg_goods_line AS
-SELECT * FROM stg_move_line WHERE display_type = 'product' AND product_id IS NOT NULL AND quantity > 0;
+SELECT l.* FROM stg_move_line l
+ WHERE l.display_type = 'product' AND l.product_id IS NOT NULL AND l.quantity > 0
+   AND NOT EXISTS (SELECT 1 FROM stg_unproved_move u WHERE u.id = l.move_id);
 
 -- One row per NF that can be taken over, in the application's types.
 CREATE TEMP TABLE stg_nf (

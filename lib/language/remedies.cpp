@@ -157,14 +157,9 @@ constexpr std::array k_remedies{
     Entry{"look at the companies and groups of the Odoo user: record rules hide rows without an error",
           "veja as empresas e os grupos do usuário do Odoo: regras de registro escondem linhas sem erro"},
     Entry{"look at the companies and groups of the Odoo user: record rules hide rows without an error; if so "
-          "many "
-          "pedidos were really deleted in Odoo, run once with a higher --absent-fuse-pedidos",
+          "many were really deleted in Odoo, run once with a higher --absent-fuse-pedidos",
           "veja as empresas e os grupos do usuário do Odoo: regras de registro escondem linhas sem erro; se "
-          "tantos pedidos foram mesmo excluídos no Odoo, execute uma vez com --absent-fuse-pedidos maior"},
-    Entry{"look at the companies and groups of the Odoo user: record rules hide rows without an error; if so "
-          "many were really deleted in Odoo, raise --absent-fuse-pedidos for one run",
-          "veja as empresas e os grupos do usuário do Odoo: regras de registro escondem linhas sem erro; se "
-          "tantos foram mesmo excluídos no Odoo, aumente --absent-fuse-pedidos em uma execução"},
+          "tantos foram mesmo excluídos no Odoo, execute uma vez com --absent-fuse-pedidos maior"},
     Entry{
         "did kinds, companies or numbers of NFs change in Odoo? 'ciclo --dry-run --verbose "
         "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal",

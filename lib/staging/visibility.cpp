@@ -16,7 +16,7 @@ long long prove_visible(StageContext& context, const Model& model, const std::ve
         throw Error(ErrorKind::fuse,
                     fmt::format("Odoo does not show {} of the {} newest {} records that earlier cycles read",
                                 known - found, known, model.name),
-                    k_hidden_remedy);
+                    found == 0 ? k_look_at_user : k_look_at_user_or_raise);
     }
     return known - found;
 }

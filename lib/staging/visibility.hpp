@@ -8,10 +8,12 @@
 
 namespace ciclo::staging {
 
-// What to do about records that Odoo does not show.
-inline constexpr auto k_hidden_remedy =
+// Where to look when records are absent. That not one is there no limit makes plausible.
+inline constexpr auto k_look_at_user =
+    "look at the companies and groups of the Odoo user: record rules hide rows without an error"_tr;
+inline constexpr auto k_look_at_user_or_raise =
     "look at the companies and groups of the Odoo user: record rules hide rows without an error; if so many "
-    "were really deleted in Odoo, raise --absent-fuse-pedidos for one run"_tr;
+    "were really deleted in Odoo, run once with a higher --absent-fuse-pedidos"_tr;
 
 // The limits of an absence (--absent-fuse-pedidos, --absent-fuse-percent).
 FuseLimits absence_limits(const config::Config& config);

@@ -379,7 +379,7 @@ TEST_CASE("a user from whom Odoo hides the pedidos archives nothing: the fuse sa
     const auto before = world.row_versions();
     const auto report = world.run();
     CHECK(report.code == ExitCode::carteira_failed);
-    CHECK(report.error.find("30 of the 30 newest sale.order") != std::string::npos);
+    CHECK(report.error.find("30 of the 30 newest sale.order records") != std::string::npos);
     CHECK(report.hint.english().find("companies and groups") != std::string::npos);
     CHECK(world.row_versions() == before);
     world.config.allow_mass_removal = true;
