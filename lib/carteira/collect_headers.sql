@@ -3,12 +3,13 @@
 -- carteira's row of their product: the application made them since, or edited them. Not for what is gone, left out, set
 -- aside or was never read. The columns are the same in all rows of a pedido, but archived ones may lag: active rows
 -- first, then the newest. Returns nothing. Not safe to repeat in a transaction.
-WITH route AS MATERIALIZED (SELECT * FROM stg_route),
+WITH open AS MATERIALIZED (SELECT * FROM stg_open_separacao),
+route AS MATERIALIZED (SELECT * FROM stg_route),
 sub_route AS MATERIALIZED (SELECT * FROM stg_sub_route),
 -- MATERIALIZED: or each separação is compared instead of each place.
 place AS MATERIALIZED (
     SELECT cod_uf, coalesce(nome_cidade, '') AS nome_cidade, coalesce(rota, '') AS rota, coalesce(sub_rota, '') AS sub_rota
-      FROM stg_open_separacao GROUP BY 1, 2, 3, 4
+      FROM open GROUP BY 1, 2, 3, 4
 ),
 moved AS MATERIALIZED (
     SELECT p.* FROM place p
@@ -17,7 +18,7 @@ moved AS MATERIALIZED (
      WHERE (r.rota <> p.rota AND p.rota NOT IN ('RED', 'FOB')) OR s.sub_rota <> p.sub_rota
 ),
 differing AS (
-    SELECT o.num_pedido FROM stg_open_separacao o
+    SELECT o.num_pedido FROM open o
      CROSS JOIN LATERAL (SELECT * FROM carteira_principal p
                           WHERE p.num_pedido = o.num_pedido AND p.cod_produto = o.cod_produto OFFSET 0) p
      WHERE (o.cnpj_cpf, o.raz_social_red, o.nome_cidade, o.observ_ped_1, o.pedido_cliente)
@@ -29,8 +30,8 @@ differing AS (
 looked_at AS (
     SELECT num_pedido FROM stg_pedido
     UNION SELECT num_pedido FROM differing
-    UNION SELECT num_pedido FROM stg_open_separacao WHERE raz_social_red IS NULL
-    UNION SELECT o.num_pedido FROM stg_open_separacao o
+    UNION SELECT num_pedido FROM open WHERE raz_social_red IS NULL
+    UNION SELECT o.num_pedido FROM open o
             JOIN moved m ON m.cod_uf = o.cod_uf AND m.nome_cidade = coalesce(o.nome_cidade, '')
                         AND m.rota = coalesce(o.rota, '') AND m.sub_rota = coalesce(o.sub_rota, '')
 )

@@ -53,7 +53,7 @@ class RowSink {
 std::vector<TableChanges> find_changes(postgres::Connection& writer, postgres::Connection& onlooker,
                                        RowSink* rows);
 
-// The tables that are looked at, if the role may write them. For tests.
+// The tables of the application that are looked at, if the role may write them.
 std::vector<std::string_view> watched_tables();
 
 }  // namespace ciclo

@@ -17,6 +17,7 @@
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/stages.hpp"
+#include "ciclo/statistics.hpp"
 #include "faturado/faturado.hpp"
 #include "faturamento/faturamento.hpp"
 #include "postgres/transaction.hpp"
@@ -222,7 +223,11 @@ void Cycle::prove_visibility() {
 void Cycle::run_all() {
     prove_visibility();
     if (m_config.dry_run) return rehearse();
-    for (const auto& stage : stages()) run_stage(stage);
+    renew_statistics(*m_connection, m_log);
+    for (const auto& stage : stages()) {
+        run_stage(stage);
+        renew_statistics(*m_connection, m_log);
+    }
 }
 
 void Cycle::begin(const Stage* stage) {

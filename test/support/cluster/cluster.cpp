@@ -59,7 +59,8 @@ std::string settings_of(const ClusterOptions& options, const fs::path& directory
         "listen_addresses = '{}'\nport = {}\nunix_socket_directories = '{}'\n"
         "fsync = {}\nsynchronous_commit = {}\nfull_page_writes = {}\n"
         "shared_buffers = 32MB\nmax_connections = 60\nmax_wal_size = 256MB\nautovacuum_naptime = 10min\n"
-        "password_encryption = scram-sha-256\ntimezone = 'America/Sao_Paulo'\nlog_timezone = UTC\n",
+        "password_encryption = scram-sha-256\ntimezone = 'America/Sao_Paulo'\nlog_timezone = UTC\n"
+        "log_line_prefix = '%m [%p] %d '\n",
         options.tcp ? "127.0.0.1" : "", port, directory.string(), durable, durable, durable);
 }
 
