@@ -110,11 +110,13 @@ const std::vector<Change>& every_change() {
         {"a pedido is renamed",
          [](Backlog& in) {
              write_plain(in, {{"name", "VFB0000033"}});
-         }},
+         },
+         false, true},
         {"a pedido has its old name again",
          [](Backlog& in) {
              write_plain(in, {{"name", "VSC0000003"}});
-         }},
+         },
+         false, true},
     };
     return k_changes;
 }

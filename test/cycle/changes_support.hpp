@@ -27,7 +27,8 @@ struct Backlog {
 struct Change {
     const char* name;
     std::function<void(Backlog&)> make;
-    bool by_nf = false;  // NFs come or go
+    bool by_nf = false;    // NFs come or go
+    bool renames = false;  // the pedido takes another name
 };
 
 // In this order: later ones build on earlier ones. About one window lies between two.

@@ -95,17 +95,19 @@ void plant_rows(Markers& markers) {
 }
 
 // Every column of every row but what the program owns; rows that came with the last cycle are filled first.
-void remember_all(Markers& markers, bool nfs_change) {
+void remember_all(Markers& markers, const test::Change& change) {
     markers.forget();
     markers.fill("carteira_principal", k_carteira + Columns{"num_pedido", "cod_produto"});
     markers.fill("separacao", k_separacao_by_carteira + k_separacao_by_nf + k_keys);
     markers.fill("embarques", k_keys + Columns{"status"});
     markers.fill("embarque_itens", k_itens + k_keys);
     markers.remember("carteira_principal", k_carteira);
+    // What is open follows its pedido's name.
+    const Columns name = change.renames ? Columns{"num_pedido", "pedido"} : Columns{};
     markers.remember("separacao",
-                     nfs_change ? k_separacao_by_carteira + k_separacao_by_nf : k_separacao_by_carteira);
+                     k_separacao_by_carteira + (change.by_nf ? k_separacao_by_nf : Columns{}) + name);
     markers.remember("embarques", {});
-    markers.remember("embarque_itens", k_itens);
+    markers.remember("embarque_itens", k_itens + name);
     markers.remember("alertas_separacao_cotada", k_alertas, "reimpresso IS NOT TRUE");
     markers.remember_versions("alertas_separacao_cotada", "reimpresso");
     for (const char* table :
@@ -127,7 +129,7 @@ TEST_CASE(
     REQUIRE(world.run().code == ExitCode::ok);
     for (const auto& change : every_change()) {
         INFO("when " << change.name);
-        remember_all(markers, change.by_nf);
+        remember_all(markers, change);
         REQUIRE(markers.remembered() > 600);
         const auto before = world.rows("SELECT t::text FROM carteira_principal t ORDER BY id");
         world.advance(std::chrono::minutes{30});
@@ -136,7 +138,7 @@ TEST_CASE(
         CHECK(markers.changes() == k_nothing);
         CHECK(world.rows("SELECT t::text FROM carteira_principal t ORDER BY id") != before);
     }
-    remember_all(markers, false);
+    remember_all(markers, {"a full cycle", {}});
     world.config.full = true;
     world.run_twice();
     CHECK(markers.changes() == k_nothing);
