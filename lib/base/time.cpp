@@ -33,9 +33,10 @@ std::string to_odoo(UtcSeconds time) {
 }
 
 std::string to_iso(UtcSeconds time) {
-    auto text = to_odoo(time) + "Z";
-    text[text.find(' ')] = 'T';
-    return text;
+    constexpr std::size_t k_time_of_day = 9;  // " 12:34:56", whatever the length of the year
+    auto text = to_odoo(time);
+    text[text.size() - k_time_of_day] = 'T';
+    return text + "Z";
 }
 
 std::optional<UtcSeconds> from_odoo(std::string_view text) {
