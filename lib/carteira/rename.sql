@@ -1,15 +1,26 @@
 -- What is open of a renamed pedido takes the new name: separações that no NF consumed, active shipment items whose NF is not
 -- linked, standby, alerts, inconsistencies. What an NF consumed stays. It is remembered in the same statement, so that a
--- cycle whose carteira fails later does not do it twice. Before NFs look for their lots. Locks the rows that it changes.
+-- cycle whose carteira fails later does not do it twice. Before NFs look for their lots. Locks in the order of the ids.
 -- Returns the count. Safe to repeat.
-WITH separacoes AS (
+WITH picked AS (
+    SELECT s.id FROM separacao s
+     WHERE s.num_pedido = ANY (ARRAY(SELECT old_name FROM stg_renamed)) AND s.sincronizado_nf IS NOT TRUE
+     ORDER BY s.id FOR NO KEY UPDATE
+),
+separacoes AS (
     UPDATE separacao s SET num_pedido = r.new_name FROM stg_renamed r
-     WHERE s.num_pedido = r.old_name AND s.sincronizado_nf IS NOT TRUE
+     WHERE s.id = ANY (ARRAY(SELECT id FROM picked)) AND s.num_pedido = r.old_name
+),
+item AS (
+    SELECT i.id FROM embarque_itens i
+     WHERE i.pedido = ANY (ARRAY(SELECT old_name FROM stg_renamed)) AND i.status = 'ativo'
+       AND NOT EXISTS (SELECT 1 FROM faturamento_produto f
+                        WHERE f.numero_nf = i.nota_fiscal AND f.status_nf <> 'SEM_LOTE' OFFSET 0)
+     ORDER BY i.embarque_id, i.id FOR NO KEY UPDATE
 ),
 items AS (
     UPDATE embarque_itens i SET pedido = r.new_name FROM stg_renamed r
-     WHERE i.pedido = r.old_name AND i.status = 'ativo'
-       AND NOT EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = i.nota_fiscal AND f.status_nf <> 'SEM_LOTE')
+     WHERE i.id = ANY (ARRAY(SELECT id FROM item)) AND i.pedido = r.old_name
 ),
 standby AS (
     UPDATE saldo_standby s SET num_pedido = r.new_name FROM stg_renamed r WHERE s.num_pedido = r.old_name

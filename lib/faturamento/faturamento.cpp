@@ -101,6 +101,8 @@ void read_origins(StageContext& context) {
     // A name that does not come is no loss: the lines lead to its pedido.
     staging.read_texts(staging::k_order_name, "name", staging.texts(sql::origin_names), {},
                        staging::End::short_page);
+    staging.analyze();
+    staging::fill(context.connection, "stg_unique_name", sql::collect_unique_names);
     staging.read_ids(staging::k_sale_line, staging.ids(sql::unsettled_sale_lines));
 }
 
@@ -129,6 +131,9 @@ Counts read(StageContext& context) {
     counts.add("reading_ms", reading.elapsed().count());
     const Stopwatch staging;
     context.staging.analyze();
+    // What was read since may bear a name twice.
+    context.connection.execute_script("TRUNCATE stg_unique_name;");
+    staging::fill(context.connection, "stg_unique_name", sql::collect_unique_names);
     counts.add_all(
         staging::run_statements(context.connection, {sql::reject_nfs, sql::stage_nfs, sql::stage_rows}));
     set_hidden_aside(context);
@@ -152,10 +157,11 @@ Counts apply(StageContext& context) {
     staging::fill(connection, "stg_nf_differing", sql::differing_rows);
     counts.add_all(staging::run_statements(
         connection, {sql::compare, sql::note_corrections, sql::delete_rows, sql::update_rows,
-                     sql::insert_rows, sql::note_gone, sql::cancel_rows, sql::rename_freed}));
+                     sql::insert_rows, sql::note_gone, sql::cancel_rows}));
     staging::fill(connection, "stg_undone", sql::collect_undone);
-    counts.add_all(staging::run_statements(connection, {sql::cancel_movements, sql::cancel_separacoes,
-                                                        sql::cancel_shipments, sql::cancel_inconsistencies}));
+    counts.add_all(
+        staging::run_statements(connection, {sql::rename_freed, sql::cancel_movements, sql::cancel_separacoes,
+                                             sql::cancel_shipments, sql::cancel_inconsistencies}));
     const Stopwatch linking;
     counts.add_all(link_nfs(connection, context.log));
     const auto linking_ms = linking.elapsed().count();

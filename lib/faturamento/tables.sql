@@ -101,6 +101,8 @@ CREATE TEMP VIEW stg_unique_order_name AS
 SELECT n.name FROM (SELECT name, min(id) AS id FROM stg_order_name WHERE name IS NOT NULL GROUP BY name HAVING count(*) = 1) n
  WHERE NOT EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.num_pedido = n.name AND k.order_id <> n.id)
    AND NOT EXISTS (SELECT 1 FROM stg_former_name f WHERE f.former = n.name AND f.order_id <> n.id);
+-- The same as rows: looked up for each line.
+CREATE TEMP TABLE stg_unique_name (name text PRIMARY KEY);
 
 -- The pedido that each NF line was sold by: the NF's origin when it is the name of exactly one pedido, else the
 -- pedido of the line's first sale line, else the text of an origin that holds a single name, else none. Odoo leaves hidden
@@ -112,7 +114,7 @@ SELECT l.id, left(coalesce(u.name, line.name, CASE WHEN position(',' IN m.invoic
        u.name IS NOT NULL OR coalesce(line.shown, false) AS shown, coalesce(line.hidden, named.hidden) AS hidden
   FROM stg_goods_line l
   JOIN stg_move m ON m.id = l.move_id
-  LEFT JOIN stg_unique_order_name u ON u.name = m.invoice_origin
+  LEFT JOIN stg_unique_name u ON u.name = m.invoice_origin
   LEFT JOIN LATERAL (
         SELECT coalesce(n.name, k.num_pedido) AS name, n.id IS NOT NULL AS shown,
                CASE WHEN sl.id IS NULL THEN 'sale.order.line ' || s.id

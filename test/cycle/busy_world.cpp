@@ -26,7 +26,7 @@ fake_odoo::ScenarioOptions size() {
 
 }  // namespace
 
-Busy::Busy() : m_admin(database.admin_url()) {
+Busy::Busy() {
     const fake_odoo::Scenario scenario(odoo, size());
     good_cycle();
     fill_lots();
@@ -41,37 +41,50 @@ void Busy::good_cycle() {
     REQUIRE(report.code == ExitCode::ok);
 }
 
+std::string Busy::as_superuser(const std::vector<std::string>& statements) {
+    Session admin(database.admin_url());
+    std::string answer;
+    for (const auto& statement : statements) answer = admin.value(statement);
+    return answer;
+}
+
 void Busy::fill_lots() {
-    execute(
-        "INSERT INTO embarques (id, numero, status, criado_em, criado_por)"
-        " SELECT i, i, 'ativo', now(), 'x' FROM generate_series(1, 100) i;"
-        "INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, tipo_envio,"
-        " sincronizado_nf, status, nf_cd, separacao_impressa)"
-        " SELECT 'NF-' || origem, origem, cod_produto, 'SP', qtd_produto_faturado, 'parcial', false,"
-        " 'ABERTO', false, false FROM faturamento_produto;"
-        "INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cliente, pedido, status, uf_destino,"
-        " cidade_destino) SELECT 1 + row_number() OVER () % 100, 'NF-' || origem, 'C', origem, 'ativo', 'SP',"
-        " 'Campinas' FROM (SELECT DISTINCT origem FROM faturamento_produto) f;"
-        "INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, tipo_envio,"
-        " sincronizado_nf, status, nf_cd, separacao_impressa, cotacao_id)"
-        " SELECT 'A-' || num_pedido, num_pedido, cod_produto, 'SP', qtd_saldo_produto_pedido, 'total', false,"
-        " CASE WHEN num_pedido LIKE '%2' THEN 'COTADO' ELSE 'ABERTO' END, false, false,"
-        " CASE WHEN num_pedido LIKE '%2' THEN 7 END FROM carteira_principal"
-        " WHERE num_pedido ~ '[02468]$' AND qtd_saldo_produto_pedido > 0;"
-        "INSERT INTO cadastro_rota (cod_uf, rota, ativa, created_at, updated_at)"
-        " SELECT DISTINCT cod_uf, 'R' || cod_uf, true, now(), now() FROM carteira_principal");
+    Session(database.url())
+        .connection.execute_script(
+            "INSERT INTO embarques (id, numero, status, criado_em, criado_por)"
+            " SELECT i, i, 'ativo', now(), 'x' FROM generate_series(1, 100) i;"
+            "INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, "
+            "tipo_envio,"
+            " sincronizado_nf, status, nf_cd, separacao_impressa)"
+            " SELECT 'NF-' || origem, origem, cod_produto, 'SP', qtd_produto_faturado, 'parcial', false,"
+            " 'ABERTO', false, false FROM faturamento_produto;"
+            "INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cliente, pedido, status, uf_destino,"
+            " cidade_destino) SELECT 1 + row_number() OVER () % 100, 'NF-' || origem, 'C', origem, 'ativo', "
+            "'SP',"
+            " 'Campinas' FROM (SELECT DISTINCT origem FROM faturamento_produto) f;"
+            "INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, "
+            "tipo_envio,"
+            " sincronizado_nf, status, nf_cd, separacao_impressa, cotacao_id)"
+            " SELECT 'A-' || num_pedido, num_pedido, cod_produto, 'SP', qtd_saldo_produto_pedido, 'total', "
+            "false,"
+            " CASE WHEN num_pedido LIKE '%2' THEN 'COTADO' ELSE 'ABERTO' END, false, false,"
+            " CASE WHEN num_pedido LIKE '%2' THEN 7 END FROM carteira_principal"
+            " WHERE num_pedido ~ '[02468]$' AND qtd_saldo_produto_pedido > 0;"
+            "INSERT INTO cadastro_rota (cod_uf, rota, ativa, created_at, updated_at)"
+            " SELECT DISTINCT cod_uf, 'R' || cod_uf, true, now(), now() FROM carteira_principal");
 }
 
 void Busy::widen_and_give_away() {
-    m_admin.execute(fmt::format(
-        "DO $$ DECLARE name text; BEGIN FOR name IN SELECT relname {} LOOP"
-        " EXECUTE (SELECT 'ALTER TABLE ' || name || ' ' || string_agg('ADD COLUMN wide_' || i || ' "
-        "varchar(255)', ', ')"
-        "            || ', OWNER TO postgres' FROM generate_series(1, 16) i);"
-        " EXECUTE 'ALTER TABLE ' || name || ' SET (autovacuum_enabled = false)';"
-        " EXECUTE 'GRANT SELECT, INSERT, UPDATE, DELETE ON ' || name || ' TO ciclo'; END LOOP; END $$",
-        k_tables));
-    m_admin.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ciclo");
+    as_superuser(
+        {fmt::format(
+             "DO $$ DECLARE name text; BEGIN FOR name IN SELECT relname {} LOOP"
+             " EXECUTE (SELECT 'ALTER TABLE ' || name || ' ' || string_agg('ADD COLUMN wide_' || i || ' "
+             "varchar(255)', ', ')"
+             "            || ', OWNER TO postgres' FROM generate_series(1, 16) i);"
+             " EXECUTE 'ALTER TABLE ' || name || ' SET (autovacuum_enabled = false)';"
+             " EXECUTE 'GRANT SELECT, INSERT, UPDATE, DELETE ON ' || name || ' TO ciclo'; END LOOP; END $$",
+             k_tables),
+         "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ciclo"});
 }
 
 void Busy::live(int round) {
@@ -98,29 +111,30 @@ void Busy::live(int round) {
 }
 
 void Busy::analyze() {
-    m_admin.execute("ANALYZE");
+    as_superuser({"ANALYZE"});
 }
 
 void Busy::forget_statistics() {
-    m_admin.execute("SET allow_system_table_mods = on");
-    m_admin.execute(fmt::format("DELETE FROM pg_statistic WHERE starelid IN (SELECT oid {})", k_tables));
-    m_admin.execute(fmt::format(
-        "UPDATE pg_class SET reltuples = -1, relpages = 0, relallvisible = 0 WHERE oid IN (SELECT oid {0})"
-        " OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid IN (SELECT oid {0}))",
-        k_tables));
+    as_superuser(
+        {"SET allow_system_table_mods = on",
+         fmt::format("DELETE FROM pg_statistic WHERE starelid IN (SELECT oid {})", k_tables),
+         fmt::format("UPDATE pg_class SET reltuples = -1, relpages = 0, relallvisible = 0 WHERE oid IN "
+                     "(SELECT oid {0})"
+                     " OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid IN (SELECT oid {0}))",
+                     k_tables)});
 }
 
 std::map<std::string, long long> Busy::numbers(const std::string& sql) {
     std::map<std::string, long long> out;
-    const auto result = m_admin.execute(sql);
+    const auto result = Session(database.admin_url()).execute(sql);
     for (int row = 0; row < result.rows(); ++row) out[result.text(row, 0)] = result.integer(row, 1);
     return out;
 }
 
 // A session hands its counters in when it ends.
 std::map<std::string, long long> Busy::rows_scanned() {
-    while (m_admin.value("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'ciclo/%'"
-                         " AND datname = current_database()") != "0") {
+    while (as_superuser({"SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'ciclo/%'"
+                         " AND datname = current_database()"}) != "0") {
     }
     return numbers(
         "SELECT relname, seq_tup_read FROM pg_stat_user_tables WHERE schemaname = 'public'"
