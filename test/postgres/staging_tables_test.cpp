@@ -5,6 +5,7 @@
 #include "cluster/session.hpp"
 #include "postgres/sql_error.hpp"
 #include "staging/sql.hpp"
+#include "world.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -19,7 +20,7 @@ void fill(postgres::Connection& connection) {
 }  // namespace
 
 TEST_CASE("stg_ciclo has one row and takes no other one", "[postgres]") {
-    const Database database;
+    const Database database = database_with_schema();
     Session session(database.url());
     session.connection.execute_script(staging::sql::tables);
     fill(session.connection);
