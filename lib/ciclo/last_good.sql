@@ -2,11 +2,11 @@
 -- runs that did not read up to a later time than that; NULL where there is none. is_ahead: the newest good run did, so
 -- that a clock was wrong when it ran. One row. Reads only.
 WITH p (stage, now) AS (VALUES ($1::varchar, $2::timestamp))
-SELECT sane.read_to, sane.reading_fingerprint, coalesce(newest.read_to > p.now, false) AS is_ahead
+SELECT sane.read_to, sane.reading_fingerprint, coalesce(date_trunc('second', newest.read_to) > p.now, false) AS is_ahead
   FROM p
   LEFT JOIN LATERAL (
        SELECT e.read_to, x.reading_fingerprint FROM ciclo_etapa e JOIN ciclo_execucao x ON x.id = e.execution
-        WHERE e.stage = p.stage AND e.outcome = 'ok' AND e.read_to <= p.now
+        WHERE e.stage = p.stage AND e.outcome = 'ok' AND date_trunc('second', e.read_to) <= p.now
         ORDER BY e.read_to DESC LIMIT 1) sane ON true
   LEFT JOIN LATERAL (
        SELECT e.read_to FROM ciclo_execucao x JOIN ciclo_etapa e ON e.execution = x.id

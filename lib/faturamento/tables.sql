@@ -119,18 +119,17 @@ SELECT l.id, left(coalesce(u.name, line.name, CASE WHEN position(',' IN m.invoic
         SELECT coalesce(n.name, k.num_pedido) AS name, n.id IS NOT NULL AS shown,
                CASE WHEN sl.id IS NULL THEN 'sale.order.line ' || s.id
                     WHEN n.id IS NULL THEN 'sale.order ' || sl.order_id END AS hidden
-          FROM unnest(l.sale_line_ids) s (id)
-          LEFT JOIN stg_sale_line sl ON sl.id = s.id
-          LEFT JOIN stg_order_name n ON n.id = sl.order_id
-          LEFT JOIN ciclo_pedido k ON k.order_id = sl.order_id AND n.id IS NULL
-         ORDER BY s.id LIMIT 1
-       ) line ON u.name IS NULL
+          FROM (SELECT f.id FROM unnest(l.sale_line_ids) f (id) WHERE u.name IS NULL ORDER BY f.id LIMIT 1) s
+          LEFT JOIN LATERAL (SELECT * FROM stg_sale_line sl WHERE sl.id = s.id OFFSET 0) sl ON true
+          LEFT JOIN LATERAL (SELECT * FROM stg_order_name n WHERE n.id = sl.order_id OFFSET 0) n ON true
+          LEFT JOIN LATERAL (SELECT * FROM ciclo_pedido k WHERE k.order_id = sl.order_id AND n.id IS NULL OFFSET 0) k ON true
+       ) line ON true
   LEFT JOIN LATERAL (
         SELECT min(btrim(part.name)) AS hidden
           FROM unnest(string_to_array(m.invoice_origin, ',')) part (name) CROSS JOIN stg_ciclo c
-         WHERE btrim(part.name) LIKE ANY (c.pedido_patterns)
+         WHERE u.name IS NULL AND l.sale_line_ids = '{}' AND btrim(part.name) LIKE ANY (c.pedido_patterns)
            AND NOT EXISTS (SELECT 1 FROM stg_order_name n WHERE n.name = btrim(part.name))
-       ) named ON u.name IS NULL AND l.sale_line_ids = '{}';
+       ) named ON true;
 
 -- Remembered NFs that were read outside the filters, and why. One has left them where Odoo itself changed what keeps it
 -- outside since it was read inside them. One that a setting of ours leaves out has not, and where nothing is remembered it
