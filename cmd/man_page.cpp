@@ -12,7 +12,7 @@ namespace ciclo::cli {
 namespace {
 
 // Longer lines are bad style in roff sources; escapes make them longer still.
-constexpr std::size_t k_width = 70;
+constexpr std::size_t k_width = 64;  // an escaped quotation mark is four bytes, and mandoc wants 80 at most
 
 constexpr std::string_view k_description =
     "One ordered sync cycle from an Odoo 17 ERP into the PostgreSQL database of a freight application. A "
