@@ -31,5 +31,6 @@ SELECT DISTINCT 'NF_ORIGEM_MANTIDA', k.numero_nf,
 UNION ALL
 SELECT 'REGISTRO_ILEGIVEL', h.record, 'NF ' || min(n.numero_nf)
   FROM stg_nf n CROSS JOIN LATERAL unnest(n.hidden_records) h (record)
- WHERE NOT EXISTS (SELECT 1 FROM stg_closed s WHERE starts_with(h.record, s.model || ' '))  -- reported once, as a model
+ WHERE NOT EXISTS (SELECT 1 FROM stg_closed s  -- reported once, as a model
+                    WHERE right(s.model, strpos(h.record, ' ') - 1) = split_part(h.record, ' ', 1))
  GROUP BY h.record
