@@ -8,7 +8,7 @@
 namespace ciclo::cmd {
 namespace {
 
-// Who does not accept a connection within this time is told, not waited for.
+// Who does not accept a connection within this time is reported, not waited for.
 constexpr std::chrono::milliseconds k_connect{4'000};
 
 // Before this nobody wonders.

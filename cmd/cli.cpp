@@ -95,11 +95,11 @@ std::string flag_like(std::string_view variable) {
 [[noreturn]] void refuse_connection(const OptionRow& row, std::string_view word) {
     if (row.is_secret) {
         refuse(
-            fmt::format("'{}' is no option: every user of this machine can read a command line; "
+            fmt::format("'{}' is not an option: every user of this machine can read a command line; "
                         "set the variable {}, or {}_FILE to the path of a file that holds it",
                         word, row.variable, row.variable));
     }
-    refuse(fmt::format("'{}' is no option; set the variable {}", word, row.variable));
+    refuse(fmt::format("'{}' is not an option; set the variable {}", word, row.variable));
 }
 
 [[noreturn]] void refuse_unknown_option(std::string_view word, const CommandRow& command) {
@@ -171,7 +171,7 @@ void add_option(Arguments& arguments, const CommandRow& command, const cxxopts::
     }
     const auto allowed = options_of(command);
     if (std::none_of(allowed.begin(), allowed.end(), [&](const auto* row) { return row->flag == name; })) {
-        refuse(fmt::format("option '--{}' means nothing to '{}'", name, command.name), command.name);
+        refuse(fmt::format("option '--{}' is not valid for '{}'", name, command.name), command.name);
     }
     for (const auto& [given, value] : arguments.options) {
         if (given == name) refuse(fmt::format("option '--{}' is given twice", name), command.name);

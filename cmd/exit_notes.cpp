@@ -34,10 +34,10 @@ constexpr std::array k_notes{
     ExitNote{ExitCode::outcome_unknown,
              "The connection was lost during a COMMIT, and what became of it could not be looked up in time.",
              "Nobody, unless it repeats: the next run finds what was committed and does the rest."},
-    ExitNote{ExitCode::done_with_rejects,
-             "The cycle is complete but for records of Odoo that cannot be stored.",
-             "Whoever maintains the data in Odoo: SELECT * FROM ciclo_rejeito names each record and the "
-             "reason. Each cycle tries again; corrected records are stored by the next one."},
+    ExitNote{
+        ExitCode::done_with_rejects, "The cycle is complete but for records of Odoo that cannot be stored.",
+        "The people who maintain the data in Odoo: SELECT * FROM ciclo_rejeito names each record and the "
+        "reason. Each cycle tries again; corrected records are stored by the next one."},
     ExitNote{ExitCode::stale, "'ciclo status' only: the last good run of a stage is older than --max-age.",
              "The operator: the output says why; 'ciclo check' finds what keeps a cycle from running."},
     ExitNote{ExitCode::changes_pending, "--dry-run --detailed-exitcode only: a cycle would change rows.",
@@ -46,11 +46,11 @@ constexpr std::array k_notes{
              "The operator corrects the command line."},
     ExitNote{ExitCode::odoo_unavailable,
              "Odoo cannot be reached, or does not answer as Odoo does, before the first stage. Transient.",
-             "Nobody, unless it repeats: then whoever runs Odoo."},
+             "Nobody, unless it repeats: then the people who run Odoo."},
     ExitNote{ExitCode::internal_error, "A bug.", "The developers: report it, with the log."},
     ExitNote{ExitCode::database_unavailable,
              "PostgreSQL cannot be reached, is full or read-only before the first stage. Transient.",
-             "Nobody, unless it repeats: then whoever runs the database."},
+             "Nobody, unless it repeats: then the people who run the database."},
     ExitNote{ExitCode::already_running,
              "Another cycle, or a dry run, held the lock for longer than --lock-wait.",
              "Nobody, unless it repeats: 'ciclo status' names the host and the session that hold it."},
@@ -61,7 +61,7 @@ constexpr std::array k_notes{
         "A setting is missing or wrong, the schema is missing or older, or the connection goes through a "
         "transaction pooler.",
         "The operator: every wrong setting is listed at once. For the schema: ciclo schema apply."},
-    ExitNote{ExitCode::deadline_exceeded, "The time of --deadline was over; stopped cleanly.",
+    ExitNote{ExitCode::deadline_exceeded, "The deadline (--deadline) was exceeded; stopped cleanly.",
              "Nobody, unless it repeats: then raise --deadline, or find with --verbose what is slow."},
     ExitNote{ExitCode::interrupted_hup, "Stopped cleanly by SIGHUP.", k_nobody},
     ExitNote{ExitCode::interrupted_int, "Stopped cleanly by SIGINT.", k_nobody},

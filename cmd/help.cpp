@@ -55,7 +55,7 @@ std::string variables_text(const CommandRow& command) {
                        files, optional);
 }
 
-// `check` takes every option of run: shown are those that change what it tells.
+// `check` takes every option of run: shown are those that change what it reports.
 constexpr std::array<std::string_view, 6> k_check_flags{"removal", "tipos-pedido", "excluded-companies",
                                                         "json",    "lang",         "quiet"};
 

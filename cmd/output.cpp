@@ -12,8 +12,8 @@
 namespace ciclo::cmd {
 namespace {
 
-// For the last words after a stop or the deadline, of the two seconds that these may take.
-constexpr std::chrono::milliseconds k_last_words{200};
+// For what is written after a stop or the deadline, within the two seconds that these may take.
+constexpr std::chrono::milliseconds k_final_output{200};
 
 }  // namespace
 
@@ -27,7 +27,7 @@ void print(std::string_view text, const Limits& limits) {
 
 void print_piece(std::string_view text, const Limits& limits) {
     const bool is_over = limits.is_over();
-    const auto sent = send_bytes(STDOUT_FILENO, text, is_over ? k_last_words : limits.remaining(),
+    const auto sent = send_bytes(STDOUT_FILENO, text, is_over ? k_final_output : limits.remaining(),
                                  is_over ? -1 : limits.stop_fd());
     if (sent.all()) return;
     if (sent.outcome == Sent::Outcome::gone)
@@ -38,7 +38,7 @@ void print_piece(std::string_view text, const Limits& limits) {
 }
 
 void complain(std::string_view text) {
-    send_bytes(STDERR_FILENO, text, k_last_words);
+    send_bytes(STDERR_FILENO, text, k_final_output);
 }
 
 }  // namespace ciclo::cmd

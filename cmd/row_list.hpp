@@ -1,5 +1,5 @@
-// The rows that a dry run would change, kept in a temporary file until the tables are free again: whoever
-// reads standard output may take their time. Not for: what is told without --verbose.
+// The rows that a dry run would change, kept in a temporary file until the tables are free again: the
+// reader of standard output may take their time. Not for: what is printed without --verbose.
 #pragma once
 
 #include <cstdio>

@@ -35,7 +35,7 @@ bool wants_rows(const config::Config& config) {
     return config.dry_run && config.log_level == LogLevel::debug;
 }
 
-// The rows come first: whoever looks at the end finds the numbers and the last sentence there.
+// The rows come first, so that the numbers and the last sentence are found at the end.
 void print_text(const CycleReport& report, std::optional<RowList>& rows, language::Language language,
                 const Limits& limits) {
     if (rows && !rows->empty()) {
@@ -55,7 +55,7 @@ void print_json(const CycleReport& report, std::optional<RowList>& rows, const L
     print("]}\n", limits);
 }
 
-// The cycle, and whoever watches on this machine told of it.
+// The cycle, reported to the metrics file and the ping.
 ExitCode run_once(const cli::Arguments& arguments, const Setup& setup, const std::string& execution,
                   const Limits& limits) {
     http::Curl transport(curl_options(setup.config, setup.log));

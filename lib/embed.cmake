@@ -1,9 +1,42 @@
-# Turns .sql files into named constants (postgres::Statement), byte for byte, so that the program carries its statements.
+# Turns .sql files into named constants (postgres::Statement), so that the program carries its statements.
 #
 #   cmake -DNAMESPACE=ciclo::carteira -DFOLDER=carteira -DSOURCES="a.sql;b.sql" -DOUT_CPP=... -DOUT_HPP=... -DDIR=... -P embed.cmake
 #
-# A file a-b.sql or a_b.sql becomes `a_b`. `k_all` lists every statement (a test prepares them).
+# A file a-b.sql or a_b.sql becomes `a_b`. `k_all` lists every statement (a test prepares them). Where the folder has a
+# columns.list, its placeholders are filled in: that file says how.
+cmake_minimum_required(VERSION 3.25)
 string(REPLACE "," ";" SOURCES "${SOURCES}")
+set(lists "")
+if(EXISTS "${DIR}/columns.list")
+    file(STRINGS "${DIR}/columns.list" lines REGEX "^[a-z]+: ")
+    foreach(line IN LISTS lines)
+        string(REGEX MATCH "^([a-z]+): (.*)$" matched "${line}")
+        string(REPLACE " " ";" names "${CMAKE_MATCH_2}")
+        list(APPEND lists ${CMAKE_MATCH_1} owned)
+        list(APPEND list_${CMAKE_MATCH_1} ${names})
+        list(APPEND list_owned ${names})
+    endforeach()
+endif()
+
+function(fill_in variable)
+    set(text "${${variable}}")
+    while(text MATCHES "\\$\\(([a-z]+): ([^)]*)\\)")
+        set(placeholder "${CMAKE_MATCH_0}")
+        set(each "${CMAKE_MATCH_2}")
+        if(NOT CMAKE_MATCH_1 IN_LIST lists)
+            message(FATAL_ERROR "${placeholder}: ${DIR}/columns.list has no list '${CMAKE_MATCH_1}'")
+        endif()
+        set(filled "")
+        foreach(name IN LISTS list_${CMAKE_MATCH_1})
+            string(REPLACE "?" "${name}" one "${each}")
+            list(APPEND filled "${one}")
+        endforeach()
+        list(JOIN filled ", " filled)
+        string(REPLACE "${placeholder}" "${filled}" text "${text}")
+    endwhile()
+    set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
 set(declarations "")
 set(definitions "")
 set(all "")
@@ -12,7 +45,9 @@ foreach(source IN LISTS SOURCES)
     get_filename_component(name "${source}" NAME_WE)
     string(REGEX REPLACE "^[0-9]+[_-]" "s_" identifier "${name}")
     string(REPLACE "-" "_" identifier "${identifier}")
-    file(READ "${DIR}/${source}" hex HEX)
+    file(READ "${DIR}/${source}" text)
+    fill_in(text)
+    string(HEX "${text}" hex)
     string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" bytes "${hex}")
     # Short literals, concatenated by the compiler: a line of source stays readable for tools.
     string(REGEX REPLACE "((\\\\x[0-9a-f][0-9a-f])(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?)" "\"\\1\"\n" literal "${bytes}")

@@ -35,7 +35,7 @@ void Error::within(std::string_view fact) {
 
 Interrupted::Interrupted(int signal)
     : Error(ErrorKind::interrupted, "stopped by " + std::string(name_of_signal(signal)),
-            "it was stopped cleanly: the next run makes up for it"_tr),
+            "stopped cleanly; the next run will catch up"_tr),
       m_signal(signal) {}
 
 ExitCode exit_code_of(const Error& error) {

@@ -40,7 +40,7 @@ constexpr std::array k_table{
         ExitCode::config_error, "config_error", "unchanged"_tr,
         "a missing or wrong value of a variable or flag, a missing or older schema, a pooled connection"_tr},
     ExitCodeRow{ExitCode::deadline_exceeded, "deadline_exceeded", "committed stages kept"_tr,
-                "the time was over; stopped cleanly"_tr},
+                "deadline exceeded; stopped cleanly"_tr},
     ExitCodeRow{ExitCode::interrupted_hup, "interrupted_hup", "committed stages kept"_tr,
                 "stopped cleanly by SIGHUP"_tr},
     ExitCodeRow{ExitCode::interrupted_int, "interrupted_int", "committed stages kept"_tr,

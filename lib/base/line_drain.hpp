@@ -20,14 +20,14 @@ class LineDrain {
     // What is not taken at once is lost, and nobody misses it: for what is drawn on a terminal.
     void draw(std::string_view bytes) const;
 
-    // Lines since the last told().
+    // Lines since the last report_dropped().
     [[nodiscard]] long long dropped() const { return m_dropped; }
     // A line that says how many were dropped: true when it was taken, and the count begins anew.
-    bool told(std::string_view line);
+    bool report_dropped(std::string_view line);
 
   private:
-    Sent send(std::string_view line, std::chrono::milliseconds patience);
-    [[nodiscard]] std::chrono::milliseconds patience(bool is_last_word) const;
+    Sent send(std::string_view line, std::chrono::milliseconds timeout);
+    [[nodiscard]] std::chrono::milliseconds timeout(bool is_last_word) const;
     [[nodiscard]] bool is_stopping() const { return m_stop != nullptr && m_stop->requested() != 0; }
 
     int m_descriptor;

@@ -107,7 +107,7 @@ void Log::put(LogLevel level, const std::string& line) const {
 void Log::tell_dropped() const {
     const auto dropped = m_drain ? m_drain->dropped() : 0;
     if (dropped == 0) return;
-    m_drain->told(
+    m_drain->report_dropped(
         formatted(LogLevel::warning, "nobody read the log: lines were dropped", {{"lines", dropped}}));
 }
 

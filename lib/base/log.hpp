@@ -73,7 +73,7 @@ class Log {
     using Sink = std::function<void(std::string_view line)>;
 
     // Writes to standard error; progress too, where that is a terminal. Lines that nobody reads in time are
-    // dropped, and told once somebody reads again. `stop`, if any, must outlive the log and its copies.
+    // dropped, and reported once somebody reads again. `stop`, if any, must outlive the log and its copies.
     explicit Log(const StopFlag* stop = nullptr);
     explicit Log(Sink sink) : m_sink(std::move(sink)) {}
 

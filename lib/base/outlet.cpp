@@ -54,7 +54,7 @@ milliseconds left_until(Clock::time_point end) {
     return std::max(left, milliseconds{0});
 }
 
-// True also for one that is closed: writing to it tells.
+// True also for one that is closed: a write reports it.
 bool becomes_writable(int descriptor, Clock::time_point end, int stop_fd) {
     std::array<pollfd, 2> watched{pollfd{descriptor, POLLOUT, 0}, pollfd{stop_fd, POLLIN, 0}};
     while (true) {
@@ -90,9 +90,9 @@ ssize_t write_piece(int descriptor, std::string_view bytes) {
 
 }  // namespace
 
-Sent send_bytes(int descriptor, std::string_view bytes, milliseconds patience, int stop_fd) {
+Sent send_bytes(int descriptor, std::string_view bytes, milliseconds timeout, int stop_fd) {
     using enum Sent::Outcome;
-    const auto end = Clock::now() + patience;
+    const auto end = Clock::now() + timeout;
     std::size_t sent = 0;
     while (sent < bytes.size()) {
         if (!becomes_writable(descriptor, end, stop_fd)) return {late, sent};

@@ -13,7 +13,7 @@ struct Sent {
     enum class Outcome {
         all,
         late,  // nobody took them in time
-        gone,  // nobody can take them any more: a closed pipe, a full disk; errno tells
+        gone,  // nobody can take them any more: a closed pipe, a full disk; see errno
     };
     Outcome outcome;
     std::size_t bytes;  // that went
@@ -21,9 +21,9 @@ struct Sent {
     [[nodiscard]] bool all() const { return outcome == Outcome::all; }
 };
 
-// Writes `bytes`, waiting `patience` at most in all; no longer once `stop_fd` is readable (-1: no such
+// Writes `bytes`, waiting `timeout` at most in all; no longer once `stop_fd` is readable (-1: no such
 // thing). What can be taken at once is written in any case. Leaves the flags of the descriptor alone, which
 // may be shared with other programs. SIGPIPE must be ignored, as StopFlag::watch_signals() does.
-Sent send_bytes(int descriptor, std::string_view bytes, std::chrono::milliseconds patience, int stop_fd = -1);
+Sent send_bytes(int descriptor, std::string_view bytes, std::chrono::milliseconds timeout, int stop_fd = -1);
 
 }  // namespace ciclo

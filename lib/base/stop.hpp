@@ -9,7 +9,7 @@ namespace ciclo {
 
 class StopFlag {
   public:
-    // A flag that nothing sets but request(): for tests and for the last words after a stop.
+    // A flag that nothing sets but request(): for tests and for recording a failure after a stop.
     StopFlag();
     ~StopFlag();
     StopFlag(const StopFlag&) = delete;

@@ -1,5 +1,5 @@
 -- The pedidos that the target holds as active and that no window has read yet; and the names of those that were read and
--- that another sale.order bears or may bear here: of two with one name both must be known to decide. One column: names.
+-- that another sale.order has or may have here: of two with one name both must be known to decide. One column: names.
 SELECT a.num_pedido FROM stg_active a
  WHERE NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.name = a.num_pedido)
  UNION

@@ -137,6 +137,7 @@ void check_removal(StageContext& context, const Counts& counts, long long active
 // itself is planned by the table's statistics, which may be missing.
 Counts write_rows(StageContext& context) {
     auto& connection = context.connection;
+    connection.execute(sql::keep_hidden);
     const auto known = staging::fill(connection, "stg_differing_row", sql::differing_rows);
     Counts counts = staging::run_statements(connection, {sql::update_rows});
     counts.add_all(known);
@@ -186,7 +187,7 @@ Counts rename(StageContext& context) {
 
 Counts read(StageContext& context) {
     auto& staging = context.staging;
-    // First: what stops an earlier stage is told before what stops this one, also in a dry run.
+    // First: what stops an earlier stage is reported before what stops this one, also in a dry run.
     std::vector<std::string> returning;
     context.on_earlier_stages([&] { returning = staging.texts(sql::returning_names); });
     check_absence(context);
@@ -221,7 +222,7 @@ Counts apply(StageContext& context) {
     return counts;
 }
 
-Counts remove(StageContext& context) {
+Counts purge_archived(StageContext& context) {
     if (!deletes(context)) return {};
     return staging::run_statements(context.connection, {sql::delete_rows});
 }

@@ -32,6 +32,6 @@ staging::Counts apply(staging::StageContext& context);
 
 // With --removal=delete the rows that apply() archived go for good; else nothing happens. In the same
 // transaction, after all that looks at what was archived.
-staging::Counts remove(staging::StageContext& context);
+staging::Counts purge_archived(staging::StageContext& context);
 
 }  // namespace ciclo::carteira

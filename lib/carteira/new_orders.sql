@@ -1,5 +1,5 @@
 -- Pedidos whose NFs count whatever their age: those that the target does not hold yet and that are about to enter, and those
--- that bear another name than before, or one that was another's. Those of a pedido whose rows were deleted are here, unless
+-- that have another name than before, or one that was another's. Those of a pedido whose rows were deleted are here, unless
 -- someone emptied the tables. One column: ids.
 SELECT o.id FROM stg_order o
  WHERE o.state <> 'cancel' AND NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = o.name OFFSET 0)

@@ -19,11 +19,7 @@ SELECT 'PRODUTO_SEM_CODIGO', i.cod_produto, 'pedido ' || i.num_pedido
 UNION ALL
 SELECT 'REGISTRO_ILEGIVEL', m.model || ' ' || a.id, 'sem acesso no Odoo'
   FROM stg_absent a
-  JOIN (VALUES ('stg_user', 'res.users'), ('stg_team', 'crm.team'), ('stg_payment_term', 'account.payment.term'),
-               ('stg_payment_provider', 'payment.provider'), ('stg_carrier', 'delivery.carrier'),
-               ('stg_uom', 'uom.uom'), ('stg_category', 'product.category'), ('stg_state', 'res.country.state'),
-               ('stg_municipio', 'res.municipio'), ('stg_incoterm', 'account.incoterms')) m (table_name, model)
-    ON m.table_name = a.table_name
+  JOIN stg_model_name m ON m.table_name = a.table_name
  WHERE NOT EXISTS (SELECT 1 FROM stg_closed s WHERE s.table_name = a.table_name)
 UNION ALL
 SELECT 'MODELO_SEM_ACESSO', s.model,
@@ -32,6 +28,6 @@ SELECT 'MODELO_SEM_ACESSO', s.model,
 UNION ALL
 SELECT CASE reason WHEN 'renomeado no Odoo' THEN 'PEDIDO_RENOMEADO' WHEN 'ausente no Odoo' THEN 'PEDIDO_AUSENTE'
                    ELSE 'PEDIDO_SAIU_DO_FILTRO' END, num_pedido, detail FROM stg_gone g
- WHERE NOT EXISTS (SELECT 1 FROM stg_renamed r WHERE r.old_name = g.num_pedido)  -- told where it took the name
+ WHERE NOT EXISTS (SELECT 1 FROM stg_renamed r WHERE r.old_name = g.num_pedido)  -- reported where it took the name
 UNION ALL
 SELECT 'PEDIDO_FORA_DO_FILTRO', num_pedido, detail FROM stg_left_out

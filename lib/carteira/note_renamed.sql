@@ -1,5 +1,5 @@
--- Notes which of the pedidos read bear another name than the one that is remembered, and take it. Not one whose new name
--- is still another's: remembered, not about to leave it, and borne by something open. Nor where it is unknown whose the old
+-- Notes which of the pedidos read have another name than the one that is remembered, and take it. Not one whose new name
+-- is still another's: remembered, not about to leave it, and held by something open. Nor where it is unknown whose the old
 -- name is, and never one of the application's. Returns nothing. Not safe to repeat in a session.
 WITH RECURSIVE candidate AS (
     SELECT o.id AS order_id, k.num_pedido AS old_name, o.name AS new_name

@@ -60,12 +60,10 @@ struct SeparacaoChange {
 // The rules of recomposition, product by product; only rows whose quantity changes come back.
 // - A pedido with an NF in SEM_LOTE is left alone, unless it has ended: then its lots hold nothing.
 // - What 'parcial' lots hold beyond the saldo is taken from PREVISAO, then ABERTO, then COTADO, newest row
-// first; an
-//   increase stays free in the backlog.
+//   first; an increase stays free in the backlog.
 // - A 'total' lot holds the saldo minus what the other lots then hold. Of several, the one that a reduction
-// would reach
-//   first does; the others count as 'parcial'. One that holds nothing at all any more stays so: people
-//   decide.
+//   would reach first does; the others count as 'parcial'. One that holds nothing at all any more stays so:
+//   people decide.
 // A second application of what comes back changes nothing.
 std::vector<SeparacaoChange> recompose(const RecomposeRequest& request);
 

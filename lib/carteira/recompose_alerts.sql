@@ -1,4 +1,4 @@
--- A changed quantity in a COTADO lot is told to the people who quoted it. An alert stays open until somebody has printed the
+-- A changed quantity in a COTADO lot is an alert for the people who quoted it. An alert stays open until somebody has printed the
 -- lot again; while it is open it is updated, and keeps the quantity that they know. After recompose_open_alerts.sql.
 -- Returns the count. Not safe to repeat in a transaction.
 WITH typed AS NOT MATERIALIZED (

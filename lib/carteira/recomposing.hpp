@@ -6,9 +6,10 @@
 
 namespace ciclo::carteira {
 
-// Open separações follow the saldos that this transaction changed, and changes in COTADO lots are told. To be
-// called inside the stage's transaction, once the rows of the backlog are written. The number of statements
-// does not grow with the pedidos; what is kept in memory is one small change for each row that changes.
+// Open separações follow the saldos that this transaction changed, and changes in COTADO lots raise alerts.
+// To be called inside the stage's transaction, once the rows of the backlog are written. The number of
+// statements does not grow with the pedidos; what is kept in memory is one small change for each row that
+// changes.
 staging::Counts recompose_separacoes(postgres::Connection& connection, const Log& log);
 
 }  // namespace ciclo::carteira

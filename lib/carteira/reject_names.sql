@@ -1,5 +1,5 @@
--- Sets aside pedidos whose name something open bears that is another's: one that had the name before and neither gave it up
--- in this cycle nor bears it still. And those that were read too late to take along what is open under their old name: the
+-- Sets aside pedidos whose name something open has that is another's: one that had the name before and neither gave it up
+-- in this cycle nor has it still. And those that were read too late to take along what is open under their old name: the
 -- next cycle does. Nothing is mixed. After reject_pedidos. Returns nothing. Not safe to repeat in a session.
 WITH taker AS (
     SELECT o.id, o.name, k.num_pedido AS old_name

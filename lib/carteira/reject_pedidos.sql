@@ -10,7 +10,7 @@ SELECT 'sale.order', id, 'pedido ' || name || ': unknown state ''' || coalesce(s
  WHERE state IS NULL OR state NOT IN ('draft', 'sent', 'sale', 'done', 'cancel')
 UNION ALL
 SELECT 'sale.order', c.id, 'pedido ' || c.name || ': sale.order ' || c.id || ' and ' || c.winner
-       || ' bear the same name; ' || c.winner || ' is kept' FROM stg_name_claim c WHERE c.id <> c.winner
+       || ' have the same name; ' || c.winner || ' is kept' FROM stg_name_claim c WHERE c.id <> c.winner
 UNION ALL
 SELECT 'sale.order', o.id, 'pedido ' || o.name || ': customer res.partner ' || coalesce(o.partner_id::text, '(none)')
        || ' cannot be read' FROM stg_order o

@@ -36,7 +36,7 @@ away AS (
      WHERE k.num_pedido = g.num_pedido AND k.away_since IS NULL
        AND NOT EXISTS (SELECT 1 FROM here h WHERE h.order_id = k.order_id)
 ),
-outlived AS (  -- whoever bore one of these names before has lost it
+outlived AS (  -- a pedido that had one of these names before has lost it
     DELETE FROM ciclo_pedido k USING here h
      WHERE k.num_pedido = h.num_pedido AND k.order_id <> h.order_id
        AND NOT EXISTS (SELECT 1 FROM here o WHERE o.order_id = k.order_id)

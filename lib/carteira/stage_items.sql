@@ -2,8 +2,8 @@
 -- category, its parent and its grandparent are packing, raw material and category; what hangs on one that Odoo does not
 -- show is named in item_hidden. Returns nothing.
 -- Not safe to repeat in a session.
-INSERT INTO stg_item (num_pedido, cod_produto, nome_produto, unid_medida_produto, embalagem_produto,
-                      materia_prima_produto, categoria_produto, qtd, qtd_cancelada, preco, has_no_code, item_hidden)
+INSERT INTO stg_item (num_pedido, cod_produto, $(product: ?), qtd_produto_pedido, qtd_cancelada_produto_pedido,
+                      preco_produto_pedido, has_no_code, item_hidden)
 SELECT p.num_pedido, pc.cod_produto, left(min(coalesce(pc.name, pc.cod_produto)), 255),
        left((array_agg(u.name ORDER BY l.id))[1], 20), left((array_agg(k.name ORDER BY l.id))[1], 100),
        left((array_agg(kp.name ORDER BY l.id))[1], 100), left((array_agg(kg.name ORDER BY l.id))[1], 100),

@@ -16,11 +16,7 @@ addressed AS (
       LEFT JOIN stg_carrier d ON d.id = g.carrier_id
 ),
 stored AS (
-    INSERT INTO stg_pedido (order_id, num_pedido, cancelled, status_pedido, pedido_cliente, data_pedido, data_atual_pedido,
-        data_entrega_pedido, cnpj_cpf, raz_social, raz_social_red, municipio, estado, vendedor, equipe_vendas,
-        cond_pgto_pedido, forma_pgto_pedido, incoterm, metodo_entrega_pedido, cliente_nec_agendamento, observ_ped_1,
-        cnpj_endereco_ent, empresa_endereco_ent, cep_endereco_ent, nome_cidade, cod_uf, bairro_endereco_ent,
-        rua_endereco_ent, endereco_ent, telefone_endereco_ent, odoo_write_date, header_hidden)
+    INSERT INTO stg_pedido (order_id, num_pedido, cancelled, $(pedido: ?), header_hidden)
     SELECT a.id, a.name, a.state = 'cancel',
            CASE WHEN a.state = 'cancel' THEN 'Cancelado' WHEN a.state IN ('draft', 'sent') THEN 'Cotação'
                 ELSE 'Pedido de venda' END,

@@ -1,26 +1,25 @@
 -- Session-temporary tables of the carteira stage. A script; run once a session, after staging's tables.
 
--- One row per pedido that was read whole, in the application's types.
-CREATE TEMP TABLE stg_pedido (
-    order_id bigint PRIMARY KEY, num_pedido varchar(50) NOT NULL UNIQUE, cancelled boolean NOT NULL,
-    status_pedido varchar(50) NOT NULL, pedido_cliente varchar(100), data_pedido date, data_atual_pedido date,
-    data_entrega_pedido date, cnpj_cpf varchar(20) NOT NULL, raz_social varchar(255), raz_social_red varchar(100),
-    municipio varchar(100), estado varchar(2), vendedor varchar(100), equipe_vendas varchar(100),
-    cond_pgto_pedido varchar(100), forma_pgto_pedido varchar(100), incoterm varchar(20),
-    metodo_entrega_pedido varchar(100), cliente_nec_agendamento varchar(10), observ_ped_1 text,
-    cnpj_endereco_ent varchar(20), empresa_endereco_ent varchar(255), cep_endereco_ent varchar(10),
-    nome_cidade varchar(100), cod_uf varchar(2), bairro_endereco_ent varchar(100), rua_endereco_ent varchar(255),
-    endereco_ent varchar(20), telefone_endereco_ent varchar(50), odoo_write_date timestamp,
-    header_hidden text[] NOT NULL -- columns that hang on records which Odoo does not show: what stands there is for new rows
-);
--- One row per pedido and product: the same product on several lines becomes one row, rounded once.
-CREATE TEMP TABLE stg_item (
-    num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, nome_produto varchar(255) NOT NULL,
-    unid_medida_produto varchar(20), embalagem_produto varchar(100), materia_prima_produto varchar(100),
-    categoria_produto varchar(100), qtd numeric NOT NULL, qtd_cancelada numeric, preco numeric,
-    has_no_code boolean NOT NULL, item_hidden text[] NOT NULL, -- as header_hidden
-    PRIMARY KEY (num_pedido, cod_produto)
-);
+-- One row per pedido that was read whole, in the types of the application's own columns.
+CREATE TEMP TABLE stg_pedido AS
+SELECT NULL::bigint AS order_id, num_pedido, NULL::boolean AS cancelled, $(pedido: ?), NULL::text[] AS header_hidden
+  FROM carteira_principal WITH NO DATA;
+ALTER TABLE stg_pedido
+    ADD PRIMARY KEY (order_id), ADD UNIQUE (num_pedido),
+    ALTER num_pedido SET NOT NULL, ALTER cancelled SET NOT NULL, ALTER status_pedido SET NOT NULL,
+    ALTER cnpj_cpf SET NOT NULL,
+    ALTER header_hidden SET NOT NULL; -- columns that hang on records which Odoo does not show: keep_hidden.sql
+-- One row per pedido and product: the same product on several lines becomes one row, rounded once. The quantities may be
+-- too large for the application's columns: reject_sums.sql.
+CREATE TEMP TABLE stg_item AS
+SELECT num_pedido, cod_produto, $(product: ?), NULL::numeric AS qtd_produto_pedido,
+       NULL::numeric AS qtd_cancelada_produto_pedido, NULL::numeric AS preco_produto_pedido,
+       NULL::boolean AS has_no_code, NULL::text[] AS item_hidden -- as header_hidden
+  FROM carteira_principal WITH NO DATA;
+ALTER TABLE stg_item
+    ADD PRIMARY KEY (num_pedido, cod_produto),
+    ALTER nome_produto SET NOT NULL, ALTER qtd_produto_pedido SET NOT NULL, ALTER has_no_code SET NOT NULL,
+    ALTER item_hidden SET NOT NULL;
 -- Pedidos that the target held as active when the cycle began to read, with the number of their rows and the write_dates
 -- that these remember.
 CREATE TEMP TABLE stg_active (
@@ -72,7 +71,7 @@ SELECT num_pedido FROM ciclo_pedido WHERE lines_deleted_at IS NOT NULL
 UNION ALL
 SELECT new_name FROM stg_renamed;
 
--- Pedidos that this cycle had to set aside, by the name that they bear and by those that they bore; not where another
+-- Pedidos that this cycle had to set aside, by the name that they have and by those that they had; not where another
 -- sale.order was read under that name.
 CREATE TEMP VIEW stg_set_aside AS
 SELECT n.num_pedido
@@ -101,12 +100,24 @@ SELECT c.num_pedido
  WHERE EXISTS (SELECT 1 FROM stg_known_pedido k WHERE k.num_pedido = c.num_pedido OFFSET 0)
    AND EXISTS (SELECT 1 FROM stg_followed f WHERE f.num_pedido = c.num_pedido OFFSET 0);
 
+-- The names under which the backlog has the rows of a pedido that was read: those that are known, until it takes another
+-- one the old one, and its own where no other is known to have it.
+CREATE TEMP VIEW stg_own_name AS
+SELECT h.order_id, k.name FROM stg_pedido h JOIN stg_known_name k ON k.order_id = h.order_id
+ WHERE NOT EXISTS (SELECT 1 FROM stg_renamed r WHERE r.order_id = h.order_id)
+UNION
+SELECT r.order_id, r.old_name FROM stg_renamed r
+UNION
+SELECT h.order_id, h.num_pedido FROM stg_pedido h
+ WHERE NOT EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.order_id = h.order_id OR k.num_pedido = h.num_pedido)
+   AND NOT EXISTS (SELECT 1 FROM stg_former_name f WHERE f.former = h.num_pedido);
+
 -- Of several sale.orders that were read with one name today, the one that has it: one that is not cancelled, else the older.
 CREATE TEMP VIEW stg_name_claim AS
 SELECT o.id, o.name, first_value(o.id) OVER (PARTITION BY o.name ORDER BY (o.state <> 'cancel') DESC, o.id) AS winner
   FROM stg_order o;
 
--- The names that something open bears: separações, shipment items without an NF, standby, inconsistencies.
+-- The names that something open has: separações, shipment items without an NF, standby, inconsistencies.
 CREATE TEMP VIEW stg_held_name AS
 SELECT num_pedido AS name FROM separacao WHERE sincronizado_nf IS NOT TRUE AND coalesce(qtd_saldo, 1) <> 0
 UNION ALL
@@ -179,10 +190,10 @@ SELECT w.* FROM stg_sweep w CROSS JOIN stg_ciclo c
 -- What the rows of the pedidos that were read should be, once stg_invoiced is filled: a row is active while its pedido
 -- is not cancelled and its saldo is not 0.
 CREATE TEMP VIEW stg_wanted AS
-SELECT h.*, i.cod_produto, i.nome_produto, i.unid_medida_produto, i.embalagem_produto, i.materia_prima_produto,
-       i.categoria_produto, i.qtd, i.qtd_cancelada, i.preco,
-       i.qtd - coalesce(v.qtd, 0) AS saldo,
-       NOT h.cancelled AND i.qtd - coalesce(v.qtd, 0) <> 0 AS ativo, h.header_hidden || i.item_hidden AS hidden
+SELECT h.*, i.cod_produto, $(product: i.?), i.qtd_produto_pedido, i.qtd_cancelada_produto_pedido, i.preco_produto_pedido,
+       i.qtd_produto_pedido - coalesce(v.qtd, 0) AS qtd_saldo_produto_pedido,
+       NOT h.cancelled AND i.qtd_produto_pedido - coalesce(v.qtd, 0) <> 0 AS ativo,
+       h.header_hidden || i.item_hidden AS hidden
   FROM stg_pedido h
   JOIN stg_item i ON i.num_pedido = h.num_pedido
   LEFT JOIN stg_invoiced v ON v.num_pedido = i.num_pedido AND v.cod_produto = i.cod_produto;

@@ -1,5 +1,5 @@
 // What a cycle and a dry run do alike with a stage that was read: apply it, and repeat a transaction that met
-// another one. Not for: when to commit (cycle) or to roll back (rehearsal).
+// another one. Not for: when to commit (cycle) or to roll back (dry_run).
 #pragma once
 
 #include <functional>

@@ -109,9 +109,9 @@ Ids without(const Ids& all, const Ids& some) {
 
 class Comparison {
   public:
-    Comparison(postgres::Connection& writer, postgres::Connection& onlooker, RowSink* rows)
+    Comparison(postgres::Connection& writer, postgres::Connection& baseline, RowSink* rows)
         : m_writer(writer),
-          m_onlooker(onlooker),
+          m_baseline(baseline),
           m_rows(rows),
           m_transaction(writer.execute(sql::transaction_id).text(0, 0)) {}
 
@@ -125,11 +125,11 @@ class Comparison {
     void compare_written(const Table& table, const Ids& ids, TableChanges& changes);
     long long compare_updated(const Table& table, const Ids& ids);
     // Hands over the rows with these ids, as `connection` sees them; `columns` by id.
-    void tell(const Table& table, Change change, postgres::Connection& connection, const Ids& ids,
-              std::map<std::int64_t, std::vector<ColumnChange>> columns = {});
+    void add(const Table& table, Change change, postgres::Connection& connection, const Ids& ids,
+             std::map<std::int64_t, std::vector<ColumnChange>> columns = {});
 
     postgres::Connection& m_writer;
-    postgres::Connection& m_onlooker;
+    postgres::Connection& m_baseline;
     RowSink* m_rows;
     std::string m_transaction;
 };
@@ -139,12 +139,12 @@ TableChanges Comparison::compare(const Table& table) {
     const auto written = ids_of(m_writer, rows_of_transaction(table, "xmin"));
     in_batches(written, [&](const Ids& ids) { compare_written(table, ids, changes); });
     // Besides updated rows, those that the transaction deleted or only locked.
-    const auto ended = without(ids_of(m_onlooker, rows_of_transaction(table, "xmax")), written);
+    const auto ended = without(ids_of(m_baseline, rows_of_transaction(table, "xmax")), written);
     in_batches(ended, [&](const Ids& ids) {
         const auto left = first_column(m_writer.execute(rows_there(table), {postgres::array_literal(ids)}));
         const auto deleted = without(ids, left);
         changes.deleted += static_cast<long long>(deleted.size());
-        tell(table, Change::deleted, m_onlooker, deleted);
+        add(table, Change::deleted, m_baseline, deleted);
     });
     return changes;
 }
@@ -167,16 +167,16 @@ void Comparison::in_batches(const Ids& ids, const Action& action) {
 }
 
 void Comparison::compare_written(const Table& table, const Ids& ids, TableChanges& changes) {
-    const auto known = first_column(m_onlooker.execute(rows_there(table), {postgres::array_literal(ids)}));
+    const auto known = first_column(m_baseline.execute(rows_there(table), {postgres::array_literal(ids)}));
     const auto inserted = without(ids, known);
     changes.inserted += static_cast<long long>(inserted.size());
-    tell(table, Change::inserted, m_writer, inserted);
+    add(table, Change::inserted, m_writer, inserted);
     if (!known.empty()) changes.updated += compare_updated(table, known);
 }
 
 long long Comparison::compare_updated(const Table& table, const Ids& ids) {
     const auto after = m_writer.execute(whole_rows(table), {postgres::array_literal(ids)}).text(0, 0);
-    const auto found = m_onlooker.execute(differences(table), {after});
+    const auto found = m_baseline.execute(differences(table), {after});
     std::map<std::int64_t, std::vector<ColumnChange>> columns;
     for (int row = 0; row < found.rows(); ++row) {
         columns[found.integer(row, 0)].push_back(
@@ -184,12 +184,12 @@ long long Comparison::compare_updated(const Table& table, const Ids& ids) {
     }
     Ids different;
     for (const auto& [id, changed] : columns) different.push_back(id);
-    tell(table, Change::updated, m_writer, different, std::move(columns));
+    add(table, Change::updated, m_writer, different, std::move(columns));
     return static_cast<long long>(different.size());
 }
 
-void Comparison::tell(const Table& table, Change change, postgres::Connection& connection, const Ids& ids,
-                      std::map<std::int64_t, std::vector<ColumnChange>> columns) {
+void Comparison::add(const Table& table, Change change, postgres::Connection& connection, const Ids& ids,
+                     std::map<std::int64_t, std::vector<ColumnChange>> columns) {
     if (m_rows == nullptr || ids.empty()) return;
     const auto found = connection.execute(keys(table), {postgres::array_literal(ids)});
     for (int row = 0; row < found.rows(); ++row) {
@@ -216,12 +216,12 @@ std::string_view name_of(Change change) {
     return "";
 }
 
-std::vector<TableChanges> find_changes(postgres::Connection& writer, postgres::Connection& onlooker,
+std::vector<TableChanges> find_changes(postgres::Connection& writer, postgres::Connection& baseline,
                                        RowSink* rows) {
-    Comparison comparison(writer, onlooker, rows);
+    Comparison comparison(writer, baseline, rows);
     std::vector<TableChanges> out;
     for (const auto& table : k_tables) {
-        if (!may_write(onlooker, table)) continue;
+        if (!may_write(baseline, table)) continue;
         const auto changes = comparison.compare(table);
         if (changes.rows() > 0) out.push_back(changes);
     }

@@ -47,10 +47,10 @@ class RowSink {
 };
 
 // The tables in which the open transaction of `writer` changed rows; rows that it wrote and that are the same
-// as before are not counted. `onlooker` is another session of the same role, outside any transaction. `rows`:
+// as before are not counted. `baseline` is another session of the same role, outside any transaction. `rows`:
 // nullptr when the counts are enough. Memory: 8 bytes a row changed, and a batch of rows. Rows that a trigger
 // wrote inside a block with an EXCEPTION clause (a subtransaction) are not seen.
-std::vector<TableChanges> find_changes(postgres::Connection& writer, postgres::Connection& onlooker,
+std::vector<TableChanges> find_changes(postgres::Connection& writer, postgres::Connection& baseline,
                                        RowSink* rows);
 
 // The tables of the application that are looked at, if the role may write them.

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/secret.hpp"
-#include "ciclo/check_points.hpp"
+#include "ciclo/check_reporter.hpp"
 
 namespace ciclo {
 namespace {
@@ -32,14 +32,14 @@ std::size_t rank_of(ExitCode code) {
 }  // namespace
 
 void check_everything(const config::Settings& settings, http::Transport& transport, const Limits& limits,
-                      const Log& log, const PointSink& sink, const CheckPatience& patience) {
-    Points points(limits, sink);
-    Known known;
-    check_configuration(points, settings);
-    if (are_usable(settings, k_of_database)) check_database(points, settings.config, limits, log, known);
+                      const Log& log, const PointSink& sink, const CheckTimeouts& timeouts) {
+    CheckReporter reporter(limits, sink);
+    JournalFacts journal;
+    check_configuration(reporter, settings);
+    if (are_usable(settings, k_of_database)) check_database(reporter, settings.config, limits, log, journal);
     if (are_usable(settings, k_of_odoo))
-        check_odoo(points, settings.config, transport, limits, log, patience);
-    check_machine(points, known);
+        check_odoo(reporter, settings.config, transport, limits, log, timeouts);
+    check_machine(reporter, journal);
 }
 
 ExitCode worst(const std::vector<CheckPoint>& points) {

@@ -1,6 +1,6 @@
-// `ciclo check`: is everything there that a cycle needs? Point by point, each told as soon as it is known,
-// going on after a failure; writes nothing and waits for nobody longer than it says. Not for: mending what it
-// finds, nor how it is shown (report).
+// `ciclo check`: is everything there that a cycle needs? Point by point, each reported as soon as it is
+// known, going on after a failure; writes nothing and waits for nobody longer than it says. Not for: mending
+// what it finds, nor how it is shown (report).
 #pragma once
 
 #include <chrono>
@@ -29,7 +29,7 @@ struct CheckPoint {
 
 using PointSink = std::function<void(const CheckPoint&)>;
 
-struct CheckPatience {
+struct CheckTimeouts {
     // Until Odoo has answered the login, and once more for all that is asked then: a worker that has just
     // started needs 11 to 21 s (measured) before its first answer, and the next call may meet another one.
     std::chrono::milliseconds odoo{30'000};
@@ -38,7 +38,7 @@ struct CheckPatience {
 // Settings, database, Odoo, memory; what the settings are too wrong for is left out. Throws only Interrupted
 // and Error(deadline).
 void check_everything(const config::Settings& settings, http::Transport& transport, const Limits& limits,
-                      const Log& log, const PointSink& sink, const CheckPatience& patience = {});
+                      const Log& log, const PointSink& sink, const CheckTimeouts& timeouts = {});
 
 // The code of who has to act first, ok when no point failed: config_error, auth_refused,
 // database_unavailable, odoo_unavailable, any other. A wrong setting comes first because the points after it

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "ciclo/check_points.hpp"
+#include "ciclo/check_reporter.hpp"
 #include "config/option_table.hpp"
 
 namespace ciclo {
@@ -34,38 +34,38 @@ bool is_required(std::string_view variable) {
                        [&](const auto& row) { return row.required && row.variable == variable; });
 }
 
-void tell_needed(Points& points, const config::Settings& settings) {
+void report_needed(CheckReporter& reporter, const config::Settings& settings) {
     for (const auto& row : config::option_table()) {
         if (!row.required) continue;
         for (const auto& given : settings.given) {
-            if (given.variable == row.variable) points.tell(given.variable, {value_of(given)});
+            if (given.variable == row.variable) reporter.report(given.variable, {value_of(given)});
         }
     }
 }
 
 // Everything else, on one line: most of it is the default everywhere.
-void tell_others(Points& points, const config::Settings& settings) {
+void report_others(CheckReporter& reporter, const config::Settings& settings) {
     language::Phrase others;
     for (const auto& given : settings.given) {
         if (is_required(given.variable)) continue;
         others =
             others.and_then(language::Phrase::verbatim(given.variable).and_then(value_of(given), " "), ", ");
     }
-    points.tell(k_settings, {others.and_then("all others by default"_tr, "; ")});
+    reporter.report(k_settings, {others.and_then("all others by default"_tr, "; ")});
 }
 
 }  // namespace
 
-void check_configuration(Points& points, const config::Settings& settings) {
-    tell_needed(points, settings);
+void check_configuration(CheckReporter& reporter, const config::Settings& settings) {
+    report_needed(reporter, settings);
     for (const auto& fault : settings.faults) {
-        points.fail(fault.variable, ExitCode::config_error, language::Phrase::verbatim(fault.text),
-                    "the command's --help names every setting"_tr);
+        reporter.fail(fault.variable, ExitCode::config_error, language::Phrase::verbatim(fault.text),
+                      "the command's --help names every setting"_tr);
     }
-    tell_others(points, settings);
+    report_others(reporter, settings);
     for (const auto& sentence : settings.unknown) {
-        points.tell(k_settings, {language::Phrase::verbatim(sentence),
-                                 "correct the name of this variable, or take it away"_tr});
+        reporter.report(k_settings, {language::Phrase::verbatim(sentence),
+                                     "correct the name of this variable, or take it away"_tr});
     }
 }
 

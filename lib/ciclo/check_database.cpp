@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "base/error.hpp"
-#include "ciclo/check_points.hpp"
+#include "ciclo/check_reporter.hpp"
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "postgres/transaction.hpp"
@@ -15,7 +15,7 @@
 namespace ciclo {
 namespace {
 
-// For the connection; a server that is up answers in a fraction of a second. The rest of k_postgres.patience
+// For the connection; a server that is up answers in a fraction of a second. The rest of k_postgres.timeout
 // is for a dozen statements on the catalog, which take 50 ms.
 constexpr std::chrono::milliseconds k_probe_time{5'000};
 // The statements are written for 12 (AS MATERIALIZED); tested is 15.
@@ -24,7 +24,7 @@ constexpr int k_tested_version = 150'000;
 // A cycle has one connection, and a second one to record its failure, or to compare in a dry run.
 constexpr long long k_needed_connections = 2;
 
-// What server_facts.sql tells.
+// What server_facts.sql returns.
 struct Facts {
     std::string encoding;
     bool uses_tls = false;
@@ -51,7 +51,7 @@ struct Session {
     Facts facts{};
 };
 
-Judged open(Session& session, const Limits& limits, const Log& log) {
+CheckResult open(Session& session, const Limits& limits, const Log& log) {
     auto options = connect_options(session.config);
     options.connect_timeout = k_probe_time;
     auto& connection = session.connection.emplace(options, limits, log);
@@ -69,7 +69,7 @@ Judged open(Session& session, const Limits& limits, const Log& log) {
     return {sentence};
 }
 
-Judged temporary_tables(Session& session) {
+CheckResult temporary_tables(Session& session) {
     try {
         const postgres::Transaction rolled_back(*session.connection);
         session.connection->execute(sql::try_temporary);
@@ -82,14 +82,14 @@ Judged temporary_tables(Session& session) {
     return {"can be made and filled (1 MB, rolled back)"_tr};
 }
 
-Judged encoding(Session& session) {
+CheckResult encoding(Session& session) {
     const auto& name = session.facts.encoding;
     if (name == "UTF8") return {language::Phrase::verbatim(name)};
     return {"{}: a name with a character that it lacks stops a stage"_tr(name),
             "move the tables to a database with encoding UTF8"_tr};
 }
 
-Judged connections(Session& session) {
+CheckResult connections(Session& session) {
     const auto count = session.facts.free_connections;
     const auto sentence = "{} more can be opened"_tr(count);
     // This one is open now; when a cycle comes, it has gone.
@@ -100,7 +100,7 @@ Judged connections(Session& session) {
             "many"_tr};
 }
 
-Judged tables(Session& session) {
+CheckResult tables(Session& session) {
     if (session.facts.schema.empty()) {
         throw Error(ErrorKind::auth, "the role may use no schema of its search path",
                     language::Phrase::verbatim(
@@ -110,7 +110,7 @@ Judged tables(Session& session) {
     return {"every table and column is there"_tr};
 }
 
-Judged rights(Session& session) {
+CheckResult rights(Session& session) {
     const bool deletes = session.config.removal == config::Removal::delete_rows;
     const auto missing = schema::missing_rights(*session.connection, deletes);
     if (missing.empty()) return {"every right that a cycle needs, on every table that is there"_tr};
@@ -124,18 +124,18 @@ Judged rights(Session& session) {
                 language::Phrase::verbatim(grants));
 }
 
-Judged time_zone(Session& session) {
+CheckResult time_zone(Session& session) {
     check_time_zone(*session.connection, session.config);
     return {language::Phrase::verbatim(session.config.time_zone)};
 }
 
-Judged clock(Session& session) {
+CheckResult clock(Session& session) {
     return judge_clock(session.facts.clock_offset);
 }
 
 struct Row {
     const char* name;
-    Judged (*judge)(Session&);
+    CheckResult (*judge)(Session&);
 };
 
 constexpr std::array k_rows{
@@ -150,25 +150,25 @@ constexpr std::array k_rows{
 
 }  // namespace
 
-Judged judge_tls(bool uses_tls, bool is_local, const std::string& version) {
+CheckResult judge_tls(bool uses_tls, bool is_local, const std::string& version) {
     if (uses_tls) return {"encrypted ({})"_tr(version)};
     if (is_local) return {"none; the connection does not leave this machine"_tr};
-    return {"none: whoever stands on the way reads everything"_tr,
+    return {"not encrypted: anyone on the network path can read it"_tr,
             "have the server offer TLS, and write sslmode=require or stricter into DATABASE_URL"_tr};
 }
 
-void check_database(Points& points, const config::Config& config, const Limits& limits, const Log& log,
-                    Known& known) {
-    const auto bounded = limits.within(k_postgres.patience);
+void check_database(CheckReporter& reporter, const config::Config& config, const Limits& limits,
+                    const Log& log, JournalFacts& journal) {
+    const auto bounded = limits.within(k_postgres.timeout);
     Session session{config};
-    if (!points.run("database", k_postgres, [&] { return open(session, bounded, log); })) return;
+    if (!reporter.run("database", k_postgres, [&] { return open(session, bounded, log); })) return;
     const auto& facts = session.facts;
-    points.tell("tls", judge_tls(facts.uses_tls, facts.is_local, facts.tls_version));
+    reporter.report("tls", judge_tls(facts.uses_tls, facts.is_local, facts.tls_version));
     for (const auto& row : k_rows) {
-        points.run(row.name, k_postgres, [&] { return row.judge(session); });
+        reporter.run(row.name, k_postgres, [&] { return row.judge(session); });
         if (!session.connection->is_alive()) return;
     }
-    check_past_cycles(points, *session.connection, config.time_zone, known);
+    check_past_cycles(reporter, *session.connection, config.time_zone, journal);
 }
 
 }  // namespace ciclo

@@ -43,8 +43,8 @@ Words known_kinds(odoo::Reader& reader, const OdooModels& found, const staging::
     return out;
 }
 
-// Both models bear the kind: what one of them does not know is asked for in vain there.
-Judged judge_kinds(odoo::Reader& reader, const OdooModels& found, const Words& wanted) {
+// Both models have the kind: what one of them does not know is asked for in vain there.
+CheckResult judge_kinds(odoo::Reader& reader, const OdooModels& found, const Words& wanted) {
     std::set<std::string> others;
     Words unknown;
     for (const auto* model : {&staging::k_order, &staging::k_move}) {
@@ -73,7 +73,8 @@ std::vector<std::int64_t> companies_of_user(odoo::Reader& reader, std::int64_t u
     return out;
 }
 
-Judged judge_companies(odoo::Reader& reader, std::int64_t uid, const std::vector<std::int64_t>& excluded) {
+CheckResult judge_companies(odoo::Reader& reader, std::int64_t uid,
+                            const std::vector<std::int64_t>& excluded) {
     const auto ids = companies_of_user(reader, uid);
     language::Phrase sentence;
     reader.read({{"res.company", {"name"}, odoo::Domain::in("id", ids), k_page}}, [&](std::size_t,
@@ -98,8 +99,8 @@ Judged judge_companies(odoo::Reader& reader, std::int64_t uid, const std::vector
 }
 
 // Companies are asked for to be shown; a cycle does without.
-Judged companies_or_refusal(odoo::Reader& reader, std::int64_t uid,
-                            const std::vector<std::int64_t>& excluded) {
+CheckResult companies_or_refusal(odoo::Reader& reader, std::int64_t uid,
+                                 const std::vector<std::int64_t>& excluded) {
     try {
         return judge_companies(reader, uid, excluded);
     } catch (const odoo::RpcError& error) {
@@ -110,12 +111,13 @@ Judged companies_or_refusal(odoo::Reader& reader, std::int64_t uid,
 
 }  // namespace
 
-void check_filters(Points& points, const Side& side, odoo::Client& client, const Log& log,
+void check_filters(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client, const Log& log,
                    const config::Config& config, const OdooModels& found) {
     odoo::Reader reader(client, log);
-    points.run("tipos-pedido", side, [&] { return judge_kinds(reader, found, config.tipos_pedido); });
-    points.run("companies", side,
-               [&] { return companies_or_refusal(reader, client.server().uid, config.excluded_companies); });
+    reporter.run("tipos-pedido", endpoint, [&] { return judge_kinds(reader, found, config.tipos_pedido); });
+    reporter.run("companies", endpoint, [&] {
+        return companies_or_refusal(reader, client.server().uid, config.excluded_companies);
+    });
 }
 
 }  // namespace ciclo

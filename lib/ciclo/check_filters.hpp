@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "ciclo/check_points.hpp"
+#include "ciclo/check_reporter.hpp"
 #include "odoo/probe.hpp"
 #include "staging/staging.hpp"
 
@@ -15,7 +15,7 @@ struct OdooModels {
     staging::Discovery discovery;
 };
 
-void check_filters(Points& points, const Side& side, odoo::Client& client, const Log& log,
+void check_filters(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client, const Log& log,
                    const config::Config& config, const OdooModels& found);
 
 }  // namespace ciclo

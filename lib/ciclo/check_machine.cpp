@@ -1,5 +1,5 @@
 // The machine that the program runs on: its memory against what cycles used.
-#include "ciclo/check_points.hpp"
+#include "ciclo/check_reporter.hpp"
 #include "ciclo/memory.hpp"
 
 namespace ciclo {
@@ -9,10 +9,10 @@ constexpr long long k_kib_per_mib = 1024;
 
 }  // namespace
 
-Judged judge_memory(std::optional<long long> free_kib, std::optional<long long> peak_kib) {
-    if (!free_kib) return {"how much is free this system does not tell"_tr};
+CheckResult judge_memory(std::optional<long long> free_kib, std::optional<long long> peak_kib) {
+    if (!free_kib) return {"available memory is unknown on this system"_tr};
     const auto free = *free_kib / k_kib_per_mib;
-    if (!peak_kib) return {"{} MiB free; no cycle has told yet how much it needs"_tr(free)};
+    if (!peak_kib) return {"{} MiB free; no cycle has recorded its peak yet"_tr(free)};
     const auto sentence =
         "{} MiB free; the last cycles needed up to {} MiB"_tr(free, *peak_kib / k_kib_per_mib);
     // Twice: a cycle that catches up a gap, or loads in full, may need more than those that were.
@@ -20,8 +20,8 @@ Judged judge_memory(std::optional<long long> free_kib, std::optional<long long> 
     return {sentence, "give the machine or container more memory, or find what else takes it"_tr};
 }
 
-void check_machine(Points& points, const Known& known) {
-    points.tell("memory", judge_memory(free_memory_kib(), known.peak_memory_kib));
+void check_machine(CheckReporter& reporter, const JournalFacts& journal) {
+    reporter.report("memory", judge_memory(free_memory_kib(), journal.peak_memory_kib));
 }
 
 }  // namespace ciclo

@@ -8,7 +8,7 @@
 
 #include "base/error.hpp"
 #include "ciclo/check_filters.hpp"
-#include "ciclo/check_points.hpp"
+#include "ciclo/check_reporter.hpp"
 
 namespace ciclo {
 namespace {
@@ -18,11 +18,11 @@ namespace {
 constexpr int k_tries = 2;
 constexpr int k_oldest_known = 17;
 constexpr int k_newest_known = 19;
-// Whoever sees no record of these sees nothing that a cycle is for.
+// A user who sees no records of these sees nothing that a cycle is for.
 constexpr std::array<std::string_view, 4> k_central{"account.move", "account.move.line", "sale.order",
                                                     "sale.order.line"};
 
-Judged judge_version(const config::Config& config, const std::string& version) {
+CheckResult judge_version(const config::Config& config, const std::string& version) {
     const auto sentence = language::Phrase::verbatim(fmt::format("{}, Odoo {}", config.odoo_url, version));
     const auto major = odoo::major_version(version);
     if (major >= k_oldest_known && major <= k_newest_known) return {sentence};
@@ -30,9 +30,10 @@ Judged judge_version(const config::Config& config, const std::string& version) {
 }
 
 // Two points of one call: that Odoo answers, and that it lets us in.
-bool log_in(Points& points, const Side& side, odoo::Client& client, const config::Config& config) {
+bool log_in(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client,
+            const config::Config& config) {
     std::optional<Error> refusal;
-    const bool answers = points.run("odoo", side, [&] {
+    const bool answers = reporter.run("odoo", endpoint, [&] {
         try {
             client.login();
         } catch (const Error& error) {
@@ -42,7 +43,7 @@ bool log_in(Points& points, const Side& side, odoo::Client& client, const config
         return judge_version(config, client.server().version);
     });
     if (!answers) return false;
-    return points.run("odoo login", side, [&]() -> Judged {
+    return reporter.run("odoo login", endpoint, [&]() -> CheckResult {
         if (refusal) throw Error(*refusal);
         return {"'{}' in database '{}', user id {}"_tr(config.odoo_username, config.odoo_db,
                                                        client.server().uid)};
@@ -65,7 +66,7 @@ bool is_closed(const odoo::ModelProbe& probe) {
     return probe.refusal && probe.refusal->refuses_access() && is_optional(probe.model);
 }
 
-Judged judge_closed(const odoo::ModelProbe& probe) {
+CheckResult judge_closed(const odoo::ModelProbe& probe) {
     const auto models = staging::models();
     const auto model =
         std::find_if(models.begin(), models.end(), [&](const auto& one) { return one.name == probe.model; });
@@ -73,22 +74,22 @@ Judged judge_closed(const odoo::ModelProbe& probe) {
             "give the Odoo user read access to this model, then run once with --full"_tr};
 }
 
-void tell_faults(Points& points, const OdooModels& found) {
+void report_faults(CheckReporter& reporter, const OdooModels& found) {
     for (const auto& probe : found.probes) {
         if (is_closed(probe)) {
-            points.tell(probe.model, judge_closed(probe));
+            reporter.report(probe.model, judge_closed(probe));
         } else if (is_refused(probe)) {
-            points.fail(probe.model, *probe.refusal);
+            reporter.fail(probe.model, *probe.refusal);
         }
     }
     for (const auto& [model, faults] : found.discovery.faults) {
-        points.fail(model.empty() ? "CICLO_FIELDS" : model, ExitCode::config_error,
-                    language::Phrase::verbatim(fmt::format("{}", fmt::join(faults, "\n"))),
-                    staging::k_field_remedy);
+        reporter.fail(model.empty() ? "CICLO_FIELDS" : model, ExitCode::config_error,
+                      language::Phrase::verbatim(fmt::format("{}", fmt::join(faults, "\n"))),
+                      staging::k_field_remedy);
     }
 }
 
-Judged judge_models(const OdooModels& found) {
+CheckResult judge_models(const OdooModels& found) {
     std::vector<std::string> empty;
     for (const auto& probe : found.probes) {
         const bool is_central = std::find(k_central.begin(), k_central.end(), probe.model) != k_central.end();
@@ -97,7 +98,7 @@ Judged judge_models(const OdooModels& found) {
     const auto readable = std::count_if(found.probes.begin(), found.probes.end(),
                                         [](const auto& probe) { return !probe.refusal; });
     if (empty.empty()) return {"{} models can be read, with every field that is needed"_tr(readable)};
-    return {"no record is to be seen of {}"_tr(fmt::format("{}", fmt::join(empty, ", "))),
+    return {"no records visible in {}"_tr(fmt::format("{}", fmt::join(empty, ", "))),
             "if there should be some: look at the companies and groups of the Odoo user, for record rules "
             "hide rows without "
             "an error"_tr};
@@ -115,41 +116,42 @@ OdooModels discover(odoo::Client& client, const config::Config& config) {
 }
 
 // nullopt where Odoo stopped answering.
-std::optional<OdooModels> check_models(Points& points, const Side& side, odoo::Client& client,
-                                       const config::Config& config) {
+std::optional<OdooModels> check_models(CheckReporter& reporter, const Endpoint& endpoint,
+                                       odoo::Client& client, const config::Config& config) {
     OdooModels found;
-    if (!points.attempt("odoo models", side, [&] { found = discover(client, config); })) return std::nullopt;
-    tell_faults(points, found);
+    if (!reporter.attempt("odoo models", endpoint, [&] { found = discover(client, config); }))
+        return std::nullopt;
+    report_faults(reporter, found);
     const auto fails = [](const auto& probe) { return is_refused(probe) && !is_closed(probe); };
     const bool is_whole =
         found.discovery.faults.empty() && std::none_of(found.probes.begin(), found.probes.end(), fails);
-    if (is_whole) points.tell("odoo models", judge_models(found));
+    if (is_whole) reporter.report("odoo models", judge_models(found));
     const auto& absent = found.discovery.catalog.missing_optional();
     if (!absent.empty()) {
-        points.tell("odoo optional", {"not there or not readable, counts as empty: {}"_tr(
-                                         fmt::format("{}", fmt::join(absent, ", ")))});
+        reporter.report("odoo optional", {"not there or not readable, counts as empty: {}"_tr(
+                                             fmt::format("{}", fmt::join(absent, ", ")))});
     }
     return found;
 }
 
 }  // namespace
 
-void check_odoo(Points& points, const config::Config& config, http::Transport& transport,
-                const Limits& limits, const Log& log, const CheckPatience& patience) {
-    auto side = k_odoo;
-    side.patience = patience.odoo;
-    const auto of_login = limits.within(side.patience);
+void check_odoo(CheckReporter& reporter, const config::Config& config, http::Transport& transport,
+                const Limits& limits, const Log& log, const CheckTimeouts& timeouts) {
+    auto endpoint = k_odoo;
+    endpoint.timeout = timeouts.odoo;
+    const auto of_login = limits.within(endpoint.timeout);
     odoo::Client client(transport,
                         {config.odoo_url, config.odoo_db, config.odoo_username, config.odoo_api_key},
                         of_login, log);
     client.set_concurrency(config.odoo_concurrency);
-    client.set_patience({k_tries, side.patience});
-    if (!log_in(points, side, client, config)) return;
-    points.tell("clock odoo", judge_clock(client.server().now - local_machine_now()));
-    const auto of_the_rest = limits.within(side.patience);
+    client.set_retry_budget({k_tries, endpoint.timeout});
+    if (!log_in(reporter, endpoint, client, config)) return;
+    reporter.report("clock odoo", judge_clock(client.server().now - local_machine_now()));
+    const auto of_the_rest = limits.within(endpoint.timeout);
     client.set_limits(of_the_rest);
-    const auto found = check_models(points, side, client, config);
-    if (found) check_filters(points, side, client, log, config, *found);
+    const auto found = check_models(reporter, endpoint, client, config);
+    if (found) check_filters(reporter, endpoint, client, log, config, *found);
 }
 
 }  // namespace ciclo

@@ -1,7 +1,7 @@
-// What the journal tells of earlier cycles, and whether one is at work now.
-#include "base/lengths.hpp"
+// What the journal knows of earlier cycles, and whether one is at work now.
+#include "base/duration_text.hpp"
 #include "ciclo/at_work.hpp"
-#include "ciclo/check_points.hpp"
+#include "ciclo/check_reporter.hpp"
 #include "ciclo/freshness.hpp"
 #include "ciclo/sql.hpp"
 
@@ -11,7 +11,7 @@ namespace {
 // A schedule of 30 minutes and half of one more: at this age a run is missing.
 constexpr std::chrono::minutes k_stale{45};
 
-Judged judge_at_work(const std::optional<AtWork>& cycle) {
+CheckResult judge_at_work(const std::optional<AtWork>& cycle) {
     if (!cycle) return {"none is at work now"_tr};
     if (cycle->host.empty()) return {"one is at work in session {}, perhaps a dry run"_tr(cycle->session)};
     return {"one is at work since {} on host {}"_tr(cycle->local_since, cycle->host)};
@@ -35,29 +35,29 @@ std::optional<long long> peak_memory_kib(postgres::Connection& connection) {
 
 }  // namespace
 
-Judged judge_last_run(std::optional<std::chrono::seconds> age) {
+CheckResult judge_last_run(std::optional<std::chrono::seconds> age) {
     if (!age) {
         return {"never: the first run is a full load"_tr,
                 "run 'ciclo run --deadline 2h' once by hand; then the schedule goes on"_tr};
     }
     const auto sentence = "ended well {} ago"_tr(ciclo::age(*age));
     if (*age <= k_stale) return {sentence};
-    return {sentence, "is the schedule on? 'ciclo history' tells how the last cycles ended"_tr};
+    return {sentence, "is the schedule on? 'ciclo history' shows how the last cycles ended"_tr};
 }
 
-void check_past_cycles(Points& points, postgres::Connection& connection, const std::string& time_zone,
-                       Known& known) {
+void check_past_cycles(CheckReporter& reporter, postgres::Connection& connection,
+                       const std::string& time_zone, JournalFacts& journal) {
     std::optional<Freshness> freshness;
-    points.attempt("cycle", k_postgres, [&] {
+    reporter.attempt("cycle", k_postgres, [&] {
         if (!is_journal_there(connection)) return;
-        known.peak_memory_kib = peak_memory_kib(connection);
-        points.tell("cycle", judge_at_work(cycle_at_work(connection, time_zone)));
+        journal.peak_memory_kib = peak_memory_kib(connection);
+        reporter.report("cycle", judge_at_work(cycle_at_work(connection, time_zone)));
         freshness = read_freshness(connection, time_zone, k_stale);
     });
     if (!freshness) return;
     for (const auto& stage : freshness->stages) {
-        points.tell("last " + stage.stage,
-                    judge_last_run(stage.last_good ? std::optional(stage.age) : std::nullopt));
+        reporter.report("last " + stage.stage,
+                        judge_last_run(stage.last_good ? std::optional(stage.age) : std::nullopt));
     }
 }
 

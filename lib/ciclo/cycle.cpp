@@ -10,10 +10,10 @@
 #include "base/stopwatch.hpp"
 #include "carteira/carteira.hpp"
 #include "ciclo/apply.hpp"
+#include "ciclo/dry_run.hpp"
 #include "ciclo/journal.hpp"
 #include "ciclo/notices.hpp"
 #include "ciclo/plan.hpp"
-#include "ciclo/rehearsal.hpp"
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/stages.hpp"
@@ -30,8 +30,8 @@ using std::chrono::milliseconds;
 // A lost session: the stages are run again from the first one, which finds its own work done.
 constexpr int k_session_attempts = 3;
 constexpr milliseconds k_session_pause{300};
-// The last words after a failure, on a connection that obeys neither the stop flag nor the cycle's deadline.
-constexpr milliseconds k_last_words{5000};
+// For recording a failure, on a connection that obeys neither the stop flag nor the cycle's deadline.
+constexpr milliseconds k_record_timeout{5000};
 
 // Without it the hint would be the exit code's, that the next run repairs.
 constexpr auto k_grant =
@@ -74,17 +74,18 @@ class Cycle {
     void commit_stage(const Stage& stage, const staging::Counts& read_counts);
     void run_all();
     void begin(const Stage* stage);
-    void rehearse();
+    void run_dry();
     bool survives(const Stage& stage, const Error& error, int attempt);
     void resolve_pending();
     void record(StageReport report);
     void finish();
-    void conclude_rehearsal();
+    void release();
+    void conclude_dry_run();
     void register_outcome();
     [[nodiscard]] bool is_done(const Stage& stage) const;
     [[nodiscard]] const Stage& failed_stage() const;
     void fail(const Error& error);
-    void last_words();
+    void record_failure();
     void add_totals();
 
     const CycleOptions& m_options;
@@ -109,7 +110,7 @@ class Cycle {
     bool m_started = false;  // in the journal, which knows nothing of a dry run
     // The stage whose COMMIT is under way.
     std::optional<StageReport> m_pending;
-    // The answer to its COMMIT was lost, and no new session has told yet what became of it.
+    // The answer to its COMMIT was lost, and no new session has found out yet what became of it.
     bool m_in_doubt = false;
     const Stage* m_current = nullptr;
     Stopwatch m_stage_watch;
@@ -120,9 +121,10 @@ CycleReport Cycle::run() {
         preflight();
         run_stages();
         finish();
+        release();
     } catch (const Error& error) {
         fail(error);
-        last_words();
+        record_failure();
     }
     return m_report;
 }
@@ -222,7 +224,7 @@ void Cycle::prove_visibility() {
 
 void Cycle::run_all() {
     prove_visibility();
-    if (m_config.dry_run) return rehearse();
+    if (m_config.dry_run) return run_dry();
     renew_statistics(*m_connection, m_log);
     for (const auto& stage : stages()) {
         run_stage(stage);
@@ -235,9 +237,9 @@ void Cycle::begin(const Stage* stage) {
     m_stage_watch = Stopwatch();
 }
 
-void Cycle::rehearse() {
-    Rehearsal rehearsal(*m_contexts, m_limits, m_report.stages, [this](const Stage* stage) { begin(stage); });
-    m_report.dry_run = rehearsal.run(m_options.rows);
+void Cycle::run_dry() {
+    DryRun dry_run(*m_contexts, m_limits, m_report.stages, [this](const Stage* stage) { begin(stage); });
+    m_report.dry_run = dry_run.run(m_options.rows);
 }
 
 void Cycle::run_stage(const Stage& stage) {
@@ -260,7 +262,7 @@ void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts)
     record(*std::exchange(m_pending, std::nullopt));
 }
 
-// After a COMMIT whose answer was lost: the stage's own row tells whether it took place. If it did, its
+// After a COMMIT whose answer was lost: the stage's own row shows whether it took place. If it did, its
 // counts are those of the work; the stages begin again all the same, because what they staged went with the
 // session.
 void Cycle::resolve_pending() {
@@ -292,7 +294,7 @@ void Cycle::add_totals() {
 
 // Everything is committed by now: whatever goes wrong here leaves only the record of it in doubt.
 void Cycle::finish() {
-    if (m_config.dry_run) return conclude_rehearsal();
+    if (m_config.dry_run) return conclude_dry_run();
     try {
         register_outcome();
     } catch (const postgres::SqlError& error) {
@@ -302,7 +304,16 @@ void Cycle::finish() {
     }
 }
 
-void Cycle::conclude_rehearsal() {
+// The outcome stands, whatever happens here.
+void Cycle::release() {
+    try {
+        release_lock(*m_connection);
+    } catch (const Error& error) {
+        m_log.debug("the lock goes with the session", {{"reason", error.what()}});
+    }
+}
+
+void Cycle::conclude_dry_run() {
     for (const auto& stage : m_report.stages) log_stage(m_log, stage);
     add_totals();
     const bool pending = m_report.dry_run->rows() > 0;
@@ -328,7 +339,7 @@ bool Cycle::is_done(const Stage& stage) const {
                        [&](const auto& report) { return report.name == stage.name; });
 }
 
-// The stage whose failure the exit code tells. After a lost session the stages begin again: one that is
+// The stage whose failure the exit code names. After a lost session the stages begin again: one that is
 // committed already has not failed, whatever its second reading meets.
 const Stage& Cycle::failed_stage() const {
     if (!is_done(*m_current)) return *m_current;
@@ -368,11 +379,11 @@ void Cycle::fail(const Error& error) {
 }
 
 // The journal records failures too, in a transaction of its own, whenever the database answers. If it does
-// not, the exit status and the log still tell.
-void Cycle::last_words() {
+// not, the exit status and the log still report it.
+void Cycle::record_failure() {
     if (!m_started) return;
     StopFlag never;
-    const Limits limits(never, k_last_words);
+    const Limits limits(never, k_record_timeout);
     try {
         auto connection = connect(m_config, limits, m_log);
         if (m_current != nullptr) {
@@ -389,7 +400,7 @@ void Cycle::last_words() {
 
 }  // namespace
 
-long long DryRun::rows() const {
+long long DryRunReport::rows() const {
     long long rows = 0;
     for (const auto& table : changes) rows += table.rows();
     return rows;
@@ -397,7 +408,7 @@ long long DryRun::rows() const {
 
 namespace {
 
-// Where the exit code alone cannot tell what the database holds: which stages stand. The carteira may fail
+// Where the exit code alone cannot say what the database holds: which stages stand. The carteira may fail
 // before any has begun, when Odoo hides pedidos.
 bool depends_on_stages(const CycleReport& report) {
     const bool nothing_stands = std::none_of(report.stages.begin(), report.stages.end(),

@@ -33,7 +33,7 @@ struct StageReport {
 };
 
 // What a dry run found; nothing of it was written.
-struct DryRun {
+struct DryRunReport {
     std::vector<TableChanges> changes;  // only tables in which rows would change
     std::string set_aside;              // records that a cycle would set aside, in a sentence; "" for none
 
@@ -49,7 +49,7 @@ struct CycleReport {
     std::string error;       // "" when all went well: cause, stage first
     language::Phrase kept;   // what the database holds after a failure
     language::Phrase hint;
-    std::optional<DryRun> dry_run;  // of a dry run; without changes when it failed
+    std::optional<DryRunReport> dry_run;  // of a dry run; without changes when it failed
     // With config.metrics_file: when the last cycle before this one that ended with ok did so. Absent when
     // the journal knows none, or could not be asked.
     std::optional<UtcSeconds> last_success;
@@ -64,14 +64,14 @@ struct CycleOptions {
     std::string arguments;
     // Of a dry run: takes the rows that would change. nullptr: their number is enough.
     RowSink* rows = nullptr;
-    // The cycle's uuid, where somebody was told it before; "" makes a new one.
+    // The cycle's uuid, where a ping has sent it before; "" makes a new one.
     std::string execution{};
     // nullptr: the real ones.
     const OtherClocks* clocks = nullptr;
 };
 
 // Runs the cycle to its end, or with config.dry_run tries it out, and never throws for what the outside does:
-// the report tells.
+// the report says what happened.
 CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits,
                       const Log& log);
 

@@ -1,5 +1,5 @@
-// How old the last good run of each stage is, and what tells that of a database where there never was one.
-// Not for: what to say about it (report), nor for past cycles (history).
+// How old the last good run of each stage is, and what stands in for it in a database where there never was
+// one. Not for: what to say about it (report), nor for past cycles (history).
 #pragma once
 
 #include <chrono>
@@ -34,7 +34,7 @@ Freshness read_freshness(postgres::Connection& connection, const std::string& ti
 // The stages of a database without a journal: none ever ran.
 std::vector<StageFreshness> never_fresh();
 
-// When a table of the application last moved, whoever wrote it.
+// When a table of the application last changed, by any writer.
 struct TableMove {
     std::string table;
     std::string local_time;  // "2026-11-24 14:10"; "" when it has no row that counts
@@ -42,7 +42,7 @@ struct TableMove {
 };
 
 // faturamento_produto, and of carteira_principal the pedidos with config's prefixes: for a database that
-// tells nothing else. Reads both tables whole.
+// says nothing else. Reads both tables whole.
 std::vector<TableMove> read_moves(postgres::Connection& connection, const config::Config& config);
 
 // Whether the journal is there. Throws Error(config), with the remedy, where not even the application's

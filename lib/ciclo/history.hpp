@@ -1,4 +1,4 @@
-// The past cycles as the journal tells them: for people and programs that look back. Not for: how fresh a
+// The past cycles as the journal holds them: for people and programs that look back. Not for: how fresh a
 // stage is (freshness), nor for writing the journal (journal).
 #pragma once
 
@@ -39,7 +39,7 @@ struct CycleRecord {
     std::string outcome;  // name of the exit code; "" while finished_at is absent
     std::optional<int> exit_code;
     std::string version;
-    std::string odoo_version;  // "" when Odoo did not come to tell
+    std::string odoo_version;  // "" when Odoo was never reached
     std::string host;
     std::string arguments;
     staging::Counts counts;           // of the whole cycle: ms, requests, rejects ...

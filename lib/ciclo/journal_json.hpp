@@ -18,7 +18,7 @@ struct FindingRecord {
 };
 
 // ciclo_execucao.counts and ciclo_etapa.counts, in the order in which PostgreSQL keeps them; "" is none. What
-// is no whole number is left out: the tables are open to whoever may write them.
+// is no whole number is left out: the tables are open to every role that may write them.
 staging::Counts counts_of(std::string_view json);
 
 // ciclo_etapa.details; "" is none. Likewise.

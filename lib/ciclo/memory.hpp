@@ -10,7 +10,7 @@
 
 namespace ciclo {
 
-// Absent where the system does not tell. `root`: where proc and sys are, for tests.
+// Absent where the system does not give it. `root`: where proc and sys are, for tests.
 std::optional<long long> free_memory_kib(const std::filesystem::path& root = "/");
 
 // MemAvailable of /proc/meminfo.

@@ -1,4 +1,4 @@
-// What a cycle found worth telling and nobody has to act on at once (AVISO), one a kind. Not for: how it
+// A warning (AVISO): what a cycle found and nobody has to act on at once, one a kind. Not for: how it
 // leaves the session (notices.hpp).
 #pragma once
 

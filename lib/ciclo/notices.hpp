@@ -1,4 +1,4 @@
-// What a stage found worth telling, out of its session and into the log and the journal.
+// The warnings of a stage, out of its session and into the log and the journal.
 // Not for: noticing (the stages' SQL).
 #pragma once
 

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "ciclo/at_work.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/version.hpp"
@@ -10,7 +12,8 @@
 namespace ciclo {
 namespace {
 
-// How often a lock that is held is asked for again.
+// After what time a lock that is held is asked for again: soon at first, for a session that is about to end.
+constexpr std::chrono::milliseconds k_first_lock_pause{20};
 constexpr std::chrono::milliseconds k_lock_pause{250};
 // What PostgreSQL answers for a time zone that it does not know.
 constexpr std::string_view k_invalid_parameter_value = "22023";
@@ -56,14 +59,20 @@ void check_time_zone(postgres::Connection& connection, const config::Config& con
 
 void take_lock(postgres::Connection& connection, const config::Config& config) {
     const auto give_up = std::chrono::steady_clock::now() + config.lock_wait;
+    auto pause = k_first_lock_pause;
     while (!connection.execute(sql::lock).boolean(0, 0)) {
         if (std::chrono::steady_clock::now() >= give_up) {
             throw Error(
                 ErrorKind::locked, "another cycle is running" + holder(connection, config.time_zone),
                 "wait for it, or find its session in pg_stat_activity by application_name 'ciclo'"_tr);
         }
-        connection.limits().sleep(k_lock_pause);
+        connection.limits().sleep(pause);
+        pause = std::min(2 * pause, k_lock_pause);
     }
+}
+
+void release_lock(postgres::Connection& connection) {
+    connection.execute(sql::unlock);
 }
 
 }  // namespace ciclo

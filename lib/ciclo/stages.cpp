@@ -57,7 +57,7 @@ staging::Counts read_carteira(Contexts& contexts) {
 staging::Counts apply_carteira(Contexts& contexts) {
     auto counts = carteira::apply(contexts.carteira);
     counts.add_all(integridade::store_excess(contexts.carteira.connection));
-    counts.add_all(carteira::remove(contexts.carteira));
+    counts.add_all(carteira::purge_archived(contexts.carteira));
     counts.add_all(check(contexts, integridade::Phase::after_carteira));
     return counts;
 }

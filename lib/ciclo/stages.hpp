@@ -16,7 +16,7 @@ namespace ciclo {
 struct Contexts {
     staging::StageContext faturamento;
     staging::StageContext carteira;
-    // What was noticed before the first stage; told with it.
+    // What was noticed before the first stage; reported with it.
     std::vector<Notice> preflight{};
     // What the stage's integrity checks found, also when it then fails.
     std::vector<integridade::Finding> findings{};
@@ -34,7 +34,7 @@ struct Stage {
     staging::Counts (*read)(Contexts&);
     // Writes, inside the stage's transaction.
     staging::Counts (*apply)(Contexts&);
-    // The context whose window its row in the journal tells.
+    // The context whose window its row in the journal has.
     staging::StageContext Contexts::*writes;
 };
 

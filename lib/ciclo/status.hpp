@@ -1,4 +1,4 @@
-// What `ciclo status` tells, gathered from the database alone: it must work while Odoo is down. Writes
+// What `ciclo status` reports, gathered from the database alone: it must work while Odoo is down. Writes
 // nothing. Not for: words (report/status).
 #pragma once
 
@@ -16,7 +16,7 @@ namespace ciclo {
 
 struct StageStatus {
     StageFreshness freshness;
-    // What the next regular cycle would read, as far as the database tells: whether fields or filters changed
+    // What the next regular cycle would read, as far as the database shows: whether fields or filters changed
     // shows only with Odoo. Absent where the stage reads nothing from Odoo, or there is no journal.
     std::optional<staging::Window> next;
 };
@@ -30,7 +30,7 @@ struct StatusReport {
     long long rejects = 0;                  // records that are set aside now
     std::vector<TableMove> moves;           // only where no stage ever had a good run
 
-    // ok, or stale when any stage stands still.
+    // ok, or stale when any stage is stale.
     [[nodiscard]] ExitCode code() const;
     [[nodiscard]] std::vector<const StageFreshness*> standing_still() const;
 };

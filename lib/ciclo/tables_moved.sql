@@ -1,4 +1,4 @@
--- When the application's own tables last moved, whoever wrote them: NFs, and pedidos of Odoo. $1 time zone, $2 LIKE
+-- When the application's own tables last changed, by any writer: NFs, and pedidos of Odoo. $1 time zone, $2 LIKE
 -- patterns of num_pedido text[]. One row a table; the local time (those columns have no zone) is NULL where it has no
 -- such row, the age is in seconds by this server's clock and never negative. Reads every row of both, and only reads.
 WITH p (time_zone, patterns) AS (VALUES ($1::text, $2::text[])),

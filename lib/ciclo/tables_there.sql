@@ -1,4 +1,4 @@
--- Which of the tables that tell of past cycles are there: all of the journal's, and by name those of the application
+-- Which of the tables that hold past cycles are there: all of the journal's, and by name those of the application
 -- that are missing ('' for none). For a database that 'ciclo schema apply' has not seen. Reads only.
 SELECT to_regclass('ciclo_execucao') IS NOT NULL AND to_regclass('ciclo_etapa') IS NOT NULL
        AND to_regclass('ciclo_rejeito') IS NOT NULL AS journal,

@@ -20,7 +20,7 @@ bool is_open_to_the_network(std::string_view url);
 // Error(config), which never quotes the text.
 Secret parse_database_url(std::string_view text);
 
-// "https://hc-ping.com/uuid" without a slash at its end: whoever has its path can tell lies in our name, so
+// "https://hc-ping.com/uuid" without a slash at its end: anyone who has its path can report in our name, so
 // path and query are registered with redact(), also when it throws Error(config), which never quotes the
 // text.
 Secret parse_ping_url(std::string_view text);

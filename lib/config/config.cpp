@@ -176,7 +176,7 @@ class Loader {
     void refuse_contradictions() {
         if (!config().detailed_exitcode || config().dry_run) return;
         fault("CICLO_DETAILED_EXITCODE", "--detailed-exitcode", "command line or CICLO_DETAILED_EXITCODE",
-              "tells what a dry run found; expected together with --dry-run (CICLO_DRY_RUN=1)");
+              "shows what a dry run found; expected together with --dry-run (CICLO_DRY_RUN=1)");
     }
 
     const Environment& m_environment;

@@ -69,9 +69,8 @@ struct Config {
     int journal_days = 90;
 
     // Looking back.
-    std::chrono::seconds max_age{
-        std::chrono::minutes{45}};  // a stage whose last good run is older stands still
-    int last = 20;                  // cycles to show
+    std::chrono::seconds max_age{std::chrono::minutes{45}};  // a stage whose last good run is older is stale
+    int last = 20;                                           // cycles to show
     bool failed_only = false;
 
     // Output.
@@ -101,7 +100,7 @@ enum class Scope : unsigned {
     status = 4,
     history = 8,
     report = 16,
-    journal = status | history | report,  // those that tell of past cycles
+    journal = status | history | report,  // those that show past cycles
     every_command = cycle | schema | journal,
 };
 constexpr Scope operator|(Scope a, Scope b) {
@@ -133,7 +132,7 @@ struct Settings {
     std::vector<std::string> unknown;  // unknown_variables()
 };
 
-// As load(), but what is wrong is in `faults`: for whoever goes on with the rest.
+// As load(), but what is wrong is in `faults`: for callers that go on with the rest.
 Settings read(const Environment& environment, const Flags& flags, Scope command = Scope::cycle);
 
 // Flags win over variables, those over their older names, those over the defaults; a secret NAME may also lie

@@ -5,7 +5,7 @@
 namespace ciclo::faturado {
 namespace {
 
-// Whoever held a row's lock may have changed it, or its shipment item: both are looked at again.
+// The previous holder of a row's lock may have changed it, or its shipment item: both are checked again.
 void lock_and_look_again(postgres::Connection& connection) {
     connection.execute_script("TRUNCATE stg_unmarked;");
     staging::fill(connection, "stg_unmarked", sql::lock_consumed);

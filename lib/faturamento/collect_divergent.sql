@@ -1,4 +1,4 @@
--- Active shipment items whose NF is none of their pedido's, of those that bear this program's error about it or whose NF has
+-- Active shipment items whose NF is none of their pedido's, of those that have this program's error about it or whose NF has
 -- an open DIVERGENCIA_NF_EMBARQUE. Returns nothing. Not safe to repeat in a transaction.
 WITH open AS (
     SELECT i.numero_nf FROM stg_own_inconsistency i WHERE i.tipo = 'DIVERGENCIA_NF_EMBARQUE'

@@ -1,4 +1,4 @@
--- The numbers that remembered NFs no longer bear and that no other NF bears instead, of another program neither: their
+-- The numbers that remembered NFs no longer have and that no other NF has instead, of another program neither: their
 -- rows are to be cancelled.
 -- Returns nothing. Not safe to repeat in a session.
 INSERT INTO stg_nf_gone (numero_nf, move_id, kind, detail)

@@ -33,7 +33,7 @@ Domain filters(StageContext& context) {
     return domain;
 }
 
-// What filters() leaves out, without the journal entries that bear no number: a busy server has many, and
+// What filters() leaves out, without the journal entries that have no number: a busy server has many, and
 // none of them was an NF.
 Domain outside(StageContext& context) {
     std::vector<Domain> reasons{Domain::leaf(field(context, "move_type"), "!=", "out_invoice"),
@@ -66,7 +66,7 @@ void read_moves(StageContext& context) {
     staging.note_absent(staging::k_move, rejects);
 }
 
-// Remembered NFs that are missing from what was read: first those whose number another NF bears now, then,
+// Remembered NFs that are missing from what was read: first those whose number another NF has now, then,
 // without filters, whatever should have come and did not.
 void read_missing(StageContext& context) {
     auto& staging = context.staging;
@@ -131,7 +131,7 @@ Counts read(StageContext& context) {
     counts.add("reading_ms", reading.elapsed().count());
     const Stopwatch staging;
     context.staging.analyze();
-    // What was read since may bear a name twice.
+    // What was read since may have a name twice.
     context.connection.execute_script("TRUNCATE stg_unique_name;");
     staging::fill(context.connection, "stg_unique_name", sql::collect_unique_names);
     counts.add_all(

@@ -1,4 +1,4 @@
--- A remembered NF that no longer bears its number, or lost it to an NF that is staged, is remembered as gone: its age
+-- A remembered NF that no longer has its number, or lost it to an NF that is staged, is remembered as gone: its age
 -- stays known if it comes back. Before remember.sql in the same transaction. Returns nothing. Safe to repeat.
 UPDATE ciclo_nf k SET state = 'gone'
  WHERE k.state <> 'gone'

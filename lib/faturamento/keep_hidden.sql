@@ -1,6 +1,6 @@
 -- What a staged NF says of records that Odoo does not show is unknown: it takes what the application's rows hold, the pedido
--- from the row that it becomes, the columns of the whole NF from its oldest row. An NF that takes a number over has no rows of its own to keep
--- from. Notes what is hidden. After match_rows. Returns nothing. Not safe to repeat in a transaction.
+-- from the row that it becomes, the columns of the whole NF from its oldest row. An NF that takes a number over has no rows
+-- of its own to keep from. Notes what is hidden. After match_rows. Returns nothing. Not safe to repeat in a transaction.
 WITH kept_origem AS (
     UPDATE stg_nf_row r SET origem = f.origem
       FROM stg_nf_match m JOIN faturamento_produto f ON f.id = m.id CROSS JOIN stg_ciclo c
@@ -29,8 +29,8 @@ SELECT DISTINCT 'NF_ORIGEM_MANTIDA', k.numero_nf,
        k.origem || coalesce(', ' || k.origem_hidden || ' não aparece no Odoo', ', o Odoo não mostra o pedido')
   FROM kept_origem k
 UNION ALL
-SELECT 'REGISTRO_ILEGIVEL', h.record, 'NF ' || min(n.numero_nf)
+SELECT 'REGISTRO_ILEGIVEL', m.model || ' ' || split_part(h.record, ' ', 2), 'NF ' || min(n.numero_nf)
   FROM stg_nf n CROSS JOIN LATERAL unnest(n.hidden_records) h (record)
- WHERE NOT EXISTS (SELECT 1 FROM stg_closed s  -- reported once, as a model
-                    WHERE right(s.model, strpos(h.record, ' ') - 1) = split_part(h.record, ' ', 1))
- GROUP BY h.record
+  JOIN stg_model_name m ON m.table_name = split_part(h.record, ' ', 1)
+ WHERE NOT EXISTS (SELECT 1 FROM stg_closed s WHERE s.table_name = m.table_name)  -- reported once, as a model
+ GROUP BY m.model, h.record

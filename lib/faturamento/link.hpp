@@ -42,7 +42,7 @@ struct PickedProduct {
 struct LinkRequest {
     std::string numero_nf;
     std::string pedido;
-    // The lot that a stock movement or a separação of this NF bears already, "" where none does.
+    // The lot that a stock movement or a separação of this NF has already, "" where none does.
     std::string known_lote;
     std::vector<InvoicedProduct> products;
     std::vector<ShipmentItem> items;

@@ -1,6 +1,6 @@
 -- The NFs that linking may look at: posted and no history. Those read in this cycle; those that wait for a lot (SEM_LOTE)
 -- while a shipment item of their pedido with a free lot, or one that names them, is there; and those whose shipment item
--- bears an error. NFs stored as history move no stock; one that was cancelled and is active again gets back what the
+-- has an error. NFs stored as history move no stock; one that was cancelled and is active again gets back what the
 -- cancellation took. Returns nothing. Not safe to repeat in a transaction.
 WITH read AS (
     SELECT n.numero_nf FROM stg_nf n

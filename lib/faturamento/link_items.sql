@@ -1,4 +1,4 @@
--- The shipment items that NFs were linked to name them, and bear no error any more. An item that names an NF already
+-- The shipment items that NFs were linked to name them, and have no error any more. An item that names an NF already
 -- keeps it. link_lock_items.sql has locked them. Returns the count. Safe to repeat.
 WITH marked AS (
     UPDATE embarque_itens i

@@ -25,7 +25,7 @@ fault (id, reason) AS (
      WHERE NOT EXISTS (SELECT 1 FROM stg_product p WHERE p.id = l.product_id)
     UNION ALL
     SELECT c.id, 'NF ' || c.numero || ': account.move ' || c.id || ' of CNPJ ' || coalesce(c.cnpj, p.cnpj, '(none)')
-           || ' bears the number of an NF of another program, of CNPJ ' || f.cnpj
+           || ' has the number of an NF of another program, of CNPJ ' || f.cnpj
       FROM candidate c JOIN stg_partner p ON p.id = c.partner_id
      CROSS JOIN LATERAL (SELECT * FROM stg_foreign_nf f WHERE f.numero_nf = c.numero OFFSET 0) f
      WHERE regexp_replace(coalesce(c.cnpj, p.cnpj, ''), '[^0-9]', '', 'g') <> f.digits
@@ -57,6 +57,6 @@ INSERT INTO stg_reject (model, id, reason)
 SELECT 'account.move', id, reason FROM fault
 UNION ALL
 SELECT 'account.move', id, 'NF ' || numero || ': account.move ' || id || ' and ' || winner
-       || ' bear the same number; ' || winner || ' is kept' FROM ranked
+       || ' have the same number; ' || winner || ' is kept' FROM ranked
  WHERE id <> winner
    AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = 'stg_outside_move' AND a.id = ranked.id)

@@ -1,5 +1,5 @@
 -- Which open inconsistencies of ours no longer hold, and why. NF_SEM_SEPARACAO holds while the NF has a live row of the product and
--- no active movement of it bears a lot; DIVERGENCIA_NF_EMBARQUE while an active shipment item bears the NF's number and
+-- no active movement of it has a lot; DIVERGENCIA_NF_EMBARQUE while an active shipment item has the NF's number and
 -- another pedido (collect_divergent.sql). Only NFs that faturamento knows. Returns nothing. Not safe to repeat in a
 -- transaction.
 WITH open AS (

@@ -11,7 +11,9 @@ named AS (
     SELECT g.id, g.numero, g.state,
            CASE g.state WHEN 'posted' THEN 'Lançado' WHEN 'cancel' THEN 'Cancelado' ELSE 'Provisório' END AS status_nf,
            g.date, coalesce(g.cnpj, p.cnpj, '') AS cnpj, coalesce(g.invoice_partner_display_name, p.name, '') AS nome,
-           pl.city, pl.uf, coalesce(u.name, CASE WHEN u.id IS NOT NULL OR g.invoice_user_id IS NULL THEN pu.name END) AS vendedor, t.name AS equipe, i.code AS incoterm, g.invoice_origin,
+           pl.city, pl.uf,
+           coalesce(u.name, CASE WHEN u.id IS NOT NULL OR g.invoice_user_id IS NULL THEN pu.name END) AS vendedor,
+           t.name AS equipe, i.code AS incoterm, g.invoice_origin,
            g.historic, coalesce(h.columns, '{}') AS hidden, coalesce(h.records, '{}') AS hidden_records
       FROM good g
       JOIN stg_partner p ON p.id = g.partner_id
@@ -22,16 +24,17 @@ named AS (
       LEFT JOIN stg_incoterm_code i ON i.id = g.invoice_incoterm_id
       LEFT JOIN stg_municipio mu ON mu.id = p.municipio_id
       LEFT JOIN LATERAL (
-            SELECT array_agg(DISTINCT r.name) AS columns, array_agg(DISTINCT r.model || ' ' || r.id) AS records
-              FROM (VALUES ('vendedor', 'res.users', coalesce(g.invoice_user_id, p.user_id),
+            SELECT array_agg(DISTINCT r.name) AS columns, array_agg(DISTINCT r.table_name || ' ' || r.id) AS records
+              FROM (VALUES ('vendedor', 'stg_user', coalesce(g.invoice_user_id, p.user_id),
                             CASE WHEN g.invoice_user_id IS NULL THEN pu.id ELSE u.id END),
-                           ('equipe_vendas', 'crm.team', g.team_id, t.id),
-                           ('incoterm', 'account.incoterms', g.invoice_incoterm_id, i.id),
-                           ('municipio', 'res.municipio', p.municipio_id, mu.id),
-                           ('estado', 'res.municipio', p.municipio_id, mu.id),
-                           ('estado', 'res.country.state', mu.state_id, (SELECT s.id FROM stg_state s WHERE s.id = mu.state_id)),
-                           ('estado', 'res.country.state', CASE WHEN pl.uf IS NULL THEN p.state_id END,
-                            (SELECT s.id FROM stg_state s WHERE s.id = p.state_id))) r (name, model, id, shown)
+                           ('equipe_vendas', 'stg_team', g.team_id, t.id),
+                           ('incoterm', 'stg_incoterm', g.invoice_incoterm_id, i.id),
+                           ('municipio', 'stg_municipio', p.municipio_id, mu.id),
+                           ('estado', 'stg_municipio', p.municipio_id, mu.id),
+                           ('estado', 'stg_state', mu.state_id,
+                            (SELECT s.id FROM stg_state s WHERE s.id = mu.state_id)),
+                           ('estado', 'stg_state', CASE WHEN pl.uf IS NULL THEN p.state_id END,
+                            (SELECT s.id FROM stg_state s WHERE s.id = p.state_id))) r (name, table_name, id, shown)
              WHERE r.id IS NOT NULL AND r.shown IS NULL
            ) h ON true
 ),

@@ -31,12 +31,12 @@ CREATE TEMP TABLE stg_nf (
     situation text,            -- nova, conhecida, cancelada, reativada: against the application's rows
     historic boolean NOT NULL,
     corrected boolean NOT NULL DEFAULT false, -- posted, known, and other products, quantities or values than here
-    lines_add_up boolean,           -- to the NF's own totals; NULL where these tell nothing
+    lines_add_up boolean,           -- to the NF's own totals; NULL where these prove nothing
     hidden text[] NOT NULL,         -- columns that hang on records which Odoo does not show: they are unknown
-    hidden_records text[] NOT NULL, -- which records these are
+    hidden_records text[] NOT NULL, -- which records these are: staging table and id
     texts_cut integer NOT NULL -- values that were longer than their column
 );
--- NFs remembered under a number that no NF bears any more.
+-- NFs remembered under a number that no NF has any more.
 CREATE TEMP TABLE stg_nf_gone (
     numero_nf varchar(20) PRIMARY KEY, move_id bigint NOT NULL, kind text NOT NULL, detail text NOT NULL
 );
@@ -74,7 +74,7 @@ CREATE INDEX stg_undone_by_nf ON stg_undone (numero_nf);
 -- What this stage changed, for the saldos.
 CREATE TEMP TABLE stg_nf_touched (numero_nf varchar(20), origem varchar(20));
 
--- NFs of other programs: an NF that one of their rows bears is theirs, with all that names it. Their rows name a pedido
+-- NFs of other programs: an NF that one of their rows has is theirs, with all that names it. Their rows name a pedido
 -- that was typed into the application, and this program did not write them.
 CREATE TEMP VIEW stg_foreign_nf AS
 SELECT f.numero_nf, min(f.cnpj_cliente) AS cnpj, min(regexp_replace(f.cnpj_cliente, '[^0-9]', '', 'g')) AS digits
@@ -95,7 +95,7 @@ SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto, i.qtd_faturada
                       AND c.author IN (f.created_by, f.updated_by) OFFSET 0))
    AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf n WHERE n.numero_nf = i.numero_nf OFFSET 0);
 
--- Names that exactly one pedido of Odoo bears at present, and that no other one is known to have borne: an NF says for ever
+-- Names that exactly one pedido of Odoo has at present, and that no other one is known to have had: an NF says for ever
 -- what its pedido was called.
 CREATE TEMP VIEW stg_unique_order_name AS
 SELECT n.name FROM (SELECT name, min(id) AS id FROM stg_order_name WHERE name IS NOT NULL GROUP BY name HAVING count(*) = 1) n
@@ -107,7 +107,7 @@ CREATE TEMP TABLE stg_unique_name (name text PRIMARY KEY);
 -- The pedido that each NF line was sold by: the NF's origin when it is the name of exactly one pedido, else the
 -- pedido of the line's first sale line, else the text of an origin that holds a single name, else none. Odoo leaves hidden
 -- sale lines out of sale_line_ids: a pedido that it does not show is unknown, and so is one that nothing leads to. hidden
--- tells what is known of the way and not shown; a hidden pedido has the name that is remembered.
+-- gives what is known and not shown; a hidden pedido has the name that is remembered.
 CREATE TEMP VIEW stg_line_origem AS
 SELECT l.id, left(coalesce(u.name, line.name, CASE WHEN position(',' IN m.invoice_origin) = 0 THEN m.invoice_origin END),
                   20) AS origem,
@@ -160,7 +160,7 @@ SELECT k.move_id, k.numero_nf,
 UNION ALL
 SELECT move_id, numero_nf, 'NF_SAIU_DO_FILTRO', reason || ', account.move ' || move_id FROM stg_outside_nf WHERE has_left;
 
--- Numbers that a staged NF bears now and another account.move bore until now.
+-- Numbers that a staged NF has now and another account.move had until now.
 CREATE TEMP VIEW stg_taken_nf AS
 SELECT n.numero_nf, n.move_id, min(k.move_id) AS former_move_id
   FROM stg_nf n JOIN stg_known_nf k ON k.numero_nf = n.numero_nf AND k.move_id <> n.move_id AND k.state <> 'gone'

@@ -1,4 +1,4 @@
--- AVISO: NFs that this cycle did not read and whose report row is missing or tells other sums of value and weight.
+-- AVISO: NFs that this cycle did not read and whose report row is missing or has other sums of value and weight.
 -- Returns count and up to five examples. Reads only.
 WITH sums AS (
     SELECT numero_nf, sum(valor_produto_faturado) AS valor, sum(peso_total) AS peso FROM faturamento_produto GROUP BY numero_nf

@@ -1,4 +1,4 @@
-// The one catalogue of what people are told: English text, Portuguese (Brazil) text. One list a topic, each
+// The one catalogue of messages: English text, Portuguese (Brazil) text. One list a topic, each
 // in a file of its own. Not for: choosing a language (config).
 #pragma once
 

@@ -26,7 +26,8 @@ constexpr std::array k_check{
           "planeje a atualização: o programa é testado com 15"},
     Entry{"encrypted ({})", "criptografada ({})"},
     Entry{"none; the connection does not leave this machine", "sem TLS: a conexão não sai desta máquina"},
-    Entry{"none: whoever stands on the way reads everything", "sem TLS: quem estiver no caminho lê tudo"},
+    Entry{"not encrypted: anyone on the network path can read it",
+          "sem TLS: quem estiver no caminho lê tudo"},
     Entry{"have the server offer TLS, and write sslmode=require or stricter into DATABASE_URL",
           "faça o servidor oferecer TLS, e ponha sslmode=require ou mais rígido em DATABASE_URL"},
     Entry{"can be made and filled (1 MB, rolled back)",
@@ -55,7 +56,7 @@ constexpr std::array k_check{
     Entry{"run 'ciclo run --deadline 2h' once by hand; then the schedule goes on",
           "execute 'ciclo run --deadline 2h' uma vez à mão; depois o agendamento continua"},
     Entry{"ended well {} ago", "terminou bem há {}"},
-    Entry{"is the schedule on? 'ciclo history' tells how the last cycles ended",
+    Entry{"is the schedule on? 'ciclo history' shows how the last cycles ended",
           "o agendamento está ligado? 'ciclo history' mostra como os últimos ciclos terminaram"},
     Entry{"{} s from the clock of this machine", "{} s em relação ao relógio desta máquina"},
     Entry{"set both clocks by a time service (NTP): a cycle reads up to the earliest of Odoo's, the "
@@ -63,8 +64,8 @@ constexpr std::array k_check{
           "this machine's",
           "acerte os dois relógios por um serviço de hora (NTP): as janelas seguem o do Odoo; as idades, o "
           "do banco"},
-    Entry{"how much is free this system does not tell", "este sistema não informa quanto está livre"},
-    Entry{"{} MiB free; no cycle has told yet how much it needs",
+    Entry{"available memory is unknown on this system", "este sistema não informa quanto está livre"},
+    Entry{"{} MiB free; no cycle has recorded its peak yet",
           "{} MiB livres; ainda não se sabe quanto um ciclo usa"},
     Entry{"{} MiB free; the last cycles needed up to {} MiB",
           "{} MiB livres; os últimos ciclos precisaram de até {} MiB"},
@@ -78,7 +79,7 @@ constexpr std::array k_check{
           "{} modelos podem ser lidos, com todos os campos necessários"},
     Entry{"this user may not read it: {} stays as it is, empty in new rows",
           "este usuário não pode ler: {} fica como está, e vazio em linhas novas"},
-    Entry{"no record is to be seen of {}", "não se vê nenhum registro de {}"},
+    Entry{"no records visible in {}", "não se vê nenhum registro de {}"},
     Entry{"if there should be some: look at the companies and groups of the Odoo user, for record rules hide "
           "rows without an "
           "error",

@@ -1,4 +1,4 @@
-// What people are told, in their language: "..."_tr marks an English text of the catalogue, which knows the
+// Messages in the reader's language: "..."_tr marks an English text of the catalogue, which knows the
 // Portuguese one. Not for: logs, error texts, JSON and names, which are English everywhere.
 #pragma once
 

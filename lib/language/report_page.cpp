@@ -60,7 +60,7 @@ constexpr std::array k_report_page{
     Entry{"Cycles of the last {} days that failed, the newest first",
           "Ciclos dos últimos {} dias que falharam, os mais recentes primeiro"},
     Entry{"{} to {}", "{} a {}"},
-    Entry{"the next run makes up for it", "a próxima execução recupera"},
+    Entry{"the next run will catch up", "a próxima execução recupera"},
     Entry{"when", "quando"},
     Entry{"outcome", "resultado"},
     Entry{"why, or who acts", "causa, ou quem deve agir"},

@@ -9,7 +9,7 @@ constexpr std::array k_status{
     // The first sentence.
     Entry{"all is well: every stage had a good run in the last {}",
           "tudo em dia: cada etapa terminou bem nos últimos {}"},
-    Entry{"no stage stands still, but {}", "nenhuma etapa está parada, mas {}"},
+    Entry{"no stage is stale, but {}", "nenhuma etapa está parada, mas {}"},
     Entry{"{} has been standing still since {} ({}): {}", "a etapa {} está parada desde {} ({}): {}"},
     Entry{"{} have been standing still, the longest since {} ({}): {}",
           "as etapas {} estão paradas; a que parou há mais tempo, desde {} ({}): {}"},

@@ -54,7 +54,7 @@ struct Client::Open {
     std::size_t index = 0;
     std::int64_t id = 0;
     int attempts = 0;
-    bool had_its_once = false;
+    bool retried_once = false;
 };
 
 Client::Client(http::Transport& transport, Credentials credentials, const Limits& limits, const Log& log)
@@ -165,8 +165,8 @@ void Client::settle(std::span<const Envelope> envelopes, std::span<Answer> answe
             auto& answer = answers[open[i].index];
             if (verdict.judgement == Judgement::answer) {
                 answer.document = std::move(verdict.document);
-            } else if (verdict.judgement == Judgement::died && divisible) {
-                answer.outcome = Outcome::page_died;
+            } else if (verdict.judgement == Judgement::too_large && divisible) {
+                answer.outcome = Outcome::page_too_large;
                 answer.message = fmt::format("{}: {}", label, verdict.reason);
             } else {
                 wait = std::max(wait, plan_repetition(open[i], verdict, label));
@@ -185,7 +185,7 @@ std::vector<http::Response> Client::exchange(std::span<const Envelope> envelopes
         ++one.attempts;
         requests.push_back(
             {m_credentials.url + "/jsonrpc", request_body(envelopes[one.index].params, one.id)});
-        requests.back().timeout = m_patience.request;
+        requests.back().timeout = m_retry_budget.request;
     }
     const auto started = Limits::Clock::now();
     auto responses = m_transport.exchange(requests, *m_limits);
@@ -205,14 +205,13 @@ std::vector<http::Response> Client::exchange(std::span<const Envelope> envelopes
 std::chrono::milliseconds Client::plan_repetition(Open& open, const Verdict& verdict,
                                                   const std::string& label) {
     if (verdict.error) std::rethrow_exception(verdict.error);
-    const bool is_spent = verdict.judgement == Judgement::passing_once && open.had_its_once;
-    if (is_spent || open.attempts >= m_patience.attempts) {
-        throw Error(
-            ErrorKind::odoo_unavailable,
-            fmt::format("{}: {} (tried {} times)", label, verdict.reason, open.attempts),
-            "is Odoo up, and reachable from here? check ODOO_URL; the next run makes up for this one"_tr);
+    const bool is_spent = verdict.judgement == Judgement::transient_once && open.retried_once;
+    if (is_spent || open.attempts >= m_retry_budget.attempts) {
+        throw Error(ErrorKind::odoo_unavailable,
+                    fmt::format("{}: {} (tried {} times)", label, verdict.reason, open.attempts),
+                    "is Odoo up, and reachable from here? check ODOO_URL; the next run will catch up"_tr);
     }
-    if (verdict.judgement == Judgement::passing_once) open.had_its_once = true;
+    if (verdict.judgement == Judgement::transient_once) open.retried_once = true;
     const auto wait = m_backoff.wait_after(open.attempts, verdict.retry_after);
     ++m_traffic.retries;
     m_log.warning("a call to Odoo is repeated", {{"call", label},

@@ -42,7 +42,7 @@ struct Call {
 
 // What an answer without an exception may still be: a page that died (a killed worker, 502, 504,
 // MemoryError), which its caller may ask again in halves.
-enum class Outcome { ok, page_died };
+enum class Outcome { ok, page_too_large };
 
 struct Answer {
     Outcome outcome = Outcome::ok;
@@ -55,8 +55,8 @@ struct Answer {
     [[nodiscard]] json::Value result() const;
 };
 
-// How long one call is borne with.
-struct Patience {
+// How often one call is tried, and how long each time.
+struct RetryBudget {
     int attempts = k_most_attempts;
     std::chrono::milliseconds request = http::Request().timeout;
 };
@@ -82,8 +82,8 @@ class Client {
     // bare 500 once) with growing jittered waits inside the limits, then throws Error(odoo_unavailable). An
     // Odoo error throws: AccessDenied and AccessError Error(auth), anything else Error(odoo_answer), with the
     // exception's name, the model and the first line of the message.
-    // `divisible` calls come back as page_died instead, at once, when the worker died or a gateway gave up on
-    // them.
+    // `divisible` calls come back as page_too_large instead, at once, when the worker died or a gateway gave
+    // up on them.
     std::vector<Answer> call(std::span<const Call> calls, bool divisible = false);
 
     [[nodiscard]] int concurrency() const { return m_concurrency; }
@@ -91,7 +91,7 @@ class Client {
     // Others from now on, which must outlive the client too.
     void set_limits(const Limits& limits) { m_limits = &limits; }
     // For who would rather know soon: fewer tries, less time for each.
-    void set_patience(Patience patience) { m_patience = patience; }
+    void set_retry_budget(RetryBudget timeout) { m_retry_budget = timeout; }
     // For tests: shorter waits before a repetition.
     void set_backoff(Backoff backoff) { m_backoff = backoff; }
     [[nodiscard]] const Traffic& traffic() const { return m_traffic; }
@@ -124,7 +124,7 @@ class Client {
     // The Date header of the last answer; nothing where it had none.
     std::optional<UtcSeconds> m_date;
     Traffic m_traffic;
-    Patience m_patience;
+    RetryBudget m_retry_budget;
     Backoff m_backoff;
     int m_concurrency = 2;
     std::int64_t m_next_id = 1;

@@ -1,24 +1,11 @@
 #include "odoo/probe.hpp"
 
+#include "odoo/calls.hpp"
+
 #include "json/writer.hpp"
 
 namespace ciclo::odoo {
 namespace {
-
-void write_list(json::Writer& writer, const std::vector<std::string>& texts) {
-    writer.begin_array();
-    for (const auto& text : texts) writer.string(text);
-    writer.end_array();
-}
-
-Call fields_get(const std::string& model, const std::vector<std::string>& fields) {
-    json::Writer writer;
-    writer.begin_object().key("allfields");
-    write_list(writer, fields);
-    writer.key("attributes");
-    write_list(writer, {"type", "selection"});
-    return {model, "fields_get", writer.end_object().take()};
-}
 
 Call one_record(const ModelProbe& probe) {
     std::vector<std::string> fields{"id"};
@@ -85,7 +72,7 @@ std::vector<ModelProbe> probe(Client& client, const std::map<std::string, std::v
     std::vector<Call> calls;
     for (const auto& [model, fields] : models) {
         out.emplace_back().model = model;
-        calls.push_back(fields_get(model, fields));
+        calls.push_back(fields_get(model, fields, {"type", "selection"}));
     }
     std::vector<ModelProbe*> asked;
     for (auto& one : out) asked.push_back(&one);

@@ -1,5 +1,7 @@
 #include "odoo/reader.hpp"
 
+#include "odoo/calls.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -37,12 +39,6 @@ namespace {
 
 // Archived records count, and names come in the language that the tables are in.
 constexpr std::string_view k_context = R"({"active_test":false,"lang":"pt_BR"})";
-
-void write_list(json::Writer& writer, const std::vector<std::string>& texts) {
-    writer.begin_array();
-    for (const auto& text : texts) writer.string(text);
-    writer.end_array();
-}
 
 Call page_of(const Sequence& sequence) {
     const auto domain = sequence.query->domain & Domain::leaf("id", ">", sequence.last_id);
@@ -139,14 +135,6 @@ long long counted(const Answer& answer, const std::string& model) {
     }
 }
 
-Call fields_get(const std::string& model, const std::vector<std::string>& fields) {
-    json::Writer writer;
-    writer.begin_object().key("allfields");
-    write_list(writer, fields);
-    writer.key("attributes").begin_array().string("type").end_array().end_object();
-    return {model, "fields_get", writer.take()};
-}
-
 FieldTypes types_of(const Answer& answer, const std::string& model) {
     try {
         FieldTypes types;
@@ -191,7 +179,7 @@ std::map<std::string, FieldTypes> Reader::field_types(
     std::map<std::string, FieldTypes> types;
     std::vector<Call> needed;
     for (const auto& [model, fields] : models) {
-        const auto call = fields_get(model, fields);
+        const auto call = fields_get(model, fields, {"type"});
         if (std::find(optional.begin(), optional.end(), model) == optional.end()) {
             needed.push_back(call);
         } else if (auto known = optional_types(m_client, call)) {
@@ -207,7 +195,7 @@ std::map<std::string, FieldTypes> Reader::field_types(
 void Reader::read(const std::vector<Query>& queries, const PageHandler& on_page) {
     std::deque<Sequence> waiting;
     for (std::size_t i = 0; i < queries.size(); ++i) {
-        if (queries[i].page_size < 1) throw Error(ErrorKind::internal, "a page of no records");
+        if (queries[i].page_size < 1) throw Error(ErrorKind::internal, "page_size must be at least 1");
         waiting.push_back({i, &queries[i], queries[i].page_size});
     }
     const EndOfProgress at_the_end(m_log);
@@ -238,10 +226,10 @@ std::vector<Sequence> Reader::read_wave(std::vector<Sequence>& wave, const PageH
     std::vector<Sequence> unfinished;
     for (std::size_t i = 0; i < wave.size(); ++i) {
         auto& sequence = wave[i];
-        if (answers[i].outcome == Outcome::page_died) {
+        if (answers[i].outcome == Outcome::page_too_large) {
             halve(sequence);
             m_log.warning(
-                "a page died and is asked again in halves",
+                "page failed; retrying with half the page size",
                 {{"reason", answers[i].message}, {"page_size", static_cast<long long>(sequence.page_size)}});
             unfinished.push_back(sequence);
             continue;

@@ -1,5 +1,5 @@
 // Reads records whole and in order: keyset pages by id, batches of ids or names, never an offset, never
-// `read`. Not for: knowing fields (it is told) or storing anything (it hands pages on).
+// `read`. Not for: knowing fields (the caller gives them) or storing anything (it hands pages on).
 #pragma once
 
 #include <cstdint>

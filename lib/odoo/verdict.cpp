@@ -17,8 +17,8 @@ constexpr auto k_unlisted_hint = "the log of Odoo has the whole error; the next 
 constexpr auto k_login_hint =
     "check ODOO_USERNAME and ODOO_API_KEY; a user with two-factor login needs an API key"_tr;
 
-// What the rows of the tables below share: `error` counts for Judgement::final, and for `died` when it is not
-// internal.
+// What the rows of the tables below share: `error` counts for Judgement::fatal, and for `too_large` when it
+// is not internal.
 struct Row {
     Judgement judgement;
     ErrorKind error = ErrorKind::internal;
@@ -32,15 +32,17 @@ struct FailureRow {
 };
 
 constexpr std::array k_failures{
-    FailureRow{http::Failure::connect, "cannot connect", {Judgement::passing}},
-    FailureRow{http::Failure::empty, "the connection closed before the answer was whole", {Judgement::died}},
-    FailureRow{http::Failure::timeout, "no answer in time", {Judgement::died}},
-    FailureRow{http::Failure::too_big, "the answer is too big", {Judgement::died, ErrorKind::odoo_answer}},
+    FailureRow{http::Failure::connect, "cannot connect", {Judgement::transient}},
+    FailureRow{
+        http::Failure::empty, "the connection closed before the answer was whole", {Judgement::too_large}},
+    FailureRow{http::Failure::timeout, "no answer in time", {Judgement::too_large}},
+    FailureRow{
+        http::Failure::too_big, "the answer is too big", {Judgement::too_large, ErrorKind::odoo_answer}},
     FailureRow{
         http::Failure::tls,
         "the server's certificate is not trusted",
-        {Judgement::final, ErrorKind::config, "check ODOO_URL; for a private authority give its file"_tr}},
-    FailureRow{http::Failure::protocol, "the request cannot be made", {Judgement::final, ErrorKind::config}},
+        {Judgement::fatal, ErrorKind::config, "check ODOO_URL; for a private authority give its file"_tr}},
+    FailureRow{http::Failure::protocol, "the request cannot be made", {Judgement::fatal, ErrorKind::config}},
 };
 
 struct StatusRow {
@@ -52,21 +54,21 @@ struct StatusRow {
 constexpr std::array k_statuses{
     StatusRow{
         401,
-        {Judgement::final, ErrorKind::auth, "the web server before Odoo asks for a login of its own"_tr}},
-    StatusRow{403, {Judgement::final, ErrorKind::auth, "the web server before Odoo refuses this machine"_tr}},
-    StatusRow{404, {Judgement::final, ErrorKind::config, k_address_hint}},
-    StatusRow{405, {Judgement::final, ErrorKind::config, k_address_hint}},
-    StatusRow{408, {Judgement::passing}},
+        {Judgement::fatal, ErrorKind::auth, "the web server before Odoo asks for a login of its own"_tr}},
+    StatusRow{403, {Judgement::fatal, ErrorKind::auth, "the web server before Odoo refuses this machine"_tr}},
+    StatusRow{404, {Judgement::fatal, ErrorKind::config, k_address_hint}},
+    StatusRow{405, {Judgement::fatal, ErrorKind::config, k_address_hint}},
+    StatusRow{408, {Judgement::transient}},
     StatusRow{413,
-              {Judgement::died, ErrorKind::odoo_answer,
+              {Judgement::too_large, ErrorKind::odoo_answer,
                "raise client_max_body_size of the web server before Odoo"_tr}},
-    StatusRow{429, {Judgement::passing}},
-    StatusRow{502, {Judgement::died}},
-    StatusRow{503, {Judgement::passing}},
-    StatusRow{504, {Judgement::died}},
+    StatusRow{429, {Judgement::transient}},
+    StatusRow{502, {Judgement::too_large}},
+    StatusRow{503, {Judgement::transient}},
+    StatusRow{504, {Judgement::too_large}},
     // Content delivery networks: the origin does not connect, or takes too long.
-    StatusRow{522, {Judgement::passing}},
-    StatusRow{524, {Judgement::died}},
+    StatusRow{522, {Judgement::transient}},
+    StatusRow{524, {Judgement::too_large}},
 };
 
 struct ExceptionRow {
@@ -76,22 +78,22 @@ struct ExceptionRow {
 
 // By error.data.name alone: the code is constant and the message is translated. What is not listed is final.
 constexpr std::array k_exceptions{
-    ExceptionRow{"odoo.exceptions.AccessDenied", {Judgement::final, ErrorKind::auth, k_login_hint}},
+    ExceptionRow{"odoo.exceptions.AccessDenied", {Judgement::fatal, ErrorKind::auth, k_login_hint}},
     ExceptionRow{"odoo.exceptions.AccessError",
-                 {Judgement::final, ErrorKind::auth,
+                 {Judgement::fatal, ErrorKind::auth,
                   "give the Odoo user read access to this model and its fields"_tr}},
-    ExceptionRow{"builtins.MemoryError", {Judgement::died}},
-    ExceptionRow{"psycopg2.pool.PoolError", {Judgement::passing}},
-    ExceptionRow{"psycopg2.InterfaceError", {Judgement::passing}},
-    ExceptionRow{"psycopg2.OperationalError", {Judgement::passing}},
-    ExceptionRow{"psycopg2.errors.SerializationFailure", {Judgement::passing}},
-    ExceptionRow{"psycopg2.errors.LockNotAvailable", {Judgement::passing}},
-    ExceptionRow{"psycopg2.errors.DeadlockDetected", {Judgement::passing}},
-    ExceptionRow{"psycopg2.errors.QueryCanceled", {Judgement::passing}},
-    ExceptionRow{"psycopg2.errors.AdminShutdown", {Judgement::passing}},
-    ExceptionRow{"psycopg2.errors.CrashShutdown", {Judgement::passing}},
-    ExceptionRow{"psycopg2.errors.CannotConnectNow", {Judgement::passing}},
-    ExceptionRow{"psycopg2.errors.TooManyConnections", {Judgement::passing}},
+    ExceptionRow{"builtins.MemoryError", {Judgement::too_large}},
+    ExceptionRow{"psycopg2.pool.PoolError", {Judgement::transient}},
+    ExceptionRow{"psycopg2.InterfaceError", {Judgement::transient}},
+    ExceptionRow{"psycopg2.OperationalError", {Judgement::transient}},
+    ExceptionRow{"psycopg2.errors.SerializationFailure", {Judgement::transient}},
+    ExceptionRow{"psycopg2.errors.LockNotAvailable", {Judgement::transient}},
+    ExceptionRow{"psycopg2.errors.DeadlockDetected", {Judgement::transient}},
+    ExceptionRow{"psycopg2.errors.QueryCanceled", {Judgement::transient}},
+    ExceptionRow{"psycopg2.errors.AdminShutdown", {Judgement::transient}},
+    ExceptionRow{"psycopg2.errors.CrashShutdown", {Judgement::transient}},
+    ExceptionRow{"psycopg2.errors.CannotConnectNow", {Judgement::transient}},
+    ExceptionRow{"psycopg2.errors.TooManyConnections", {Judgement::transient}},
 };
 
 // One line for people: no secret, no control bytes.
@@ -128,8 +130,8 @@ Verdict judge_failure(const http::Response& response, const Question& question) 
 Verdict judge_status(const http::Response& response, const Question& question) {
     const auto* listed = std::find_if(k_statuses.begin(), k_statuses.end(),
                                       [&](const auto& it) { return it.status == response.status; });
-    Row row{Judgement::final, ErrorKind::odoo_answer};
-    if (response.status >= 500) row = {Judgement::passing_once};
+    Row row{Judgement::fatal, ErrorKind::odoo_answer};
+    if (response.status >= 500) row = {Judgement::transient_once};
     if (listed != k_statuses.end()) row = listed->row;
     auto verdict = from_row(question, row, fmt::format("answered HTTP {}", response.status));
     verdict.retry_after = response.retry_after;
@@ -167,7 +169,7 @@ Verdict judge_error(const json::Value& error, const Question& question) {
     const auto* listed = std::find_if(k_exceptions.begin(), k_exceptions.end(),
                                       [&](const auto& it) { return it.name == name; });
     const Row row = listed == k_exceptions.end()
-                        ? Row{Judgement::final, ErrorKind::odoo_answer, k_unlisted_hint}
+                        ? Row{Judgement::fatal, ErrorKind::odoo_answer, k_unlisted_hint}
                         : listed->row;
     const auto short_name = name.empty() ? std::string("error") : name.substr(name.rfind('.') + 1);
     const auto reason = fmt::format("{}: {}", shown(short_name), shown_message(name, message));
@@ -217,7 +219,7 @@ Verdict judge_body(const http::Response& response, const Question& question) {
     } catch (const Error& error) {
         // HTTP said that all is well, and yet something between cut or garbled the body: like an empty
         // answer.
-        return from_row(question, {Judgement::died}, error.what());
+        return from_row(question, {Judgement::too_large}, error.what());
     }
 }
 

@@ -39,20 +39,21 @@ struct Question {
 };
 
 enum class Judgement {
-    answer,   // `document` holds the envelope, with a result
-    died,     // the page was too much, or its worker died: in halves, or again where it cannot be divided
-    passing,  // the same call may succeed in a moment
-    passing_once,  // the same, but only the first time
-    final,         // `error`
+    answer,     // `document` holds the envelope, with a result
+    too_large,  // the page was too large, or its worker died: half the page, or a retry where it cannot be
+                // halved
+    transient,  // the same call may succeed in a moment
+    transient_once,  // the same, but only the first time
+    fatal,           // `error`
 };
 
 struct Verdict {
-    Judgement judgement = Judgement::final;
+    Judgement judgement = Judgement::fatal;
     std::optional<json::Document> document;
     // Why it is no answer; without secrets and without the label.
     std::string reason;
     std::optional<std::chrono::seconds> retry_after;
-    // Set for `final`, and for `died` where repeating the same call is useless.
+    // Set for `fatal`, and for `too_large` where a retry is useless.
     std::exception_ptr error;
 };
 

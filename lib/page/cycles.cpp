@@ -7,8 +7,8 @@
 #include "page/lane_drawing.hpp"
 #include "page/parts.hpp"
 #include "page/timeline.hpp"
-#include "report/wording.hpp"
-#include "report/words.hpp"
+#include "report/counts_text.hpp"
+#include "report/locale_format.hpp"
 
 namespace ciclo::page {
 namespace {

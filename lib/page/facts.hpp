@@ -1,4 +1,4 @@
-// All that the page of `ciclo report` tells, read from the database at one moment. Writes nothing. Not for:
+// All that the page of `ciclo report` shows, read from the database at one moment. Writes nothing. Not for:
 // the page itself (page.hpp).
 #pragma once
 

@@ -6,8 +6,8 @@
 #include "base/exit_code.hpp"
 #include "page/parts.hpp"
 #include "page/timeline.hpp"
-#include "report/wording.hpp"
-#include "report/words.hpp"
+#include "report/counts_text.hpp"
+#include "report/locale_format.hpp"
 
 namespace ciclo::page {
 namespace {
@@ -25,7 +25,7 @@ std::string period(const Page& page, const BadSpell& spell) {
 
 // Why, or who acts; empty for a code of another version.
 language::Phrase cause_of(const CycleRecord& cycle) {
-    if (cycle.was_killed()) return "the next run makes up for it"_tr;
+    if (cycle.was_killed()) return "the next run will catch up"_tr;
     for (const auto& row : exit_code_table()) {
         if (row.name == cycle.outcome) return row.cause;
     }

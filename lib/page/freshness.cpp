@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "page/parts.hpp"
+#include "report/counts_text.hpp"
+#include "report/locale_format.hpp"
 #include "report/status.hpp"
-#include "report/wording.hpp"
-#include "report/words.hpp"
 
 namespace ciclo::page {
 namespace {

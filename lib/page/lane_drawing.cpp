@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/words.hpp"
+#include "report/counts_text.hpp"
 
 namespace ciclo::page {
 namespace {
@@ -87,7 +87,7 @@ class LaneDrawing {
         if (ending != Ending::good) draw_mark(cycle, ending);
     }
 
-    // Failures bear their code too, where there is room.
+    // Failures have their code too, where there is room.
     void draw_mark(const CycleRecord& cycle, Ending ending) {
         auto& html = m_page.html;
         const auto at = begin_of(cycle) + k_narrowest_bar / 2;

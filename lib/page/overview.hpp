@@ -1,6 +1,5 @@
-// What the database tells a person who looks beyond the cycles themselves: what they changed day by day, and
-// what is still open. Reads only. Not for: past cycles (history), how fresh a stage is (freshness), showing
-// it (report).
+// What the database shows beyond the cycles themselves: what they changed day by day, and what is still open.
+// Reads only. Not for: past cycles (history), how fresh a stage is (freshness), showing it (report).
 #pragma once
 
 #include <string>

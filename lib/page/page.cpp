@@ -3,7 +3,7 @@
 #include <array>
 
 #include "page/parts.hpp"
-#include "report/wording.hpp"
+#include "report/locale_format.hpp"
 
 namespace ciclo::page {
 namespace {

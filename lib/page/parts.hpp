@@ -9,8 +9,8 @@
 
 #include "page/html.hpp"
 #include "page/page.hpp"
-#include "report/wording.hpp"
-#include "report/words.hpp"
+#include "report/counts_text.hpp"
+#include "report/locale_format.hpp"
 
 namespace ciclo::page {
 

@@ -16,7 +16,7 @@
 namespace ciclo::postgres {
 namespace {
 
-// A statement that takes longer than this is told at debug level.
+// A statement that takes longer than this is logged at debug level.
 constexpr std::chrono::milliseconds k_slow{100};
 // Nothing but SQL happens inside our transactions: idle this long, we are stuck, and others wait for our
 // locks.

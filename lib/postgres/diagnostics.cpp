@@ -49,8 +49,8 @@ void on_notice(void* argument, const PGresult* notice) noexcept {
     try {
         const auto message = first_line(field(notice, PG_DIAG_MESSAGE_PRIMARY));
         if (ends_the_session(notice)) {
-            sink.last_words = message;
-            sink.last_sqlstate = field(notice, PG_DIAG_SQLSTATE);
+            sink.fatal_message = message;
+            sink.fatal_sqlstate = field(notice, PG_DIAG_SQLSTATE);
         }
         sink.log->debug("postgres: " + message, {{"severity", field(notice, PG_DIAG_SEVERITY_NONLOCALIZED)},
                                                  {"sqlstate", field(notice, PG_DIAG_SQLSTATE)}});
@@ -70,8 +70,8 @@ SqlError error_of(const PGresult* result, const PGconn* connection, const Notice
     const auto primary = field(result, PG_DIAG_MESSAGE_PRIMARY);
     const bool lost = PQstatus(connection) == CONNECTION_BAD || ends_the_session(result);
     const auto sqlstate = field(result, PG_DIAG_SQLSTATE);
-    if (sqlstate.empty() && lost && !sink.last_words.empty()) {
-        return make_error(sink.last_words, sink.last_sqlstate, {}, true);
+    if (sqlstate.empty() && lost && !sink.fatal_message.empty()) {
+        return make_error(sink.fatal_message, sink.fatal_sqlstate, {}, true);
     }
     return make_error(primary.empty() ? PQresultErrorMessage(result) : primary, sqlstate, names_of(result),
                       lost);
@@ -79,7 +79,8 @@ SqlError error_of(const PGresult* result, const PGconn* connection, const Notice
 
 SqlError error_of(const PGconn* connection, const NoticeSink& sink) {
     const bool lost = connection == nullptr || PQstatus(connection) == CONNECTION_BAD;
-    if (lost && !sink.last_words.empty()) return make_error(sink.last_words, sink.last_sqlstate, {}, true);
+    if (lost && !sink.fatal_message.empty())
+        return make_error(sink.fatal_message, sink.fatal_sqlstate, {}, true);
     const std::string text = connection == nullptr ? "the session is closed" : PQerrorMessage(connection);
     return make_error(text, {}, {}, lost);
 }

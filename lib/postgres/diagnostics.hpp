@@ -15,11 +15,11 @@ namespace ciclo::postgres {
 // Its address is given to libpq: it must live as long as the connection.
 struct NoticeSink {
     const Log* log;
-    std::string last_words;
-    std::string last_sqlstate;
+    std::string fatal_message;
+    std::string fatal_sqlstate;
 };
 
-// Sends the connection's notices to `sink`: to the log at debug level, and a FATAL also to its last_words.
+// Sends the connection's notices to `sink`: to the log at debug level, and a FATAL also to its fatal_message.
 void receive_notices(PGconn* connection, NoticeSink* sink);
 
 // The error of a result that is one, with names of table, column and constraint where the server gives them.

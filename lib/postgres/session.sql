@@ -1,6 +1,6 @@
 -- The settings of a session, in one round trip.
 -- $1 statement_timeout, $2 lock_timeout, $3 idle_in_transaction_session_timeout: text, milliseconds.
--- Returns one row: the server process's own number, to compare with the one that the connection was told.
+-- Returns one row: the server process's own number, to compare with the one that the connection was given.
 -- Safe to repeat; locks nothing.
 WITH given AS (
     SELECT $1::text AS statement_timeout, $2::text AS lock_timeout, $3::text AS idle_timeout

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "report/counts_text.hpp"
 #include "report/history.hpp"
-#include "report/words.hpp"
 
 namespace ciclo::report {
 namespace {

@@ -59,7 +59,7 @@ bool fill(Descriptor& file, const std::string& text) {
            fsync(file.number()) == 0 && file.close();
 }
 
-// To rename over a device or a pipe would take it from whoever uses it.
+// To rename over a device or a pipe would take it from its readers.
 bool is_replaceable(const std::string& path) {
     struct stat status {};
     return stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode);
@@ -101,7 +101,7 @@ std::string replace_file(const std::string& path, const std::string& text) {
 }
 
 std::string read_file(const std::string& path) {
-    // Without waiting for whoever would write into a pipe.
+    // Without waiting for the writer of a pipe.
     const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     struct stat status {};
     if (file.number() < 0 || fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) return {};

@@ -1,4 +1,4 @@
-// The file that --metrics-file names: whoever reads it finds a whole one, of this cycle or of the one before.
+// The file that --metrics-file names: a reader finds a complete one, of this cycle or of the one before.
 // Not for: what stands in it (prometheus.hpp).
 #pragma once
 
@@ -10,9 +10,9 @@
 
 namespace ciclo::report {
 
-// Replaces the file at `path` by one that tells of `report`. The last success is this cycle, else what the
-// journal told, else what the old file says. A dry run leaves the file as it is. Whatever goes wrong is one
-// error in the log; nothing is thrown.
+// Replaces the file at `path` by one with the figures of `report`. The last success is this cycle, else what
+// the journal says, else what the old file says. A dry run leaves the file as it is. Whatever goes wrong is
+// one error in the log; nothing is thrown.
 void write_metrics(const std::string& path, const CycleReport& report, UtcSeconds ended, const Log& log);
 
 // The steps of it. Readable for everybody; "" when done, else what went wrong, and the old file is untouched.

@@ -14,7 +14,7 @@
 namespace ciclo::report {
 namespace {
 
-// What a service of one's own stores by default, and what healthchecks.io stores; its answers tell.
+// What a service of one's own stores by default, and what healthchecks.io stores; its answers say so.
 constexpr std::size_t k_usual_body_bytes = 10'000;
 constexpr std::size_t k_most_body_bytes = 100'000;
 constexpr const char* k_limit_header = "ping-body-limit";
@@ -119,7 +119,7 @@ std::string Ping::address(std::string_view what) const {
 void Ping::warn(std::string_view what, const std::string& reason) {
     const auto level = m_warned ? LogLevel::debug : LogLevel::warning;
     m_warned = true;
-    m_log.write(level, "the monitoring service was not told",
+    m_log.write(level, "the monitoring ping failed",
                 {{"ping", what}, {"host", http::address_of(m_url.reveal(), true).host}, {"reason", reason}});
 }
 

@@ -1,6 +1,6 @@
-// Tells a monitoring service that a run begins and how it ended, in the protocol of healthchecks.io: whoever
-// watches there also notices a run that never came. Not for: deciding anything; what goes wrong here is one
-// warning in the log, in bounded time, and changes nothing else.
+// Tells a monitoring service that a run begins and how it ended, in the protocol of healthchecks.io, which
+// also notices a run that never came. Not for: deciding anything; what goes wrong here is one warning in the
+// log, in bounded time, and changes nothing else.
 #pragma once
 
 #include <chrono>

@@ -21,8 +21,8 @@ std::string cycle_json(const CycleReport& report);
 std::string row_text(const RowChange& row, language::Language language);
 std::string row_json(const RowChange& row);
 
-// A point of a check, told as soon as it is known: its mark, name and sentence, and a remedy where there is
-// one.
+// A point of a check, printed as soon as it is known: its mark, name and sentence, and a remedy where there
+// is one.
 std::string point_text(const CheckPoint& point, language::Language language);
 // The last line of a check.
 std::string verdict_text(const std::vector<CheckPoint>& points, language::Language language);

@@ -9,7 +9,7 @@
 
 namespace ciclo::report {
 
-// The first line: that all is well, or what stands still, since when and why.
+// The first line: that all is well, or what is stale, since when and why.
 language::Phrase headline(const StatusReport& status);
 
 // Every line ends with a newline. `time_zone`: of its local times.

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "report/counts_text.hpp"
 #include "report/status.hpp"
-#include "report/words.hpp"
 
 namespace ciclo::report {
 namespace {
@@ -51,7 +51,7 @@ Phrase outcome_of(const CycleRecord& cycle) {
     return "the last cycle ended with {} ({})"_tr(cycle.outcome, cycle.exit_code.value_or(0));
 }
 
-// Why a stage stands still, as far as the journal tells.
+// Why a stage is stale, as far as the journal shows.
 Phrase why(const StatusReport& status) {
     const auto& last = status.last_cycle;
     if (last && !last->ended_well()) return outcome_of(*last);
@@ -149,7 +149,7 @@ Phrase headline(const StatusReport& status) {
     const auto still = status.standing_still();
     if (!still.empty()) return standstill(status, still);
     if (status.last_cycle && !status.last_cycle->ended_well()) {
-        return "no stage stands still, but {}"_tr(outcome_of(*status.last_cycle));
+        return "no stage is stale, but {}"_tr(outcome_of(*status.last_cycle));
     }
     return "all is well: every stage had a good run in the last {}"_tr(duration(status.max_age));
 }

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "report/counts_text.hpp"
 #include "report/report.hpp"
-#include "report/words.hpp"
 
 namespace ciclo::report {
 namespace {
@@ -36,7 +36,7 @@ std::string stage_lines(const StageReport& stage, Language language) {
     return out;
 }
 
-std::string would_change(const DryRun& dry_run, Language language) {
+std::string would_change(const DryRunReport& dry_run, Language language) {
     if (dry_run.changes.empty()) return {};
     std::string out = "would change:"_tr.in(language) + "\n";
     for (const auto& table : dry_run.changes) {
@@ -48,7 +48,7 @@ std::string would_change(const DryRun& dry_run, Language language) {
     return out;
 }
 
-language::Phrase last_words(const DryRun& dry_run) {
+language::Phrase summary(const DryRunReport& dry_run) {
     if (dry_run.changes.empty()) return "dry run: no row would change; nothing was written"_tr;
     return "dry run: {} rows would change in {} tables; nothing was written"_tr(dry_run.rows(),
                                                                                 dry_run.changes.size());
@@ -86,9 +86,9 @@ std::string passed_over(const StageReport& stage, Language language) {
 }
 
 // Of a failing run: cause, stage, what is kept, remedy.
-language::Phrase last_words(const CycleReport& report) {
+language::Phrase summary(const CycleReport& report) {
     const auto& totals = report.totals;
-    if (report.dry_run && !report.failed()) return last_words(*report.dry_run);
+    if (report.dry_run && !report.failed()) return summary(*report.dry_run);
     if (report.code == ExitCode::ok) {
         return "ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory"_tr(
             totals.get("ms"), totals.get("requests"), totals.get("bytes") / 1024,
@@ -112,7 +112,7 @@ std::string cycle_text(const CycleReport& report, Language language) {
         out += would_change(*report.dry_run, language);
         if (!report.dry_run->set_aside.empty()) out += report.dry_run->set_aside + "\n";
     }
-    return out + last_words(report).in(language) + "\n";
+    return out + summary(report).in(language) + "\n";
 }
 
 std::string row_text(const RowChange& row, Language language) {

@@ -63,7 +63,7 @@ CREATE TABLE IF NOT EXISTS ciclo_nf (
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_nf_numero ON ciclo_nf (numero_nf);
 COMMENT ON TABLE ciclo_nf IS 'Which account.move of Odoo became which NF here';
-COMMENT ON COLUMN ciclo_nf.state IS 'Odoo''s, as last read; ''gone'' when the NF no longer bears this number, left the filters or lost the number to another NF';
+COMMENT ON COLUMN ciclo_nf.state IS 'Odoo''s, as last read; ''gone'' when the NF no longer has this number, left the filters or lost the number to another NF';
 COMMENT ON COLUMN ciclo_nf.historic IS 'Created before the horizon when it was first remembered: rows and report only, no linking, no stock movement; NULL means not known yet';
 COMMENT ON COLUMN ciclo_nf.tipo_pedido IS 'Odoo''s, as last read inside the filters: an NF leaves them only where Odoo changed it since; NULL means not known yet';
 COMMENT ON COLUMN ciclo_nf.company_id IS 'Odoo''s, as last read inside the filters, like tipo_pedido';
@@ -84,7 +84,7 @@ COMMENT ON COLUMN ciclo_pedido.lines_deleted_at IS 'Since when lines of it are m
 COMMENT ON COLUMN ciclo_pedido.tipo_pedido IS 'l10n_br_tipo_pedido when it was last read inside the filters; NULL means never, or not known yet: it is not known to have left them';
 COMMENT ON COLUMN ciclo_pedido.company_id IS 'Odoo''s company when it was last read inside the filters';
 COMMENT ON COLUMN ciclo_pedido.away_since IS 'Since when Odoo no longer gives it (absent, or it left the filters): its rows are archived, its separações, shipment items and standby stay; NULL when it does, or not known yet';
-COMMENT ON COLUMN ciclo_pedido.former_names IS 'Names that it bore before num_pedido, since ciclo notes them; NULL when none is known';
+COMMENT ON COLUMN ciclo_pedido.former_names IS 'Names that it had before num_pedido, since ciclo notes them; NULL when none is known';
 
 CREATE TABLE IF NOT EXISTS ciclo_recalculo (
     num_pedido varchar(50) PRIMARY KEY,

@@ -1,7 +1,7 @@
 -- What a cycle needs of the tables and this role lacks: one row for each table, and for each sequence that fills a column of
 -- a table into which rows go. $1 whether rows that leave the backlog are deleted, $2 and $3 text[]: the tables and columns
 -- that are expected, pair by pair. Rights on single columns count where they cover all of those. Returns object, rights and
--- the GRANT that gives them. Tables that are not there are columns.sql's to tell. Reads the catalog only; locks nothing.
+-- the GRANT that gives them. Tables that are not there are reported by columns.sql. Reads the catalog only; locks nothing.
 -- (That the list is the README's, and that a cycle needs no more, is tested.)
 WITH p (deletes, tables, columns) AS (
     VALUES ($1::boolean, $2::text[], $3::text[])

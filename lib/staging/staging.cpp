@@ -179,7 +179,7 @@ void Staging::note_closed(const Model& model) {
                          {std::string(model.table), std::string(model.name), std::string(model.columns)});
 }
 
-// Odoo tells that a model is closed only when one of its records is asked for.
+// Odoo shows that a model is closed only when one of its records is asked for.
 void Staging::ask_optional(const Model& model, const std::vector<std::int64_t>& ids) {
     if (m_closed.contains(model.table)) return;
     try {

@@ -72,6 +72,14 @@ CREATE TEMP TABLE stg_absent (table_name text NOT NULL, id bigint NOT NULL, PRIM
 -- application comes from them. Every id of theirs that is asked for is absent.
 CREATE TEMP TABLE stg_closed (table_name text PRIMARY KEY, model text NOT NULL, columns text NOT NULL);
 
+-- The models that others refer to, by the staging table that holds their records, as messages name them.
+CREATE TEMP VIEW stg_model_name AS
+SELECT table_name, model
+  FROM (VALUES ('stg_user', 'res.users'), ('stg_team', 'crm.team'), ('stg_payment_term', 'account.payment.term'),
+               ('stg_payment_provider', 'payment.provider'), ('stg_carrier', 'delivery.carrier'),
+               ('stg_uom', 'uom.uom'), ('stg_category', 'product.category'), ('stg_state', 'res.country.state'),
+               ('stg_municipio', 'res.municipio'), ('stg_incoterm', 'account.incoterms')) m (table_name, model);
+
 -- Records that cannot be taken over, by the NF or pedido that they belong to. Persisted as ciclo_rejeito.
 CREATE TEMP TABLE stg_reject (model text NOT NULL, id bigint NOT NULL, reason text NOT NULL);
 
@@ -82,11 +90,11 @@ CREATE TEMP TABLE stg_notice (kind text NOT NULL, subject text NOT NULL, detail 
 -- Pedidos whose NFs this cycle read: their saldo is computed again.
 CREATE TEMP TABLE stg_affected (num_pedido varchar(50) PRIMARY KEY);
 
--- Names that pedidos bore before, with the one under which they are remembered now.
+-- Names that pedidos had before, with the one under which they are remembered now.
 CREATE TEMP VIEW stg_former_name AS
 SELECT k.order_id, k.num_pedido, f.name AS former FROM ciclo_pedido k CROSS JOIN LATERAL unnest(k.former_names) f (name);
 
--- The names under which a sale.order is known here: its own, and those that it bore and that nobody has taken since.
+-- The names under which a sale.order is known here: its own, and those that it had and that nobody has taken since.
 CREATE TEMP VIEW stg_known_name AS
 SELECT k.order_id, k.num_pedido AS name FROM ciclo_pedido k
 UNION ALL

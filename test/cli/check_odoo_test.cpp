@@ -104,9 +104,8 @@ TEST_CASE("a user from whom record rules hide every NF is an AVISO") {
     machine.odoo.hide_records("account.move", [](long long) { return true; });
     const auto checked = check(machine);
     CHECK(checked.outcome.status == 0);
-    CHECK_THAT(
-        checked.line("odoo models"),
-        StartsWith("AVISO no record is to be seen of account.move\nremedy: ") && Contains("record rules"));
+    CHECK_THAT(checked.line("odoo models"),
+               StartsWith("AVISO no records visible in account.move\nremedy: ") && Contains("record rules"));
 }
 
 TEST_CASE(
@@ -193,7 +192,7 @@ struct Here {
     int waits = 0;
 };
 
-Here check_here(World& world, std::chrono::milliseconds patience) {
+Here check_here(World& world, std::chrono::milliseconds timeout) {
     Here here;
     http::CurlOptions options;
     options.tell_after = std::chrono::milliseconds{100};
@@ -207,7 +206,7 @@ Here check_here(World& world, std::chrono::milliseconds patience) {
         here.lines[point.name] = std::string(point.level == PointLevel::fail ? "FAIL " : "ok ") +
                                  point.sentence.english() + "\n" + point.remedy.english();
     };
-    check_everything(settings, transport, limits, log, tell, {patience});
+    check_everything(settings, transport, limits, log, tell, {timeout});
     return here;
 }
 
@@ -215,14 +214,14 @@ Here check_here(World& world, std::chrono::milliseconds patience) {
 
 TEST_CASE("a worker of Odoo that has just started is waited for, as long as it is said, and asked once") {
     // Starting takes up to 21 s, and 2 to be sure.
-    CHECK(CheckPatience().odoo >= std::chrono::seconds{23});
+    CHECK(CheckTimeouts().odoo >= std::chrono::seconds{23});
     Ready machine;
     // The first call meets one, and what is asked after the login another one.
-    const std::chrono::milliseconds patience{1000};
-    machine.odoo.on_request({.method = "version", .fault = Fault::delay(patience * 7 / 10)});
-    machine.odoo.on_request({.method = "fields_get", .fault = Fault::delay(patience * 7 / 10)});
+    const std::chrono::milliseconds timeout{1000};
+    machine.odoo.on_request({.method = "version", .fault = Fault::delay(timeout * 7 / 10)});
+    machine.odoo.on_request({.method = "fields_get", .fault = Fault::delay(timeout * 7 / 10)});
     machine.odoo.clear_requests();
-    const auto checked = check_here(machine, patience);
+    const auto checked = check_here(machine, timeout);
     CHECK_THAT(checked.lines.at("odoo"), StartsWith("ok "));
     CHECK_THAT(checked.lines.at("odoo login"), StartsWith("ok "));
     CHECK_THAT(checked.lines.at("odoo models"), StartsWith("ok "));
@@ -234,7 +233,7 @@ TEST_CASE("a worker of Odoo that has just started is waited for, as long as it i
 }
 
 TEST_CASE("an Odoo that accepts and never answers, at once or in the middle, costs the time that is said") {
-    const std::chrono::milliseconds patience{400};
+    const std::chrono::milliseconds timeout{400};
     Ready machine;
     const SilentListener listener;
     const auto url = machine.config.odoo_url;
@@ -245,17 +244,17 @@ TEST_CASE("an Odoo that accepts and never answers, at once or in the middle, cos
         machine.odoo.on_request({.method = "search_read", .times = -1, .fault = Fault::never_answer()});
     }
     const auto begin = std::chrono::steady_clock::now();
-    const auto checked = check_here(machine, patience);
-    CHECK(std::chrono::steady_clock::now() - begin >= patience);
+    const auto checked = check_here(machine, timeout);
+    CHECK(std::chrono::steady_clock::now() - begin >= timeout);
     CHECK(checked.lines.at(point) ==
           "FAIL Odoo does not answer within 0.4 s\nis Odoo up, and reachable from here? check ODOO_URL; the "
           "next "
-          "run makes up for this one");
+          "run will catch up");
     CHECK_THAT(checked.lines.at("memory"), StartsWith("ok "));
     CHECK(checked.waits == 1);
 }
 
-TEST_CASE("124: the deadline of the program is shorter than the patience of the check") {
+TEST_CASE("124: the deadline of the program is shorter than the timeout of the check") {
     Ready machine;
     machine.odoo.on_request({.method = "search_read", .times = -1, .fault = Fault::never_answer()});
     const auto outcome = start_check(machine, {"--deadline", "1s"})->wait();

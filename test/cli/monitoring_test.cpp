@@ -163,9 +163,9 @@ TEST_CASE("a service that refuses, breaks or hangs changes no outcome, and costs
         CHECK(outcome.taken < std::chrono::seconds{13});
         CHECK(machine.service.requests().size() == 2 * repeated);
         CHECK(machine.journal() == "ok|0");
-        const auto warning = outcome.err.find("the monitoring service was not told");
+        const auto warning = outcome.err.find("the monitoring ping failed");
         CHECK(warning != std::string::npos);
-        CHECK(outcome.err.find("the monitoring service was not told", warning + 1) == std::string::npos);
+        CHECK(outcome.err.find("the monitoring ping failed", warning + 1) == std::string::npos);
     }
 }
 
@@ -178,7 +178,7 @@ TEST_CASE("nobody listens, and no metrics can be written: the run ends as ever")
     INFO(outcome.text());
     CHECK(outcome.status == 0);
     check_contains(outcome.err, {"the metrics file was not written", "/no/such/directory/ciclo.prom",
-                                 "the monitoring service was not told", "cannot be reached"});
+                                 "the monitoring ping failed", "cannot be reached"});
     machine.odoo.deny_model("account.move");
     check_failure(machine, machine.run_watched(), ExitCode::auth_refused, {"account.move"});
 }

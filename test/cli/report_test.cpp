@@ -87,7 +87,7 @@ TEST_CASE("after a cycle the page says that all is well, without a word about Od
     CHECK(watcher.value("SELECT count(*) FROM ciclo_execucao") == "1");
 }
 
-TEST_CASE("a stage that stands still is told, and the page is written all the same") {
+TEST_CASE("a stale stage is reported, and the page is written all the same") {
     Watcher watcher;
     REQUIRE(watcher.run_cycle().status == 0);
     watcher.execute(

@@ -82,8 +82,7 @@ TEST_CASE("'status' after a good cycle ends with 0, has a line a stage, and need
     CHECK(machine.leaves_nothing_behind());
 }
 
-TEST_CASE(
-    "20: 'status' names the stage that stands still, since when and why, and --max-age moves the limit") {
+TEST_CASE("20: 'status' names the stage that is stale, since when and why, and --max-age moves the limit") {
     Machine machine;
     run_a_good_cycle(machine);
     move_back(machine, "'carteira'", "12 hours 5 minutes");
@@ -102,7 +101,7 @@ TEST_CASE(
                     "  PARADA carteira ", "horário local (America/Sao_Paulo)"});
 }
 
-TEST_CASE("20: all stages that stand still are named, and CICLO_MAX_AGE is honoured") {
+TEST_CASE("20: all stages that are stale are named, and CICLO_MAX_AGE is honoured") {
     Machine machine;
     run_a_good_cycle(machine);
     move_back(machine, "'faturamento', 'integridade', 'faturado', 'carteira'", "46 minutes");
@@ -115,7 +114,7 @@ TEST_CASE("20: all stages that stand still are named, and CICLO_MAX_AGE is honou
     CHECK(machine.run_program({"status"}).status == 0);
 }
 
-TEST_CASE("'status --quiet' is silent while all is well, and speaks when a stage stands still") {
+TEST_CASE("'status --quiet' is silent while all is well, and speaks when a stage is stale") {
     Machine machine;
     run_a_good_cycle(machine);
     const auto well = status_of(machine, {"--quiet"});
@@ -128,8 +127,7 @@ TEST_CASE("'status --quiet' is silent while all is well, and speaks when a stage
     CHECK_THAT(stale.out, StartsWith("carteira has been standing still"));
 }
 
-TEST_CASE(
-    "'status' tells why the last cycle failed and what is set aside, though no stage stands still yet") {
+TEST_CASE("'status' tells why the last cycle failed and what is set aside, though no stage is stale yet") {
     Machine machine;
     run_a_good_cycle(machine);
     machine.odoo.deny_model("account.move");
@@ -141,7 +139,7 @@ TEST_CASE(
     INFO(outcome.text());
     CHECK(outcome.status == 0);
     CHECK_THAT(outcome.out,
-               StartsWith("no stage stands still, but the last cycle ended with auth_refused (77)\n"));
+               StartsWith("no stage is stale, but the last cycle ended with auth_refused (77)\n"));
     check_contains(outcome.out, {"last cycle: auth_refused (77), begun 20", "account.move",
                                  "  kept: unchanged; Odoo or "
                                  "PostgreSQL refused",

@@ -13,7 +13,7 @@ using namespace ciclo::test;
 namespace {
 
 struct Tables {
-    Tables() : writer(database.url()), onlooker(database.url()) {
+    Tables() : writer(database.url()), baseline(database.url()) {
         schema::apply(writer.connection);
         writer.connection.execute_script(
             "INSERT INTO cadastro_rota (cod_uf, rota, ativa, created_at, updated_at)"
@@ -26,7 +26,7 @@ struct Tables {
         postgres::Transaction transaction(writer.connection);
         writer.connection.execute_script(sql);
         std::string out;
-        for (const auto& table : find_changes(writer.connection, onlooker.connection, rows)) {
+        for (const auto& table : find_changes(writer.connection, baseline.connection, rows)) {
             out += std::string(table.table) + " " + std::to_string(table.inserted) + "|" +
                    std::to_string(table.updated) + "|" + std::to_string(table.deleted) + "\n";
         }
@@ -35,7 +35,7 @@ struct Tables {
 
     Database database;
     Session writer;
-    Session onlooker;
+    Session baseline;
 };
 
 }  // namespace

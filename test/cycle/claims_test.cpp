@@ -36,7 +36,7 @@ std::string live(World& world) {
 
 std::string kept(long long loser, long long winner) {
     return "NF 130001: account.move " + std::to_string(loser) + " and " + std::to_string(winner) +
-           " bear the same number; " + std::to_string(winner) + " is kept";
+           " have the same number; " + std::to_string(winner) + " is kept";
 }
 
 std::string bears(long long move, const std::string& number = "130001") {

@@ -52,21 +52,21 @@ TEST_CASE(
     const auto check_same = [&](ExitCode code) {
         world.odoo.clear_requests();
         const auto before = everything(world);
-        const auto rehearsed = world.dry_run();
+        const auto dry = world.dry_run();
         CHECK(everything(world) == before);
-        CHECK(rehearsed.code == code);
-        CHECK_THAT(rehearsed.kept.english(), Contains("a dry run writes nothing"));
-        CHECK(rehearsed.dry_run->changes.empty());
+        CHECK(dry.code == code);
+        CHECK_THAT(dry.kept.english(), Contains("a dry run writes nothing"));
+        CHECK(dry.dry_run->changes.empty());
         const auto asked = world.odoo.requests().size();
         world.odoo.clear_requests();
         const auto real = world.run();
         CHECK(real.code == code);
-        CHECK(rehearsed.error == real.error);
+        CHECK(dry.error == real.error);
         CHECK(asked == world.odoo.requests().size());
-        REQUIRE(rehearsed.stages.size() == real.stages.size());
+        REQUIRE(dry.stages.size() == real.stages.size());
         for (std::size_t i = 0; i < real.stages.size(); ++i) {
-            CHECK(rehearsed.stages[i].name == real.stages[i].name);
-            CHECK(rehearsed.stages[i].outcome == real.stages[i].outcome);
+            CHECK(dry.stages[i].name == real.stages[i].name);
+            CHECK(dry.stages[i].outcome == real.stages[i].outcome);
         }
     };
     SECTION("Odoo cannot give the NFs: 10") {
@@ -112,7 +112,7 @@ TEST_CASE("--integrity=warn lets a dry run through as it lets a cycle through") 
     world.go_on();
     half_cancelled_nf(world);
     world.config.integrity = config::Integrity::warn;
-    check_rehearsal(world);
+    check_dry_run(world);
 }
 
 TEST_CASE("a dry run moves no watermark: the next cycle reads from where it would have read") {
@@ -212,7 +212,7 @@ TEST_CASE("a role with the rights that are listed, and no more, can run dry and 
     world.execute(fmt::format("GRANT USAGE ON SCHEMA public TO {}; {}", role, listed_rights(role)));
     const auto own = world.config.database_url;
     world.config.database_url = Secret(cluster.socket_url(world.database.name(), role));
-    check_rehearsal(world);
+    check_dry_run(world);
     world.config.database_url = own;
     Session(world.database.admin_url()).execute(fmt::format("DROP OWNED BY {}", role));
     cluster.as_superuser(fmt::format("DROP ROLE {}", role));

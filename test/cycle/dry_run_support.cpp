@@ -78,7 +78,7 @@ std::string changed_counts(World& world) {
     return out;
 }
 
-std::string counts_of(const DryRun& dry_run) {
+std::string counts_of(const DryRunReport& dry_run) {
     std::string out;
     for (const auto& table : dry_run.changes) {
         out += fmt::format("{} {}|{}|{}\n", table.table, table.inserted, table.updated, table.deleted);
@@ -183,26 +183,26 @@ std::string everything(World& world) {
     return out;
 }
 
-CycleReport check_rehearsal(World& world, ExitCode code) {
+CycleReport check_dry_run(World& world, ExitCode code) {
     const auto before = everything(world);
     Listing listing;
-    auto rehearsed = world.dry_run(&listing);
-    INFO(rehearsed.error << "\n" << rehearsed.hint.english());
+    auto dry = world.dry_run(&listing);
+    INFO(dry.error << "\n" << dry.hint.english());
     CHECK(everything(world) == before);
     take_snapshot(world);
     const auto real = world.run();
     INFO(real.error << "\n" << real.hint.english());
     REQUIRE(real.code == code);
-    REQUIRE(rehearsed.code == (code == ExitCode::done_with_rejects ? ExitCode::ok : code));
-    CHECK(told(rehearsed) == told(real));
-    CHECK(rehearsed.totals.get("requests") == real.totals.get("requests"));
-    if (!rehearsed.failed()) {
-        CHECK(counts_of(*rehearsed.dry_run) == changed_counts(world));
+    REQUIRE(dry.code == (code == ExitCode::done_with_rejects ? ExitCode::ok : code));
+    CHECK(told(dry) == told(real));
+    CHECK(dry.totals.get("requests") == real.totals.get("requests"));
+    if (!dry.failed()) {
+        CHECK(counts_of(*dry.dry_run) == changed_counts(world));
         CHECK(counts_of(listing) == changed_counts(world));
         CHECK(listing.lines() == changed_lines(world));
     }
     world.execute("DROP SCHEMA before CASCADE");
-    return rehearsed;
+    return dry;
 }
 
 }  // namespace ciclo::test

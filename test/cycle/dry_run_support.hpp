@@ -41,6 +41,6 @@ std::string everything(World& world);
 
 // A dry run, then a cycle, which must do what the dry run said, stage by stage, table by table and row by
 // row, and must ask Odoo the same. Both end with `code`. Returns the dry run's report.
-CycleReport check_rehearsal(World& world, ExitCode code = ExitCode::ok);
+CycleReport check_dry_run(World& world, ExitCode code = ExitCode::ok);
 
 }  // namespace ciclo::test

@@ -16,7 +16,7 @@ using std::chrono::minutes;
 TEST_CASE("a dry run tells what the next cycle writes, row by row, and writes nothing") {
     Lived world;
     world.go_on();
-    const auto report = check_rehearsal(world);
+    const auto report = check_dry_run(world);
     CHECK(report.dry_run->rows() > 15);
     CHECK(report.stages.size() == 4);
     CHECK(report.stages.at(0).counts.get("cancelled") == 1);
@@ -24,7 +24,7 @@ TEST_CASE("a dry run tells what the next cycle writes, row by row, and writes no
     CHECK(report.stages.at(3).counts.get("archived") == 1);
     // What was pending is done now.
     world.advance(minutes{30});
-    CHECK(check_rehearsal(world).dry_run->changes.empty());
+    CHECK(check_dry_run(world).dry_run->changes.empty());
 }
 
 TEST_CASE("the rows that a dry run lists are named in words, with what differs, old and new") {
@@ -69,10 +69,10 @@ TEST_CASE(
           "separacao updated lote L1, pedido VCD0000001, produto 4310162");
     CHECK(everything(world) == before);
     CHECK(world.value("SELECT count(*) FROM ciclo_execucao") == "0");
-    check_rehearsal(world);
+    check_dry_run(world);
     world.config.full = true;
     world.advance(minutes{30});
-    CHECK(check_rehearsal(world).dry_run->changes.empty());
+    CHECK(check_dry_run(world).dry_run->changes.empty());
 }
 
 TEST_CASE("an archived pedido that a cancelled NF brings back shows in a dry run as it returns in a cycle") {
@@ -90,7 +90,7 @@ TEST_CASE("an archived pedido that a cancelled NF brings back shows in a dry run
     const auto lines = listing.lines();
     CHECK(std::find(lines.begin(), lines.end(), "carteira_principal updated ativo: false -> true") !=
           lines.end());
-    check_rehearsal(world);
+    check_dry_run(world);
     CHECK(world.value("SELECT ativo FROM carteira_principal WHERE num_pedido = 'VCD0000002'") == "t");
 }
 
@@ -110,7 +110,7 @@ TEST_CASE(
         REQUIRE(at != findings.end());
         return at->count;
     };
-    CHECK(differing(check_rehearsal(world)) == 0);
+    CHECK(differing(check_dry_run(world)) == 0);
 }
 
 TEST_CASE("whatever was lived through, a dry run says what the cycle after it does") {
@@ -121,12 +121,12 @@ TEST_CASE("whatever was lived through, a dry run says what the cycle after it do
         Replay replay(world);
         for (const auto& event : history.events) {
             if (event.where == Event::Where::cycle) {
-                check_rehearsal(world);
+                check_dry_run(world);
             } else {
                 event.happen(replay);
             }
         }
-        check_rehearsal(world);
+        check_dry_run(world);
     }
 }
 
@@ -145,7 +145,7 @@ TEST_CASE("of every kind of change a dry run lists what the cycle does, whatever
         INFO("when " << change.name);
         world.advance(minutes{30});
         change.make(backlog);
-        const auto report = check_rehearsal(world);
+        const auto report = check_dry_run(world);
         CHECK(report.dry_run->rows() > 0);
         for (const auto& table : report.dry_run->changes) {
             for (const auto& [what, count] :
@@ -180,14 +180,14 @@ TEST_CASE("duplicates that a cycle takes away are listed as deleted") {
     REQUIRE(world.dry_run(&listing).code == ExitCode::ok);
     CHECK_THAT(listing.keys(),
                Contains("faturamento_produto deleted NF 130001, produto 4310162, pedido VCD0000001"));
-    check_rehearsal(world);
+    check_dry_run(world);
 }
 
 TEST_CASE("records that a cycle would set aside are named, and are set aside by the cycle alone") {
     World world;
     world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_order("VCD0000002", {{world.azeitona, 10}}, {{"partner_id", false}});
-    const auto report = check_rehearsal(world, ExitCode::done_with_rejects);
+    const auto report = check_dry_run(world, ExitCode::done_with_rejects);
     CHECK_THAT(report.dry_run->set_aside, Contains("1 records would be set aside") && Contains("VCD0000002"));
 }
 

@@ -51,7 +51,7 @@ struct Event {
     enum class Where { odoo, application, clock, cycle };
     Where where;
     std::string text;
-    std::function<void(Replay&)> happen;  // nothing for a cycle: whoever replays it runs it
+    std::function<void(Replay&)> happen;  // nothing for a cycle: the replay runs it
 };
 
 Event pedido_comes(const std::string& name, const std::vector<Ordered>& lines);

@@ -136,7 +136,7 @@ TEST_CASE("fault 12: an NF without CNPJ or with a repeated number costs no other
     CHECK(world.value("SELECT count(*) FROM relatorio_faturamento_importado") == "3");
     CHECK(world.rows("SELECT model, record_id, reason FROM ciclo_rejeito") ==
           "account.move|" + std::to_string(repeated) + "|NF 130002: account.move " +
-              std::to_string(repeated) + " and " + std::to_string(kept) + " bear the same number; " +
+              std::to_string(repeated) + " and " + std::to_string(kept) + " have the same number; " +
               std::to_string(kept) + " is kept");
     CHECK(report.stages.at(0).notices.at(0).kind == "CLIENTE_SEM_CNPJ");
 }

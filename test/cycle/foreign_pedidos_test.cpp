@@ -213,7 +213,7 @@ TEST_CASE("an NF of Odoo whose number an NF of the application has, but of anoth
         CHECK(report.code == ExitCode::done_with_rejects);
         CHECK(world.rows("SELECT record_id, reason FROM ciclo_rejeito") ==
               std::to_string(nf) + "|NF 150001: account.move " + std::to_string(nf) +
-                  " of CNPJ 98.765.432/0001-10 bears the number of an NF of another program, of CNPJ "
+                  " of CNPJ 98.765.432/0001-10 has the number of an NF of another program, of CNPJ "
                   "12345678000190");
         CHECK(markers.changes() == k_nothing);
         world.advance(std::chrono::minutes{30});

@@ -233,7 +233,8 @@ TEST_CASE(
     CHECK(saldos(world, "VCD0000001") == k_partly_invoiced);
 }
 
-TEST_CASE("fault 19: a contact for whoever needs scheduling, however Odoo says so, and none for others") {
+TEST_CASE(
+    "fault 19: a contact for each customer who needs scheduling, however Odoo says so, and none for others") {
     World world;
     auto& store = world.odoo.store();
     const auto buys = [&](const std::string& cnpj, const fake_odoo::Value& agendamento) {

@@ -179,7 +179,7 @@ TEST_CASE("what is open of a renamed pedido takes the new name, what an NF consu
 TEST_CASE("a dry run tells what a renamed pedido takes along") {
     Two world;
     world.rename(world.first, k_c);
-    check_rehearsal(world);
+    check_dry_run(world);
 }
 
 TEST_CASE(

@@ -195,9 +195,11 @@ TEST_CASE("while faturamento_produto holds no NF the memory of NFs counts for no
     Base base(12);
     auto& world = base.world;
     const Ids old(base.nfs.begin(), base.nfs.begin() + 3);
-    world.execute("TRUNCATE faturamento_produto, relatorio_faturamento_importado, movimentacao_estoque");
     // Remembered as young: by today they are older than any horizon, and nobody's rows.
     world.advance(hours{24 * 60});
+    world.run_twice();
+    world.advance(minutes{30});
+    world.execute("TRUNCATE faturamento_produto, relatorio_faturamento_importado, movimentacao_estoque");
     for (const auto nf : old) world.odoo.store().unlink("account.move", nf);
     for (const auto nf : base.nfs) {
         if (std::find(old.begin(), old.end(), nf) != old.end()) continue;

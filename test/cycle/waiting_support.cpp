@@ -6,8 +6,8 @@
 namespace ciclo::test {
 namespace {
 
-bool a_cycle_waits(Session& onlooker) {
-    return onlooker.value(
+bool a_cycle_waits(Session& baseline) {
+    return baseline.value(
                "SELECT count(*) > 0 FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
                " WHERE NOT l.granted AND a.datname = current_database() AND a.application_name LIKE "
                "'ciclo/%'") == "t";
@@ -21,11 +21,11 @@ bool is_over(const std::future<CycleReport>& cycle) {
 
 CycleReport run_against(World& world, const std::string& change) {
     Session application(world.database.url());
-    Session onlooker(world.database.url());
+    Session baseline(world.database.url());
     application.execute("BEGIN");
     application.connection.execute_script(change);
     auto cycle = std::async(std::launch::async, [&] { return world.run(); });
-    while (!a_cycle_waits(onlooker)) {
+    while (!a_cycle_waits(baseline)) {
         if (is_over(cycle)) throw std::logic_error("the cycle waited for nothing: " + cycle.get().error);
     }
     application.execute("COMMIT");

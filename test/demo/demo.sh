@@ -186,7 +186,7 @@ main() {
     change_odoo
     pick "$(named new_nf pedido)" 1 ABERTO
     pick "$(named change_quantity pedido)" 2 COTADO
-    title "Rehearsal: what the next cycle would change; nothing is written"
+    title "DryRun: what the next cycle would change; nothing is written"
     ciclo --dry-run
     title "Cycle 2: only what changed"
     ciclo run

@@ -104,7 +104,7 @@ TEST_CASE("an error after the first rows is thrown, and the session stays usable
     CHECK(session.value("SELECT 1") == "1");
 }
 
-TEST_CASE("whoever breaks off between two rows loses the session", "[postgres]") {
+TEST_CASE("a caller that breaks off between two rows loses the session", "[postgres]") {
     const Database database;
     Session session(database.url());
     CHECK_THROWS_AS(

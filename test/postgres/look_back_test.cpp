@@ -126,7 +126,7 @@ TEST_CASE(
     CHECK(journal.read(20, true).size() == 1);
 }
 
-TEST_CASE("a stage stands still when its last good run is older than allowed, or when it never had one",
+TEST_CASE("a stage is stale when its last good run is older than allowed, or when it never had one",
           "[postgres]") {
     Journal journal;
     const auto fresh = read_freshness(journal.session.connection, k_zone, 45min);

@@ -87,15 +87,15 @@ TEST_CASE("each command takes the options of the table that mean something to it
             if (overlap(row.scope, command.scope)) {
                 CHECK(parse(words).options == Options{{std::string(row.flag), "x"}});
             } else {
-                CHECK_THAT(refusal(words), Contains("means nothing to '" + std::string(command.name) + "'"));
+                CHECK_THAT(refusal(words), Contains("is not valid for '" + std::string(command.name) + "'"));
                 ++refused;
             }
         }
     }
     CHECK(refused > 50);
     CHECK(parse({"--window=x"}).options == Options{{"window", "x"}});
-    CHECK(refusal({"--max-age", "1h"}) == "option '--max-age' means nothing to 'run'");
-    CHECK(refusal({"status", "--full"}) == "option '--full' means nothing to 'status'");
+    CHECK(refusal({"--max-age", "1h"}) == "option '--max-age' is not valid for 'run'");
+    CHECK(refusal({"status", "--full"}) == "option '--full' is not valid for 'status'");
 }
 
 TEST_CASE("the old flag executar-uma-vez means run") {
@@ -131,8 +131,8 @@ TEST_CASE("schema takes exactly one of its three words") {
     CHECK(refusal({"schema", "apply", "now"}) == "unexpected word 'now' after 'apply'");
 }
 
-TEST_CASE("an option that means nothing to the command is refused") {
-    CHECK(refusal({"schema", "apply", "--window", "40m"}) == "option '--window' means nothing to 'schema'");
+TEST_CASE("an option that is not valid for the command is refused") {
+    CHECK(refusal({"schema", "apply", "--window", "40m"}) == "option '--window' is not valid for 'schema'");
 }
 
 TEST_CASE("unknown words are refused with the closest known one") {
@@ -185,7 +185,7 @@ TEST_CASE("a secret on the command line is refused with the reason and the varia
     }
     CHECK_THAT(refusal({"--database-url", "postgres://u:marker-password@h/d"}),
                Contains("DATABASE_URL_FILE"));
-    CHECK(refusal({"--odoo-url=https://x"}) == "'--odoo-url' is no option; set the variable ODOO_URL");
+    CHECK(refusal({"--odoo-url=https://x"}) == "'--odoo-url' is not an option; set the variable ODOO_URL");
 }
 
 TEST_CASE("an address among the words is not shown, for it may hold a password") {

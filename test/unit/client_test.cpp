@@ -328,7 +328,7 @@ TEST_CASE("a divisible page that died comes back at once, and its neighbours wit
         bench.server.add(test::result("[3]"));
         const auto answers = bench.call(3, true);
         CHECK(answers.at(0).result().at(0).integer() == 1);
-        CHECK(answers.at(1).outcome == Outcome::page_died);
+        CHECK(answers.at(1).outcome == Outcome::page_too_large);
         CHECK_THAT(answers.at(1).message, Catch::StartsWith("sale.order.search_read: "));
         CHECK_THROWS_WITH(answers.at(1).result(), Catch::Contains("page that died"));
         CHECK(answers.at(2).result().at(0).integer() == 3);

@@ -317,7 +317,7 @@ TEST_CASE("a command that only needs the database looks at no setting of Odoo") 
 }
 
 TEST_CASE(
-    "whoever goes on with the rest is told each setting with its place, and each fault with its variable") {
+    "callers that go on with the rest get each setting with its place, and each fault with its variable") {
     const TemporaryFile key("marker-api-key-of-file\n");
     auto environment = without(with(complete(), "ODOO_API_KEY_FILE", key.path()), "ODOO_API_KEY");
     environment["CICLO_WINDOW"] = "soon";

@@ -129,10 +129,10 @@ TEST_CASE(
     const std::string line(4000, 'x');
     for (int i = 0; i < 5; ++i) drain.put(line, false);
     CHECK(drain.dropped() == 3);
-    CHECK_FALSE(drain.told(line));
+    CHECK_FALSE(drain.report_dropped(line));
     CHECK(drain.dropped() == 3);
     CHECK(pipe.drain() == line + "\n" + line + "\n");
-    CHECK(drain.told("3 lines"));
+    CHECK(drain.report_dropped("3 lines"));
     CHECK(drain.dropped() == 0);
     drain.put("next", false);
     CHECK(pipe.drain() == "3 lines\nnext\n");

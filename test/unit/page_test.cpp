@@ -96,7 +96,7 @@ TEST_CASE("the page begins with the sentence of 'ciclo status'") {
                                    Contains("carteira has been standing still since 2026-11-24 10:00"));
 }
 
-TEST_CASE("a last cycle that failed takes the tick away, though no stage stands still") {
+TEST_CASE("a last cycle that failed takes the tick away, though no stage is stale") {
     auto found = facts();
     found.status.last_cycle = cycle("2026-11-24 10:00:00", "odoo_unavailable", 69);
     CHECK_THAT(page_of(found), Contains("class=\"verdict doubtful\"") && Contains("odoo_unavailable (69)"));

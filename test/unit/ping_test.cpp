@@ -53,8 +53,8 @@ struct Watched {
     // The one warning; no line holds the check's name.
     std::string warning() {
         REQUIRE(lines.size() == 1);
-        CHECK_THAT(lines.front(), Contains("warning") && Contains("the monitoring service was not told") &&
-                                      !Contains(k_uuid));
+        CHECK_THAT(lines.front(),
+                   Contains("warning") && Contains("the monitoring ping failed") && !Contains(k_uuid));
         return lines.front();
     }
 };

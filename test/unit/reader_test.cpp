@@ -200,7 +200,7 @@ TEST_CASE("several queries run side by side and come back under their own number
     CHECK(bench.server.most_at_once() <= 2);
 }
 
-TEST_CASE("a page that dies is asked again in halves from the same place", "[reader]") {
+TEST_CASE("a page that fails is read again in halves from the same place", "[reader]") {
     Bench bench;
     bench.ids["sale.order"] = range(420);
     bench.spoil = [](const Asked& asked) -> std::optional<Script> {
@@ -213,7 +213,7 @@ TEST_CASE("a page that dies is asked again in halves from the same place", "[rea
     CHECK(bench.asked.at(2).limit == 50);
     CHECK(bench.asked.at(2).after == 0);
     CHECK(bench.asked.at(3).after == 50);
-    CHECK_THAT(bench.log_lines.at(0), Catch::Contains("page died") && Catch::Contains("page_size=100"));
+    CHECK_THAT(bench.log_lines.at(0), Catch::Contains("retrying with half the page size") && Catch::Contains("page_size=100"));
 }
 
 TEST_CASE("a page grows again when the bad moment is over", "[reader]") {

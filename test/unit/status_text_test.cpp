@@ -84,7 +84,7 @@ TEST_CASE("with every stage fresh and a good last cycle all is well, and nothing
     CHECK_THAT(portuguese(status), StartsWith("tudo em dia: cada etapa terminou bem nos últimos 45 min\n"));
 }
 
-TEST_CASE("one stage that stands still is named with since when and why") {
+TEST_CASE("one stage that is stale is named with since when and why") {
     auto status = fresh();
     status.stages.at(3) = stage("carteira", 12h + 5min, true);
     status.last_cycle =
@@ -106,7 +106,7 @@ TEST_CASE("one stage that stands still is named with since when and why") {
             "carteira_failed (12)\n"));
 }
 
-TEST_CASE("several stages that stand still are named together, with the oldest one's time") {
+TEST_CASE("several stages that are stale are named together, with the oldest one's time") {
     auto status = fresh();
     status.stages.at(0) = stage("faturamento", 50min, true);
     status.stages.at(3) = stage("carteira", 12h + 5min, true);
@@ -169,8 +169,7 @@ TEST_CASE("a failed cycle is told also while every stage is fresh, and records s
     status.rejects = 1;
     CHECK(status.code() == ExitCode::ok);
     const auto text = english(status);
-    CHECK_THAT(text,
-               StartsWith("no stage stands still, but the last cycle ended with done_with_rejects (14)\n"));
+    CHECK_THAT(text, StartsWith("no stage is stale, but the last cycle ended with done_with_rejects (14)\n"));
     CHECK_THAT(text, Contains("no number...\n") && !Contains("more"));
     CHECK_THAT(text, Contains("set aside: 1 records of Odoo (table ciclo_rejeito)\n"));
 }

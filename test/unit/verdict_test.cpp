@@ -68,15 +68,15 @@ TEST_CASE("a whole envelope with the right id is an answer", "[verdict]") {
 }
 
 TEST_CASE("transport failures are judged by who can help", "[verdict]") {
-    CHECK(on_failure(http::Failure::connect).judgement == Judgement::passing);
+    CHECK(on_failure(http::Failure::connect).judgement == Judgement::transient);
     for (const auto failure : {http::Failure::empty, http::Failure::timeout}) {
-        CHECK(on_failure(failure).judgement == Judgement::died);
+        CHECK(on_failure(failure).judgement == Judgement::too_large);
         CHECK_FALSE(on_failure(failure).error);
     }
-    CHECK(on_failure(http::Failure::too_big).judgement == Judgement::died);
+    CHECK(on_failure(http::Failure::too_big).judgement == Judgement::too_large);
     CHECK(thrown_by(on_failure(http::Failure::too_big)).kind == ErrorKind::odoo_answer);
     for (const auto failure : {http::Failure::tls, http::Failure::protocol}) {
-        CHECK(on_failure(failure).judgement == Judgement::final);
+        CHECK(on_failure(failure).judgement == Judgement::fatal);
         CHECK(thrown_by(on_failure(failure)).kind == ErrorKind::config);
         CHECK_THAT(thrown_by(on_failure(failure)).message,
                    Catch::StartsWith("sale.order.search_read: ") && Catch::EndsWith("libcurl says so"));
@@ -90,22 +90,22 @@ TEST_CASE("every HTTP status has its judgement", "[verdict]") {
         ErrorKind kind;  // internal: no error, the call is repeated
     };
     const std::vector<Row> rows{
-        {400, Judgement::final, ErrorKind::odoo_answer},
-        {401, Judgement::final, ErrorKind::auth},
-        {403, Judgement::final, ErrorKind::auth},
-        {404, Judgement::final, ErrorKind::config},
-        {405, Judgement::final, ErrorKind::config},
-        {408, Judgement::passing, ErrorKind::internal},
-        {413, Judgement::died, ErrorKind::odoo_answer},
-        {418, Judgement::final, ErrorKind::odoo_answer},
-        {429, Judgement::passing, ErrorKind::internal},
-        {500, Judgement::passing_once, ErrorKind::internal},
-        {501, Judgement::passing_once, ErrorKind::internal},
-        {502, Judgement::died, ErrorKind::internal},
-        {503, Judgement::passing, ErrorKind::internal},
-        {504, Judgement::died, ErrorKind::internal},
-        {522, Judgement::passing, ErrorKind::internal},
-        {524, Judgement::died, ErrorKind::internal},
+        {400, Judgement::fatal, ErrorKind::odoo_answer},
+        {401, Judgement::fatal, ErrorKind::auth},
+        {403, Judgement::fatal, ErrorKind::auth},
+        {404, Judgement::fatal, ErrorKind::config},
+        {405, Judgement::fatal, ErrorKind::config},
+        {408, Judgement::transient, ErrorKind::internal},
+        {413, Judgement::too_large, ErrorKind::odoo_answer},
+        {418, Judgement::fatal, ErrorKind::odoo_answer},
+        {429, Judgement::transient, ErrorKind::internal},
+        {500, Judgement::transient_once, ErrorKind::internal},
+        {501, Judgement::transient_once, ErrorKind::internal},
+        {502, Judgement::too_large, ErrorKind::internal},
+        {503, Judgement::transient, ErrorKind::internal},
+        {504, Judgement::too_large, ErrorKind::internal},
+        {522, Judgement::transient, ErrorKind::internal},
+        {524, Judgement::too_large, ErrorKind::internal},
     };
     for (const auto& row : rows) {
         INFO(row.status);
@@ -123,12 +123,12 @@ TEST_CASE("every exception of Odoo has its judgement", "[verdict]") {
           "psycopg2.errors.DeadlockDetected", "psycopg2.pool.PoolError", "psycopg2.InterfaceError",
           "psycopg2.OperationalError", "psycopg2.errors.AdminShutdown"}) {
         INFO(name);
-        CHECK(on_exception(name).judgement == Judgement::passing);
+        CHECK(on_exception(name).judgement == Judgement::transient);
         CHECK_FALSE(on_exception(name).error);
     }
-    CHECK(on_exception("builtins.MemoryError", "").judgement == Judgement::died);
+    CHECK(on_exception("builtins.MemoryError", "").judgement == Judgement::too_large);
     for (const auto* name : {"odoo.exceptions.AccessDenied", "odoo.exceptions.AccessError"}) {
-        CHECK(on_exception(name).judgement == Judgement::final);
+        CHECK(on_exception(name).judgement == Judgement::fatal);
         CHECK(thrown_by(on_exception(name)).kind == ErrorKind::auth);
         CHECK_FALSE(thrown_by(on_exception(name)).hint.empty());
     }
@@ -136,7 +136,7 @@ TEST_CASE("every exception of Odoo has its judgement", "[verdict]") {
          {"builtins.ValueError", "builtins.TypeError", "odoo.exceptions.UserError", "builtins.KeyError",
           "odoo.exceptions.MissingError", "psycopg2.errors.InvalidDatetimeFormat", "new.Thing"}) {
         INFO(name);
-        CHECK(on_exception(name).judgement == Judgement::final);
+        CHECK(on_exception(name).judgement == Judgement::fatal);
         CHECK(thrown_by(on_exception(name)).kind == ErrorKind::odoo_answer);
     }
 }
@@ -160,13 +160,13 @@ TEST_CASE("an unknown database is a matter of configuration and tells no host", 
         CHECK(error.hint == "check ODOO_DB");
     }
     const auto other = refused(R"(role \"odoo\" does not exist)");
-    CHECK(other.judgement == Judgement::passing);
+    CHECK(other.judgement == Judgement::transient);
     CHECK_THAT(other.reason, !Catch::Contains("10.9.8.7") && !Catch::Contains("5499"));
 }
 
 TEST_CASE("an HTML page with status 200 is no Odoo", "[verdict]") {
     const auto verdict = on_status(200);
-    CHECK(verdict.judgement == Judgement::final);
+    CHECK(verdict.judgement == Judgement::fatal);
     CHECK(thrown_by(verdict).kind == ErrorKind::odoo_unavailable);
     CHECK(thrown_by(verdict).message == "sale.order.search_read: answered text/html, not JSON-RPC");
 }
@@ -174,11 +174,11 @@ TEST_CASE("an HTML page with status 200 is no Odoo", "[verdict]") {
 TEST_CASE("JSON that is cut or garbled is judged like an empty answer", "[verdict]") {
     for (const auto* body : {R"({"jsonrpc": "2.0", "id": 7, "result": [{"id": 1}, {"i)", "", "<html>"}) {
         const auto verdict = on_json(body);
-        CHECK(verdict.judgement == Judgement::died);
+        CHECK(verdict.judgement == Judgement::too_large);
         CHECK_FALSE(verdict.error);
         CHECK_THAT(verdict.reason, Catch::StartsWith("not JSON: "));
     }
-    CHECK(on_status(200, "", "").judgement == Judgement::died);
+    CHECK(on_status(200, "", "").judgement == Judgement::too_large);
 }
 
 TEST_CASE("an answer to another call, or to none, is refused", "[verdict]") {
@@ -187,7 +187,7 @@ TEST_CASE("an answer to another call, or to none, is refused", "[verdict]") {
           R"({"result": []})", R"({"id": 8, "error": {"data": {"name": "builtins.MemoryError"}}})"}) {
         INFO(body);
         const auto verdict = on_json(body);
-        CHECK(verdict.judgement == Judgement::final);
+        CHECK(verdict.judgement == Judgement::fatal);
         CHECK(thrown_by(verdict).kind == ErrorKind::odoo_answer);
         CHECK_THAT(thrown_by(verdict).message, Catch::Contains("belongs to another call"));
     }
@@ -203,7 +203,7 @@ TEST_CASE("an error of an unusual shape is still an error", "[verdict]") {
           R"({"id": 7, "error": {"data": 5}})", R"({"id": 7, "result": [], "error": {"data": {}}})",
           R"({"id": 7, "error": {"data": {"name": 5, "message": []}}})"}) {
         INFO(body);
-        CHECK(on_json(body).judgement == Judgement::final);
+        CHECK(on_json(body).judgement == Judgement::fatal);
         CHECK(thrown_by(on_json(body)).kind == ErrorKind::odoo_answer);
     }
 }

@@ -159,6 +159,7 @@ void Cluster::start() {
 }
 
 void Cluster::stop() {
+    m_drops.clear();
     if (!m_supervisor) throw std::logic_error("a shared cluster is not this test's to stop");
     m_supervisor->stop();
 }
@@ -204,6 +205,18 @@ std::string Cluster::run_as_superuser(const std::string& sql,
     return session.value(sql);
 }
 
+void Cluster::drop_database(const std::string& name) {
+    constexpr std::size_t k_most = 3;
+    if (m_drops.size() == k_most) m_drops.pop_front();
+    m_drops.emplace_back([this, name] {
+        try {
+            as_superuser(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", name));
+        } catch (const std::exception& error) {
+            fmt::print(stderr, "cannot drop {}: {}\n", name, error.what());
+        }
+    });
+}
+
 std::string Cluster::socket_url(const std::string& database, const std::string& role) const {
     return fmt::format("postgresql://{}@{}:{}/{}", role, percent_encoded_path(m_directory), m_port, database);
 }
@@ -242,12 +255,7 @@ Database Database::copy_of(const std::string& name, const std::function<void(con
 }
 
 Database::~Database() {
-    try {
-        m_cluster.as_superuser(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", m_name));
-    } catch (const std::exception& error) {
-        // The cluster and its directory go anyway; the test's own failure must stay visible.
-        fmt::print(stderr, "cannot drop {}: {}\n", m_name, error.what());
-    }
+    m_cluster.drop_database(m_name);
 }
 
 }  // namespace ciclo::test

@@ -5,7 +5,7 @@
 namespace ciclo::fake_odoo {
 namespace {
 
-using Selection = std::vector<std::pair<std::string, std::string>>;
+using Choices = std::vector<std::pair<std::string, std::string>>;
 
 Field plain(const char* name, Type type) {
     return {.name = name, .type = type};
@@ -22,7 +22,7 @@ Field boolean(const char* name) {
 Field many2one(const char* name, const char* relation) {
     return {.name = name, .type = Type::many2one, .relation = relation};
 }
-Field selection(const char* name, Selection values) {
+Field selection(const char* name, Choices values) {
     return {.name = name, .type = Type::selection, .selection = std::move(values)};
 }
 Field floating(const char* name) {
@@ -54,26 +54,26 @@ Field computed(const char* name, Type type, Source source, bool stored) {
     return {.name = name, .type = type, .stored = stored, .source = source};
 }
 
-const Selection k_tipo_pedido{{"venda", "Venda"},
-                              {"bonificacao", "Bonificacao"},
-                              {"devolucao", "Devolucao"},
-                              {"transferencia", "Transferencia"},
-                              {"industrializacao", "Industrializacao"}};
-const Selection k_invoice_status{{"upselling", "Upselling Opportunity"},
-                                 {"invoiced", "Fully Invoiced"},
-                                 {"to invoice", "To Invoice"},
-                                 {"no", "Nothing to Invoice"}};
-const Selection k_order_state{
+const Choices k_tipo_pedido{{"venda", "Venda"},
+                            {"bonificacao", "Bonificacao"},
+                            {"devolucao", "Devolucao"},
+                            {"transferencia", "Transferencia"},
+                            {"industrializacao", "Industrializacao"}};
+const Choices k_invoice_status{{"upselling", "Upselling Opportunity"},
+                               {"invoiced", "Fully Invoiced"},
+                               {"to invoice", "To Invoice"},
+                               {"no", "Nothing to Invoice"}};
+const Choices k_order_state{
     {"draft", "Quotation"}, {"sent", "Quotation Sent"}, {"sale", "Sales Order"}, {"cancel", "Cancelled"}};
-const Selection k_move_state{{"draft", "Draft"}, {"posted", "Posted"}, {"cancel", "Cancelled"}};
-const Selection k_move_type{{"entry", "Journal Entry"},
-                            {"out_invoice", "Customer Invoice"},
-                            {"out_refund", "Customer Credit Note"},
-                            {"in_invoice", "Vendor Bill"},
-                            {"in_refund", "Vendor Credit Note"},
-                            {"out_receipt", "Sales Receipt"},
-                            {"in_receipt", "Purchase Receipt"}};
-const Selection k_line_type{
+const Choices k_move_state{{"draft", "Draft"}, {"posted", "Posted"}, {"cancel", "Cancelled"}};
+const Choices k_move_type{{"entry", "Journal Entry"},
+                          {"out_invoice", "Customer Invoice"},
+                          {"out_refund", "Customer Credit Note"},
+                          {"in_invoice", "Vendor Bill"},
+                          {"in_refund", "Vendor Credit Note"},
+                          {"out_receipt", "Sales Receipt"},
+                          {"in_receipt", "Purchase Receipt"}};
+const Choices k_line_type{
     {"product", "Product"},      {"cogs", "Cost of Goods Sold"}, {"tax", "Tax"},
     {"discount", "Discount"},    {"rounding", "Rounding"},       {"payment_term", "Payment Term"},
     {"line_section", "Section"}, {"line_note", "Note"},          {"epd", "Early Payment Discount"}};
@@ -215,7 +215,7 @@ Model res_partner() {
          selection("agendamento", {{"sim", "Sim"}, {"nao", "Nao"}})}};
 }
 
-const Selection k_product_type{
+const Choices k_product_type{
     {"consu", "Consumable"}, {"service", "Service"}, {"product", "Storable Product"}};
 
 Model product_product() {

@@ -20,7 +20,11 @@ std::string folder_of(std::string_view name);
 // Throws std::runtime_error where the file cannot be read.
 std::string text_of(const std::filesystem::path& file);
 
-// Every .sql, .cpp and .hpp file below lib/, by name.
+// A statement as the build carries it: with the column names of `list_file` in place of $(LIST: TEXT), as
+// lib/embed.cmake does it. Throws std::out_of_range for a list that is not there.
+std::string filled_in(std::string text, const std::filesystem::path& list_file);
+
+// Every .sql, .cpp and .hpp file below lib/, by name; statements filled in.
 std::vector<Source> sources_of(const std::filesystem::path& lib);
 
 // Folders by folder.

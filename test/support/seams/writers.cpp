@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view k_head =
     R"(# Which folder may write which column of the tables that stay. INSERT and DELETE are rows as such. 'carteira' changes the
 # column; 'carteira+' gives it a value in rows that it adds, and never again. A test compares this list with the statements
-# in both directions: a writer that is not named fails, and an entry that nobody uses. 'make map' tells what differs,
+# in both directions: a writer that is not named fails, and an entry that nobody uses. 'make map' prints what differs,
 # 'make writers' writes the list as the statements have it.
 )";
 

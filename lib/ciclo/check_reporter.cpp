@@ -1,4 +1,4 @@
-#include "ciclo/check_points.hpp"
+#include "ciclo/check_reporter.hpp"
 
 #include <fmt/core.h>
 
@@ -13,32 +13,34 @@ namespace {
 // Where the error does not say what to do: rights that a person has to give.
 constexpr auto k_rights =
     "grant the role what lib/schema/README.md lists, or the Odoo user what lib/odoo/README.md does"_tr;
-// More than any machine with a time service is off, and sooner told than in a cycle, which bears with two.
+// More than any machine with a time service is off, and sooner reported than in a cycle, which tolerates two.
 constexpr std::chrono::seconds k_clock_tolerance{60};
 
 }  // namespace
 
-void Points::tell(const std::string& name, Judged judged) {
-    const auto level = judged.remedy.empty() ? PointLevel::ok : PointLevel::aviso;
-    m_sink({name, level, ExitCode::ok, std::move(judged.sentence), std::move(judged.remedy)});
+void CheckReporter::report(const std::string& name, CheckResult result) {
+    const auto level = result.remedy.empty() ? PointLevel::ok : PointLevel::aviso;
+    m_sink({name, level, ExitCode::ok, std::move(result.sentence), std::move(result.remedy)});
 }
 
-void Points::fail(const std::string& name, const Error& error) {
+void CheckReporter::fail(const std::string& name, const Error& error) {
     const bool is_right = error.kind() == ErrorKind::auth && error.hint().empty();
     fail(name, exit_code_of(error), language::Phrase::verbatim(error.what()),
          is_right ? language::Phrase(k_rights) : error.hint());
 }
 
-void Points::fail(const std::string& name, ExitCode code, language::Phrase sentence,
-                  language::Phrase remedy) {
+void CheckReporter::fail(const std::string& name, ExitCode code, language::Phrase sentence,
+                         language::Phrase remedy) {
     m_sink({name, PointLevel::fail, code, std::move(sentence), std::move(remedy)});
 }
 
-bool Points::run(const std::string& name, const Side& side, const std::function<Judged()>& point) {
-    return attempt(name, side, [&] { tell(name, point()); });
+bool CheckReporter::run(const std::string& name, const Endpoint& endpoint,
+                        const std::function<CheckResult()>& point) {
+    return attempt(name, endpoint, [&] { report(name, point()); });
 }
 
-bool Points::attempt(const std::string& name, const Side& side, const std::function<void()>& action) {
+bool CheckReporter::attempt(const std::string& name, const Endpoint& endpoint,
+                            const std::function<void()>& action) {
     try {
         action();
         return true;
@@ -49,14 +51,14 @@ bool Points::attempt(const std::string& name, const Side& side, const std::funct
             return false;
         }
     }
-    // Of a whole time that is over too the side's share ends first, by what is lost in rounding.
+    // Of a whole time that is over too the endpoint's share ends first, by what is lost in rounding.
     m_limits.sleep(std::chrono::milliseconds{5});
-    const auto seconds = std::chrono::duration<double>(side.patience).count();
-    fail(name, side.away, "{} does not answer within {} s"_tr(side.name, seconds), side.hint);
+    const auto seconds = std::chrono::duration<double>(endpoint.timeout).count();
+    fail(name, endpoint.away, "{} does not answer within {} s"_tr(endpoint.name, seconds), endpoint.hint);
     return false;
 }
 
-Judged judge_clock(std::chrono::seconds offset) {
+CheckResult judge_clock(std::chrono::seconds offset) {
     const auto sentence = "{} s from the clock of this machine"_tr(fmt::format("{:+}", offset.count()));
     if (std::abs(offset.count()) <= k_clock_tolerance.count()) return {sentence};
     return {

@@ -1,4 +1,4 @@
-#include "base/lengths.hpp"
+#include "base/duration_text.hpp"
 
 #include <fmt/core.h>
 

@@ -1,4 +1,4 @@
-#include "ciclo/check_points.hpp"
+#include "ciclo/check_reporter.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -37,12 +37,12 @@ TEST_CASE("who has to act first decides the exit code, and an AVISO never does")
 TEST_CASE("a side that does not answer in its time is one failed point, with that side's code and remedy") {
     Told told;
     const Limits whole(told.stop, 1min);
-    Points points(whole, told.sink);
-    const auto slow = [&]() -> Judged {
+    CheckReporter reporter(whole, told.sink);
+    const auto slow = [&]() -> CheckResult {
         whole.within(0ms).check();
         return {};
     };
-    CHECK_FALSE(points.run("odoo", k_odoo, slow));
+    CHECK_FALSE(reporter.run("odoo", k_odoo, slow));
     REQUIRE(told.points.size() == 1);
     CHECK(told.points.front().code == ExitCode::odoo_unavailable);
     CHECK(told.points.front().sentence.english() == "Odoo does not answer within 30 s");
@@ -52,14 +52,14 @@ TEST_CASE("a side that does not answer in its time is one failed point, with tha
 TEST_CASE("the time of the whole program and a signal end the check instead") {
     Told told;
     const Limits over(told.stop, 0ms);
-    Points points(over, told.sink);
-    const auto asks = [&]() -> Judged {
+    CheckReporter reporter(over, told.sink);
+    const auto asks = [&]() -> CheckResult {
         over.check();
         return {};
     };
-    CHECK_THROWS_AS(points.run("odoo", k_odoo, asks), Error);
+    CHECK_THROWS_AS(reporter.run("odoo", k_odoo, asks), Error);
     told.stop.request(15);
-    CHECK_THROWS_AS(points.run("odoo", k_odoo, asks), Interrupted);
+    CHECK_THROWS_AS(reporter.run("odoo", k_odoo, asks), Interrupted);
     CHECK(told.points.empty());
 }
 
@@ -68,11 +68,12 @@ TEST_CASE(
     "listed") {
     Told told;
     const Limits limits(told.stop, 1min);
-    Points points(limits, told.sink);
-    CHECK_FALSE(points.run("a", k_postgres,
-                           []() -> Judged { throw Error(ErrorKind::config, "wrong", "unchanged"_tr); }));
-    CHECK_FALSE(points.run("b", k_postgres, []() -> Judged { throw Error(ErrorKind::auth, "refused"); }));
-    CHECK(points.run("c", k_postgres, [] { return Judged{"unchanged"_tr}; }));
+    CheckReporter reporter(limits, told.sink);
+    CHECK_FALSE(reporter.run(
+        "a", k_postgres, []() -> CheckResult { throw Error(ErrorKind::config, "wrong", "unchanged"_tr); }));
+    CHECK_FALSE(
+        reporter.run("b", k_postgres, []() -> CheckResult { throw Error(ErrorKind::auth, "refused"); }));
+    CHECK(reporter.run("c", k_postgres, [] { return CheckResult{"unchanged"_tr}; }));
     REQUIRE(told.points.size() == 3);
     CHECK(told.points[0].sentence.english() == "wrong");
     CHECK(told.points[0].remedy.english() == "unchanged");

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/lengths.hpp"
+#include "base/duration_text.hpp"
 #include "language/phrase.hpp"
 #include "staging/stage.hpp"
 

@@ -1,4 +1,4 @@
-#include "report/wording.hpp"
+#include "report/locale_format.hpp"
 
 #include <fmt/core.h>
 

@@ -15,18 +15,18 @@
 
 namespace ciclo {
 
-class Rehearsal {
+class DryRun {
   public:
-    // Called when a stage begins to read or to be applied: if the rehearsal then throws, it is this stage's
+    // Called when a stage begins to read or to be applied: if the dry_run then throws, it is this stage's
     // failure. nullptr: no stage's.
     using Begin = std::function<void(const Stage*)>;
 
     // `contexts` are those of a session that holds the cycle's lock. `reports` holds, when run() returns or
     // throws, the stages that were applied last. All arguments must outlive the object.
-    Rehearsal(Contexts& contexts, const Limits& limits, std::vector<StageReport>& reports, Begin begin);
+    DryRun(Contexts& contexts, const Limits& limits, std::vector<StageReport>& reports, Begin begin);
 
     // Throws as a cycle would, in the order in which a cycle would; nothing is written either way.
-    DryRun run(RowSink* rows);
+    DryRunReport run(RowSink* rows);
 
   private:
     void read(const Stage& stage);

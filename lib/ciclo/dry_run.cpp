@@ -1,4 +1,4 @@
-#include "ciclo/rehearsal.hpp"
+#include "ciclo/dry_run.hpp"
 
 #include <fmt/core.h>
 
@@ -22,7 +22,7 @@ std::string set_aside(postgres::Connection& connection) {
 
 }  // namespace
 
-Rehearsal::Rehearsal(Contexts& contexts, const Limits& limits, std::vector<StageReport>& reports, Begin begin)
+DryRun::DryRun(Contexts& contexts, const Limits& limits, std::vector<StageReport>& reports, Begin begin)
     : m_contexts(contexts),
       m_connection(contexts.faturamento.connection),
       m_log(contexts.faturamento.log),
@@ -32,23 +32,23 @@ Rehearsal::Rehearsal(Contexts& contexts, const Limits& limits, std::vector<Stage
     m_reports.clear();
 }
 
-DryRun Rehearsal::run(RowSink* rows) {
+DryRunReport DryRun::run(RowSink* rows) {
     for (const auto& stage : stages()) {
         if (stage.read != nullptr) read(stage);
     }
     m_begin(nullptr);
     // Before the transaction, which must not wait for a connection.
-    auto onlooker = connect(m_contexts.faturamento.config, m_limits, m_log);
-    DryRun found;
+    auto baseline = connect(m_contexts.faturamento.config, m_limits, m_log);
+    DryRunReport found;
     on_stages_before(stages().data() + stages().size(), [&] {
         m_begin(nullptr);
         if (rows != nullptr) rows->clear();
-        found = {find_changes(m_connection, onlooker, rows), set_aside(m_connection)};
+        found = {find_changes(m_connection, baseline, rows), set_aside(m_connection)};
     });
     return found;
 }
 
-void Rehearsal::read(const Stage& stage) {
+void DryRun::read(const Stage& stage) {
     m_begin(&stage);
     (m_contexts.*stage.reads).on_earlier_stages = [this, &stage](const std::function<void()>& query) {
         on_stages_before(&stage, [this, &stage, &query] {
@@ -63,7 +63,7 @@ void Rehearsal::read(const Stage& stage) {
 
 // What the stages filled in their temporary tables is taken back with the rest, so that each is applied to
 // what was read, however often.
-void Rehearsal::on_stages_before(const Stage* end, const std::function<void()>& query) {
+void DryRun::on_stages_before(const Stage* end, const std::function<void()>& query) {
     run_repeatedly("dry run", m_limits, m_log, [&] {
         m_reports.clear();
         postgres::Transaction transaction(m_connection);
@@ -73,7 +73,7 @@ void Rehearsal::on_stages_before(const Stage* end, const std::function<void()>& 
     });
 }
 
-void Rehearsal::apply(const Stage& stage) {
+void DryRun::apply(const Stage& stage) {
     m_begin(&stage);
     const Stopwatch watch;
     auto report = apply_stage(stage, m_contexts, m_read[stage.name]);

@@ -1,4 +1,4 @@
-#include "report/words.hpp"
+#include "report/counts_text.hpp"
 
 #include <fmt/core.h>
 

@@ -1,5 +1,5 @@
 // Numbers and points in time as people write them, in English or Brazilian Portuguese. Not for: converting
-// to local time (PostgreSQL's business), lengths of time (words.hpp), logs and JSON.
+// to local time (PostgreSQL's business), lengths of time (base/duration_text.hpp), logs and JSON.
 #pragma once
 
 #include <string>

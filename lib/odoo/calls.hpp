@@ -1,0 +1,21 @@
+// Calls that more than one part of this folder makes. Not for: sending them (client).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "json/writer.hpp"
+#include "odoo/client.hpp"
+
+namespace ciclo::odoo {
+
+// Writes a JSON array of strings.
+void write_list(json::Writer& writer, const std::vector<std::string>& texts);
+
+// What Odoo says of these fields of a model: the attributes named ("type", "selection"). Fields that it does
+// not have are left out of the answer.
+Call fields_get(const std::string& model, const std::vector<std::string>& fields,
+                const std::vector<std::string>& attributes);
+
+}  // namespace ciclo::odoo
