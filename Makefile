@@ -37,12 +37,12 @@ demo: deps $(BUILD)/release/build.ninja
 	@bash test/demo/demo.sh $(BUILD)/release
 
 # Each test once: functions, statements and cycles under AddressSanitizer and UndefinedBehaviorSanitizer, the command line
-# on the program that is shipped.
+# on the program that is shipped (CICLO_PROGRAM).
 test: deps $(BUILD)/release/build.ninja $(BUILD)/sanitized/build.ninja
 	@echo "make test: about 9 minutes on 2 cores from a fresh clone, 4 when everything is built"
-	@cmake --build $(BUILD)/sanitized -j $(JOBS) --target unit_tests postgres_tests cycle_tests throwaway_postgres
-	@cmake --build $(BUILD)/release -j $(JOBS) --target cli_tests
-	@bash test/run.sh $(BUILD)/sanitized:unit,postgres,cycle $(BUILD)/release:cli
+	@cmake --build $(BUILD)/release -j $(JOBS) --target ciclo pages
+	@cmake --build $(BUILD)/sanitized -j $(JOBS) --target unit_tests postgres_tests cycle_tests cli_tests throwaway_postgres
+	@CICLO_PROGRAM=$(abspath $(BUILD))/release/cmd/ciclo bash test/run.sh $(BUILD)/sanitized:unit,postgres,cycle,cli
 
 # Every suite on both builds, and what needs more of the machine: see the targets.
 test-all: deps $(BUILD)/release/build.ninja $(BUILD)/sanitized/build.ninja

@@ -1,4 +1,4 @@
-#include "ciclo/check.hpp"
+#include "check/check.hpp"
 
 #include "cmd/commands.hpp"
 #include "cmd/environment.hpp"

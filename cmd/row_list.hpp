@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "base/limits.hpp"
-#include "ciclo/changes.hpp"
+#include "ciclo/table_changes.hpp"
 #include "config/config.hpp"
 
 namespace ciclo::cmd {

@@ -149,9 +149,20 @@ std::int64_t Recomposition::oldest_of_the_lot() const {
 }  // namespace
 
 std::string_view name_of(RecomposeReason reason) {
-    static constexpr std::array<std::string_view, 5> k_names{"pedido_ended", "follows_pedido",
-                                                             "added_to_total", "vanished", "excess"};
-    return k_names.at(static_cast<std::size_t>(reason));
+    using enum RecomposeReason;
+    switch (reason) {  // without a default: the compiler warns of a name that is missing
+        case pedido_ended:
+            return "pedido_ended";
+        case follows_pedido:
+            return "follows_pedido";
+        case added_to_total:
+            return "added_to_total";
+        case vanished:
+            return "vanished";
+        case excess:
+            return "excess";
+    }
+    return "";
 }
 
 std::vector<SeparacaoChange> recompose(const RecomposeRequest& request) {

@@ -18,7 +18,7 @@ StageReport apply_stage(const Stage& stage, Contexts& contexts, const staging::C
     auto counts = read_counts;
     counts.add_all(stage.apply(contexts));
     StageReport report{stage.name,
-                       "ok",
+                       StageOutcome::ok,
                        {},
                        std::move(counts),
                        take_notices(contexts.faturamento.connection),

@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "base/limits.hpp"
-#include "ciclo/cycle.hpp"
+#include "ciclo/cycle_report.hpp"
 #include "ciclo/stages.hpp"
 
 namespace ciclo {

@@ -4,12 +4,11 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "base/stopwatch.hpp"
-#include "carteira/carteira.hpp"
 #include "ciclo/apply.hpp"
+#include "ciclo/cycle_session.hpp"
 #include "ciclo/dry_run.hpp"
 #include "ciclo/journal.hpp"
 #include "ciclo/notices.hpp"
@@ -18,8 +17,6 @@
 #include "ciclo/sql.hpp"
 #include "ciclo/stages.hpp"
 #include "ciclo/statistics.hpp"
-#include "faturado/faturado.hpp"
-#include "faturamento/faturamento.hpp"
 #include "postgres/transaction.hpp"
 
 namespace ciclo {
@@ -55,7 +52,8 @@ class Cycle {
                    {m_config.odoo_url, m_config.odoo_db, m_config.odoo_username, m_config.odoo_api_key},
                    limits, log),
           m_reader(m_client, log),
-          m_journal(options.execution.empty() ? new_uuid() : options.execution) {
+          m_journal(options.execution.empty() ? new_uuid() : options.execution),
+          m_session(options.config, limits, log) {
         m_client.set_concurrency(m_config.odoo_concurrency);
         m_report.execution = m_journal.execution();
         if (m_config.dry_run) m_report.dry_run.emplace();
@@ -65,9 +63,7 @@ class Cycle {
 
   private:
     void preflight();
-    [[nodiscard]] Clocks read_clocks(const odoo::ServerInfo& server);
-    void open_session();
-    void stage_session();
+    Clocks read_clocks(const odoo::ServerInfo& server);
     void prove_visibility();
     void run_stages();
     void run_stage(const Stage& stage);
@@ -79,7 +75,6 @@ class Cycle {
     void resolve_pending();
     void record(StageReport report);
     void finish();
-    void release();
     void conclude_dry_run();
     void register_outcome();
     [[nodiscard]] bool is_done(const Stage& stage) const;
@@ -98,15 +93,10 @@ class Cycle {
     CycleReport m_report;
     Stopwatch m_watch;
 
-    // The session and what lives in it, in the order in which they are made anew when it is lost.
-    std::unique_ptr<postgres::Connection> m_connection;
     std::optional<staging::Catalog> m_catalog;
-    std::unique_ptr<staging::Staging> m_staging;
-    std::unique_ptr<Contexts> m_contexts;
-
+    CycleSession m_session;
     Plan m_plan;
     std::string m_fingerprint;
-    long long m_statements = 0;
     bool m_started = false;  // in the journal, which knows nothing of a dry run
     // The stage whose COMMIT is under way.
     std::optional<StageReport> m_pending;
@@ -121,7 +111,7 @@ CycleReport Cycle::run() {
         preflight();
         run_stages();
         finish();
-        release();
+        m_session.release();
     } catch (const Error& error) {
         fail(error);
         record_failure();
@@ -129,22 +119,17 @@ CycleReport Cycle::run() {
     return m_report;
 }
 
-void Cycle::open_session() {
-    m_connection = std::make_unique<postgres::Connection>(connect(m_config, m_limits, m_log));
-    check_database(*m_connection, m_config);
-    take_lock(*m_connection, m_config);
-}
-
 void Cycle::preflight() {
-    open_session();
+    m_session.open();
     std::vector<LogField> fields{{"execution", m_journal.execution()},
-                                 {"database", m_connection->describe()}};
+                                 {"database", m_session.connection().describe()}};
     if (m_config.dry_run) {
         fields.emplace_back("dry_run", "true");
     } else {
-        m_journal.start(*m_connection, m_options.arguments);
+        m_journal.start(m_session.connection(), m_options.arguments);
         m_started = true;
-        if (!m_config.metrics_file.empty()) m_report.last_success = Journal::last_success(*m_connection);
+        if (!m_config.metrics_file.empty())
+            m_report.last_success = Journal::last_success(m_session.connection());
     }
     m_log.info("start", fields);
     const auto server = m_client.login();
@@ -156,8 +141,9 @@ void Cycle::preflight() {
     }
     m_fingerprint = reading_fingerprint(m_config, *m_catalog);
     if (m_started)
-        m_journal.note_odoo(*m_connection, server.version, clocks.odoo - clocks.machine, m_fingerprint);
-    m_plan = make_plan(*m_connection, m_config, earliest(clocks), m_fingerprint);
+        m_journal.note_odoo(m_session.connection(), server.version, clocks.odoo - clocks.machine,
+                            m_fingerprint);
+    m_plan = make_plan(m_session.connection(), m_config, earliest(clocks), m_fingerprint);
     if (auto notice = disagreement(clocks)) m_plan.notices.push_back(std::move(*notice));
 }
 
@@ -165,21 +151,7 @@ void Cycle::preflight() {
 Clocks Cycle::read_clocks(const odoo::ServerInfo& server) {
     const OtherClocks real;
     const auto& others = m_options.clocks == nullptr ? real : *m_options.clocks;
-    return {server.now, others.machine(), others.database(*m_connection)};
-}
-
-void Cycle::stage_session() {
-    m_staging = std::make_unique<staging::Staging>(*m_connection, m_reader, *m_catalog, m_config.page_size);
-    m_staging->set_parameters({m_journal.execution(), m_config.time_zone, m_config.pedido_prefixes,
-                               m_config.tipos_pedido, m_config.excluded_companies, m_plan.horizon});
-    faturamento::prepare(*m_connection);
-    integridade::prepare(*m_connection);
-    faturado::prepare(*m_connection);
-    carteira::prepare(*m_connection);
-    const auto context = [&](const staging::Window& window) {
-        return staging::StageContext{m_config, *m_connection, *m_staging, m_log, window};
-    };
-    m_contexts.reset(new Contexts{context(m_plan.faturamento), context(m_plan.carteira), m_plan.notices});
+    return {server.now, others.machine(), others.database(m_session.connection())};
 }
 
 // A session that is lost takes the staged records with it: the stages begin again, on a new one. What was
@@ -187,16 +159,15 @@ void Cycle::stage_session() {
 void Cycle::run_stages() {
     for (int attempt = 1;; ++attempt) {
         try {
-            if (!m_connection->is_alive()) open_session();
+            if (!m_session.is_open()) m_session.open();
             resolve_pending();
-            stage_session();
+            m_session.stage(m_reader, *m_catalog, m_plan, m_journal.execution());
             run_all();
             m_current = nullptr;
             return;
         } catch (const Error& error) {
             if (m_current == nullptr || !survives(*m_current, error, attempt)) throw;
             m_log.warning("session lost, the stages begin again", {{"reason", error.what()}});
-            m_statements += m_connection->statements();
             m_limits.sleep(k_session_pause * attempt);
         }
     }
@@ -208,7 +179,7 @@ bool Cycle::survives(const Stage& stage, const Error& error, int attempt) {
         error.kind() == ErrorKind::outcome_unknown || (sql_error != nullptr && sql_error->connection_lost());
     if (!lost || attempt >= k_session_attempts) return false;
     m_in_doubt = m_in_doubt || error.kind() == ErrorKind::outcome_unknown;
-    m_connection->close();
+    m_session.end();
     m_log.debug("lost during stage", {{"stage", stage.name}});
     return true;
 }
@@ -218,17 +189,17 @@ void Cycle::prove_visibility() {
     for (const auto& stage : stages()) {
         if (stage.prove == nullptr) continue;
         begin(&stage);
-        stage.prove(*m_contexts);
+        stage.prove(*m_session.contexts());
     }
 }
 
 void Cycle::run_all() {
     prove_visibility();
     if (m_config.dry_run) return run_dry();
-    renew_statistics(*m_connection, m_log);
+    renew_statistics(m_session.connection(), m_log);
     for (const auto& stage : stages()) {
         run_stage(stage);
-        renew_statistics(*m_connection, m_log);
+        renew_statistics(m_session.connection(), m_log);
     }
 }
 
@@ -238,24 +209,25 @@ void Cycle::begin(const Stage* stage) {
 }
 
 void Cycle::run_dry() {
-    DryRun dry_run(*m_contexts, m_limits, m_report.stages, [this](const Stage* stage) { begin(stage); });
+    DryRun dry_run(*m_session.contexts(), m_limits, m_report.stages,
+                   [this](const Stage* stage) { begin(stage); });
     m_report.dry_run = dry_run.run(m_options.rows);
 }
 
 void Cycle::run_stage(const Stage& stage) {
     begin(&stage);
     staging::Counts read_counts;
-    if (stage.read != nullptr) read_counts = stage.read(*m_contexts);
+    if (stage.read != nullptr) read_counts = stage.read(*m_session.contexts());
     run_repeatedly(stage.name, m_limits, m_log, [&] { commit_stage(stage, read_counts); });
 }
 
 void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts) {
-    postgres::Transaction transaction(*m_connection);
-    m_connection->execute(sql::stage_lock);
-    auto report = apply_stage(stage, *m_contexts, read_counts);
+    postgres::Transaction transaction(m_session.connection());
+    m_session.connection().execute(sql::stage_lock);
+    auto report = apply_stage(stage, *m_session.contexts(), read_counts);
     report.taken = m_stage_watch.elapsed();
-    m_journal.stage_done(*m_connection, stage.name, ((*m_contexts).*stage.writes).window, report.taken,
-                         report.counts, details_json(report));
+    m_journal.stage_done(m_session.connection(), stage.name, (m_session.contexts()->*stage.writes).window,
+                         report.taken, report.counts, details_json(report));
     m_pending = std::move(report);
     transaction.commit();
     m_pending->taken = m_stage_watch.elapsed();
@@ -267,7 +239,7 @@ void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts)
 // session.
 void Cycle::resolve_pending() {
     if (!m_pending) return;
-    if (m_journal.stage_found(*m_connection, m_pending->name)) record(*m_pending);
+    if (m_journal.stage_found(m_session.connection(), m_pending->name)) record(*m_pending);
     m_pending.reset();
     m_in_doubt = false;
 }
@@ -276,7 +248,7 @@ void Cycle::resolve_pending() {
 void Cycle::record(StageReport report) {
     log_stage(m_log, report);
     for (const auto& known : m_report.stages) {
-        if (known.name == report.name && known.outcome == "ok") return;
+        if (known.name == report.name && known.outcome == StageOutcome::ok) return;
     }
     m_report.stages.push_back(std::move(report));
 }
@@ -288,7 +260,7 @@ void Cycle::add_totals() {
     m_report.totals.add("requests", traffic.requests);
     m_report.totals.add("bytes", traffic.bytes);
     m_report.totals.add("retries", traffic.retries);
-    m_report.totals.add("statements", m_statements + (m_connection ? m_connection->statements() : 0));
+    m_report.totals.add("statements", m_session.statements());
     m_report.totals.add("peak_memory_kib", peak_memory_kib());
 }
 
@@ -304,15 +276,6 @@ void Cycle::finish() {
     }
 }
 
-// The outcome stands, whatever happens here.
-void Cycle::release() {
-    try {
-        release_lock(*m_connection);
-    } catch (const Error& error) {
-        m_log.debug("the lock goes with the session", {{"reason", error.what()}});
-    }
-}
-
 void Cycle::conclude_dry_run() {
     for (const auto& stage : m_report.stages) log_stage(m_log, stage);
     add_totals();
@@ -321,9 +284,9 @@ void Cycle::conclude_dry_run() {
 }
 
 void Cycle::register_outcome() {
-    const auto rejects = m_connection->execute(sql::count_rejects);
+    const auto rejects = m_session.connection().execute(sql::count_rejects);
     const auto count = rejects.integer(0, 0);
-    m_connection->execute(sql::prune, {std::to_string(m_config.journal_days)});
+    m_session.connection().execute(sql::prune, {std::to_string(m_config.journal_days)});
     add_totals();
     m_report.totals.add("rejects", count);
     if (count > 0) {
@@ -331,7 +294,7 @@ void Cycle::register_outcome() {
         m_report.error = fmt::format("{} records were set aside: {}", count, rejects.text(0, 1));
         m_report.hint = "mend them in Odoo; they are tried again at every cycle (table ciclo_rejeito)"_tr;
     }
-    m_journal.finish(*m_connection, m_report.code, m_report.totals, journal_error(m_report));
+    m_journal.finish(m_session.connection(), m_report.code, m_report.totals, journal_error(m_report));
 }
 
 bool Cycle::is_done(const Stage& stage) const {
@@ -360,10 +323,11 @@ void Cycle::fail(const Error& error) {
     m_report.hint = in_doubt ? language::Phrase() : error.hint();
     if (m_report.hint.empty() && error.kind() == ErrorKind::auth) m_report.hint = k_grant;
     if (m_current != nullptr) {
-        auto findings = m_contexts ? m_contexts->findings : std::vector<integridade::Finding>();
+        auto findings =
+            m_session.contexts() ? m_session.contexts()->findings : std::vector<integridade::Finding>();
         auto notices = m_current == &stages().front() ? m_plan.notices : std::vector<Notice>();
         m_report.stages.push_back({m_current->name,
-                                   "failed",
+                                   StageOutcome::failed,
                                    m_stage_watch.elapsed(),
                                    {},
                                    std::move(notices),
@@ -373,9 +337,7 @@ void Cycle::fail(const Error& error) {
     }
     add_totals();
     // The failed session, and with it an open transaction and the lock, end here at the latest.
-    m_contexts.reset();
-    m_staging.reset();
-    m_connection.reset();
+    m_session.end();
 }
 
 // The journal records failures too, in a transaction of its own, whenever the database answers. If it does
@@ -400,47 +362,10 @@ void Cycle::record_failure() {
 
 }  // namespace
 
-long long DryRunReport::rows() const {
-    long long rows = 0;
-    for (const auto& table : changes) rows += table.rows();
-    return rows;
-}
-
-namespace {
-
-// Where the exit code alone cannot say what the database holds: which stages stand. The carteira may fail
-// before any has begun, when Odoo hides pedidos.
-bool depends_on_stages(const CycleReport& report) {
-    const bool nothing_stands = std::none_of(report.stages.begin(), report.stages.end(),
-                                             [](const auto& stage) { return stage.outcome == "ok"; });
-    return report.code == ExitCode::internal_error || report.code == ExitCode::deadline_exceeded ||
-           report.code >= ExitCode::interrupted_hup ||
-           (report.code == ExitCode::carteira_failed && nothing_stands);
-}
-
-language::Phrase stages_kept(const CycleReport& report) {
-    std::string names;
-    for (const auto& stage : report.stages) {
-        if (stage.outcome == "ok") names += (names.empty() ? "" : ", ") + std::string(stage.name);
-    }
-    if (names.empty()) return "everything as it was: no stage was committed"_tr;
-    return "{} (committed)"_tr(names);
-}
-
-}  // namespace
-
 CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits,
                       const Log& log) {
     auto report = Cycle(options, transport, limits, log).run();
-    if (report.dry_run) {
-        if (report.failed()) report.kept = "everything as it was: a dry run writes nothing"_tr;
-        return report;
-    }
-    for (const auto& row : exit_code_table()) {
-        if (row.code != report.code || report.code == ExitCode::ok) continue;
-        report.kept = depends_on_stages(report) ? stages_kept(report) : row.kept;
-        if (report.hint.empty()) report.hint = row.cause;
-    }
+    explain(report);
     return report;
 }
 

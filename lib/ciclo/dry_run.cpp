@@ -6,6 +6,7 @@
 
 #include "base/stopwatch.hpp"
 #include "ciclo/apply.hpp"
+#include "ciclo/changes.hpp"
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "postgres/transaction.hpp"

@@ -56,7 +56,7 @@ std::string details_json(const StageReport& report) {
 std::string passed_over(const CycleReport& report) {
     std::string out;
     for (const auto& stage : report.stages) {
-        if (stage.outcome == "ok") out += passed_over(stage);
+        if (stage.outcome == StageOutcome::ok) out += passed_over(stage);
     }
     return out;
 }
@@ -67,7 +67,7 @@ std::string journal_error(const CycleReport& report) {
 }
 
 void log_stage(const Log& log, const StageReport& report) {
-    if (report.outcome == "ok") log_done(log, report);
+    if (report.outcome == StageOutcome::ok) log_done(log, report);
     for (const auto& finding : report.findings) {
         if (finding.count == 0) continue;
         log.warning(finding.level == integridade::Level::erro ? "erro" : "aviso",
@@ -76,7 +76,7 @@ void log_stage(const Log& log, const StageReport& report) {
                      {"count", finding.count},
                      {"examples", finding.examples}});
     }
-    const auto passed = report.outcome == "ok" ? passed_over(report) : std::string();
+    const auto passed = report.outcome == StageOutcome::ok ? passed_over(report) : std::string();
     if (!passed.empty()) log.warning(passed);
     for (const auto& notice : report.notices) {
         log.warning("aviso", {{"stage", report.name},

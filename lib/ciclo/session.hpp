@@ -19,7 +19,8 @@ void check_time_zone(postgres::Connection& connection, const config::Config& con
 // Waits up to config.lock_wait for the lock that only one cycle may hold; it is the session's until it ends.
 // Throws Error(locked) that names since when and on which host the other cycle runs.
 void take_lock(postgres::Connection& connection, const config::Config& config);
-// Once all is done: the session's end takes the server a quarter of a second longer (its temporary tables are dropped).
+// Once all is done: the session's end takes the server a quarter of a second longer (its temporary tables are
+// dropped).
 void release_lock(postgres::Connection& connection);
 
 }  // namespace ciclo

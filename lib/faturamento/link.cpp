@@ -177,10 +177,32 @@ LinkDecision by_item(const LinkRequest& request, const std::vector<Lot>& lots) {
 }  // namespace
 
 std::string_view name_of(LinkReason reason) {
-    static constexpr std::array<std::string_view, 11> k_names{
-        "item_names_nf", "lot_names_nf", "only_candidate", "total_lot", "only_partial", "best_score",
-        "no_item",       "none_active",  "no_lot",         "all_used",  "no_open_rows"};
-    return k_names.at(static_cast<std::size_t>(reason));
+    using enum LinkReason;
+    switch (reason) {  // without a default: the compiler warns of a name that is missing
+        case item_names_nf:
+            return "item_names_nf";
+        case lot_names_nf:
+            return "lot_names_nf";
+        case only_candidate:
+            return "only_candidate";
+        case total_lot:
+            return "total_lot";
+        case only_partial:
+            return "only_partial";
+        case best_score:
+            return "best_score";
+        case no_item:
+            return "no_item";
+        case none_active:
+            return "none_active";
+        case no_lot:
+            return "no_lot";
+        case all_used:
+            return "all_used";
+        case no_open_rows:
+            return "no_open_rows";
+    }
+    return "";
 }
 
 LinkDecision decide_link(const LinkRequest& request, const UsedLots& used) {

@@ -54,29 +54,4 @@ staging::Counts count(const std::vector<Finding>& findings) {
     return counts;
 }
 
-std::string_view name_of(Level level) {
-    return level == Level::erro ? "ERRO" : "AVISO";
-}
-
-std::string sentence(const Finding& finding) {
-    return fmt::format("{} {}: {} ({})", name_of(finding.level), finding.name, finding.count,
-                       finding.examples);
-}
-
-std::string errors(const std::vector<Finding>& findings) {
-    std::string out;
-    for (const auto& finding : findings) {
-        if (finding.level != Level::erro || finding.count == 0) continue;
-        out += (out.empty() ? "" : "; ") + sentence(finding);
-    }
-    return out;
-}
-
-void write_json(json::Writer& writer, const std::vector<Finding>& findings) {
-    for (const auto& finding : findings) {
-        writer.begin_object().key("check").string(finding.name).key("level").string(name_of(finding.level));
-        writer.key("count").integer(finding.count).key("examples").string(finding.examples).end_object();
-    }
-}
-
 }  // namespace ciclo::integridade

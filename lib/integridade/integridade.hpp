@@ -3,11 +3,10 @@
 #pragma once
 
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
-#include "json/writer.hpp"
+#include "integridade/finding.hpp"
 #include "staging/stage.hpp"
 
 namespace ciclo::integridade {
@@ -15,21 +14,11 @@ namespace ciclo::integridade {
 // Before the carteira: what faturamento wrote. After it, in its transaction: the backlog against the NFs.
 enum class Phase { before_carteira, after_carteira };
 
-// An ERRO stops the cycle before the carteira; an AVISO is reported and the cycle goes on.
-enum class Level { erro, aviso };
-
 struct Check {
     std::string_view name;
     Phase phase;
     Level level;
     postgres::Statement sql;  // returns (count, examples)
-};
-
-struct Finding {
-    std::string_view name;
-    Level level;
-    long long count;
-    std::string examples;  // up to five, "" when count is 0
 };
 
 // Makes the session's temporary tables. Once a session, after Staging.
@@ -46,13 +35,5 @@ staging::Counts store_excess(postgres::Connection& connection);
 
 // How many checks ran, and how many of each level found something.
 staging::Counts count(const std::vector<Finding>& findings);
-
-std::string_view name_of(Level level);
-// "ERRO nf_half_cancelled: 2 (NF 1, NF 2)"
-std::string sentence(const Finding& finding);
-// The sentences of the errors that were found, "" when there are none.
-std::string errors(const std::vector<Finding>& findings);
-// One object for each finding, into an array that is open.
-void write_json(json::Writer& writer, const std::vector<Finding>& findings);
 
 }  // namespace ciclo::integridade

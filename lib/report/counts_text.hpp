@@ -7,7 +7,7 @@
 
 #include "base/duration_text.hpp"
 #include "language/phrase.hpp"
-#include "staging/stage.hpp"
+#include "staging/counts.hpp"
 
 namespace ciclo::report {
 

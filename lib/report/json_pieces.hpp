@@ -5,7 +5,7 @@
 
 #include "base/time.hpp"
 #include "json/writer.hpp"
-#include "staging/stage.hpp"
+#include "staging/counts.hpp"
 
 namespace ciclo::report {
 

@@ -7,7 +7,7 @@ namespace ciclo::report {
 namespace {
 
 void write_stage(json::Writer& writer, const StageReport& stage) {
-    writer.begin_object().key("stage").string(stage.name).key("outcome").string(stage.outcome);
+    writer.begin_object().key("stage").string(stage.name).key("outcome").string(name_of(stage.outcome));
     writer.key("ms").integer(stage.taken.count());
     if (stage.window) {
         writer.key("read_from")

@@ -6,7 +6,7 @@
 
 #include "base/log.hpp"
 #include "base/time.hpp"
-#include "ciclo/cycle.hpp"
+#include "ciclo/cycle_report.hpp"
 
 namespace ciclo::report {
 

@@ -129,7 +129,7 @@ std::string stages_text(const CycleReport& report) {
                   "1 for a stage that the last cycle committed, 0 for the one that failed.");
     Gauge duration("ciclo_stage_duration_seconds", "How long the stage took in the last cycle.");
     for (const auto* stage : stages_of(report)) {
-        success.add({{"stage", stage->name}}, stage->outcome == "ok" ? 1 : 0);
+        success.add({{"stage", stage->name}}, stage->outcome == StageOutcome::ok ? 1 : 0);
         duration.add({{"stage", stage->name}}, seconds(stage->taken.count()));
     }
     return success.text() + duration.text();

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/time.hpp"
-#include "ciclo/cycle.hpp"
+#include "ciclo/cycle_report.hpp"
 
 namespace ciclo::report {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "ciclo/check.hpp"
-#include "ciclo/cycle.hpp"
+#include "check/check_point.hpp"
+#include "ciclo/cycle_report.hpp"
 
 namespace ciclo::report {
 

@@ -22,7 +22,7 @@ std::string done_lines(const StageReport& stage, Language language) {
 }
 
 std::string stage_lines(const StageReport& stage, Language language) {
-    std::string out = stage.outcome == "ok"
+    std::string out = stage.outcome == StageOutcome::ok
                           ? done_lines(stage, language)
                           : fmt::format("  {:<12} {}\n", stage.name, "failed"_tr.in(language));
     for (const auto& finding : stage.findings) {
@@ -80,7 +80,8 @@ language::Text word_of(Change change) {
 
 // A stage is only done with such errors when a person asked for it.
 std::string passed_over(const StageReport& stage, Language language) {
-    const auto errors = stage.outcome == "ok" ? integridade::errors(stage.findings) : std::string();
+    const auto errors =
+        stage.outcome == StageOutcome::ok ? integridade::errors(stage.findings) : std::string();
     if (errors.empty()) return {};
     return "integrity errors are passed over because of --integrity=warn: {}"_tr(errors).in(language) + "\n";
 }

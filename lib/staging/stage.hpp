@@ -4,31 +4,16 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/log.hpp"
 #include "config/config.hpp"
 #include "postgres/transaction.hpp"
+#include "staging/counts.hpp"
 #include "staging/staging.hpp"
 #include "staging/window.hpp"
 
 namespace ciclo::staging {
-
-// Named numbers in the order in which they arose: the stage's line in the log, the result and the journal.
-class Counts {
-  public:
-    void add(std::string_view name, long long number);
-    // Every column of the first row, by its name. Adds to what is there.
-    void add_row(const postgres::Result& result);
-    void add_all(const Counts& other);
-    [[nodiscard]] long long get(std::string_view name) const;
-    [[nodiscard]] const std::vector<std::pair<std::string, long long>>& all() const { return m_numbers; }
-    [[nodiscard]] std::string json() const;
-
-  private:
-    std::vector<std::pair<std::string, long long>> m_numbers;
-};
 
 struct StageContext {
     const config::Config& config;

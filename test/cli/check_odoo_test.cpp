@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "check/check.hpp"
 #include "check_support.hpp"
-#include "ciclo/check.hpp"
 #include "http/curl.hpp"
 #include "postgres/relay.hpp"
 #include "scripted_server.hpp"

@@ -69,7 +69,7 @@ std::unique_ptr<Program> start_check(Machine& machine, const std::vector<std::st
                                      std::chrono::seconds odoo_ahead) {
     machine.odoo.use_real_clock();
     if (odoo_ahead.count() != 0) machine.odoo.set_now(machine.odoo.now() + odoo_ahead);
-    std::vector<std::string> all{CICLO_BINARY, "check"};
+    std::vector<std::string> all{ciclo_program(), "check"};
     all.insert(all.end(), words.begin(), words.end());
     return std::make_unique<Program>(all, machine.variables);
 }

@@ -81,7 +81,7 @@ TEST_CASE("a cycle runs as cron starts it: an absolute path, the variables it ne
     machine.add_pedido_with_nf();
     std::vector<std::string> words{"/usr/bin/env", "-i"};
     for (const auto& [name, value] : machine.variables) words.push_back(fmt::format("{}={}", name, value));
-    words.emplace_back(CICLO_BINARY);
+    words.emplace_back(ciclo_program());
     machine.advance(std::chrono::seconds{1});
     Program program(words, {});
     const auto outcome = program.wait();
@@ -155,8 +155,8 @@ TEST_CASE("--quiet is not silent about a failure") {
 TEST_CASE("a result that nobody can read is no success") {
     Machine machine;
     machine.variables.clear();
-    const auto full =
-        std::vector<std::string>{"/bin/sh", "-c", fmt::format("exec '{}' --help > /dev/full", CICLO_BINARY)};
+    const auto full = std::vector<std::string>{"/bin/sh", "-c",
+                                               fmt::format("exec '{}' --help > /dev/full", ciclo_program())};
     Program program(full, {});
     const auto outcome = program.wait();
     check_failure(machine, outcome, ExitCode::internal_error, {"cannot write to standard output"});

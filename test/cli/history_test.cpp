@@ -16,7 +16,7 @@ using Catch::Matchers::EndsWith;
 namespace {
 
 Outcome history_of(Machine& machine, const std::vector<std::string>& more = {}) {
-    std::vector<std::string> words{CICLO_BINARY, "history"};
+    std::vector<std::string> words{ciclo_program(), "history"};
     words.insert(words.end(), more.begin(), more.end());
     auto outcome = Program(words, {{"DATABASE_URL", machine.variables.at("DATABASE_URL")}}).wait();
     INFO(outcome.text());
@@ -130,7 +130,7 @@ TEST_CASE("'history --json' has all that the journal has of a cycle and its stag
     machine.add_pedido_with_nf();
     REQUIRE(machine.run_program({"--quiet"}).status == 0);
     Program program({"/usr/bin/env", "-i", "DATABASE_URL=" + machine.variables.at("DATABASE_URL"),
-                     CICLO_BINARY, "history", "--json"},
+                     ciclo_program(), "history", "--json"},
                     {});
     const auto outcome = program.wait();
     INFO(outcome.text());

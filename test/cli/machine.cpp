@@ -32,7 +32,7 @@ Machine::Machine()
 
 std::unique_ptr<Program> Machine::start_program(const std::vector<std::string>& words) {
     advance(std::chrono::seconds{1});
-    std::vector<std::string> all{CICLO_BINARY};
+    std::vector<std::string> all{ciclo_program()};
     all.insert(all.end(), words.begin(), words.end());
     return std::make_unique<Program>(all, variables);
 }

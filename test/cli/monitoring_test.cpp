@@ -201,7 +201,8 @@ TEST_CASE("a run that ends after its cycle with another code tells that code") {
     Watched machine;
     machine.add_pedido_with_nf();
     machine.advance(std::chrono::seconds{1});
-    Program program({"/bin/sh", "-c", fmt::format("exec '{}' > /dev/full", CICLO_BINARY)}, machine.variables);
+    Program program({"/bin/sh", "-c", fmt::format("exec '{}' > /dev/full", ciclo_program())},
+                    machine.variables);
     const auto outcome = program.wait();
     check_failure(machine, outcome, ExitCode::internal_error, {"cannot write to standard output"});
     CHECK(machine.told() == "start 70");

@@ -135,7 +135,7 @@ TEST_CASE("bash does not take the value of an option for a command, and offers n
 
 TEST_CASE("make install puts program, man page and completion where they are looked for") {
     const TemporaryDirectory root;
-    const auto build = fs::path(CICLO_BINARY).parent_path().parent_path();
+    const auto build = fs::path(ciclo_program()).parent_path().parent_path();
     const auto installed = run({CICLO_CMAKE, "--install", build, "--prefix", root.path()});
     INFO(installed.text());
     REQUIRE(installed.status == 0);
@@ -160,7 +160,7 @@ TEST_CASE("make install puts program, man page and completion where they are loo
 }
 
 TEST_CASE("--version names the version, the commit where there is a checkout, and the libraries") {
-    const auto version = run({CICLO_BINARY, "--version"}, {});
+    const auto version = run({ciclo_program(), "--version"}, {});
     INFO(version.text());
     CHECK_THAT(version.out, Catch::Matchers::StartsWith(fmt::format("ciclo {} (", k_version)));
     CHECK_THAT(version.out, Contains("libcurl/") && Contains("libpq ") && Catch::Matchers::EndsWith(")\n"));

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 #include <thread>
@@ -210,6 +211,11 @@ Outcome Program::wait_unread(milliseconds limit) {
     outcome.out = drain(m_out);
     outcome.err = drain(m_err);
     return outcome;
+}
+
+std::string ciclo_program() {
+    const char* given = std::getenv("CICLO_PROGRAM");
+    return given == nullptr ? CICLO_BINARY : given;
 }
 
 }  // namespace ciclo::test

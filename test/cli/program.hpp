@@ -11,6 +11,9 @@
 
 namespace ciclo::test {
 
+// The program under test: the one that CICLO_PROGRAM names, else the one of this build.
+std::string ciclo_program();
+
 // All that the process gets: nothing is inherited.
 using Variables = std::map<std::string, std::string>;
 

@@ -39,7 +39,7 @@ std::string command_of(int line, const std::string& settings) {
         // In a crontab it would end the command.
         CHECK(command.find('%') == std::string::npos);
         replace(command, "/etc/ciclo/ciclo.env", settings);
-        replace(command, "/usr/local/bin/ciclo", CICLO_BINARY);
+        replace(command, "/usr/local/bin/ciclo", ciclo_program());
         return command;
     }
     FAIL("the crontab has no such line");

@@ -21,7 +21,7 @@ constexpr int k_stale = number_of(ExitCode::stale);
 
 // Beside `ciclo`, nothing but the address of the database: no variable leads to Odoo.
 Outcome status_of(Machine& machine, const std::vector<std::string>& more = {}) {
-    std::vector<std::string> words{CICLO_BINARY, "status"};
+    std::vector<std::string> words{ciclo_program(), "status"};
     words.insert(words.end(), more.begin(), more.end());
     auto outcome = Program(words, {{"DATABASE_URL", machine.variables.at("DATABASE_URL")}}).wait();
     check_no_secret(machine, outcome);
@@ -314,7 +314,7 @@ TEST_CASE("'status' runs as cron starts it, and its JSON is one object") {
     Machine machine;
     run_a_good_cycle(machine);
     Program program({"/usr/bin/env", "-i", "DATABASE_URL=" + machine.variables.at("DATABASE_URL"),
-                     CICLO_BINARY, "status", "--json", "--lang", "pt"},
+                     ciclo_program(), "status", "--json", "--lang", "pt"},
                     {});
     const auto outcome = program.wait();
     INFO(outcome.text());

@@ -15,7 +15,7 @@ Outcome run_on_terminal(Machine& machine, const std::string& options) {
     machine.odoo.on_request(
         {.method = "search_read", .times = 5, .fault = Fault::delay(std::chrono::milliseconds{120})});
     machine.advance(std::chrono::seconds{1});
-    const auto command = fmt::format("'{}' {}", CICLO_BINARY, options);
+    const auto command = fmt::format("'{}' {}", ciclo_program(), options);
     Program program({"/usr/bin/script", "-qec", command, "/dev/null"}, machine.variables);
     return program.wait();
 }

@@ -20,7 +20,7 @@ constexpr std::chrono::seconds k_to_end{2};
 
 std::unique_ptr<Program> start(Machine& machine, std::vector<std::string> words, const Unread& unread) {
     machine.advance(std::chrono::seconds{1});
-    words.insert(words.begin(), CICLO_BINARY);
+    words.insert(words.begin(), ciclo_program());
     return std::make_unique<Program>(words, machine.variables, unread);
 }
 
@@ -177,7 +177,7 @@ TEST_CASE("a log whose reader has gone is no reason to die") {
     machine.add_pedido_with_nf();
     machine.advance(std::chrono::seconds{1});
     Program program(
-        {"/bin/sh", "-c", fmt::format("'{}' --verbose 2>&1 >/dev/null | :; exit \"$?\"", CICLO_BINARY)},
+        {"/bin/sh", "-c", fmt::format("'{}' --verbose 2>&1 >/dev/null | :; exit \"$?\"", ciclo_program())},
         machine.variables);
     program.wait();
     CHECK(machine.becomes_true("SELECT EXISTS (SELECT 1 FROM ciclo_execucao WHERE outcome = 'ok')"));

@@ -102,7 +102,7 @@ std::string counts_of(const Listing& listing) {
 
 // Everything that a stage's report tells, but for the time that it took.
 std::string told(const StageReport& stage) {
-    std::string out = fmt::format("{} {}", stage.name, stage.outcome);
+    std::string out = fmt::format("{} {}", stage.name, name_of(stage.outcome));
     for (const auto& [name, number] : stage.counts.all()) {
         if (!name.ends_with("_ms")) out += fmt::format(" {}={}", name, number);
     }

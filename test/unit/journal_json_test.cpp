@@ -17,7 +17,7 @@ TEST_CASE("the counts of the journal come back as they were written") {
 
 TEST_CASE("findings and notices of a stage come back as they were written") {
     StageReport stage{"integridade",
-                      "ok",
+                      StageOutcome::ok,
                       {},
                       {},
                       {{"SEM_LOTE", 3, "NF 1, NF 2"}},

@@ -213,7 +213,8 @@ TEST_CASE("a page that fails is read again in halves from the same place", "[rea
     CHECK(bench.asked.at(2).limit == 50);
     CHECK(bench.asked.at(2).after == 0);
     CHECK(bench.asked.at(3).after == 50);
-    CHECK_THAT(bench.log_lines.at(0), Catch::Contains("retrying with half the page size") && Catch::Contains("page_size=100"));
+    CHECK_THAT(bench.log_lines.at(0),
+               Catch::Contains("retrying with half the page size") && Catch::Contains("page_size=100"));
 }
 
 TEST_CASE("a page grows again when the bad moment is over", "[reader]") {

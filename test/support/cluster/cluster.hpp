@@ -53,8 +53,9 @@ class Cluster {
     // is none.
     std::string as_superuser(const std::string& sql) const;
 
-    // Drops a database beside what goes on: the server takes a tenth of a second for it, most of it waiting. Reports a
-    // failure on standard error: the cluster and its directory go anyway, and a test's own failure must stay visible.
+    // Drops a database beside what goes on: the server takes a tenth of a second for it, most of it waiting.
+    // Reports a failure on standard error: the cluster and its directory go anyway, and a test's own failure
+    // must stay visible.
     void drop_database(const std::string& name);
 
     // An immediate shutdown: sessions are cut, as after a crash. Safe to call twice.

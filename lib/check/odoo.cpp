@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "base/error.hpp"
-#include "ciclo/check_filters.hpp"
-#include "ciclo/check_reporter.hpp"
+#include "check/filters.hpp"
+#include "check/reporter.hpp"
 
 namespace ciclo {
 namespace {

@@ -1,6 +1,6 @@
 // The machine that the program runs on: its memory against what cycles used.
-#include "ciclo/check_reporter.hpp"
-#include "ciclo/memory.hpp"
+#include "check/memory.hpp"
+#include "check/reporter.hpp"
 
 namespace ciclo {
 namespace {

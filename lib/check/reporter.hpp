@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "ciclo/check.hpp"
+#include "check/check.hpp"
 #include "config/config.hpp"
 #include "postgres/connection.hpp"
 

@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "base/error.hpp"
-#include "ciclo/check_reporter.hpp"
+#include "check/reporter.hpp"
+#include "check/sql.hpp"
 #include "ciclo/session.hpp"
-#include "ciclo/sql.hpp"
 #include "postgres/transaction.hpp"
 #include "schema/rights.hpp"
 #include "schema/schema.hpp"
@@ -38,7 +38,7 @@ struct Facts {
 };
 
 Facts ask_facts(postgres::Connection& connection) {
-    const auto row = connection.execute(sql::server_facts);
+    const auto row = connection.execute(check::sql::server_facts);
     const auto here = local_machine_now().time_since_epoch();
     return {row.text(0, 0),    row.boolean(0, 1), row.text(0, 2),
             row.boolean(0, 3), row.text(0, 4),    std::chrono::seconds{row.integer(0, 5)} - here,
@@ -72,7 +72,7 @@ CheckResult open(Session& session, const Limits& limits, const Log& log) {
 CheckResult temporary_tables(Session& session) {
     try {
         const postgres::Transaction rolled_back(*session.connection);
-        session.connection->execute(sql::try_temporary);
+        session.connection->execute(check::sql::try_temporary);
     } catch (const postgres::SqlError& error) {
         if (error.kind() != ErrorKind::auth) throw;
         throw Error(error.kind(), error.what(),

@@ -1,9 +1,9 @@
 // What the journal knows of earlier cycles, and whether one is at work now.
 #include "base/duration_text.hpp"
+#include "check/reporter.hpp"
+#include "check/sql.hpp"
 #include "ciclo/at_work.hpp"
-#include "ciclo/check_reporter.hpp"
 #include "ciclo/freshness.hpp"
-#include "ciclo/sql.hpp"
 
 namespace ciclo {
 namespace {
@@ -28,7 +28,7 @@ bool is_journal_there(postgres::Connection& connection) {
 }
 
 std::optional<long long> peak_memory_kib(postgres::Connection& connection) {
-    const auto result = connection.execute(sql::peak_memory);
+    const auto result = connection.execute(check::sql::peak_memory);
     if (!result.get(0, 0)) return std::nullopt;
     return result.integer(0, 0);
 }

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "ciclo/check_reporter.hpp"
+#include "check/reporter.hpp"
 #include "odoo/probe.hpp"
 #include "staging/staging.hpp"
 

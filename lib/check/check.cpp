@@ -1,17 +1,14 @@
-#include "ciclo/check.hpp"
+#include "check/check.hpp"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
 #include "base/secret.hpp"
-#include "ciclo/check_reporter.hpp"
+#include "check/reporter.hpp"
 
 namespace ciclo {
 namespace {
-
-constexpr std::array k_who_acts_first{ExitCode::config_error, ExitCode::auth_refused,
-                                      ExitCode::database_unavailable, ExitCode::odoo_unavailable};
 
 // What a connection to either side is made from: with one of them wrong, the other side can still be asked.
 constexpr std::array<std::string_view, 1> k_of_database{"DATABASE_URL"};
@@ -22,11 +19,6 @@ bool are_usable(const config::Settings& settings, std::span<const std::string_vi
     return std::none_of(settings.faults.begin(), settings.faults.end(), [&](const auto& fault) {
         return std::find(variables.begin(), variables.end(), fault.variable) != variables.end();
     });
-}
-
-std::size_t rank_of(ExitCode code) {
-    return static_cast<std::size_t>(std::find(k_who_acts_first.begin(), k_who_acts_first.end(), code) -
-                                    k_who_acts_first.begin());
 }
 
 }  // namespace
@@ -40,15 +32,6 @@ void check_everything(const config::Settings& settings, http::Transport& transpo
     if (are_usable(settings, k_of_odoo))
         check_odoo(reporter, settings.config, transport, limits, log, timeouts);
     check_machine(reporter, journal);
-}
-
-ExitCode worst(const std::vector<CheckPoint>& points) {
-    auto code = ExitCode::ok;
-    for (const auto& point : points) {
-        if (point.level != PointLevel::fail) continue;
-        if (code == ExitCode::ok || rank_of(point.code) < rank_of(code)) code = point.code;
-    }
-    return code;
 }
 
 }  // namespace ciclo

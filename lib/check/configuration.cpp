@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "ciclo/check_reporter.hpp"
+#include "check/reporter.hpp"
 #include "config/option_table.hpp"
 
 namespace ciclo {

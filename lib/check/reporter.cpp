@@ -1,4 +1,4 @@
-#include "ciclo/check_reporter.hpp"
+#include "check/reporter.hpp"
 
 #include <fmt/core.h>
 

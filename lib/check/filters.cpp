@@ -1,4 +1,4 @@
-#include "ciclo/check_filters.hpp"
+#include "check/filters.hpp"
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>

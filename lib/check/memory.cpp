@@ -1,4 +1,4 @@
-#include "ciclo/memory.hpp"
+#include "check/memory.hpp"
 
 #include <algorithm>
 #include <charconv>

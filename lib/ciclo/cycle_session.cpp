@@ -1,0 +1,50 @@
+#include "ciclo/cycle_session.hpp"
+
+#include "carteira/carteira.hpp"
+#include "ciclo/session.hpp"
+#include "faturado/faturado.hpp"
+#include "faturamento/faturamento.hpp"
+
+namespace ciclo {
+
+void CycleSession::open() {
+    m_connection = std::make_unique<postgres::Connection>(connect(m_config, m_limits, m_log));
+    check_database(*m_connection, m_config);
+    take_lock(*m_connection, m_config);
+}
+
+void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, const Plan& plan,
+                         const std::string& execution) {
+    m_staging = std::make_unique<staging::Staging>(*m_connection, reader, catalog, m_config.page_size);
+    m_staging->set_parameters({execution, m_config.time_zone, m_config.pedido_prefixes, m_config.tipos_pedido,
+                               m_config.excluded_companies, plan.horizon});
+    faturamento::prepare(*m_connection);
+    integridade::prepare(*m_connection);
+    faturado::prepare(*m_connection);
+    carteira::prepare(*m_connection);
+    const auto context = [&](const staging::Window& window) {
+        return staging::StageContext{m_config, *m_connection, *m_staging, m_log, window};
+    };
+    m_contexts.reset(new Contexts{context(plan.faturamento), context(plan.carteira), plan.notices});
+}
+
+void CycleSession::end() {
+    m_statements = statements();
+    m_contexts.reset();
+    m_staging.reset();
+    m_connection.reset();
+}
+
+void CycleSession::release() {
+    try {
+        release_lock(*m_connection);
+    } catch (const Error& error) {
+        m_log.debug("the lock goes with the session", {{"reason", error.what()}});
+    }
+}
+
+long long CycleSession::statements() const {
+    return m_statements + (m_connection ? m_connection->statements() : 0);
+}
+
+}  // namespace ciclo
