@@ -144,6 +144,7 @@ Counts write_rows(StageContext& context) {
     counts.add_row(connection.execute(sql::insert_rows, {deletes(context) ? "t" : "f"}));
     staging::fill(connection, "stg_recomputed_row", sql::recompute_rows);
     counts.add_row(connection.execute(sql::store_recomputed));
+    counts.add_row(connection.execute(sql::keep_removed));
     connection.execute_script("ANALYZE stg_saldo_changed;");
     return counts;
 }

@@ -9,7 +9,15 @@ WITH deleted AS (
        AND (EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.num_pedido = p.num_pedido)
             OR EXISTS (SELECT 1 FROM stg_gone g WHERE g.num_pedido = p.num_pedido))
        AND NOT EXISTS (SELECT 1 FROM stg_set_aside s WHERE s.num_pedido = p.num_pedido)
-    RETURNING p.id, p.num_pedido, p.cod_produto, p.updated_by
+    RETURNING p.id, p.num_pedido, p.cod_produto, to_jsonb(p) AS row, c.execution
+),
+kept AS (
+    INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
+    SELECT 'carteira_principal', d.id, d.row,
+           coalesce((SELECT r.removed_reason FROM ciclo_item r
+                      WHERE r.num_pedido = d.num_pedido AND r.cod_produto = d.cod_produto), 'saldo zero'),
+           d.execution, now()
+      FROM deleted d
 ),
 marked AS (
     UPDATE ciclo_pedido k SET lines_deleted_at = now()

@@ -1,13 +1,23 @@
 -- What waits in saldo_standby for pedidos that the carteira knows and that have no active row left (NULL counts as
--- active) goes. A pedido that is unknown here, gone from Odoo, or set aside proves nothing and keeps its rows.
--- Returns the count. Safe to repeat.
-WITH deleted AS (
-    DELETE FROM saldo_standby s USING stg_ciclo c
-     WHERE s.num_pedido LIKE ANY (c.pedido_patterns)
+-- active) goes, but for what a person confirmed. Locks in the order of the ids. A pedido that is unknown here, gone from
+-- Odoo, or set aside proves nothing and keeps its rows. Returns the count. Safe to repeat.
+WITH locked AS (
+    SELECT s.id FROM saldo_standby s CROSS JOIN stg_ciclo c
+     WHERE s.num_pedido LIKE ANY (c.pedido_patterns) AND s.status_standby IS DISTINCT FROM 'CONFIRMADO'
        AND EXISTS (SELECT 1 FROM stg_known_pedido k WHERE k.num_pedido = s.num_pedido OFFSET 0)
        AND NOT EXISTS (SELECT 1 FROM carteira_principal p
                         WHERE p.num_pedido = s.num_pedido AND p.ativo IS NOT FALSE OFFSET 0)
        AND EXISTS (SELECT 1 FROM stg_followed f WHERE f.num_pedido = s.num_pedido OFFSET 0)
-    RETURNING s.id, s.num_pedido, s.cod_produto, s.tipo_standby
+     ORDER BY s.id FOR UPDATE OF s
+),
+deleted AS (
+    DELETE FROM saldo_standby s USING stg_ciclo c
+     WHERE s.id = ANY (ARRAY(SELECT id FROM locked)) AND s.num_pedido LIKE ANY (c.pedido_patterns)
+       AND s.status_standby IS DISTINCT FROM 'CONFIRMADO'
+    RETURNING s.id, to_jsonb(s) AS row, c.execution
+),
+kept AS (
+    INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
+    SELECT 'saldo_standby', d.id, d.row, 'pedido sem saldo', d.execution, now() FROM deleted d
 )
 SELECT count(*) AS standby_deleted FROM deleted

@@ -22,16 +22,31 @@ items AS (
     UPDATE embarque_itens i SET pedido = r.new_name FROM stg_renamed r
      WHERE i.id = ANY (ARRAY(SELECT id FROM item)) AND i.pedido = r.old_name
 ),
+waiting AS (
+    SELECT s.id FROM saldo_standby s
+     WHERE s.num_pedido = ANY (ARRAY(SELECT old_name FROM stg_renamed)) ORDER BY s.id FOR NO KEY UPDATE
+),
 standby AS (
-    UPDATE saldo_standby s SET num_pedido = r.new_name FROM stg_renamed r WHERE s.num_pedido = r.old_name
+    UPDATE saldo_standby s SET num_pedido = r.new_name FROM stg_renamed r
+     WHERE s.id = ANY (ARRAY(SELECT id FROM waiting)) AND s.num_pedido = r.old_name
+),
+alert AS (
+    SELECT a.id FROM alertas_separacao_cotada a
+     WHERE a.num_pedido = ANY (ARRAY(SELECT old_name FROM stg_renamed)) AND a.reimpresso IS NOT TRUE
+     ORDER BY a.id FOR NO KEY UPDATE
 ),
 alerts AS (
     UPDATE alertas_separacao_cotada a SET num_pedido = r.new_name FROM stg_renamed r
-     WHERE a.num_pedido = r.old_name AND a.reimpresso IS NOT TRUE
+     WHERE a.id = ANY (ARRAY(SELECT id FROM alert)) AND a.num_pedido = r.old_name AND a.reimpresso IS NOT TRUE
+),
+inconsistency AS (
+    SELECT i.id FROM inconsistencia_faturamento i
+     WHERE i.num_pedido = ANY (ARRAY(SELECT old_name FROM stg_renamed)) AND i.resolvida IS NOT TRUE
+     ORDER BY i.id FOR NO KEY UPDATE
 ),
 inconsistencies AS (
     UPDATE inconsistencia_faturamento i SET num_pedido = r.new_name FROM stg_renamed r
-     WHERE i.num_pedido = r.old_name AND i.resolvida IS NOT TRUE
+     WHERE i.id = ANY (ARRAY(SELECT id FROM inconsistency)) AND i.num_pedido = r.old_name AND i.resolvida IS NOT TRUE
 ),
 remembered AS (
     UPDATE ciclo_pedido k

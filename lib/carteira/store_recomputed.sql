@@ -7,11 +7,11 @@ WITH updated AS (
       FROM stg_recomputed_row w CROSS JOIN stg_ciclo c
      WHERE p.id = w.id AND p.id = ANY (ARRAY(SELECT id FROM stg_recomputed_row))
        AND (w.saldo <> p.qtd_saldo_produto_pedido OR (w.reason IS NOT NULL AND p.ativo IS NOT FALSE))
-    RETURNING w.num_pedido, w.saldo, w.old_saldo, w.old_ativo, w.reason
+    RETURNING w.num_pedido, p.cod_produto, w.saldo, w.old_saldo, w.old_ativo, w.reason
 ),
 archived AS (
-    INSERT INTO stg_archived (num_pedido, reason)
-    SELECT num_pedido, reason FROM updated WHERE old_ativo AND reason IS NOT NULL
+    INSERT INTO stg_archived (num_pedido, cod_produto, reason)
+    SELECT num_pedido, cod_produto, reason FROM updated WHERE old_ativo AND reason IS NOT NULL
 ),
 noted AS (
     INSERT INTO stg_saldo_changed (num_pedido) SELECT DISTINCT num_pedido FROM updated ON CONFLICT DO NOTHING

@@ -14,12 +14,12 @@ WITH updated AS (
              CROSS JOIN LATERAL jsonb_populate_record(s, b.kept) w) d
      CROSS JOIN stg_ciclo c
      WHERE p.id = d.id AND p.id = ANY (ARRAY(SELECT id FROM stg_differing_row))
-    RETURNING d.num_pedido, d.cancelled, d.qtd_saldo_produto_pedido AS saldo, d.old_saldo, d.ativo, d.old_ativo,
+    RETURNING d.num_pedido, d.cod_produto, d.cancelled, d.qtd_saldo_produto_pedido AS saldo, d.old_saldo, d.ativo, d.old_ativo,
               d.preco_produto_pedido AS preco, d.old_preco
 ),
 archived AS (
-    INSERT INTO stg_archived (num_pedido, reason)
-    SELECT num_pedido, CASE WHEN cancelled THEN 'pedido cancelado no Odoo' ELSE 'saldo zero' END
+    INSERT INTO stg_archived (num_pedido, cod_produto, reason)
+    SELECT num_pedido, cod_produto, CASE WHEN cancelled THEN 'pedido cancelado no Odoo' ELSE 'saldo zero' END
       FROM updated WHERE old_ativo AND NOT ativo
 ),
 noted AS (

@@ -65,7 +65,7 @@ void check_configuration(CheckReporter& reporter, const config::Settings& settin
     report_others(reporter, settings);
     for (const auto& sentence : settings.unknown) {
         reporter.report(k_settings, {language::Phrase::verbatim(sentence),
-                                     "correct the name of this variable, or take it away"_tr});
+                                     "correct the name of this variable, or remove it"_tr});
     }
 }
 

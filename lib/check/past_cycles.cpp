@@ -12,9 +12,9 @@ namespace {
 constexpr std::chrono::minutes k_stale{45};
 
 CheckResult judge_at_work(const std::optional<AtWork>& cycle) {
-    if (!cycle) return {"none is at work now"_tr};
-    if (cycle->host.empty()) return {"one is at work in session {}, perhaps a dry run"_tr(cycle->session)};
-    return {"one is at work since {} on host {}"_tr(cycle->local_since, cycle->host)};
+    if (!cycle) return {"none is running now"_tr};
+    if (cycle->host.empty()) return {"one is running in session {}, perhaps a dry run"_tr(cycle->session)};
+    return {"one is running since {} on host {}"_tr(cycle->local_since, cycle->host)};
 }
 
 // That tables are missing is the point "schema".

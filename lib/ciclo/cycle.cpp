@@ -292,7 +292,7 @@ void Cycle::register_outcome() {
     if (count > 0) {
         m_report.code = ExitCode::done_with_rejects;
         m_report.error = fmt::format("{} records were set aside: {}", count, rejects.text(0, 1));
-        m_report.hint = "mend them in Odoo; they are tried again at every cycle (table ciclo_rejeito)"_tr;
+        m_report.hint = "fix them in Odoo; every cycle tries them again (table ciclo_rejeito)"_tr;
     }
     m_journal.finish(m_session.connection(), m_report.code, m_report.totals, journal_error(m_report));
 }

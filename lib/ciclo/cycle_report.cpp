@@ -32,7 +32,7 @@ language::Phrase stages_kept(const CycleReport& report) {
     for (const auto& stage : report.stages) {
         if (stage.outcome == StageOutcome::ok) names += (names.empty() ? "" : ", ") + std::string(stage.name);
     }
-    if (names.empty()) return "everything as it was: no stage was committed"_tr;
+    if (names.empty()) return "unchanged: no stage was committed"_tr;
     return "{} (committed)"_tr(names);
 }
 
@@ -40,7 +40,7 @@ language::Phrase stages_kept(const CycleReport& report) {
 
 void explain(CycleReport& report) {
     if (report.dry_run) {
-        if (report.failed()) report.kept = "everything as it was: a dry run writes nothing"_tr;
+        if (report.failed()) report.kept = "unchanged: a dry run writes nothing"_tr;
         return;
     }
     for (const auto& row : exit_code_table()) {

@@ -28,7 +28,7 @@ struct Freshness {
     std::vector<StageFreshness> stages;  // one for each of stages(), in its order
 };
 
-// `max_age`: older is standing still.
+// `max_age`: older is stale.
 Freshness read_freshness(postgres::Connection& connection, const std::string& time_zone,
                          std::chrono::seconds max_age);
 // The stages of a database without a journal: none ever ran.

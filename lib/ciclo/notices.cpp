@@ -8,8 +8,7 @@ namespace {
 // A stage is only done with such errors when a person asked for it.
 std::string passed_over(const StageReport& stage) {
     const auto errors = integridade::errors(stage.findings);
-    return errors.empty() ? errors
-                          : "integrity errors are passed over because of --integrity=warn: " + errors;
+    return errors.empty() ? errors : "integrity errors ignored because of --integrity=warn: " + errors;
 }
 
 void log_done(const Log& log, const StageReport& report) {

@@ -41,7 +41,7 @@ staging::Counts apply_integridade(Contexts& contexts) {
     if (errors.empty() || contexts.faturamento.config.integrity == config::Integrity::warn) return counts;
     throw Error(
         ErrorKind::integrity, errors,
-        "compare the NFs named with Odoo; --full reads the last 30 days again and mends them, --since "
+        "compare the NFs named with Odoo; --full reads the last 30 days again and fixes them, --since "
         "further back; what Odoo does not give has to be mended by hand; once a person has looked, "
         "--integrity=warn lets one cycle through"_tr);
 }

@@ -39,10 +39,10 @@ void read_journal(StatusReport& report, postgres::Connection& connection, const 
 }  // namespace
 
 ExitCode StatusReport::code() const {
-    return standing_still().empty() ? ExitCode::ok : ExitCode::stale;
+    return stale_stages().empty() ? ExitCode::ok : ExitCode::stale;
 }
 
-std::vector<const StageFreshness*> StatusReport::standing_still() const {
+std::vector<const StageFreshness*> StatusReport::stale_stages() const {
     std::vector<const StageFreshness*> out;
     for (const auto& stage : stages) {
         if (stage.freshness.stands_still) out.push_back(&stage.freshness);

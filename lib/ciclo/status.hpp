@@ -32,7 +32,7 @@ struct StatusReport {
 
     // ok, or stale when any stage is stale.
     [[nodiscard]] ExitCode code() const;
-    [[nodiscard]] std::vector<const StageFreshness*> standing_still() const;
+    [[nodiscard]] std::vector<const StageFreshness*> stale_stages() const;
 };
 
 // Throws Error(config) for a database without the application's tables and for an unknown time zone.

@@ -4,8 +4,14 @@ WITH gone AS (
     DELETE FROM faturamento_produto f
      WHERE f.id = ANY (ARRAY(SELECT o.id FROM stg_nf_differing o
                               WHERE NOT EXISTS (SELECT 1 FROM stg_nf_match m WHERE m.id = o.id)))
-    RETURNING f.numero_nf, f.origem,
+    RETURNING f.id, to_jsonb(f) AS row, f.numero_nf, f.origem,
               EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.numero_nf = f.numero_nf AND r.cod_produto = f.cod_produto) AS duplicate
+),
+kept AS (
+    INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
+    SELECT 'faturamento_produto', g.id, g.row,
+           CASE WHEN g.duplicate THEN 'linha duplicada da NF' ELSE 'produto removido da NF' END, c.execution, now()
+      FROM gone g CROSS JOIN stg_ciclo c
 ),
 touched AS (
     INSERT INTO stg_nf_touched SELECT DISTINCT numero_nf, origem FROM gone

@@ -19,7 +19,7 @@ constexpr std::array k_check{
     Entry{"file {}", "arquivo {}"},
     Entry{"set, {} characters", "definida, {} caracteres"},
     Entry{"all others by default", "as demais com o valor padrão"},
-    Entry{"correct the name of this variable, or take it away", "corrija o nome desta variável, ou remova-a"},
+    Entry{"correct the name of this variable, or remove it", "corrija o nome desta variável, ou remova-a"},
     // PostgreSQL.
     Entry{"upgrade the server, to 15 or newer", "atualize o servidor, para 15 ou mais novo"},
     Entry{"plan an upgrade: the program is tested with 15",
@@ -48,9 +48,9 @@ constexpr std::array k_check{
         "grant the role what lib/schema/README.md lists, or the Odoo user what lib/odoo/README.md does",
         "dê ao papel o que lib/schema/README.md lista, ou ao usuário do Odoo o que lib/odoo/README.md lista"},
     // Past cycles, clocks, memory.
-    Entry{"none is at work now", "nenhum em andamento agora"},
-    Entry{"one is at work since {} on host {}", "um em andamento desde {} na máquina {}"},
-    Entry{"one is at work in session {}, perhaps a dry run",
+    Entry{"none is running now", "nenhum em andamento agora"},
+    Entry{"one is running since {} on host {}", "um em andamento desde {} na máquina {}"},
+    Entry{"one is running in session {}, perhaps a dry run",
           "um em andamento na sessão {}, talvez uma simulação"},
     Entry{"never: the first run is a full load", "nunca: a primeira execução faz a carga completa"},
     Entry{"run 'ciclo run --deadline 2h' once by hand; then the schedule goes on",

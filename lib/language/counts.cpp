@@ -97,6 +97,7 @@ constexpr std::array k_counts{
     CountRow{"contacts_updated", "contatos atualizados"},
     CountRow{"forms_followed", "formas de agendamento atualizadas"},
     CountRow{"standby_deleted", "standbys excluídos"},
+    CountRow{"rows_kept", "linhas guardadas"},
     CountRow{"excess_opened", "excessos abertos"},
     CountRow{"excess_updated", "excessos atualizados"},
     CountRow{"excess_resolved", "excessos resolvidos"},

@@ -13,7 +13,7 @@ constexpr std::array k_cycle{
     Entry{"inserted", "inserida"},
     Entry{"updated", "atualizada"},
     Entry{"deleted", "excluída"},
-    Entry{"integrity errors are passed over because of --integrity=warn: {}",
+    Entry{"integrity errors ignored because of --integrity=warn: {}",
           "erros de integridade deixados passar por causa de --integrity=warn: {}"},
     Entry{"would change:", "seriam alteradas:"},
     Entry{"rows that would change:", "linhas que seriam alteradas:"},

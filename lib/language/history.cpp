@@ -6,14 +6,14 @@ namespace ciclo::language {
 namespace {
 
 constexpr std::array k_history{
-    Entry{"at work", "em andamento"},
+    Entry{"running", "em andamento"},
     Entry{"killed", "morto"},
     Entry{"{} changes", "{} mudanças"},
     Entry{"{} set aside", "{} rejeitados"},
     Entry{"full load", "carga completa"},
     Entry{"cycles: {}, of them ok: {}; the newest last, times are local ({})",
           "ciclos: {}, deles ok: {}; o mais novo por último, horário local ({})"},
-    Entry{"the journal holds no such cycle", "o diário não tem nenhum ciclo assim"},
+    Entry{"no such cycle in the journal", "o diário não tem nenhum ciclo assim"},
 };
 
 }  // namespace

@@ -18,13 +18,13 @@ constexpr std::array k_remedies{
           "tudo, menos os registros que constam em ciclo_rejeito"},
     Entry{"committed stages kept", "etapas confirmadas mantidas"},
     Entry{"{} (committed)", "{} (confirmadas)"},
-    Entry{"everything as it was: no stage was committed", "tudo como estava: nenhuma etapa foi confirmada"},
-    Entry{"everything as it was: a dry run writes nothing", "tudo como estava: uma simulação não grava nada"},
+    Entry{"unchanged: no stage was committed", "tudo como estava: nenhuma etapa foi confirmada"},
+    Entry{"unchanged: a dry run writes nothing", "tudo como estava: uma simulação não grava nada"},
     // Why, or who acts (exit_code.cpp).
     Entry{"also when there was nothing to do", "também quando não havia nada a fazer"},
-    Entry{"the next run repairs", "a próxima execução corrige"},
-    Entry{"a person looks", "uma pessoa precisa olhar"},
-    Entry{"the next run repairs; after a removal fuse a person decides",
+    Entry{"the next run repairs it", "a próxima execução corrige"},
+    Entry{"needs human review", "uma pessoa precisa olhar"},
+    Entry{"the next run repairs it; a removal fuse needs human review",
           "a próxima execução corrige; depois de um fusível de remoção, uma pessoa decide"},
     Entry{"they are tried again at every cycle", "cada ciclo tenta de novo"},
     Entry{"'ciclo status' only: the last good run of a stage is older than --max-age",
@@ -134,9 +134,9 @@ constexpr std::array k_remedies{
     Entry{"give the user read access to the field, or name another field with CICLO_FIELDS=model.field=other",
           "dê ao usuário leitura do campo, ou indique outro campo com CICLO_FIELDS=modelo.campo=outro"},
     // Fuses, checks, rejects.
-    Entry{"mend them in Odoo; they are tried again at every cycle (table ciclo_rejeito)",
+    Entry{"fix them in Odoo; every cycle tries them again (table ciclo_rejeito)",
           "corrija-os no Odoo; cada ciclo tenta de novo (tabela ciclo_rejeito)"},
-    Entry{"compare the NFs named with Odoo; --full reads the last 30 days again and mends them, --since "
+    Entry{"compare the NFs named with Odoo; --full reads the last 30 days again and fixes them, --since "
           "further back; what Odoo does not give has to be mended by hand; once a person has looked, "
           "--integrity=warn lets one cycle through",
           "compare com o Odoo as NFs citadas; --full relê os últimos 30 dias e corrige, --since alcança mais "

@@ -15,7 +15,7 @@ constexpr std::array k_report_page{
     Entry{"Fri", "sex"},
     Entry{"Sat", "sáb"},
     // The page.
-    Entry{"ciclo: how the sync from Odoo stands", "ciclo: como está a sincronização com o Odoo"},
+    Entry{"ciclo: state of the sync from Odoo", "ciclo: como está a sincronização com o Odoo"},
     Entry{"made {} (local time, {}) by ciclo {} from database {}",
           "feito em {} (hora local, {}) pelo ciclo {}, a partir do banco {}"},
     Entry{"and {} more", "e mais {}"},
@@ -32,7 +32,7 @@ constexpr std::array k_report_page{
     Entry{"Time since the last good run of each stage; the line in the middle is the limit, {}.",
           "Tempo desde a última execução boa de cada etapa; a linha no meio é o limite, {}."},
     Entry{"{}: {} old, limit {}", "{}: há {}, limite {}"},
-    Entry{"standing still", "parada"},
+    Entry{"stale", "parada"},
     Entry{"on time", "em dia"},
     Entry{"last good run {}", "última execução boa {}"},
     // Cycles.
@@ -52,7 +52,7 @@ constexpr std::array k_report_page{
     Entry{"done", "concluído"},
     Entry{"done, but with records set aside (14)", "concluído, mas com registros rejeitados (14)"},
     Entry{"failed, with its exit code", "falhou, com o código de saída"},
-    Entry{"killed: it never came to an end", "morto antes de terminar"},
+    Entry{"killed: it never finished", "morto antes de terminar"},
     Entry{"no cycle for longer than the limit", "sem ciclo por mais tempo que o limite"},
     Entry{"the taller, the longer; the tallest took {}", "quanto mais alta, mais demorado; a maior levou {}"},
     // Failures.

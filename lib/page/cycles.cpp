@@ -116,8 +116,8 @@ void write_legend(Page& page, std::chrono::milliseconds longest) {
     write_legend_entry(page, Ending::good, "done"_tr);
     write_legend_entry(page, Ending::with_rejects, "done, but with records set aside (14)"_tr);
     write_legend_entry(page, Ending::failed, "failed, with its exit code"_tr);
-    write_legend_entry(page, Ending::killed, "killed: it never came to an end"_tr);
-    write_legend_entry(page, Ending::running, "at work"_tr);
+    write_legend_entry(page, Ending::killed, "killed: it never finished"_tr);
+    write_legend_entry(page, Ending::running, "running"_tr);
     write_gap_entry(page);
     page.html.element("li", page.say("the taller, the longer; the tallest took {}"_tr(duration(longest))));
 }

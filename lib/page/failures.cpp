@@ -35,7 +35,7 @@ language::Phrase cause_of(const CycleRecord& cycle) {
 }  // namespace
 
 language::Phrase outcome_of(const CycleRecord& cycle) {
-    if (cycle.is_running) return "at work"_tr;
+    if (cycle.is_running) return "running"_tr;
     if (cycle.was_killed()) return "killed"_tr;
     return language::Phrase::verbatim(fmt::format("{} ({})", cycle.outcome, cycle.exit_code.value_or(0)));
 }

@@ -65,8 +65,8 @@ void write_stage(Page& page, const StageFreshness& stage, std::chrono::seconds m
     html.element("h3", stage.stage);
     {
         const auto line = html.open("p", {{"class", "age"}});
-        html.text(old).text(" ").element(
-            "span", page.say(stage.stands_still ? "standing still"_tr : "on time"_tr), {{"class", "badge"}});
+        html.text(old).text(" ").element("span", page.say(stage.stands_still ? "stale"_tr : "on time"_tr),
+                                         {{"class", "badge"}});
     }
     write_meter(page, stage, max_age, page.say("{}: {} old, limit {}"_tr(stage.stage, old, limit)));
     if (stage.last_good) {
@@ -83,7 +83,7 @@ void write_verdict(Page& page, const ReportFacts& facts) {
     const auto header = html.open("header", {{"class", is_well    ? "verdict well"
                                                        : is_fresh ? "verdict doubtful"
                                                                   : "verdict unwell"}});
-    html.element("h1", page.say("ciclo: how the sync from Odoo stands"_tr));
+    html.element("h1", page.say("ciclo: state of the sync from Odoo"_tr));
     {
         const auto sentence = html.open("p");
         html.raw(is_well ? k_well_sign : k_late_sign).element("span", page.say(headline(facts.status)));

@@ -43,7 +43,7 @@ void write_head(Page& page) {
     html.lone("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", std::string(k_policy)}});
     html.lone("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
     html.lone("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
-    html.element("title", page.say("ciclo: how the sync from Odoo stands"_tr));
+    html.element("title", page.say("ciclo: state of the sync from Odoo"_tr));
     const auto style = html.open("style");
     html.raw(page_style());
 }

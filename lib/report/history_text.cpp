@@ -28,7 +28,7 @@ std::string bar(const CycleRecord& cycle, milliseconds longest) {
 }
 
 std::string outcome_of(const CycleRecord& cycle, Language language) {
-    if (cycle.is_running) return "at work"_tr.in(language);
+    if (cycle.is_running) return "running"_tr.in(language);
     if (cycle.was_killed()) return "killed"_tr.in(language);
     return fmt::format("{} ({})", cycle.outcome, cycle.exit_code.value_or(0));
 }
@@ -62,7 +62,7 @@ std::string cycle_lines(const CycleRecord& cycle, milliseconds longest, Language
 
 std::string history_text(const std::vector<CycleRecord>& cycles, const std::string& time_zone,
                          Language language) {
-    if (cycles.empty()) return "the journal holds no such cycle"_tr.in(language) + "\n";
+    if (cycles.empty()) return "no such cycle in the journal"_tr.in(language) + "\n";
     const auto longest = longest_of(cycles);
     std::string out;
     for (const auto& cycle : cycles) out += cycle_lines(cycle, longest, language);

@@ -55,9 +55,9 @@ Phrase outcome_of(const CycleRecord& cycle) {
 Phrase why(const StatusReport& status) {
     const auto& last = status.last_cycle;
     if (last && !last->ended_well()) return outcome_of(*last);
-    if (status.at_work) return "a cycle is at work"_tr;
+    if (status.at_work) return "a cycle is running"_tr;
     if (!last) return "no cycle was ever begun"_tr;
-    return "no cycle has begun since: is the schedule at work?"_tr;
+    return "no cycle has begun since: is the schedule running?"_tr;
 }
 
 Phrase standstill(const StatusReport& status, std::vector<const StageFreshness*> still) {
@@ -71,11 +71,11 @@ Phrase standstill(const StatusReport& status, std::vector<const StageFreshness*>
     const auto& longest =
         **std::max_element(still.begin(), still.end(), [](auto* a, auto* b) { return a->age < b->age; });
     if (still.size() == 1) {
-        return "{} has been standing still since {} ({}): {}"_tr(longest.stage, longest.local_last_good,
-                                                                 age(longest.age), why(status));
+        return "{} has been stale since {} ({}): {}"_tr(longest.stage, longest.local_last_good,
+                                                        age(longest.age), why(status));
     }
-    return "{} have been standing still, the longest since {} ({}): {}"_tr(
-        names_of(still), longest.local_last_good, age(longest.age), why(status));
+    return "{} have been stale, the longest since {} ({}): {}"_tr(names_of(still), longest.local_last_good,
+                                                                  age(longest.age), why(status));
 }
 
 // Characters, not bytes.
@@ -109,7 +109,7 @@ std::string stage_lines(const std::vector<StageStatus>& stages, Language languag
 Phrase at_work_line(const AtWork& at_work) {
     auto who = at_work.execution.empty()
                    ? Phrase("a dry run, or a cycle that is about to begin, holds the lock"_tr)
-                   : "a cycle is at work on host {}"_tr(at_work.host);
+                   : "a cycle is running on host {}"_tr(at_work.host);
     if (!at_work.local_since.empty()) who = who.and_then("since {}"_tr(at_work.local_since), " ");
     return who.and_then("session {}"_tr(at_work.session), ", ");
 }
@@ -124,7 +124,7 @@ Phrase meaning_of(const CycleRecord& cycle) {
 
 std::string last_cycle_lines(const CycleRecord& cycle, Language language) {
     if (cycle.was_killed()) {
-        return "last cycle: begun {} on host {}, and it never came to an end: killed, or without its database"_tr(
+        return "last cycle: begun {} on host {}, and it never finished: killed, or its database was lost"_tr(
                    cycle.local_started, cycle.host)
                    .in(language) +
                "\n";
@@ -138,15 +138,15 @@ std::string last_cycle_lines(const CycleRecord& cycle, Language language) {
 }
 
 Phrase move_line(const TableMove& move) {
-    if (move.local_time.empty()) return "{} holds nothing of Odoo yet"_tr(move.table);
-    return "{} has not moved since {} ({})"_tr(move.table, move.local_time, age(move.age));
+    if (move.local_time.empty()) return "{} has no rows from Odoo yet"_tr(move.table);
+    return "{} has not changed since {} ({})"_tr(move.table, move.local_time, age(move.age));
 }
 
 }  // namespace
 
 Phrase headline(const StatusReport& status) {
     if (!status.has_journal) return "ciclo has never run on this database: its own tables are missing"_tr;
-    const auto still = status.standing_still();
+    const auto still = status.stale_stages();
     if (!still.empty()) return standstill(status, still);
     if (status.last_cycle && !status.last_cycle->ended_well()) {
         return "no stage is stale, but {}"_tr(outcome_of(*status.last_cycle));

@@ -83,7 +83,7 @@ std::string passed_over(const StageReport& stage, Language language) {
     const auto errors =
         stage.outcome == StageOutcome::ok ? integridade::errors(stage.findings) : std::string();
     if (errors.empty()) return {};
-    return "integrity errors are passed over because of --integrity=warn: {}"_tr(errors).in(language) + "\n";
+    return "integrity errors ignored because of --integrity=warn: {}"_tr(errors).in(language) + "\n";
 }
 
 // Of a failing run: cause, stage, what is kept, remedy.

@@ -91,3 +91,30 @@ CREATE TABLE IF NOT EXISTS ciclo_recalculo (
     since timestamptz NOT NULL
 );
 COMMENT ON TABLE ciclo_recalculo IS 'Pedidos whose NFs changed and whose saldo the carteira stage has yet to compute again; survives a failed carteira';
+
+CREATE TABLE IF NOT EXISTS ciclo_item (
+    num_pedido varchar(50) NOT NULL,
+    cod_produto varchar(50) NOT NULL,
+    removed_reason varchar(60) NOT NULL,
+    removed_at timestamptz NOT NULL,
+    PRIMARY KEY (num_pedido, cod_produto)
+);
+COMMENT ON TABLE ciclo_item IS 'Rows of carteira_principal that ciclo took out of the backlog although they were not wholly invoiced, and why; a row that returns is here no longer. Never pruned: rules read it';
+COMMENT ON COLUMN ciclo_item.removed_reason IS 'linha removida no Odoo, pedido cancelado no Odoo, ausente no Odoo, fora dos filtros or renomeado no Odoo';
+INSERT INTO ciclo_item (num_pedido, cod_produto, removed_reason, removed_at)
+SELECT num_pedido, cod_produto, substring(updated_by FROM 8), now() FROM carteira_principal
+ WHERE ativo IS FALSE AND updated_by LIKE 'ciclo: %' AND updated_by <> 'ciclo: saldo zero';
+
+CREATE TABLE IF NOT EXISTS ciclo_removido (
+    id bigserial PRIMARY KEY,
+    table_name varchar(60) NOT NULL,
+    record_id bigint NOT NULL,
+    row jsonb NOT NULL,
+    reason varchar(60) NOT NULL,
+    execution uuid NOT NULL,
+    removed_at timestamptz NOT NULL
+);
+CREATE INDEX IF NOT EXISTS idx_ciclo_removido_record ON ciclo_removido (table_name, record_id);
+CREATE INDEX IF NOT EXISTS idx_ciclo_removido_removed ON ciclo_removido (removed_at);
+COMMENT ON TABLE ciclo_removido IS 'Rows of the application as they were before ciclo deleted, archived or zeroed them; kept as long as the journal, for people: see lib/schema/README.md';
+COMMENT ON COLUMN ciclo_removido.record_id IS 'The row''s id in table_name';

@@ -21,10 +21,10 @@ std::array<postgres::Statement, 6> files() {
             sql::s_estoque,     sql::s_cadastro, sql::s_ciclo};
 }
 
-// The table that a statement creates, indexes or comments on; "" for any other statement.
+// The table that a statement creates, indexes, comments on or fills; "" for any other statement.
 std::string table_of(const std::string& statement) {
     static const std::regex k_pattern(
-        R"((?:CREATE TABLE IF NOT EXISTS|CREATE INDEX IF NOT EXISTS \w+ ON|COMMENT ON TABLE|COMMENT ON COLUMN)\s+(\w+))");
+        R"((?:CREATE TABLE IF NOT EXISTS|CREATE INDEX IF NOT EXISTS \w+ ON|COMMENT ON TABLE|COMMENT ON COLUMN|INSERT INTO)\s+(\w+))");
     std::smatch match;
     return std::regex_search(statement, match, k_pattern) ? match[1].str() : std::string();
 }

@@ -66,7 +66,7 @@ TEST_CASE("a check tells every point when all is well, and writes nothing") {
     CHECK(checked.line("schema") == "ok every table and column is there");
     CHECK(checked.line("rights") == "ok every right that a cycle needs, on every table that is there");
     CHECK(checked.line("time zone") == "ok America/Sao_Paulo");
-    CHECK(checked.line("cycle") == "ok none is at work now");
+    CHECK(checked.line("cycle") == "ok none is running now");
     for (const auto* stage : {"faturamento", "integridade", "faturado", "carteira"}) {
         CHECK_THAT(checked.line(std::string("last ") + stage), StartsWith("ok ended well "));
     }
@@ -115,9 +115,9 @@ TEST_CASE(
     CHECK_THAT(checked.line("last carteira"),
                StartsWith("AVISO ended well 3 h 7 min ago\nremedy: is the schedule on?"));
     CHECK(checked.line("last faturado") == "ok ended well 44 min ago");
-    CHECK(checked.line("cycle") == "ok one is at work since 2099-01-02 00:04 on host outra-maquina");
+    CHECK(checked.line("cycle") == "ok one is running since 2099-01-02 00:04 on host outra-maquina");
     machine.execute("DELETE FROM ciclo_execucao WHERE host = 'outra-maquina'");
-    CHECK_THAT(check(machine).line("cycle"), StartsWith("ok one is at work in session "));
+    CHECK_THAT(check(machine).line("cycle"), StartsWith("ok one is running in session "));
 }
 
 TEST_CASE("a cycle that needed more than half of what is free now is an AVISO") {

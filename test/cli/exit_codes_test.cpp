@@ -50,7 +50,7 @@ TEST_CASE("0: a full cycle ends well, is recorded, and a second one changes noth
     CHECK(machine.leaves_nothing_behind());
 }
 
-TEST_CASE("10: an error of Odoo while NFs are read leaves everything as it was") {
+TEST_CASE("10: an error of Odoo while NFs are read leaves unchanged") {
     Machine machine;
     machine.add_pedido_with_nf();
     const auto before = machine.row_versions();
@@ -85,7 +85,7 @@ TEST_CASE("11: --integrity=warn lets a cycle through, and tells it in the log an
     const auto outcome = machine.run_program({"run", "--integrity=warn"});
     CHECK(outcome.status == 0);
     const std::string told =
-        "integrity errors are passed over because of --integrity=warn: ERRO nf_half_cancelled: 1";
+        "integrity errors ignored because of --integrity=warn: ERRO nf_half_cancelled: 1";
     check_contains(outcome.out, {told, "ok: a full cycle"});
     check_contains(outcome.err, {told});
     CHECK(machine.value("SELECT count(*) FROM carteira_principal") == "1");
@@ -134,9 +134,9 @@ TEST_CASE("13: a COMMIT whose answer is lost and that nobody can look up is an u
         fmt::format("postgres://ciclo:{}@127.0.0.1:{}/{}", Machine::k_database_password, relay.port(),
                     machine.database.name());
     const auto outcome = machine.run_program({"--deadline", "8s"});
-    check_failure(
-        machine, outcome, ExitCode::outcome_unknown,
-        {"faturamento: ", "the answer to COMMIT was lost and cannot be looked up", "the next run repairs"});
+    check_failure(machine, outcome, ExitCode::outcome_unknown,
+                  {"faturamento: ", "the answer to COMMIT was lost and cannot be looked up",
+                   "the next run repairs it"});
     // It was committed, whatever the program could know.
     CHECK(machine.value("SELECT count(*) FROM faturamento_produto") == "1");
     CHECK(machine.value("SELECT count(*) FROM carteira_principal") == "0");

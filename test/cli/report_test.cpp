@@ -92,7 +92,7 @@ TEST_CASE("a stale stage is reported, and the page is written all the same") {
     REQUIRE(watcher.run_cycle().status == 0);
     watcher.execute(
         "UPDATE ciclo_etapa SET finished_at = finished_at - interval '3 hours' WHERE stage = 'carteira'");
-    CHECK_THAT(watcher.page(), Contains("carteira has been standing still since"));
+    CHECK_THAT(watcher.page(), Contains("carteira has been stale since"));
     CHECK_THAT(watcher.page({"--lang", "pt"}), Contains("a etapa carteira está parada desde"));
 }
 

@@ -90,7 +90,7 @@ TEST_CASE("20: 'status' names the stage that is stale, since when and why, and -
     INFO(outcome.text());
     CHECK(outcome.status == k_stale);
     CHECK_THAT(outcome.out,
-               StartsWith("carteira has been standing still since ") && Contains(" (12 h 5 min): no cycle"));
+               StartsWith("carteira has been stale since ") && Contains(" (12 h 5 min): no cycle"));
     check_contains(outcome.out, {"  STALE  carteira ", "  ok     faturamento ", "  ok     faturado "});
     CHECK(status_of(machine, {"--max-age", "13h"}).status == 0);
     CHECK(status_of(machine, {"--max-age", "12h"}).status == k_stale);
@@ -108,8 +108,7 @@ TEST_CASE("20: all stages that are stale are named, and CICLO_MAX_AGE is honoure
     const auto outcome = status_of(machine);
     INFO(outcome.text());
     CHECK(outcome.status == k_stale);
-    CHECK_THAT(outcome.out,
-               StartsWith("faturamento, integridade, faturado, carteira have been standing still"));
+    CHECK_THAT(outcome.out, StartsWith("faturamento, integridade, faturado, carteira have been stale"));
     machine.variables["CICLO_MAX_AGE"] = "1h";
     CHECK(machine.run_program({"status"}).status == 0);
 }
@@ -124,7 +123,7 @@ TEST_CASE("'status --quiet' is silent while all is well, and speaks when a stage
     move_back(machine, "'carteira'", "1 day");
     const auto stale = status_of(machine, {"--quiet"});
     CHECK(stale.status == k_stale);
-    CHECK_THAT(stale.out, StartsWith("carteira has been standing still"));
+    CHECK_THAT(stale.out, StartsWith("carteira has been stale"));
 }
 
 TEST_CASE("'status' tells why the last cycle failed and what is set aside, though no stage is stale yet") {
@@ -162,8 +161,8 @@ TEST_CASE("'status' tells of a cycle at work, and names one that was killed") {
     CHECK(outcome.status == k_stale);
     CHECK_THAT(outcome.out,
                StartsWith("faturamento, integridade, faturado, carteira have never had a good run: a cycle "
-                          "is at work\n"));
-    check_contains(outcome.out, {"a cycle is at work on host " + host_name() + " since 20", ", session "});
+                          "is running\n"));
+    check_contains(outcome.out, {"a cycle is running on host " + host_name() + " since 20", ", session "});
     const auto as_json = status_of(machine, {"--json"});
     const auto document = json::Document::parse(as_json.out);
     CHECK(document.root().at("at_work").at("execution").string() ==
@@ -174,7 +173,7 @@ TEST_CASE("'status' tells of a cycle at work, and names one that was killed") {
     const auto killed = status_of(machine);
     INFO(killed.text());
     CHECK_THAT(killed.out, Contains("have never had a good run: the last cycle was killed\n") &&
-                               Contains("last cycle: begun 20") && !Contains("at work"));
+                               Contains("last cycle: begun 20") && !Contains("running"));
 }
 
 TEST_CASE("'status' says what the next cycle would read: a window, a catch-up or a full load") {
@@ -224,8 +223,8 @@ TEST_CASE(
                        ? "faturamento, integridade, faturado, carteira have never had a good run: no cycle"
                        : "ciclo has never run on this database: its own tables are missing\n"));
     check_contains(outcome.out, {"  STALE  carteira     never",
-                                 "faturamento_produto has not moved since 2026-11-20 18:02 (",
-                                 "carteira_principal has not moved since 2026-11-21 09:30 ("});
+                                 "faturamento_produto has not changed since 2026-11-20 18:02 (",
+                                 "carteira_principal has not changed since 2026-11-21 09:30 ("});
     CHECK((outcome.out.find("ciclo schema apply") == std::string::npos) == has_journal);
     const auto as_json = status_of(machine, {"--json"});
     CHECK(as_json.status == k_stale);
@@ -276,7 +275,7 @@ TEST_CASE("'status' and 'history' work for a role that may only read, in a datab
     const auto cycle = machine.start_program();
     REQUIRE(machine.becomes_true("SELECT count(*) = 2 FROM ciclo_execucao"));
     machine.variables["DATABASE_URL"] = database.cluster().socket_url(database.name(), role);
-    CHECK_THAT(status_of(machine).out, Contains("a cycle is at work on host " + host_name()));
+    CHECK_THAT(status_of(machine).out, Contains("a cycle is running on host " + host_name()));
     cycle->signal(SIGTERM);
     CHECK(cycle->wait().status == number_of(ExitCode::interrupted_term));
 }

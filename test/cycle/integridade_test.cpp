@@ -9,7 +9,7 @@ using namespace ciclo::test;
 namespace {
 
 const char* const k_passed_over =
-    "integrity errors are passed over because of --integrity=warn: ERRO nf_half_cancelled: 1 (NF 99)";
+    "integrity errors ignored because of --integrity=warn: ERRO nf_half_cancelled: 1 (NF 99)";
 
 void half_cancel_nf_99(World& world) {
     plant_row(world, "99", "A", 1, "Cancelado");

@@ -84,7 +84,7 @@ TEST_CASE("a user who sees no pedido writes nothing: 12, before faturamento has 
         CHECK(report.error ==
               "carteira: Odoo does not show 12 of the 12 newest sale.order records that earlier cycles read");
         CHECK(holds(report.hint.english(), "companies and groups of the Odoo user"));
-        CHECK(report.kept.english() == "everything as it was: no stage was committed");
+        CHECK(report.kept.english() == "unchanged: no stage was committed");
         CHECK(world.rows("SELECT stage, outcome FROM ciclo_etapa WHERE execution = '" + report.execution +
                          "'") == "carteira|failed");
     }

@@ -55,7 +55,7 @@ TEST_CASE("details hold all findings and then the notices, and are empty without
 
 TEST_CASE("errors in a stage that was done were passed over; in one that failed they were not") {
     const std::string passed =
-        "integrity errors are passed over because of --integrity=warn: ERRO a: 2 (NF 1, NF 2); ERRO d: 1 (NF "
+        "integrity errors ignored because of --integrity=warn: ERRO a: 2 (NF 1, NF 2); ERRO d: 1 (NF "
         "4)";
     auto done = report_of(StageOutcome::ok, two_errors());
     CHECK(passed_over(done) == passed);

@@ -93,7 +93,7 @@ TEST_CASE("the page begins with the sentence of 'ciclo status'") {
                !Contains("all is well") && Contains("<html lang=\"pt-BR\">"));
     found.status.stages[3] = stage("carteira", std::chrono::minutes{222}, true);
     CHECK_THAT(page_of(found), Contains("class=\"verdict unwell\"") &&
-                                   Contains("carteira has been standing still since 2026-11-24 10:00"));
+                                   Contains("carteira has been stale since 2026-11-24 10:00"));
 }
 
 TEST_CASE("a last cycle that failed takes the tick away, though no stage is stale") {

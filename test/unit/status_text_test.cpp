@@ -91,9 +91,8 @@ TEST_CASE("one stage that is stale is named with since when and why") {
         ended(ExitCode::carteira_failed, "carteira: 700 of 800 active rows would be archived");
     CHECK(status.code() == ExitCode::stale);
     const auto text = english(status);
-    CHECK_THAT(text,
-               StartsWith("carteira has been standing still since 2026-11-24 02:10 (12 h 5 min): the last "
-                          "cycle ended with carteira_failed (12)\n"));
+    CHECK_THAT(text, StartsWith("carteira has been stale since 2026-11-24 02:10 (12 h 5 min): the last "
+                                "cycle ended with carteira_failed (12)\n"));
     CHECK_THAT(text, Contains("  STALE  carteira "));
     CHECK_THAT(text,
                Contains("last cycle: carteira_failed (12), begun 2026-11-24 14:09:58: carteira: 700 of 800"));
@@ -110,9 +109,8 @@ TEST_CASE("several stages that are stale are named together, with the oldest one
     auto status = fresh();
     status.stages.at(0) = stage("faturamento", 50min, true);
     status.stages.at(3) = stage("carteira", 12h + 5min, true);
-    CHECK_THAT(english(status),
-               StartsWith("faturamento, carteira have been standing still, the longest since "
-                          "2026-11-24 02:10 (12 h 5 min): no cycle has begun since"));
+    CHECK_THAT(english(status), StartsWith("faturamento, carteira have been stale, the longest since "
+                                           "2026-11-24 02:10 (12 h 5 min): no cycle has begun since"));
     CHECK_THAT(portuguese(status),
                StartsWith("as etapas faturamento, carteira estão paradas; a que parou há mais tempo, desde"));
 }
@@ -121,17 +119,17 @@ TEST_CASE("the reason is the failed cycle before the one at work, and that befor
     auto status = fresh();
     status.stages.at(3) = stage("carteira", 12h, true);
     CHECK_THAT(report::headline(status).english(),
-               Contains("no cycle has begun since: is the schedule at work?"));
+               Contains("no cycle has begun since: is the schedule running?"));
     status.at_work = AtWork{"id", std::nullopt, "", "worker-2", 4711, ""};
-    CHECK_THAT(report::headline(status).english(), Contains(": a cycle is at work"));
-    CHECK_THAT(english(status), Contains("a cycle is at work on host worker-2, session 4711\n"));
+    CHECK_THAT(report::headline(status).english(), Contains(": a cycle is running"));
+    CHECK_THAT(english(status), Contains("a cycle is running on host worker-2, session 4711\n"));
     status.last_cycle = ended(ExitCode::odoo_unavailable);
     CHECK_THAT(report::headline(status).english(),
                Contains(": the last cycle ended with odoo_unavailable (69)"));
     status.last_cycle->finished_at.reset();
     CHECK_THAT(report::headline(status).english(), Contains(": the last cycle was killed"));
     CHECK_THAT(english(status),
-               Contains("last cycle: begun 2026-11-24 14:09:58 on host worker-1, and it never came"));
+               Contains("last cycle: begun 2026-11-24 14:09:58 on host worker-1, and it never finished"));
 }
 
 TEST_CASE(
@@ -143,8 +141,8 @@ TEST_CASE(
     const auto text = english(status);
     CHECK_THAT(text, StartsWith("carteira has never had a good run: no cycle has begun since"));
     CHECK_THAT(text, Contains("  STALE  carteira     never"));
-    CHECK_THAT(text, Contains("faturamento_produto has not moved since 2026-11-20 18:02 (3 d 20 h)\n"));
-    CHECK_THAT(text, Contains("carteira_principal holds nothing of Odoo yet\n"));
+    CHECK_THAT(text, Contains("faturamento_produto has not changed since 2026-11-20 18:02 (3 d 20 h)\n"));
+    CHECK_THAT(text, Contains("carteira_principal has no rows from Odoo yet\n"));
     status.stages.at(0) = never("faturamento");
     status.last_cycle.reset();
     CHECK_THAT(english(status),
