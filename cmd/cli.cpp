@@ -175,8 +175,10 @@ void add_option(Arguments& arguments, const CommandRow& command, const cxxopts::
     }
     for (const auto& [given, value] : arguments.options) {
         if (given == name) refuse(fmt::format("option '--{}' is given twice", name), command.name);
-        if (given == "quiet" && name == "verbose") refuse("'--quiet' and '--verbose' exclude each other");
-        if (given == "verbose" && name == "quiet") refuse("'--verbose' and '--quiet' exclude each other");
+        if (given == "quiet" && name == "verbose") refuse("'--quiet' and '--verbose' cannot be combined");
+        if ((given == "json" && name == "output") || (given == "output" && name == "json"))
+            refuse("'--json' and '--output' cannot be combined: --json is --output json", command.name);
+        if (given == "verbose" && name == "quiet") refuse("'--verbose' and '--quiet' cannot be combined");
     }
     arguments.options.emplace_back(name, option.value());
 }

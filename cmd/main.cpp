@@ -2,9 +2,11 @@
 
 #include <clocale>
 
+#include "base/outlet.hpp"
 #include "cmd/commands.hpp"
 
 int main(int argc, char** argv) {
+    ciclo::occupy_standard_descriptors();
     // Core dumps would keep secrets.
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);

@@ -3,6 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <string>
+#include <system_error>
 
 #include "base/error.hpp"
 #include "base/outlet.hpp"
@@ -27,11 +30,15 @@ void print(std::string_view text, const Limits& limits) {
 
 void print_piece(std::string_view text, const Limits& limits) {
     const bool is_over = limits.is_over();
+    errno = 0;
     const auto sent = send_bytes(STDOUT_FILENO, text, is_over ? k_final_output : limits.remaining(),
                                  is_over ? -1 : limits.stop_fd());
     if (sent.all()) return;
-    if (sent.outcome == Sent::Outcome::gone)
-        throw Error(ErrorKind::internal, "cannot write to standard output");
+    if (sent.outcome == Sent::Outcome::gone) {
+        throw Error(
+            ErrorKind::internal, "cannot write to standard output: " + std::generic_category().message(errno),
+            "send it to a file with room, or to a program that reads to the end; what a cycle did is in 'ciclo history'"_tr);
+    }
     if (limits.requested() != 0) limits.check();
     throw Error(ErrorKind::deadline, "nobody reads standard output",
                 "read it to its end, send it to a file, or raise --deadline"_tr);

@@ -37,7 +37,8 @@ constexpr std::string_view k_about_exit_status =
 
 constexpr std::string_view k_about_precedence =
     "\nBefore the first stage the cause gives the code. Inside a stage the code is the stage's own (10, 11, "
-    "12) and the message names the cause. A signal, the deadline and a COMMIT in doubt win over the "
+    "12) and the message names the cause. A signal, the deadline and a COMMIT whose outcome is unknown win "
+    "over the "
     "stage.\n\n"
     "The last lines of a run name the cause, the stage, what was kept and the remedy. `ciclo history --last "
     "1 "

@@ -1,5 +1,6 @@
 #include "base/outlet.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -89,6 +90,13 @@ ssize_t write_piece(int descriptor, std::string_view bytes) {
 }
 
 }  // namespace
+
+void occupy_standard_descriptors() {
+    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        // Read-only: a write fails, as it would to the closed descriptor. The lowest free number is this one.
+        if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF) open("/dev/null", O_RDONLY);
+    }
+}
 
 Sent send_bytes(int descriptor, std::string_view bytes, milliseconds timeout, int stop_fd) {
     using enum Sent::Outcome;

@@ -26,4 +26,8 @@ struct Sent {
 // may be shared with other programs. SIGPIPE must be ignored, as StopFlag::watch_signals() does.
 Sent send_bytes(int descriptor, std::string_view bytes, std::chrono::milliseconds timeout, int stop_fd = -1);
 
+// Gives each of the three standard descriptors that the caller has closed to a file that takes nothing: else
+// the next descriptor that this program opens for itself would be taken for it. To be called first of all.
+void occupy_standard_descriptors();
+
 }  // namespace ciclo

@@ -54,13 +54,20 @@ void report_others(CheckReporter& reporter, const config::Settings& settings) {
     reporter.report(k_settings, {others.and_then("all others by default"_tr, "; ")});
 }
 
+// The point has the variable's name already.
+std::string without(std::string_view variable, std::string_view text) {
+    if (text.starts_with(variable)) text.remove_prefix(std::min(variable.size() + 1, text.size()));
+    return std::string(text);
+}
+
 }  // namespace
 
 void check_configuration(CheckReporter& reporter, const config::Settings& settings) {
     report_needed(reporter, settings);
     for (const auto& fault : settings.faults) {
-        reporter.fail(fault.variable, ExitCode::config_error, language::Phrase::verbatim(fault.text),
-                      "the command's --help names every setting"_tr);
+        reporter.fail(fault.variable, ExitCode::config_error,
+                      language::Phrase::verbatim(without(fault.variable, fault.text)),
+                      "'ciclo run --help' lists every setting"_tr);
     }
     report_others(reporter, settings);
     for (const auto& sentence : settings.unknown) {

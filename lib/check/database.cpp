@@ -164,11 +164,14 @@ void check_database(CheckReporter& reporter, const config::Config& config, const
     if (!reporter.run("database", k_postgres, [&] { return open(session, bounded, log); })) return;
     const auto& facts = session.facts;
     reporter.report("tls", judge_tls(facts.uses_tls, facts.is_local, facts.tls_version));
+    bool knows_time_zone = true;
     for (const auto& row : k_rows) {
-        reporter.run(row.name, k_postgres, [&] { return row.judge(session); });
+        const bool is_right = reporter.run(row.name, k_postgres, [&] { return row.judge(session); });
         if (!session.connection->is_alive()) return;
+        if (row.judge == time_zone) knows_time_zone = is_right;
     }
-    check_past_cycles(reporter, *session.connection, config.time_zone, journal);
+    // In local times.
+    if (knows_time_zone) check_past_cycles(reporter, *session.connection, config.time_zone, journal);
 }
 
 }  // namespace ciclo

@@ -62,9 +62,8 @@ void take_lock(postgres::Connection& connection, const config::Config& config) {
     auto pause = k_first_lock_pause;
     while (!connection.execute(sql::lock).boolean(0, 0)) {
         if (std::chrono::steady_clock::now() >= give_up) {
-            throw Error(
-                ErrorKind::locked, "another cycle is running" + holder(connection, config.time_zone),
-                "wait for it, or find its session in pg_stat_activity by application_name 'ciclo'"_tr);
+            throw Error(ErrorKind::locked, "another cycle is running" + holder(connection, config.time_zone),
+                        "wait for it; 'ciclo status' shows its host and session"_tr);
         }
         connection.limits().sleep(pause);
         pause = std::min(2 * pause, k_lock_pause);

@@ -206,7 +206,7 @@ Config load(const Environment& environment, const Flags& flags, Scope command) {
     if (settings.faults.empty()) return std::move(settings.config);
     std::string message;
     for (const auto& fault : settings.faults) message += (message.empty() ? "" : "\n") + fault.text;
-    throw Error(ErrorKind::config, message, "the command's --help names every setting"_tr);
+    throw Error(ErrorKind::config, message, "'ciclo run --help' lists every setting"_tr);
 }
 
 language::Language language_of(const Environment& environment, const Flags& flags) {

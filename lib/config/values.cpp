@@ -153,7 +153,7 @@ std::map<std::string, std::string> parse_fields(std::string_view text) {
                              !key.starts_with('.') && !key.ends_with('.') &&
                              key.find("..") == std::string_view::npos;
         if (!is_path || !consists_of(value, "_")) {
-            refuse(element, "is not a field and its replacement", k_expected);
+            refuse(element, "is not valid", k_expected);
         }
         if (!out.emplace(key, value).second) refuse(key, "is given twice", k_expected);
     }

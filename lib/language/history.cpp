@@ -11,9 +11,9 @@ constexpr std::array k_history{
     Entry{"{} changes", "{} mudanças"},
     Entry{"{} set aside", "{} rejeitados"},
     Entry{"full load", "carga completa"},
-    Entry{"cycles: {}, of them ok: {}; the newest last, times are local ({})",
-          "ciclos: {}, deles ok: {}; o mais novo por último, horário local ({})"},
-    Entry{"no such cycle in the journal", "o diário não tem nenhum ciclo assim"},
+    Entry{"{} cycles, {} ok; the newest last, times are local ({})",
+          "{} ciclos, {} ok; o mais novo por último, horário local ({})"},
+    Entry{"no such cycle in the journal", "nenhum ciclo assim no diário"},
 };
 
 }  // namespace

@@ -51,7 +51,11 @@ constexpr std::array k_remedies{
           "parou sem deixar nada pela metade: a próxima execução continua"},
     // The program and its settings.
     Entry{"'{} --help' shows the options", "'{} --help' mostra as opções"},
-    Entry{"the command's --help names every setting", "o --help do comando lista todas as configurações"},
+    Entry{"'ciclo run --help' lists every setting", "'ciclo run --help' lista todas as configurações"},
+    Entry{"send it to a file with room, or to a program that reads to the end; what a cycle did is in 'ciclo "
+          "history'",
+          "envie para um arquivo com espaço ou para um programa que leia até o fim; o que o ciclo fez está "
+          "em 'ciclo history'"},
     Entry{"read it to its end, send it to a file, or raise --deadline",
           "leia até o fim, mande para um arquivo, ou aumente --deadline"},
     Entry{"please report this, with the command line",
@@ -62,10 +66,10 @@ constexpr std::array k_remedies{
     Entry{"raise --deadline, or find what is slow with --verbose",
           "aumente --deadline, ou descubra com --verbose o que está lento"},
     // PostgreSQL.
-    Entry{"check user and password of the database URL", "confira usuário e senha em DATABASE_URL"},
-    Entry{"check the user of the database URL, pg_hba.conf and sslmode",
+    Entry{"check user and password in DATABASE_URL", "confira usuário e senha em DATABASE_URL"},
+    Entry{"check the user in DATABASE_URL, pg_hba.conf and sslmode",
           "confira o usuário em DATABASE_URL, o pg_hba.conf e o sslmode"},
-    Entry{"create it, or correct its name in the database URL",
+    Entry{"create it, or correct its name in DATABASE_URL",
           "crie o banco, ou corrija o nome dele em DATABASE_URL"},
     Entry{"grant CONNECT to it", "dê CONNECT a esse papel (GRANT)"},
     Entry{"raise max_connections, or find who holds so many in pg_stat_activity",
@@ -96,8 +100,8 @@ constexpr std::array k_remedies{
     Entry{"grant SELECT on it to this role", "dê SELECT nela a este papel (GRANT)"},
     Entry{"set CICLO_TIME_ZONE to a name like 'America/Sao_Paulo'",
           "ponha em CICLO_TIME_ZONE um nome como 'America/Sao_Paulo'"},
-    Entry{"wait for it, or find its session in pg_stat_activity by application_name 'ciclo'",
-          "espere, ou procure a sessão em pg_stat_activity por application_name 'ciclo'"},
+    Entry{"wait for it; 'ciclo status' shows its host and session",
+          "espere; 'ciclo status' mostra a máquina e a sessão dele"},
     Entry{"no later run repairs this: grant the role what lib/schema/README.md lists, or the Odoo user what "
           "lib/odoo/README.md does",
           "nenhuma execução corrige isto: dê ao papel o que lib/schema/README.md lista, ou ao usuário do "

@@ -22,7 +22,7 @@ constexpr std::array k_report_page{
     Entry{"open inconsistencies", "inconsistências abertas"},
     Entry{"records set aside", "registros rejeitados"},
     Entry{"open COTADO alerts", "alertas de COTADO abertos"},
-    Entry{"findings of the checks", "problemas encontrados pelas verificações"},
+    Entry{"check findings", "problemas encontrados pelas verificações"},
     Entry{"name a file in a directory that this user may write, or '-' for standard output",
           "indique um arquivo num diretório em que este usuário possa gravar, ou '-' para a saída padrão"},
     Entry{"'ciclo report --html ciclo.html' writes a file, '--html -' to standard output",

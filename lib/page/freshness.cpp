@@ -100,7 +100,7 @@ void write_tiles(Page& page, const ReportFacts& facts) {
     write_tile(page, "alerts", overview.alerts.total, "open COTADO alerts"_tr);
     // Where no cycle ever ran, there is no such section to lead to.
     if (!overview.first_cycle.empty())
-        write_tile(page, "findings", count_findings(facts), "findings of the checks"_tr);
+        write_tile(page, "findings", count_findings(facts), "check findings"_tr);
 }
 
 void write_freshness(Page& page, const ReportFacts& facts) {

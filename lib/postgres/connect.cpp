@@ -18,6 +18,8 @@
 namespace ciclo::postgres {
 namespace {
 
+constexpr std::string_view k_usual_port = "5432";
+
 using Clock = Limits::Clock;
 using std::chrono::milliseconds;
 
@@ -32,11 +34,10 @@ struct RefusalRow {
 };
 
 constexpr std::array k_refusals{
-    RefusalRow{"28P01", "the password was refused", "check user and password of the database URL"_tr},
+    RefusalRow{"28P01", "the password was refused", "check user and password in DATABASE_URL"_tr},
     RefusalRow{"28000", "the login was refused",
-               "check the user of the database URL, pg_hba.conf and sslmode"_tr},
-    RefusalRow{"3D000", "the database does not exist",
-               "create it, or correct its name in the database URL"_tr},
+               "check the user in DATABASE_URL, pg_hba.conf and sslmode"_tr},
+    RefusalRow{"3D000", "the database does not exist", "create it, or correct its name in DATABASE_URL"_tr},
     RefusalRow{"42501", "the role may not connect to this database", "grant CONNECT to it"_tr},
     RefusalRow{"53300", "the server has no connection left",
                "raise max_connections, or find who holds so many in pg_stat_activity"_tr},
@@ -160,8 +161,10 @@ milliseconds pause_after(int attempt) {
 }  // namespace
 
 std::string description_of(const PGconn* connection) {
-    return fmt::format("{}/{} as {}", or_question_mark(PQhost(connection)),
-                       or_question_mark(PQdb(connection)), or_question_mark(PQuser(connection)));
+    const std::string port = or_question_mark(PQport(connection));
+    return fmt::format("{}@{}{}/{}", or_question_mark(PQuser(connection)),
+                       or_question_mark(PQhost(connection)), port == k_usual_port ? "" : ":" + port,
+                       or_question_mark(PQdb(connection)));
 }
 
 ConnectionHandle connect(const ConnectOptions& options, const Limits& limits, const Log& log,

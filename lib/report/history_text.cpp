@@ -69,8 +69,7 @@ std::string history_text(const std::vector<CycleRecord>& cycles, const std::stri
     const auto good =
         std::count_if(cycles.begin(), cycles.end(), [](const auto& c) { return c.ended_well(); });
     return out +
-           "cycles: {}, of them ok: {}; the newest last, times are local ({})"_tr(cycles.size(), good,
-                                                                                  time_zone)
+           "{} cycles, {} ok; the newest last, times are local ({})"_tr(cycles.size(), good, time_zone)
                .in(language) +
            "\n";
 }

@@ -117,7 +117,7 @@ Phrase at_work_line(const AtWork& at_work) {
 // What the exit code's row says of it.
 Phrase meaning_of(const CycleRecord& cycle) {
     for (const auto& row : exit_code_table()) {
-        if (row.name == cycle.outcome) return "kept: {}"_tr(row.kept).and_then(row.cause, "; ");
+        if (row.name == cycle.outcome) return "database: {}"_tr(row.kept).and_then(row.cause, "; ");
     }
     return {};
 }

@@ -97,7 +97,7 @@ language::Phrase summary(const CycleReport& report) {
     }
     auto words = language::Phrase::verbatim(
         fmt::format("{} ({}): {}", name_of(report.code), number_of(report.code), report.error));
-    if (!report.kept.empty()) words = words.and_then("kept: {}"_tr(report.kept), "; ");
+    if (!report.kept.empty()) words = words.and_then("database: {}"_tr(report.kept), "; ");
     if (!report.hint.empty()) words = words.and_then("hint: {}"_tr(report.hint), "; ");
     return words;
 }

@@ -162,6 +162,22 @@ TEST_CASE("a result that nobody can read is no success") {
     check_failure(machine, outcome, ExitCode::internal_error, {"cannot write to standard output"});
 }
 
+TEST_CASE("a standard stream that the caller has closed is no stream of the program's own: it never hangs") {
+    Machine machine;
+    for (const char* words : {"--help", "run", "status", "check"}) {
+        INFO(words);
+        Program program({"/bin/sh", "-c", fmt::format("exec '{}' {} >&-", ciclo_program(), words)},
+                        machine.variables);
+        const auto outcome = program.wait();
+        CHECK_FALSE(outcome.timed_out);
+        check_failure(machine, outcome, ExitCode::internal_error,
+                      {"cannot write to standard output: Bad file descriptor", "hint: send it to a file"});
+    }
+    Program silent({"/bin/sh", "-c", fmt::format("exec '{}' run 2>&- <&-", ciclo_program())},
+                   machine.variables);
+    CHECK(silent.wait().status == 0);
+}
+
 TEST_CASE("a secret that is given by the path of its file works, and a wrong path is named") {
     Machine machine;
     const auto path = machine.database.cluster().directory() / "api-key";

@@ -270,8 +270,8 @@ TEST_CASE("77: a wrong password of PostgreSQL is a refused login") {
     machine.variables["DATABASE_URL"] = url;
     const auto outcome = machine.run_program();
     check_failure(machine, outcome, ExitCode::auth_refused,
-                  {"127.0.0.1/" + database.name() + " as ciclo", "the password was refused",
-                   "check user and password"});
+                  {fmt::format("ciclo@127.0.0.1:{}/{}", with_passwords.port(), database.name()),
+                   "the password was refused", "check user and password"});
     CHECK(outcome.taken < std::chrono::seconds{5});
     CHECK(machine.odoo.requests().empty());
 }

@@ -37,7 +37,7 @@ TEST_CASE("a failure says in Portuguese what is kept and what to do, its cause i
     machine.variables["ODOO_API_KEY"] = "chave-errada-5555";
     const auto outcome = machine.run_program({"--lang=pt-BR"});
     check_failure(machine, outcome, ExitCode::auth_refused, {"Odoo refused the login"});
-    check_contains(outcome.out, {"auth_refused (77): Odoo refused the login", "nas tabelas: nada mudou",
+    check_contains(outcome.out, {"auth_refused (77): Odoo refused the login", "banco de dados: nada mudou",
                                  "o que fazer: confira ODOO_USERNAME e ODOO_API_KEY"});
 }
 
@@ -50,7 +50,7 @@ TEST_CASE("what ends a run before its settings are read has its remedy in Portug
     machine.variables.erase("ODOO_URL");
     const auto incomplete = machine.run_program({"--lang=en"});
     check_failure(machine, incomplete, ExitCode::config_error,
-                  {"ODOO_URL", "hint: the command's --help names every setting"});
+                  {"ODOO_URL", "hint: 'ciclo run --help' lists every setting"});
 }
 
 TEST_CASE("JSON is English in every language, and --json is --output json") {

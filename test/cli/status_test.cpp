@@ -140,14 +140,14 @@ TEST_CASE("'status' tells why the last cycle failed and what is set aside, thoug
     CHECK_THAT(outcome.out,
                StartsWith("no stage is stale, but the last cycle ended with auth_refused (77)\n"));
     check_contains(outcome.out, {"last cycle: auth_refused (77), begun 20", "account.move",
-                                 "  kept: unchanged; Odoo or "
+                                 "  database: unchanged; Odoo or "
                                  "PostgreSQL refused",
                                  "set aside: 1 records of Odoo (table ciclo_rejeito)"});
     const auto in_portuguese = status_of(machine, {"--lang=pt"});
     check_contains(
         in_portuguese.out,
         {"nenhuma etapa está parada, mas o último ciclo terminou com auth_refused (77)",
-         "nas tabelas: nada mudou; o Odoo ou o PostgreSQL recusou", "rejeitados: 1 registros do Odoo"});
+         "banco de dados: nada mudou; o Odoo ou o PostgreSQL recusou", "rejeitados: 1 registros do Odoo"});
 }
 
 TEST_CASE("'status' tells of a cycle at work, and names one that was killed") {
@@ -268,7 +268,7 @@ TEST_CASE("'status' and 'history' work for a role that may only read, in a datab
     const auto history = machine.run_program({"history"});
     INFO(history.text());
     CHECK(history.status == 0);
-    CHECK_THAT(history.out, Contains("cycles: 1, of them ok: 1"));
+    CHECK_THAT(history.out, Contains("1 cycles, 1 ok"));
     // Of a session that is another role's it sees the lock, and finds the cycle by the journal.
     machine.variables["DATABASE_URL"] = database.url();
     machine.odoo.on_request({.times = -1, .fault = Fault::never_answer()});

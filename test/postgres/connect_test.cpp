@@ -84,7 +84,7 @@ TEST_CASE("a session has the settings that every stage relies on", "[postgres]")
     CHECK(session.connection.server_version() >= 120000);
     CHECK(session.connection.is_alive());
     CHECK(session.connection.describe() ==
-          fmt::format("{}/{} as ciclo", database.cluster().directory().string(), database.name()));
+          fmt::format("ciclo@{}/{}", database.cluster().directory().string(), database.name()));
 }
 
 TEST_CASE("an application_name in the URL wins over ours", "[postgres]") {
@@ -120,8 +120,8 @@ TEST_CASE("a wrong password is a matter of authority, is not tried again and is 
     CHECK(error.sqlstate() == "28P01");
     CHECK(std::string(error.what()) ==
           fmt::format(
-              "postgres: cannot connect to 127.0.0.1/{} as ciclo: the password was refused (SQLSTATE 28P01)",
-              database.name()));
+              "postgres: cannot connect to ciclo@127.0.0.1:{}/{}: the password was refused (SQLSTATE 28P01)",
+              database.cluster().port(), database.name()));
     CHECK_FALSE(error.hint().empty());
     // A text that names it anywhere else is blanked as well.
     CHECK(redact("wrong-password-1").find("wrong") == std::string::npos);

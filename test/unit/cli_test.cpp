@@ -166,9 +166,9 @@ TEST_CASE("an option given twice is refused, for one of them would be lost") {
     CHECK(refusal({"--full", "--full"}) == "option '--full' is given twice");
 }
 
-TEST_CASE("quiet and verbose exclude each other") {
-    CHECK_THAT(refusal({"--quiet", "--verbose"}), Contains("exclude each other"));
-    CHECK_THAT(refusal({"--verbose", "--quiet"}), Contains("exclude each other"));
+TEST_CASE("quiet and verbose cannot be combined") {
+    CHECK_THAT(refusal({"--quiet", "--verbose"}), Contains("cannot be combined"));
+    CHECK_THAT(refusal({"--verbose", "--quiet"}), Contains("cannot be combined"));
 }
 
 TEST_CASE("a secret on the command line is refused with the reason and the variable, and not repeated") {

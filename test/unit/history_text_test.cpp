@@ -50,7 +50,7 @@ TEST_CASE("each cycle is a line, its bar beside the longest, the error of a fail
           "load\n"
           "2026-11-24 14:10:02        1.0 s  ####################  carteira_failed (12)\n"
           "    carteira: 700 of 800 active rows would be archived...\n"
-          "cycles: 2, of them ok: 1; the newest last, times are local (America/Sao_Paulo)\n");
+          "2 cycles, 1 ok; the newest last, times are local (America/Sao_Paulo)\n");
 }
 
 TEST_CASE("a very short cycle beside a very long one still has a mark, and one of no time at all too") {
@@ -71,10 +71,10 @@ TEST_CASE("a cycle at work and one that was killed are told apart") {
     running.taken = 3s;
     CHECK_THAT(english({killed, running}), Contains("          ?                        killed\n") &&
                                                Contains("3.0 s  ####################  running\n") &&
-                                               Contains("cycles: 2, of them ok: 0"));
+                                               Contains("2 cycles, 0 ok"));
     CHECK_THAT(report::history_text({killed, running}, k_zone, Language::portuguese),
                Contains("morto\n") && Contains("em andamento\n") &&
-                   Contains("ciclos: 2, deles ok: 0; o mais novo por último"));
+                   Contains("2 ciclos, 0 ok; o mais novo por último"));
 }
 
 TEST_CASE("records set aside stand behind the changes") {
@@ -86,7 +86,7 @@ TEST_CASE("records set aside stand behind the changes") {
 
 TEST_CASE("an empty list says so") {
     CHECK(english({}) == "no such cycle in the journal\n");
-    CHECK(report::history_text({}, k_zone, Language::portuguese) == "o diário não tem nenhum ciclo assim\n");
+    CHECK(report::history_text({}, k_zone, Language::portuguese) == "nenhum ciclo assim no diário\n");
 }
 
 TEST_CASE("the JSON has everything of the journal, with what is absent as null") {

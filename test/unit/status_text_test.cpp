@@ -96,8 +96,9 @@ TEST_CASE("one stage that is stale is named with since when and why") {
     CHECK_THAT(text, Contains("  STALE  carteira "));
     CHECK_THAT(text,
                Contains("last cycle: carteira_failed (12), begun 2026-11-24 14:09:58: carteira: 700 of 800"));
-    CHECK_THAT(text,
-               Contains("\n  kept: the stages before it kept, the backlog unchanged; the next run repairs"));
+    CHECK_THAT(
+        text,
+        Contains("\n  database: the stages before it kept, the backlog unchanged; the next run repairs"));
     CHECK_THAT(
         portuguese(status),
         StartsWith(
