@@ -33,7 +33,8 @@ bool exists(postgres::Connection& connection, const std::string& table) {
     return connection.execute("SELECT to_regclass(quote_ident($1)) IS NOT NULL", {table}).boolean(0, 0);
 }
 
-std::vector<std::string> create_tables(postgres::Connection& connection) {
+// `fills`: takes the statements that fill a table that is new, for when every column is there.
+std::vector<std::string> create_tables(postgres::Connection& connection, std::vector<std::string>& fills) {
     std::vector<std::string> done;
     std::set<std::string> present;
     for (const auto file : files()) {
@@ -42,6 +43,10 @@ std::vector<std::string> create_tables(postgres::Connection& connection) {
             const bool creates = statement.find("CREATE TABLE") != std::string::npos;
             if (creates && exists(connection, table)) present.insert(table);
             if (present.count(table) != 0) continue;
+            if (statement.starts_with("INSERT")) {
+                fills.push_back(statement);
+                continue;
+            }
             connection.execute(statement);
             if (creates) done.push_back("created table " + table);
         }
@@ -109,9 +114,11 @@ void check(postgres::Connection& connection) {
 std::vector<std::string> apply(postgres::Connection& connection) {
     postgres::Transaction transaction(connection);
     connection.execute(k_lock);
-    auto done = create_tables(connection);
+    std::vector<std::string> fills;
+    auto done = create_tables(connection, fills);
     const auto added = add_columns(connection);
     done.insert(done.end(), added.begin(), added.end());
+    for (const auto& statement : fills) connection.execute(statement);
     transaction.commit();
     return done;
 }

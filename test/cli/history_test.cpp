@@ -59,7 +59,7 @@ TEST_CASE("'history' has a line a cycle, the newest last, and the error of a fai
     const auto in_portuguese = history_of(machine, {"--lang", "pt"}).out;
     check_contains(in_portuguese,
                    {" mudanças, carga completa\n",
-                    "ciclos: 3, deles ok: 2; o mais novo por último, horário local (America/Sao_Paulo)"});
+                    "3 ciclos, 2 ok; o mais novo por último, horário local (America/Sao_Paulo)"});
 }
 
 TEST_CASE("'history --last' shows the newest ones, '--failed' those that did not end with ok") {

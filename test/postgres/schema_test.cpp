@@ -249,6 +249,25 @@ TEST_CASE("check names every table and column that is missing, and the remedy", 
     CHECK_NOTHROW(schema::check(session.connection));
 }
 
+TEST_CASE("why rows were archived is taken over once from the texts of an earlier version", "[schema]") {
+    World world;
+    auto& session = world.session;
+    world.execute(
+        "DROP TABLE ciclo_item;"
+        "INSERT INTO carteira_principal (num_pedido, cod_produto, cnpj_cpf, nome_produto, qtd_produto_pedido,"
+        " qtd_saldo_produto_pedido, ativo, created_at, updated_at, updated_by) SELECT 'VCD000000' || n, '1', "
+        "'', '', 1, 1,"
+        " n = 4, now(), now(), (ARRAY['ciclo: ausente no Odoo', 'ciclo: saldo zero', 'maria', 'ciclo: fora "
+        "dos filtros'])[n]"
+        " FROM generate_series(1, 4) n");
+    CHECK(schema::apply(session.connection) == std::vector<std::string>{"created table ciclo_item"});
+    const auto* taken = "SELECT num_pedido, cod_produto, removed_reason FROM ciclo_item";
+    CHECK(world.rows(taken) == "VCD0000001|1|ausente no Odoo");
+    world.execute("UPDATE carteira_principal SET updated_by = 'ciclo: ausente no Odoo'");
+    CHECK(schema::apply(session.connection).empty());
+    CHECK(world.rows(taken) == "VCD0000001|1|ausente no Odoo");
+}
+
 TEST_CASE("a script is split at the ends of its statements and nowhere else", "[schema]") {
     CHECK(schema::split_statements("").empty());
     CHECK(schema::split_statements("-- only a comment\n").empty());
@@ -257,8 +276,9 @@ TEST_CASE("a script is split at the ends of its statements and nowhere else", "[
     std::size_t statements = 0;
     for (const auto& statement : schema::split_statements(schema::text())) {
         INFO(statement);
-        CHECK(
-            std::regex_search(statement, std::regex("(CREATE TABLE|CREATE INDEX) IF NOT EXISTS|COMMENT ON")));
+        CHECK(std::regex_search(
+            statement,
+            std::regex("(CREATE TABLE|CREATE INDEX) IF NOT EXISTS|COMMENT ON|INSERT INTO ciclo_")));
         ++statements;
     }
     CHECK(statements > 50);

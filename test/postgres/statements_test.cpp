@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "carteira/sql.hpp"
+#include "check/sql.hpp"
 #include "ciclo/sql.hpp"
 #include "cluster/cluster.hpp"
 #include "cluster/session.hpp"
@@ -37,6 +38,7 @@ std::vector<Statement> embedded() {
     append(faturado::sql::k_all);
     append(carteira::sql::k_all);
     append(ciclo::sql::k_all);
+    append(check::sql::k_all);
     append(page::sql::k_all);
     return out;
 }

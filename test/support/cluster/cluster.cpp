@@ -82,7 +82,9 @@ Cluster::Cluster(ClusterOptions options)
 Cluster::Cluster(Address address)
     : m_programs(find_postgres_programs()), m_directory(std::move(address.directory)), m_port(address.port) {}
 
-Cluster::~Cluster() = default;
+Cluster::~Cluster() {
+    finish_drops(0);
+}
 
 Cluster Cluster::of_this_run() {
     const char* given = std::getenv("CICLO_TEST_CLUSTER");
@@ -159,7 +161,7 @@ void Cluster::start() {
 }
 
 void Cluster::stop() {
-    m_drops.clear();
+    finish_drops(0);
     if (!m_supervisor) throw std::logic_error("a shared cluster is not this test's to stop");
     m_supervisor->stop();
 }
@@ -207,14 +209,22 @@ std::string Cluster::run_as_superuser(const std::string& sql,
 
 void Cluster::drop_database(const std::string& name) {
     constexpr std::size_t k_most = 3;
-    if (m_drops.size() == k_most) m_drops.pop_front();
-    m_drops.emplace_back([this, name] {
-        try {
-            as_superuser(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", name));
-        } catch (const std::exception& error) {
-            fmt::print(stderr, "cannot drop {}: {}\n", name, error.what());
-        }
-    });
+    finish_drops(k_most - 1);
+    const std::vector<std::string> command{m_programs / "dropdb",
+                                           "--force",
+                                           "--if-exists",
+                                           "--host=" + m_directory.string(),
+                                           fmt::format("--port={}", m_port),
+                                           "--username=postgres",
+                                           name};
+    m_drops.emplace_back(start_program(command, server_user(), m_directory, m_directory / "log"));
+}
+
+void Cluster::finish_drops(std::size_t left) {
+    for (; m_drops.size() > left; m_drops.pop_front()) {
+        const auto status = wait_for_end(m_drops.front());
+        if (status != 0) fmt::print(stderr, "dropdb ended with {}:\n{}\n", status, last_log_lines());
+    }
 }
 
 std::string Cluster::socket_url(const std::string& database, const std::string& role) const {

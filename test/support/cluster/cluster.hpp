@@ -2,13 +2,14 @@
 // Not for: anything that must survive the process (nothing does, however the process ends).
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <deque>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
-#include <thread>
 
 #include "postgres/connection.hpp"
 
@@ -77,6 +78,8 @@ class Cluster {
     void initialize();
     void configure() const;
     void wait_until_ready();
+    // Until `left` are under way at most.
+    void finish_drops(std::size_t left);
     std::string run_as_superuser(const std::string& sql, std::chrono::milliseconds connect_timeout) const;
     [[nodiscard]] std::string last_log_lines() const;
 
@@ -86,7 +89,7 @@ class Cluster {
     std::string m_password;
     int m_port = 5432;
     std::unique_ptr<Supervisor> m_supervisor;  // none where another process keeps the server
-    std::deque<std::jthread> m_drops;          // the last ones; they end before the server does
+    std::deque<pid_t> m_drops;                 // under way
 };
 
 // A database, empty or a copy, owned by the ordinary role "ciclo"; dropped at the end with whatever sessions
