@@ -47,12 +47,10 @@ void print_text(const CycleReport& report, std::optional<RowList>& rows, languag
 
 // The rows are the object's last member.
 void print_json(const CycleReport& report, std::optional<RowList>& rows, const Limits& limits) {
-    auto text = report::cycle_json(report);
-    if (!rows) return print(text, limits);
-    text.erase(text.rfind('}'));
-    print(text + ",\"rows\":[\n", limits);
+    if (!rows) return print(report::cycle_json(report), limits);
+    print(report::cycle_json_before_rows(report), limits);
     rows->print(limits);
-    print("]}\n", limits);
+    print(report::k_after_rows, limits);
 }
 
 // The cycle, reported to the metrics file and the ping.

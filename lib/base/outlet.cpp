@@ -72,7 +72,7 @@ bool is_readable(int descriptor) {
     return poll(&watched, 1, 0) > 0;
 }
 
-bool is_passing(int error) {
+bool is_transient(int error) {
     return error == EINTR || error == EAGAIN || error == EWOULDBLOCK;
 }
 
@@ -109,7 +109,7 @@ Sent send_bytes(int descriptor, std::string_view bytes, milliseconds timeout, in
             sent += static_cast<std::size_t>(written);
             continue;
         }
-        if (written == 0 || !is_passing(errno)) return {gone, sent};
+        if (written == 0 || !is_transient(errno)) return {gone, sent};
         if (is_readable(stop_fd) || left_until(end).count() == 0) return {late, sent};
         poll(nullptr, 0, static_cast<int>(std::min(k_pause, left_until(end)).count()));
     }

@@ -61,4 +61,19 @@ std::string first_line(std::string_view text, std::size_t max_bytes) {
     return clean_utf8(text);
 }
 
+std::string lower(std::string_view text) {
+    std::string out(text);
+    for (auto& c : out) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return out;
+}
+
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view k_blank = " \t\r\n";
+    const auto begin = text.find_first_not_of(k_blank);
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(k_blank) - begin + 1);
+}
+
 }  // namespace ciclo

@@ -1,5 +1,5 @@
-// UTF-8 text that is safe for PostgreSQL. Not for: cutting to a column's width (SQL's left() counts
-// characters).
+// Text: UTF-8 that is safe for PostgreSQL, case and blanks of settings and headers. Not for: cutting to a
+// column's width (SQL's left() counts characters).
 #pragma once
 
 #include <string>
@@ -15,5 +15,11 @@ bool is_clean_utf8(std::string_view text);
 
 // The first line of `text`, at most `max_bytes` long, never cut inside a UTF-8 sequence.
 std::string first_line(std::string_view text, std::size_t max_bytes = 300);
+
+// A to Z as a to z; all else as it is.
+std::string lower(std::string_view text);
+
+// `text` without blanks, tabs and line ends around it.
+std::string_view trimmed(std::string_view text);
 
 }  // namespace ciclo

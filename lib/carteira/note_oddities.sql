@@ -2,11 +2,9 @@
 -- code; what they refer to and Odoo does not show; the optional models that it refuses; the pedidos that are gone, and
 -- those that are outside the filters and stay. Returns nothing. Not safe to repeat in a transaction.
 WITH written AS (
-    -- LATERAL: or the whole backlog is looked through for the few rows that were written.
-    SELECT h.* FROM stg_pedido h CROSS JOIN stg_ciclo c
-     CROSS JOIN LATERAL (SELECT FROM carteira_principal p
-                          WHERE p.num_pedido = h.num_pedido AND p.ativo IS NOT FALSE
-                            AND p.updated_at = now() AT TIME ZONE c.time_zone LIMIT 1) p
+    SELECT h.* FROM stg_pedido h
+     WHERE h.num_pedido IN (SELECT num_pedido FROM stg_differing_row UNION SELECT num_pedido FROM stg_saldo_changed)
+       AND EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = h.num_pedido AND p.ativo IS NOT FALSE OFFSET 0)
 )
 INSERT INTO stg_notice (kind, subject, detail)
 SELECT 'CLIENTE_SEM_CNPJ', num_pedido, raz_social FROM written WHERE cnpj_cpf = ''

@@ -11,42 +11,25 @@
 namespace ciclo::carteira {
 namespace {
 
+using postgres::Cell;
+using postgres::NamedRow;
 using postgres::Result;
-using Cell = std::optional<std::string>;
-
-// Columns of recompose_facts.sql.
-enum Fact {
-    k_num_pedido,
-    k_kind,
-    k_ended,
-    k_waits_for_lot,
-    k_cod_produto,
-    k_qtd,
-    k_id,
-    k_lote,
-    k_status,
-    k_total
-};
 
 SeparacaoStatus status_of(const std::string& status) {
     if (status == "PREVISAO") return SeparacaoStatus::previsao;
     return status == "COTADO" ? SeparacaoStatus::cotado : SeparacaoStatus::aberto;
 }
 
-void add_fact(RecomposeRequest& request, const Result& row) {
-    const auto text = [&](Fact column) { return row.text(0, column); };
-    switch (text(k_kind).at(0)) {
-        case 'a':
-            request.ended = row.boolean(0, k_ended);
-            request.waits_for_lot = row.boolean(0, k_waits_for_lot);
-            break;
-        case 'p':
-            request.saldo[text(k_cod_produto)] = row.integer(0, k_qtd);
-            break;
-        default:
-            request.rows.push_back({row.integer(0, k_id), text(k_lote), text(k_cod_produto),
-                                    row.integer(0, k_qtd), status_of(text(k_status)),
-                                    row.boolean(0, k_total)});
+void add_fact(RecomposeRequest& request, const NamedRow& row) {
+    const auto kind = row.text("kind");
+    if (kind == "pedido") {
+        request.ended = row.boolean("ended");
+        request.waits_for_lot = row.boolean("waits_for_lot");
+    } else if (kind == "product") {
+        request.saldo[row.text("cod_produto")] = row.integer("qtd");
+    } else {
+        request.rows.push_back({row.integer("id"), row.text("lote"), row.text("cod_produto"),
+                                row.integer("qtd"), status_of(row.text("status")), row.boolean("total")});
     }
 }
 
@@ -70,11 +53,12 @@ std::vector<SeparacaoChange> decide_all(postgres::Connection& connection, const 
         log_changes(log, request.num_pedido, changes);
         all.insert(all.end(), changes.begin(), changes.end());
     };
-    connection.for_each_row(sql::recompose_facts, [&](const Result& row) {
-        if (row.text(0, k_num_pedido) != request.num_pedido) {
+    connection.for_each_row(sql::recompose_facts, [&](const Result& result) {
+        const NamedRow row(result);
+        if (row.text("num_pedido") != request.num_pedido) {
             decide();
             request = RecomposeRequest{};
-            request.num_pedido = row.text(0, k_num_pedido);
+            request.num_pedido = row.text("num_pedido");
         }
         add_fact(request, row);
     });

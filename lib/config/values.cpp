@@ -39,20 +39,6 @@ bool consists_of(std::string_view text, std::string_view also_allowed) {
     });
 }
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (auto& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ')) text.remove_suffix(1);
-    return text;
-}
-
 std::vector<std::string_view> elements(std::string_view text) {
     std::vector<std::string_view> out;
     for (auto comma = text.find(','); comma != std::string_view::npos; comma = text.find(',')) {

@@ -1,6 +1,6 @@
 -- Everything that the decisions need, one NF and pedido after the other in the order of the NFs' numbers: a row of kind
--- a for the pair itself, with the lot that names the NF already; i for each shipment item of the pedido; and, only where
--- there is a lot, p for each product invoiced and s for what the lots hold of the pedido. Quantities are whole
+-- nf for the pair itself, with the lot that names the NF already; item for each shipment item of the pedido; and, only
+-- where there is a lot, product for each product invoiced and separacao for what the lots hold of the pedido. Quantities are whole
 -- thousandths. nota_fiscal of a consumed separação that names no NF is '?'. Reads only.
 WITH target AS (
     SELECT t.*, t.pedido LIKE ANY (c.pedido_patterns) AS ours, count(*) OVER (PARTITION BY t.numero_nf) = 1 AS only_pedido
@@ -27,18 +27,18 @@ lot AS (
     UNION
     SELECT place, lote FROM known WHERE lote IS NOT NULL
 )
-SELECT t.place, 'a' AS kind, t.numero_nf, t.pedido, k.lote, NULL AS cod_produto, NULL AS tipo_envio, NULL AS nota_fiscal,
+SELECT t.place, 'nf' AS kind, t.numero_nf, t.pedido, k.lote, NULL AS cod_produto, NULL AS tipo_envio, NULL AS nota_fiscal,
        NULL::bigint AS qtd, NULL::integer AS item, NULL::integer AS embarque, NULL::boolean AS item_active,
        NULL::boolean AS embarque_active
   FROM target t JOIN known k ON k.place = t.place
 UNION ALL
-SELECT place, 'i', NULL, NULL, lote, NULL, NULL, nota_fiscal, NULL, id, embarque_id, item_active, embarque_active FROM item
+SELECT place, 'item', NULL, NULL, lote, NULL, NULL, nota_fiscal, NULL, id, embarque_id, item_active, embarque_active FROM item
 UNION ALL
-SELECT t.place, 'p', NULL, NULL, NULL, p.cod_produto, NULL, NULL, (p.qtd * 1000)::bigint, NULL, NULL, NULL, NULL
+SELECT t.place, 'product', NULL, NULL, NULL, p.cod_produto, NULL, NULL, (p.qtd * 1000)::bigint, NULL, NULL, NULL, NULL
   FROM target t JOIN stg_link_product p ON p.numero_nf = t.numero_nf AND p.pedido = t.pedido
  WHERE t.place IN (SELECT place FROM lot)
 UNION ALL
-SELECT t.place, 's', NULL, NULL, s.separacao_lote_id, s.cod_produto, s.tipo_envio,
+SELECT t.place, 'separacao', NULL, NULL, s.separacao_lote_id, s.cod_produto, s.tipo_envio,
        CASE WHEN s.sincronizado_nf THEN coalesce(nullif(s.numero_nf, ''), '?') ELSE s.numero_nf END,
        CASE WHEN abs(s.qtd_saldo) < 1e12 THEN (s.qtd_saldo::numeric * 1000)::bigint ELSE 0 END, NULL, NULL, NULL, NULL
   FROM lot l JOIN target t ON t.place = l.place

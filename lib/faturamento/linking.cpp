@@ -11,25 +11,9 @@
 namespace ciclo::faturamento {
 namespace {
 
+using postgres::Cell;
+using postgres::NamedRow;
 using postgres::Result;
-using Cell = std::optional<std::string>;
-
-// Columns of link_facts.sql.
-enum Fact {
-    k_place,
-    k_kind,
-    k_numero_nf,
-    k_pedido,
-    k_lote,
-    k_cod_produto,
-    k_tipo_envio,
-    k_nota_fiscal,
-    k_qtd,
-    k_item,
-    k_embarque,
-    k_item_active,
-    k_embarque_active
-};
 
 struct Link {
     std::string numero_nf;
@@ -37,25 +21,21 @@ struct Link {
     LinkDecision decision;
 };
 
-void add_fact(LinkRequest& request, const Result& row) {
-    const auto text = [&](Fact column) { return row.text(0, column); };
-    switch (text(k_kind).at(0)) {
-        case 'a':
-            request.numero_nf = text(k_numero_nf);
-            request.pedido = text(k_pedido);
-            request.known_lote = text(k_lote);
-            break;
-        case 'i':
-            request.items.push_back({row.integer(0, k_item), row.integer(0, k_embarque), text(k_lote),
-                                     text(k_nota_fiscal), row.boolean(0, k_item_active),
-                                     row.boolean(0, k_embarque_active)});
-            break;
-        case 'p':
-            request.products.push_back({text(k_cod_produto), row.integer(0, k_qtd)});
-            break;
-        default:
-            request.picked.push_back({text(k_lote), text(k_cod_produto), row.integer(0, k_qtd),
-                                      text(k_tipo_envio), text(k_nota_fiscal)});
+void add_fact(LinkRequest& request, const NamedRow& row) {
+    const auto kind = row.text("kind");
+    if (kind == "nf") {
+        request.numero_nf = row.text("numero_nf");
+        request.pedido = row.text("pedido");
+        request.known_lote = row.text("lote");
+    } else if (kind == "item") {
+        request.items.push_back({row.integer("item"), row.integer("embarque"), row.text("lote"),
+                                 row.text("nota_fiscal"), row.boolean("item_active"),
+                                 row.boolean("embarque_active")});
+    } else if (kind == "product") {
+        request.products.push_back({row.text("cod_produto"), row.integer("qtd")});
+    } else {
+        request.picked.push_back({row.text("lote"), row.text("cod_produto"), row.integer("qtd"),
+                                  row.text("tipo_envio"), row.text("nota_fiscal")});
     }
 }
 
@@ -76,11 +56,12 @@ std::vector<Link> decide_all(postgres::Connection& connection, const Log& log) {
                               {"reason", name_of(decision.reason)}});
         if (decision.linked()) used.insert({request.pedido, decision.lote});
     };
-    connection.for_each_row(sql::link_facts, [&](const Result& row) {
-        if (row.integer(0, k_place) != place) {
+    connection.for_each_row(sql::link_facts, [&](const Result& result) {
+        const NamedRow row(result);
+        if (row.integer("place") != place) {
             decide();
             request = LinkRequest{};
-            place = row.integer(0, k_place);
+            place = row.integer("place");
         }
         add_fact(request, row);
     });

@@ -3,9 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace ciclo::http {
 namespace {
@@ -48,20 +48,6 @@ Failure failure_of(CURLcode code) {
     const auto* row =
         std::find_if(k_failures.begin(), k_failures.end(), [&](const auto& r) { return r.code == code; });
     return row == k_failures.end() ? Failure::protocol : row->failure;
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view k_blank = " \t\r\n";
-    const auto begin = text.find_first_not_of(k_blank);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(k_blank) - begin + 1);
 }
 
 template <typename T>

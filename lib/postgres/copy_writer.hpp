@@ -11,6 +11,9 @@
 
 namespace ciclo::postgres {
 
+// nullopt is NULL.
+using Cell = std::optional<std::string>;
+
 class CopyWriter {
   public:
     // Without finish() the COPY is broken off and nothing of it stays.
@@ -18,9 +21,9 @@ class CopyWriter {
     CopyWriter(CopyWriter&& other) noexcept;
     CopyWriter& operator=(CopyWriter&&) = delete;
 
-    // One row; nullopt is NULL. Buffered: sent in chunks of about 64 KiB. A row that the server refuses shows
+    // One row. Buffered: sent in chunks of about 64 KiB. A row that the server refuses shows
     // in finish(). Throws Error(internal) for a value with U+0000.
-    void row(std::span<const std::optional<std::string>> values);
+    void row(std::span<const Cell> values);
 
     // Ends the COPY; throws SqlError for what the server refused, Error(internal) unless the server counted
     // as many rows as were written. Returns that number.
@@ -40,6 +43,6 @@ class CopyWriter {
 };
 
 // The text form of one row, newline included. For tests.
-std::string copy_line(std::span<const std::optional<std::string>> values);
+std::string copy_line(std::span<const Cell> values);
 
 }  // namespace ciclo::postgres

@@ -75,4 +75,23 @@ std::string Result::command_tag() const {
     return PQcmdStatus(m_result.get());
 }
 
+int NamedRow::place_of(std::string_view column) const {
+    for (int place = 0; place < m_result.columns(); ++place) {
+        if (m_result.column_name(place) == column) return place;
+    }
+    throw Error(ErrorKind::internal, fmt::format("the statement returns no column '{}'", column));
+}
+
+std::string NamedRow::text(std::string_view column) const {
+    return m_result.text(0, place_of(column));
+}
+
+std::int64_t NamedRow::integer(std::string_view column) const {
+    return m_result.integer(0, place_of(column));
+}
+
+bool NamedRow::boolean(std::string_view column) const {
+    return m_result.boolean(0, place_of(column));
+}
+
 }  // namespace ciclo::postgres

@@ -41,4 +41,21 @@ class Result {
     std::unique_ptr<PGresult, ResultDeleter> m_result;
 };
 
+// The one row of a result that is streamed row by row, its columns by name. Throws Error(internal) for a name
+// that the statement does not return, and as Result does.
+class NamedRow {
+  public:
+    // `result` must outlive the object.
+    explicit NamedRow(const Result& result) : m_result(result) {}
+
+    [[nodiscard]] std::string text(std::string_view column) const;
+    [[nodiscard]] std::int64_t integer(std::string_view column) const;
+    [[nodiscard]] bool boolean(std::string_view column) const;
+
+  private:
+    [[nodiscard]] int place_of(std::string_view column) const;
+
+    const Result& m_result;
+};
+
 }  // namespace ciclo::postgres

@@ -10,10 +10,8 @@ void write_stage(json::Writer& writer, const StageReport& stage) {
     writer.begin_object().key("stage").string(stage.name).key("outcome").string(name_of(stage.outcome));
     writer.key("ms").integer(stage.taken.count());
     if (stage.window) {
-        writer.key("read_from")
-            .string(to_odoo(stage.window->from))
-            .key("read_to")
-            .string(to_odoo(stage.window->to));
+        write_time(writer.key("read_from"), stage.window->from);
+        write_time(writer.key("read_to"), stage.window->to);
         writer.key("full").boolean(stage.window->full).key("reason").string(stage.window->reason);
     }
     writer.key("counts");
@@ -39,6 +37,25 @@ void write_value(json::Writer& writer, const std::optional<std::string>& value) 
     value ? writer.string(*value) : writer.null();
 }
 
+// All members but the rows, in an object that stays open.
+void write_cycle(json::Writer& writer, const CycleReport& report) {
+    writer.begin_object().key("execution").string(report.execution);
+    writer.key("exit_code").integer(number_of(report.code)).key("outcome").string(name_of(report.code));
+    writer.key("odoo_version").string(report.odoo_version);
+    writer.key("dry_run").boolean(report.dry_run.has_value());
+    writer.key("stages").begin_array();
+    for (const auto& stage : report.stages) write_stage(writer, stage);
+    writer.end_array().key("totals");
+    write_counts(writer, report.totals);
+    if (report.dry_run && !report.failed()) {
+        write_would_change(writer, report.dry_run->changes);
+        writer.key("set_aside").string(report.dry_run->set_aside);
+    }
+    writer.key("passed_over").string(passed_over(report));
+    writer.key("error").string(report.error).key("kept").string(report.kept.english());
+    writer.key("hint").string(report.hint.english());
+}
+
 }  // namespace
 
 std::string row_json(const RowChange& row) {
@@ -61,23 +78,14 @@ std::string row_json(const RowChange& row) {
 
 std::string cycle_json(const CycleReport& report) {
     json::Writer writer;
-    writer.begin_object().key("execution").string(report.execution);
-    writer.key("exit_code").integer(number_of(report.code)).key("outcome").string(name_of(report.code));
-    writer.key("odoo_version").string(report.odoo_version);
-    writer.key("dry_run").boolean(report.dry_run.has_value());
-    writer.key("stages").begin_array();
-    for (const auto& stage : report.stages) write_stage(writer, stage);
-    writer.end_array().key("totals");
-    write_counts(writer, report.totals);
-    if (report.dry_run && !report.failed()) {
-        write_would_change(writer, report.dry_run->changes);
-        writer.key("set_aside").string(report.dry_run->set_aside);
-    }
-    writer.key("passed_over").string(passed_over(report));
-    writer.key("error").string(report.error).key("kept").string(report.kept.english());
-    writer.key("hint").string(report.hint.english());
-    writer.end_object();
-    return writer.take() + "\n";
+    write_cycle(writer, report);
+    return writer.end_object().take() + "\n";
+}
+
+std::string cycle_json_before_rows(const CycleReport& report) {
+    json::Writer writer;
+    write_cycle(writer, report);
+    return writer.key("rows").begin_array().take() + "\n";
 }
 
 }  // namespace ciclo::report

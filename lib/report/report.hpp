@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "check/check_point.hpp"
@@ -15,6 +16,10 @@ namespace ciclo::report {
 std::string cycle_text(const CycleReport& report, language::Language language);
 // One JSON object on one line, newline included.
 std::string cycle_json(const CycleReport& report);
+// The same with a last member "rows", up to where its rows begin: they follow with commas between, then
+// k_after_rows.
+std::string cycle_json_before_rows(const CycleReport& report);
+inline constexpr std::string_view k_after_rows = "]}\n";
 
 // A row that a dry run would change: a line, and for an updated row one more for each column, long values
 // cut; or one JSON object with whole values.

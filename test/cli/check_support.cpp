@@ -43,6 +43,10 @@ std::string listed_rights() {
 Ready::Ready() {
     add_pedido_with_nf();
     REQUIRE(run_program().status == 0);
+    // Its temporary tables, which name the application's, go with its session.
+    REQUIRE(becomes_true(
+        "SELECT NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND"
+        " application_name LIKE 'ciclo/%')"));
 }
 
 std::string Checked::line(const std::string& name) const {

@@ -93,7 +93,7 @@ TEST_CASE("on a new database the check says that the first run is a full load, a
     CHECK_THAT(checked.outcome.out, Contains("ok: a cycle can run; look at what says AVISO (4)"));
     CHECK_THAT(checked.line("last carteira"), StartsWith("AVISO never: the first run is a full load") &&
                                                   Contains("remedy: run 'ciclo run --deadline 2h'"));
-    CHECK_THAT(checked.line("memory"), Contains("no cycle has told yet"));
+    CHECK_THAT(checked.line("memory"), Contains("no cycle has recorded its peak yet"));
     CHECK(machine.journal().empty());
 }
 
@@ -151,7 +151,7 @@ TEST_CASE("wrong settings are points like others: all of them, and the database 
     CHECK(checked.outcome.status == number_of(ExitCode::config_error));
     CHECK_THAT(checked.line("ODOO_DB"), StartsWith("FAIL (environment): is missing") && Contains("remedy: "));
     CHECK_THAT(checked.line("ODOO_URL"), StartsWith("FAIL (environment): 'odoo.example.com' does not begin"));
-    CHECK_THAT(checked.line("CICLO_WINDOW"), StartsWith("FAIL CICLO_WINDOW (environment): "));
+    CHECK_THAT(checked.line("CICLO_WINDOW"), StartsWith("FAIL (environment): "));
     CHECK_THAT(
         checked.line("settings"),
         StartsWith(

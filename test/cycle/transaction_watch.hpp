@@ -24,6 +24,8 @@ class TransactionWatch {
         if (m_session.value(
                 "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'ciclo/%' AND datname = "
                 "current_database()"
+                // Not a session of the cycle before, which drops its temporary tables.
+                " AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)"
                 " AND (state LIKE 'idle in transaction%' OR state = 'active' OR xact_start IS NOT NULL)") !=
             "0")
             ++m_open;

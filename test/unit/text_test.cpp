@@ -43,3 +43,11 @@ TEST_CASE("the first line ends at a newline or at the limit, never inside a char
     CHECK(first_line("\xE2\x82\xAC", 1).empty());
     CHECK(first_line(std::string(1000, 'x')).size() == 300);
 }
+
+TEST_CASE("lower case is ASCII's alone, and blanks go from both ends") {
+    CHECK(lower("Content-TYPE") == "content-type");
+    CHECK(lower("São PAULO É") == "são paulo É");
+    CHECK(trimmed(" \t a b\r\n") == "a b");
+    CHECK(trimmed(" \t").empty());
+    CHECK(trimmed("").empty());
+}
