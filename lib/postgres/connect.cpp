@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <new>
 #include <random>
 #include <string_view>
@@ -25,6 +26,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds k_first_pause{100};
 constexpr milliseconds k_longest_pause{2000};
+// No attempt is begun with less left.
+constexpr milliseconds k_least_time{100};
 
 // What a SQLSTATE means for somebody who only wanted to connect, and the cure.
 struct RefusalRow {
@@ -171,13 +174,17 @@ ConnectionHandle connect(const ConnectOptions& options, const Limits& limits, co
                          NoticeSink* sink) {
     const auto parameters = connect_parameters(options);
     const auto give_up = Clock::now() + options.connect_timeout;
+    std::exception_ptr refusal;
     for (int attempt = 0;; ++attempt) {
         limits.check();
+        // Too little time for an answer: the last refusal says more than "no answer in time".
+        if (refusal && Clock::now() + k_least_time >= give_up) std::rethrow_exception(refusal);
         const auto pause = pause_after(attempt);
         try {
             return connect_once(parameters, limits, give_up, sink);
         } catch (const SqlError& error) {
             if (error.kind() != ErrorKind::database_unavailable || Clock::now() + pause >= give_up) throw;
+            refusal = std::current_exception();
             log.debug(fmt::format("{}; trying again", error.what()), {{"pause_ms", pause.count()}});
         }
         limits.sleep(pause);

@@ -74,7 +74,7 @@ TEST_CASE("a role without the schema, or without temporary tables, is told what 
     CHECK(no_room.outcome.status == number_of(ExitCode::auth_refused));
     CHECK_THAT(
         no_room.line("temporary tables"),
-        StartsWith("FAIL ciclo/try_temporary.sql: postgres: permission denied to create temporary tables"));
+        StartsWith("FAIL check/try_temporary.sql: postgres: permission denied to create temporary tables"));
     machine.execute(remedy_of(no_room.line("temporary tables")));
     CHECK(check(machine).outcome.status == 0);
 }
