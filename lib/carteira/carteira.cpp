@@ -139,12 +139,12 @@ Counts write_rows(StageContext& context) {
     auto& connection = context.connection;
     connection.execute(sql::keep_hidden);
     const auto known = staging::fill(connection, "stg_differing_row", sql::differing_rows);
-    Counts counts = staging::run_statements(connection, {sql::update_rows});
+    Counts counts = staging::run_statements(connection, {sql::keep_cancelled, sql::update_rows});
     counts.add_all(known);
     counts.add_row(connection.execute(sql::insert_rows, {deletes(context) ? "t" : "f"}));
     staging::fill(connection, "stg_recomputed_row", sql::recompute_rows);
-    counts.add_row(connection.execute(sql::store_recomputed));
-    counts.add_row(connection.execute(sql::keep_removed));
+    counts.add_all(staging::run_statements(connection, {sql::keep_removed, sql::store_recomputed}));
+    connection.execute(sql::remember_removed);
     connection.execute_script("ANALYZE stg_saldo_changed;");
     return counts;
 }

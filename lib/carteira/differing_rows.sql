@@ -4,8 +4,7 @@
 -- Not safe to repeat in a transaction.
 WITH known AS MATERIALIZED (
     SELECT p.id, s.hidden,
-           ($(owned: p.?), coalesce(p.ativo, true)) IS DISTINCT FROM ($(owned: w.?), w.ativo) AS differs,
-           w.cancelled AND p.ativo IS NOT FALSE AS is_removed
+           ($(owned: p.?), coalesce(p.ativo, true)) IS DISTINCT FROM ($(owned: w.?), w.ativo) AS differs
       FROM stg_wanted s
      CROSS JOIN LATERAL (SELECT * FROM carteira_principal p
                           WHERE p.num_pedido = s.num_pedido AND p.cod_produto = s.cod_produto OFFSET 0) p
@@ -15,16 +14,14 @@ WITH known AS MATERIALIZED (
 locked AS (
     SELECT p.id, p.num_pedido, p.cod_produto, p.qtd_saldo_produto_pedido, p.preco_produto_pedido,
            coalesce(p.ativo, true) AS ativo,
-           CASE WHEN p.id = ANY (ARRAY(SELECT id FROM known WHERE differs AND (is_removed OR hidden <> '{}')))
-                THEN to_jsonb(p) END AS whole
+           CASE WHEN p.id = ANY (ARRAY(SELECT id FROM known WHERE differs AND hidden <> '{}')) THEN to_jsonb(p) END AS whole
       FROM carteira_principal p
      WHERE p.id = ANY (ARRAY(SELECT id FROM known WHERE differs))
      ORDER BY p.id FOR NO KEY UPDATE
 ),
 noted AS (
-    INSERT INTO stg_differing_row (id, num_pedido, cod_produto, old_saldo, old_preco, old_ativo, before, kept)
+    INSERT INTO stg_differing_row (id, num_pedido, cod_produto, old_saldo, old_preco, old_ativo, kept)
     SELECT l.id, l.num_pedido, l.cod_produto, l.qtd_saldo_produto_pedido, l.preco_produto_pedido, l.ativo,
-           CASE WHEN k.is_removed THEN l.whole END,
            (SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(l.whole) e WHERE e.key = ANY (k.hidden))
       FROM locked l JOIN known k ON k.id = l.id
 )

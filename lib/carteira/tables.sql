@@ -42,14 +42,12 @@ CREATE TEMP TABLE stg_invoiced (
 CREATE TEMP TABLE stg_differing_row (
     id integer PRIMARY KEY, num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, old_saldo numeric NOT NULL,
     old_preco numeric, old_ativo boolean NOT NULL,
-    before jsonb, -- the whole row, where it is removed
     kept jsonb -- the columns that hang on records which Odoo does not show
 );
 -- Other rows that change, locked: their NFs changed, or Odoo no longer gives them.
 CREATE TEMP TABLE stg_recomputed_row (
     id integer PRIMARY KEY, num_pedido varchar(50) NOT NULL, old_saldo numeric NOT NULL, old_ativo boolean NOT NULL,
-    saldo numeric NOT NULL, reason text, was_removed boolean,
-    before jsonb -- the whole row, where it is removed
+    saldo numeric NOT NULL, reason text, was_removed boolean
 );
 -- The rows that this stage archived. For the message of the removal fuse.
 CREATE TEMP TABLE stg_archived (num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, reason text NOT NULL);

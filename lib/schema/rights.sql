@@ -1,6 +1,7 @@
 -- What a cycle needs of the tables and this role lacks: one row for each table, and for each sequence that fills a column of
 -- a table into which rows go. $1 whether rows that leave the backlog are deleted, $2 and $3 text[]: the tables and columns
--- that are expected, pair by pair. Rights on single columns count where they cover all of those. Returns object, rights and
+-- that are expected, pair by pair. Rights on single columns count where they cover all of those,
+-- and of a table whose rows are kept before they go (ciclo_removido) all that it has. Returns object, rights and
 -- the GRANT that gives them. Tables that are not there are reported by columns.sql. Reads the catalog only; locks nothing.
 -- (That the list is the README's, and that a cycle needs no more, is tested.)
 WITH p (deletes, tables, columns) AS (
@@ -44,6 +45,12 @@ uncovered AS (
       FROM single s, p, unnest(p.tables, p.columns) AS e (table_name, column_name)
       JOIN pg_attribute a ON a.attname = e.column_name AND a.attnum > 0 AND NOT a.attisdropped
      WHERE e.table_name = s.table_name AND a.attrelid = s.oid AND s.name <> 'DELETE'
+       AND NOT has_column_privilege(s.oid, a.attnum, s.name)
+    UNION
+    -- Whole rows are kept before they are taken away, with the columns that only the application knows.
+    SELECT s.oid, s.name
+      FROM single s JOIN pg_attribute a ON a.attrelid = s.oid AND a.attnum > 0 AND NOT a.attisdropped
+     WHERE s.name = 'SELECT' AND s.table_name IN ('carteira_principal', 'faturamento_produto', 'saldo_standby', 'separacao')
        AND NOT has_column_privilege(s.oid, a.attnum, s.name)
 ),
 lacking AS (

@@ -128,6 +128,20 @@ TEST_CASE("rights on single columns count where they cover every column that is 
     CHECK_THAT(world.missing(), !Catch::Matchers::Contains("cadastro_rota\n"));
 }
 
+TEST_CASE("rows that are kept before they go are read whole: the application's own columns count too",
+          "[postgres]") {
+    Restricted world;
+    world.owner.execute("ALTER TABLE saldo_standby ADD COLUMN so_da_aplicacao text");
+    const auto known = world.owner.value(
+        "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = "
+        "'saldo_standby'::regclass"
+        " AND attnum > 0 AND attname <> 'so_da_aplicacao'");
+    world.grant(fmt::format("SELECT ({}), UPDATE, DELETE ON saldo_standby", known));
+    CHECK_THAT(world.missing(), Catch::Matchers::Contains("SELECT on saldo_standby\n"));
+    world.grant("SELECT (so_da_aplicacao) ON saldo_standby");
+    CHECK_THAT(world.missing(), !Catch::Matchers::Contains("saldo_standby\n"));
+}
+
 TEST_CASE("a table that is missing misses no right, and one with identity columns needs no sequence",
           "[postgres]") {
     Restricted world;
