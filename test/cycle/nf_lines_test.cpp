@@ -105,7 +105,7 @@ struct Base {
 }  // namespace
 
 TEST_CASE("a line that one answer lost is asked for again") {
-    for (const std::size_t which : {0, 1, 2}) {
+    for (const std::size_t which : {0U, 1U, 2U}) {
         Base base;
         const auto before = base.world.row_versions();
         const auto rule = base.world.odoo.on_request(lines(lose(base.line.at(which)), 1));
@@ -118,7 +118,7 @@ TEST_CASE("a line that one answer lost is asked for again") {
 }
 
 TEST_CASE("an NF of which a line does not come although its list names it is set aside") {
-    for (const std::size_t which : {0, 1, 2}) {
+    for (const std::size_t which : {0U, 1U, 2U}) {
         Base base;
         base.world.odoo.on_request(lines(lose(base.line.at(which))));
         base.sets_aside("NF 130001: Odoo lists account.move.line " + std::to_string(base.line.at(which)) +
@@ -128,7 +128,7 @@ TEST_CASE("an NF of which a line does not come although its list names it is set
 }
 
 TEST_CASE("an NF of which a record rule hides a line is set aside: its totals still hold it") {
-    for (const std::size_t which : {0, 1, 2}) {
+    for (const std::size_t which : {0U, 1U, 2U}) {
         Base base;
         base.world.odoo.hide_records("account.move.line", Ids{base.line.at(which)});
         base.sets_aside("NF 130001: its lines add up to ");

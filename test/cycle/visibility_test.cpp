@@ -1,5 +1,7 @@
 // A user who sees less than before: visibility is proved before the first write of a cycle, of NFs and of
 // pedidos.
+#include <fmt/core.h>
+
 #include <catch2/catch.hpp>
 
 #include "world.hpp"
@@ -102,9 +104,11 @@ TEST_CASE("a user who sees no NF any more stops the cycle with 10, in a full loa
                 world.config.full = full;
                 world.config.allow_mass_removal = allowed;
                 const auto report = base.stops(ExitCode::faturamento_failed);
-                const auto count = std::to_string(nfs);
-                CHECK(report.error == "faturamento: Odoo does not show " + count + " of the " + count +
-                                          " newest account.move records that earlier cycles read");
+                CHECK(report.error ==
+                      fmt::format(
+                          "faturamento: Odoo does not show {0} of the {0} newest account.move records that"
+                          " earlier cycles read",
+                          nfs));
                 CHECK(holds(report.hint.english(), "companies and groups of the Odoo user"));
             }
         }
