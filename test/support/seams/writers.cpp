@@ -160,7 +160,8 @@ std::vector<std::pair<Folders, std::vector<std::string>>> grouped(
     const std::map<std::string, Folders>& columns) {
     std::vector<std::pair<Folders, std::vector<std::string>>> out;
     for (const auto& [column, folders] : columns) {
-        auto group = std::find_if(out.begin(), out.end(), [&](const auto& g) { return g.first == folders; });
+        auto group = std::find_if(out.begin(), out.end(),
+                                  [&wanted = folders](const auto& g) { return g.first == wanted; });
         if (group == out.end()) group = out.insert(out.end(), {folders, {}});
         group->second.push_back(column);
     }
