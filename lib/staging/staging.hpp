@@ -131,8 +131,6 @@ class Staging {
 
     [[nodiscard]] const Catalog& catalog() const { return m_catalog; }
     [[nodiscard]] postgres::Connection& connection() { return m_connection; }
-    // Records staged so far per table.
-    [[nodiscard]] const std::map<std::string_view, long long>& staged() const { return m_staged; }
 
   private:
     using IdsByTable = std::map<std::string, std::vector<std::int64_t>, std::less<>>;
