@@ -44,11 +44,13 @@ test: deps $(BUILD)/release/build.ninja $(BUILD)/sanitized/build.ninja
 	@cmake --build $(BUILD)/sanitized -j $(JOBS) --target unit_tests postgres_tests cycle_tests cli_tests throwaway_postgres
 	@CICLO_PROGRAM=$(abspath $(BUILD))/release/cmd/ciclo bash test/run.sh $(BUILD)/sanitized:unit,postgres,cycle,cli
 
-# Every suite on both builds, and what needs more of the machine: see the targets.
+# Every suite on both builds, with all variants of its tests (test/support/variants.hpp) and those tagged [long], and what
+# needs more of the machine: see the targets.
 test-all: deps $(BUILD)/release/build.ninja $(BUILD)/sanitized/build.ninja
 	@cmake --build $(BUILD)/sanitized -j $(JOBS)
 	@cmake --build $(BUILD)/release -j $(JOBS)
-	@bash test/run.sh $(BUILD)/sanitized:unit,postgres,cycle,cli $(BUILD)/release:unit,postgres,cycle,cli
+	@CICLO_TEST_THOROUGH=1 bash test/run.sh $(BUILD)/sanitized:unit,postgres,cycle,cycle_long,cli \
+	    $(BUILD)/release:unit,postgres,cycle,cycle_long,cli
 	@$(MAKE) --no-print-directory test-schedules test-report test-image
 
 # What stands in cron/, read by what will read it.

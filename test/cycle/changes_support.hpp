@@ -34,4 +34,8 @@ struct Change {
 // In this order: later ones build on earlier ones. About one window lies between two.
 const std::vector<Change>& every_change();
 
+// Whether a cycle follows this change alone: always in a thorough run, else after every third, another third
+// for each `test` (0 to 2); the next cycle then takes several changes at once.
+bool lived_alone(const Change& change, std::size_t test);
+
 }  // namespace ciclo::test

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <functional>
 
+#include "variants.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
@@ -91,26 +92,27 @@ std::string read_to(World& world) {
 TEST_CASE("a clock that is wrong in one cycle loses nothing that changes meanwhile, and is told") {
     const auto date = [](seconds by) { return [by](World& world) { world.odoo.shift_date(by); }; };
     const auto text = [](const char* what) { return [what](World& world) { world.odoo.send_date(what); }; };
-    const auto wrong = GENERATE_COPY(
-        WrongClock{"Odoo 20 minutes ahead", date(minutes{20})},
-        WrongClock{"Odoo 45 minutes ahead", date(minutes{45})},
-        WrongClock{"Odoo a day ahead", date(hours{24})},
-        WrongClock{"Odoo 40 years ahead", date(hours{350640})},
-        WrongClock{"Odoo 20 minutes behind", date(minutes{-20})},
-        WrongClock{"Odoo a day behind", date(hours{-24})},
-        WrongClock{"Odoo in 2001", text("Mon, 01 Jan 2001 00:00:00 GMT")},
-        WrongClock{"this machine a day ahead", [](World& world) { world.machine_ahead = hours{24}; }},
-        WrongClock{"this machine a day behind", [](World& world) { world.machine_ahead = -hours{24}; }},
-        WrongClock{"this machine in 1970",
-                   [](World& world) { world.machine_ahead = -world.now().time_since_epoch(); }},
-        WrongClock{"the database a day ahead", [](World& world) { world.database_ahead = hours{24}; }},
-        WrongClock{"the database a day behind", [](World& world) { world.database_ahead = -hours{24}; }},
-        WrongClock{"Odoo two minutes ahead", date(minutes{2}), ExitCode::ok, false},
-        WrongClock{"Odoo in 1970", text("Thu, 01 Jan 1970 00:00:00 GMT"), ExitCode::odoo_unavailable, false},
-        WrongClock{"Odoo in 9999", text("Fri, 31 Dec 9999 23:59:59 GMT"), ExitCode::odoo_unavailable, false},
-        WrongClock{"Odoo in 1999", text("Fri, 31 Dec 1999 23:59:59 GMT"), ExitCode::odoo_unavailable, false},
-        WrongClock{"Odoo without a Date", text(""), ExitCode::odoo_unavailable, false},
-        WrongClock{"Odoo with no date in it", text("soon"), ExitCode::odoo_unavailable, false});
+    const auto wrong = GENERATE_COPY(from_range(variants<WrongClock>(
+        {WrongClock{"Odoo 45 minutes ahead", date(minutes{45})},
+         WrongClock{"Odoo a day behind", date(hours{-24})},
+         WrongClock{"this machine a day ahead", [](World& world) { world.machine_ahead = hours{24}; }},
+         WrongClock{"the database a day behind", [](World& world) { world.database_ahead = -hours{24}; }},
+         WrongClock{"Odoo without a Date", text(""), ExitCode::odoo_unavailable, false},
+         WrongClock{"Odoo 20 minutes ahead", date(minutes{20})},
+         WrongClock{"Odoo a day ahead", date(hours{24})},
+         WrongClock{"Odoo 40 years ahead", date(hours{350640})},
+         WrongClock{"Odoo 20 minutes behind", date(minutes{-20})},
+         WrongClock{"Odoo in 2001", text("Mon, 01 Jan 2001 00:00:00 GMT")},
+         WrongClock{"this machine a day behind", [](World& world) { world.machine_ahead = -hours{24}; }},
+         WrongClock{"this machine in 1970",
+                    [](World& world) { world.machine_ahead = -world.now().time_since_epoch(); }},
+         WrongClock{"the database a day ahead", [](World& world) { world.database_ahead = hours{24}; }},
+         WrongClock{"Odoo two minutes ahead", date(minutes{2}), ExitCode::ok, false},
+         WrongClock{"Odoo in 1970", text("Thu, 01 Jan 1970 00:00:00 GMT"), ExitCode::odoo_unavailable, false},
+         WrongClock{"Odoo in 9999", text("Fri, 31 Dec 9999 23:59:59 GMT"), ExitCode::odoo_unavailable, false},
+         WrongClock{"Odoo in 1999", text("Fri, 31 Dec 1999 23:59:59 GMT"), ExitCode::odoo_unavailable, false},
+         WrongClock{"Odoo with no date in it", text("soon"), ExitCode::odoo_unavailable, false}},
+        5)));
     INFO(wrong.name);
     Known known;
     auto& world = known.world;
@@ -136,13 +138,14 @@ TEST_CASE("a clock that is wrong in one cycle loses nothing that changes meanwhi
 }
 
 TEST_CASE("a clock that is always wrong loses nothing either, and each cycle says so") {
-    const auto wrong = GENERATE(
-        WrongClock{"the Date header 45 minutes ahead", [](World& w) { w.odoo.shift_date(minutes{45}); }},
-        WrongClock{"the Date header 45 minutes behind", [](World& w) { w.odoo.shift_date(-minutes{45}); }},
-        WrongClock{"the machine 45 minutes ahead", [](World& w) { w.machine_ahead = minutes{45}; }},
-        WrongClock{"the database 45 minutes ahead", [](World& w) { w.database_ahead = minutes{45}; }},
-        WrongClock{"Odoo with its stamps 45 minutes ahead",
-                   [](World& w) { w.machine_ahead = w.database_ahead = -minutes{45}; }});
+    const auto wrong = GENERATE(from_range(variants<WrongClock>(
+        {WrongClock{"the Date header 45 minutes ahead", [](World& w) { w.odoo.shift_date(minutes{45}); }},
+         WrongClock{"the Date header 45 minutes behind", [](World& w) { w.odoo.shift_date(-minutes{45}); }},
+         WrongClock{"the machine 45 minutes ahead", [](World& w) { w.machine_ahead = minutes{45}; }},
+         WrongClock{"the database 45 minutes ahead", [](World& w) { w.database_ahead = minutes{45}; }},
+         WrongClock{"Odoo with its stamps 45 minutes ahead",
+                    [](World& w) { w.machine_ahead = w.database_ahead = -minutes{45}; }}},
+        2)));
     INFO(wrong.name);
     Known known;
     auto& world = known.world;
@@ -176,7 +179,7 @@ TEST_CASE("the watermark is the earliest clock, once a cycle") {
 }
 
 TEST_CASE("a last good run in the future counts as none: a full load, an AVISO, and then the usual windows") {
-    const auto ahead = GENERATE("31 minutes", "1 day", "60 days", "7973 years");
+    const auto ahead = GENERATE(from_range(variants({"31 minutes", "60 days", "1 day", "7973 years"}, 2)));
     INFO(ahead);
     Known known;
     auto& world = known.world;

@@ -5,6 +5,7 @@
 #include "changes_support.hpp"
 #include "dry_run_support.hpp"
 #include "history.hpp"
+#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -114,7 +115,7 @@ TEST_CASE(
 }
 
 TEST_CASE("whatever was lived through, a dry run says what the cycle after it does") {
-    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    for (std::uint64_t seed = 1; seed <= (thorough() ? 3 : 1); ++seed) {
         World world;
         const auto history = draw_history(seed, Rivalry::any);
         INFO(history.text());
@@ -132,7 +133,8 @@ TEST_CASE("whatever was lived through, a dry run says what the cycle after it do
 
 TEST_CASE("of every kind of change a dry run lists what the cycle does, whatever becomes of removed rows") {
     World world;
-    world.config.removal = GENERATE(config::Removal::archive, config::Removal::delete_rows);
+    world.config.removal =
+        GENERATE(from_range(variants({config::Removal::archive, config::Removal::delete_rows})));
     Backlog backlog(world);
     REQUIRE(world.run().code == ExitCode::ok);
     backlog.add_lots();
@@ -145,6 +147,7 @@ TEST_CASE("of every kind of change a dry run lists what the cycle does, whatever
         INFO("when " << change.name);
         world.advance(minutes{30});
         change.make(backlog);
+        if (!lived_alone(change, 2)) continue;
         const auto report = check_dry_run(world);
         CHECK(report.dry_run->rows() > 0);
         for (const auto& table : report.dry_run->changes) {

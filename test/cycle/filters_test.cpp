@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "markers_support.hpp"
+#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -154,7 +155,8 @@ TEST_CASE(
     Base world;
     const auto excluded = world.odoo.store().create("res.company", {{"name", "FORA"}});
     world.config.excluded_companies = {excluded};
-    world.config.removal = GENERATE(config::Removal::archive, config::Removal::delete_rows);
+    world.config.removal =
+        GENERATE(from_range(variants({config::Removal::archive, config::Removal::delete_rows})));
     world.run_twice();
     const auto saldos = [&] {
         return world.rows(
@@ -186,7 +188,8 @@ TEST_CASE(
 TEST_CASE(
     "a pedido that Odoo no longer shows leaves the backlog with its rows alone, and returns with them") {
     Base world;
-    world.config.removal = GENERATE(config::Removal::archive, config::Removal::delete_rows);
+    world.config.removal =
+        GENERATE(from_range(variants({config::Removal::archive, config::Removal::delete_rows})));
     Markers markers(world);
     remember(markers, k_beside);
     world.odoo.hide_records("sale.order", {world.plain.id});

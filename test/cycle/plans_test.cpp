@@ -72,7 +72,8 @@ constexpr long long k_first_rows = 50;
 
 }  // namespace
 
-TEST_CASE("a cycle in which nothing changed reads the application's tables this often and no more") {
+TEST_CASE("a cycle in which nothing changed reads the application's tables this often and no more",
+          "[long]") {
     auto& world = busy_world();
     PlanWatch watch(world);
     world.analyze();
@@ -88,7 +89,7 @@ TEST_CASE("a cycle in which nothing changed reads the application's tables this 
     }
 }
 
-TEST_CASE("without statistics of the application's tables a cycle costs what it costs with them") {
+TEST_CASE("without statistics of the application's tables a cycle costs what it costs with them", "[long]") {
     auto& world = busy_world();
     PlanWatch watch(world);
     world.forget_statistics();

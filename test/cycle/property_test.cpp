@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "history.hpp"
+#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -213,7 +214,7 @@ void check_history(World& world, UtcSeconds start, std::uint64_t seed, Rivalry r
 
 void check_histories(Rivalry rivalry, std::uint64_t usual,
                      config::Removal removal = config::Removal::archive) {
-    const auto [first, last] = seeds(usual);
+    const auto [first, last] = seeds(thorough() ? usual : usual / 2);
     REQUIRE(first <= last);
     std::optional<World> world;
     UtcSeconds start{};

@@ -4,6 +4,7 @@
 
 #include "dry_run_support.hpp"
 #include "integridade_support.hpp"
+#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -264,7 +265,8 @@ TEST_CASE("a pedido that has its old name again is what it was") {
 
 TEST_CASE("a pedido that takes the name that another one gave up gets nothing of what that one had") {
     Two world;
-    const auto how = GENERATE(as<std::string>(), "at once", "later", "long after", "unseen");
+    const auto how =
+        GENERATE(from_range(variants<std::string>({"later", "unseen", "at once", "long after"}, 2)));
     if (how == "unseen") world.long_after();
     world.rename(world.first, k_c, how == "unseen");
     if (how == "later" || how == "long after") world.run_twice();
@@ -317,7 +319,7 @@ TEST_CASE("a pedido that takes the name that another one gave up gets nothing of
 TEST_CASE("two pedidos that swap their names swap all that is open, and an NF finds its own pedido's lot") {
     Two world;
     const bool nf_comes_too = GENERATE(false, true);
-    const bool fails_first = GENERATE(false, true);
+    const bool fails_first = thorough() ? GENERATE(true, false) : true;
     world.rename(world.first, "tmp");
     world.rename(world.second, k_a);
     world.rename(world.first, k_b);

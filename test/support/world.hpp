@@ -74,8 +74,8 @@ class World {
     CycleReport run();
     // The same as a dry run; `rows` takes what would change.
     CycleReport dry_run(RowSink* rows = nullptr);
-    // Runs and requires exit code ok; then runs again and requires that no row of the application was
-    // written.
+    // Runs and requires exit code ok; then (in a quick run: one time in three) runs again and requires that
+    // no row of the application was written.
     CycleReport run_twice();
     // A fingerprint of every row version of the application's tables.
     std::string row_versions();
