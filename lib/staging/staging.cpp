@@ -279,9 +279,14 @@ std::string Staging::missing_references_statement() const {
 }
 
 void Staging::complete_references() {
-    const auto statement = missing_references_statement();
+    // Prepared, since it is asked again after each answer and its plan costs more than its work.
+    if (const auto statement = missing_references_statement(); statement != m_prepared) {
+        if (!m_prepared.empty()) m_connection.execute_script("DEALLOCATE stg_missing_references");
+        m_connection.execute_script("PREPARE stg_missing_references AS " + statement);
+        m_prepared = statement;
+    }
     while (true) {
-        const auto result = m_connection.execute(statement);
+        const auto result = m_connection.execute("EXECUTE stg_missing_references");
         if (result.rows() == 0) return;
         IdsByTable missing;
         for (int row = 0; row < result.rows(); ++row)

@@ -148,6 +148,7 @@ class Staging {
     const Catalog& m_catalog;
     int m_page_size;
     std::set<std::string_view> m_closed;  // tables of optional models that Odoo refused
+    std::string m_prepared;               // the statement behind stg_missing_references
     std::map<std::string_view, long long> m_staged;
     std::map<std::string_view, long long> m_analyzed;  // staged records at the last ANALYZE
 };
