@@ -144,22 +144,36 @@ const CommandRow& command_among(const std::vector<std::string>& operands) {
                        guess.empty() ? fmt::format("; expected one of {}", one_of(names)) : guess));
 }
 
-void check_operands(const CommandRow& command, const std::vector<std::string>& operands) {
-    const std::vector<std::string_view> allowed(command.operands.begin(), command.operands.end());
-    const std::size_t wanted = allowed.empty() ? 0 : 1;
-    if (operands.size() > wanted) {
-        refuse(fmt::format("unexpected word {} after '{}'", shown(operands[wanted]),
-                           wanted == 0 ? std::string(command.name) : operands.front()),
-               command.name);
-    }
-    if (wanted == 0) return;
+// Which of the command's operands the first word is; the default one where there is none.
+const OperandRow& operand_among(const CommandRow& command, std::vector<std::string>& operands) {
+    if (operands.empty() && command.first_is_default) operands.emplace_back(command.operands.front().word);
+    std::vector<std::string_view> allowed;
+    for (const auto& row : command.operands) allowed.push_back(row.word);
     if (operands.empty()) {
         refuse(fmt::format("'{}' needs one of {}", command.name, one_of(allowed)), command.name);
     }
-    if (std::find(allowed.begin(), allowed.end(), operands.front()) != allowed.end()) return;
+    for (const auto& row : command.operands) {
+        if (row.word == operands.front()) return row;
+    }
     const auto guess = or_guess("", config::closest(operands.front(), allowed));
     refuse(fmt::format("'{}' cannot {}{}", command.name, shown(operands.front()),
                        guess.empty() ? fmt::format("; expected one of {}", one_of(allowed)) : guess),
+           command.name);
+}
+
+void check_operands(const CommandRow& command, std::vector<std::string>& operands) {
+    std::size_t wanted = 0;
+    if (!command.operands.empty()) {
+        const auto& operand = operand_among(command, operands);
+        wanted = operand.argument.empty() ? 1 : 2;
+        if (operands.size() < wanted) {
+            refuse(fmt::format("'{} {}' needs {}", command.name, operand.word, operand.argument),
+                   command.name);
+        }
+    }
+    if (operands.size() == wanted) return;
+    refuse(fmt::format("unexpected word {} after '{}'", shown(operands[wanted]),
+                       wanted == 0 ? std::string(command.name) : operands.front()),
            command.name);
 }
 

@@ -11,7 +11,7 @@ namespace ciclo::cli {
 
 struct Arguments {
     std::string command = "run";
-    std::vector<std::string> operands;  // schema: print, apply or check
+    std::vector<std::string> operands;  // as the command table has them: "print"; "accept" and its KEY
     // Flag without dashes and its text ("true" for a bare switch), each at most once: what config::load()
     // takes.
     std::vector<std::pair<std::string, std::string>> options;

@@ -1,5 +1,7 @@
 #include "cmd/command_table.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 
@@ -8,7 +10,9 @@ namespace {
 
 using config::Scope;
 
-constexpr std::array<std::string_view, 3> k_schema_operands{"print", "apply", "check"};
+constexpr std::array k_schema_operands{OperandRow{"print"}, OperandRow{"apply"}, OperandRow{"check"}};
+constexpr std::array k_reject_operands{OperandRow{"list"}, OperandRow{"accept", "KEY"},
+                                       OperandRow{"reopen", "KEY"}};
 
 constexpr std::array<std::string_view, 2> k_run_examples{
     "ciclo --window 2h --verbose              by hand, after a change in Odoo",
@@ -30,6 +34,15 @@ constexpr std::array<std::string_view, 2> k_history_examples{
 constexpr std::array<std::string_view, 2> k_report_examples{
     "ciclo report --html ciclo.html           a page to look at, or for a web server",
     "ciclo report --html - --lang pt          on standard output, in Portuguese",
+};
+constexpr std::array<std::string_view, 3> k_rejects_examples{
+    "ciclo rejects                            what every cycle tries again, and what to do about it",
+    "ciclo rejects accept account.move:4711 --why same-number   nobody can mend it",
+    "ciclo rejects reopen account.move:4711   it counts again",
+};
+constexpr std::array<std::string_view, 2> k_removed_examples{
+    "ciclo removed --pedido VCD0000001        what happened to the rows of a pedido",
+    "ciclo removed --last 1000 --json         whole rows, for a program",
 };
 constexpr std::array<std::string_view, 3> k_schema_examples{
     "ciclo schema print                       the SQL, for review",
@@ -55,6 +68,13 @@ constexpr std::array k_table{
                {},
                Scope::report,
                k_report_examples},
+    CommandRow{"rejects", "records of Odoo that are set aside: list them, accept those that nobody can mend",
+               k_reject_operands, Scope::rejects, k_rejects_examples, true},
+    CommandRow{"removed",
+               "rows that cycles deleted, archived, zeroed or cleared, and why",
+               {},
+               Scope::removed,
+               k_removed_examples},
     CommandRow{"schema", "the tables that a cycle reads and writes", k_schema_operands, Scope::schema,
                k_schema_examples},
 };
@@ -68,6 +88,17 @@ std::vector<const config::OptionRow*> settings_of(const CommandRow& command, boo
 }
 
 }  // namespace
+
+std::string operand_words(const CommandRow& command) {
+    std::string out;
+    for (const auto& row : command.operands) {
+        const bool is_default = command.first_is_default && &row == command.operands.data();
+        out += out.empty() ? "" : "|";
+        out += is_default ? fmt::format("[{}]", row.word) : std::string(row.word);
+        if (!row.argument.empty()) out += fmt::format(" {}", row.argument);
+    }
+    return out;
+}
 
 std::span<const CommandRow> command_table() {
     return k_table;

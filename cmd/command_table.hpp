@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,15 +11,25 @@
 
 namespace ciclo::cli {
 
+// A word that says what a command is to do, and what has to follow it: "accept", "KEY".
+struct OperandRow {
+    std::string_view word;
+    std::string_view argument{};  // empty: nothing follows
+};
+
 struct CommandRow {
     std::string_view name;
     std::string_view summary;
     // Of which it takes exactly one; empty: it takes none.
-    std::span<const std::string_view> operands;
+    std::span<const OperandRow> operands;
     // Which settings mean something to it.
     config::Scope scope;
     std::span<const std::string_view> examples;
+    bool first_is_default = false;  // no operand means the first one
 };
+
+// "print|apply|check", "[list]|accept KEY|reopen KEY"; empty where there are none.
+std::string operand_words(const CommandRow& command);
 
 // The first one is what no word means.
 std::span<const CommandRow> command_table();

@@ -11,6 +11,8 @@ namespace ciclo::cmd {
 ExitCode run(const cli::Arguments& arguments, StopFlag& stop);
 ExitCode check(const cli::Arguments& arguments, StopFlag& stop);
 ExitCode history(const cli::Arguments& arguments, StopFlag& stop);
+ExitCode rejects(const cli::Arguments& arguments, StopFlag& stop);
+ExitCode removed(const cli::Arguments& arguments, StopFlag& stop);
 ExitCode report(const cli::Arguments& arguments, StopFlag& stop);
 ExitCode schema(const cli::Arguments& arguments, StopFlag& stop);
 ExitCode status(const cli::Arguments& arguments, StopFlag& stop);

@@ -37,6 +37,13 @@ _ciclo() {
 complete -F _ciclo ciclo
 )sh";
 
+std::string words_of(const CommandRow& command) {
+    std::string out;
+    for (const auto& operand : command.operands)
+        out += fmt::format("{}{}", out.empty() ? "" : " ", operand.word);
+    return out;
+}
+
 }  // namespace
 
 std::string completion_script() {
@@ -46,7 +53,7 @@ std::string completion_script() {
         for (const auto* row : options_of(command)) flags += fmt::format(" --{}", row->flag);
         out += fmt::format(
             "_ciclo_commands+=\" {0}\"\n_ciclo_options[{0}]=\"{1}\"\n_ciclo_operands[{0}]=\"{2}\"\n",
-            command.name, flags, fmt::join(command.operands, " "));
+            command.name, flags, words_of(command));
     }
     for (const auto& row : config::option_table()) {
         if (row.flag.empty() || row.value_name.empty()) continue;

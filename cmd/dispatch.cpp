@@ -22,9 +22,11 @@ struct Command {
     ExitCode (*run)(const cli::Arguments&, StopFlag&);
 };
 
-constexpr std::array k_commands{Command{"run", run},       Command{"check", check},
-                                Command{"status", status}, Command{"history", history},
-                                Command{"report", report}, Command{"schema", schema}};
+constexpr std::array k_commands{
+    Command{"run", run},         Command{"check", check},   Command{"status", status},
+    Command{"history", history}, Command{"report", report}, Command{"rejects", rejects},
+    Command{"removed", removed}, Command{"schema", schema},
+};
 
 // Version, commit (where the build knew it) and libraries.
 std::string version_text() {

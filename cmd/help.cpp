@@ -1,5 +1,4 @@
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 
 #include <array>
 #include <string>
@@ -17,7 +16,7 @@ std::string usage_line(const CommandRow& command) {
     const bool is_default = &command == &command_table().front();
     std::string line =
         is_default ? fmt::format("ciclo [{}]", command.name) : fmt::format("ciclo {}", command.name);
-    if (!command.operands.empty()) line += fmt::format(" {}", fmt::join(command.operands, "|"));
+    if (!command.operands.empty()) line += " " + operand_words(command);
     return line + " [options]\n";
 }
 
@@ -28,7 +27,6 @@ std::string usage(const CommandRow& command) {
     out += "other commands, each with its own --help:";
     for (const auto& row : command_table().subspan(1)) {
         out += fmt::format("{} {}", &row == &command_table()[1] ? "" : ",", row.name);
-        if (!row.operands.empty()) out += fmt::format(" {}", fmt::join(row.operands, "|"));
     }
     return out + "\nversion and libraries: ciclo --version; everything in detail: man ciclo\n";
 }

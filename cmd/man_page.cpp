@@ -88,7 +88,7 @@ std::string synopsis() {
         const bool is_default = &command == &command_table().front();
         const auto name = bold(command.name);
         out += fmt::format("{} {}", bold("ciclo"), is_default ? fmt::format("[{}]", name) : name);
-        if (!command.operands.empty()) out += fmt::format(" {}", fmt::join(command.operands, "|"));
+        if (!command.operands.empty()) out += " " + operand_words(command);
         out += fmt::format(" [{}]\n.br\n", italic("options"));
     }
     return out + fmt::format("{0} [{1}] {2}\n.br\n{0} {3}\n", bold("ciclo"), italic("command"),
@@ -102,7 +102,7 @@ std::string commands() {
         if (&command == &command_table().front()) {
             text += " No word at all means it, and so does --executar-uma-vez.";
         }
-        if (!command.operands.empty()) text += fmt::format(" One of: {}.", fmt::join(command.operands, ", "));
+        if (!command.operands.empty()) text += fmt::format(" One of: {}.", operand_words(command));
         if (command.scope != config::Scope::cycle) {
             text += " Of the options below it takes:";
             for (const auto* row : options_of(command)) text += fmt::format(" --{}", row->flag);

@@ -15,7 +15,7 @@ constexpr std::array k_groups{
     OptionGroup{"pedido-prefixes", "what belongs to the cycle"},
     OptionGroup{"odoo-ca-file", "access to Odoo"},
     OptionGroup{"deadline", "limits and fuses"},
-    OptionGroup{"max-age", "looking back: status, history and report"},
+    OptionGroup{"max-age", "looking back: status, history, report, rejects and removed"},
     OptionGroup{"output", "output"},
 };
 
@@ -55,6 +55,8 @@ constexpr std::array k_notes{
     OptionNote{"CICLO_LANG", "Logs, error texts and JSON are English. pt is Brazilian Portuguese."},
     OptionNote{"CICLO_MAX_AGE", "'ciclo status' then exits with 20."},
     OptionNote{"CICLO_FAILED", "Killed cycles among them."},
+    OptionNote{"CICLO_PEDIDO", "By the names that they had when the rows were kept."},
+    OptionNote{"CICLO_WHY", "'ciclo rejects' shows it, with the user, the host and the time."},
     OptionNote{
         "CICLO_HTML",
         "The file is replaced atomically. Every user of the machine can read it, and it names clients."},

@@ -82,7 +82,7 @@ std::string commands() {
     std::string out = "\n## Commands\n\n" + table_head({"command", "what it does", "options"});
     for (const auto& command : command_table()) {
         auto name = fmt::format("ciclo {}", command.name);
-        if (!command.operands.empty()) name += fmt::format(" {}", fmt::join(command.operands, "|"));
+        if (!command.operands.empty()) name += " " + operand_words(command);
         out += row_of({ticked(name), std::string(command.summary), flags_of(command)});
     }
     return out + "\n`ciclo` without a command, and `ciclo --executar-uma-vez`, mean `ciclo run`.\n";

@@ -19,7 +19,7 @@ constexpr std::array k_table{
                 "perhaps committed, perhaps not: a COMMIT's answer was lost"_tr,
                 "the next run repairs it"_tr},
     ExitCodeRow{ExitCode::done_with_rejects, "done_with_rejects",
-                "everything but the records that ciclo_rejeito names"_tr,
+                "everything but the records that 'ciclo rejects' names"_tr,
                 "they are tried again at every cycle"_tr},
     ExitCodeRow{ExitCode::stale, "stale", "unchanged"_tr,
                 "'ciclo status' only: the last good run of a stage is older than --max-age"_tr},

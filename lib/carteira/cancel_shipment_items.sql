@@ -1,4 +1,5 @@
--- Active shipment items of cancelled pedidos are cancelled where no NF is linked; one with an NF is left and reported.
+-- Active shipment items of cancelled pedidos are cancelled, and kept first, where no NF is linked; one with an NF is left and
+-- reported.
 -- Locks in the order of embarque and id. Returns the count. Safe to repeat.
 WITH removed AS (
     SELECT num_pedido FROM stg_pedido WHERE cancelled
@@ -11,10 +12,14 @@ WITH removed AS (
     HAVING bool_and(p.ativo IS FALSE AND p.status_pedido = 'Cancelado')
 ),
 locked AS (
-    SELECT i.id FROM embarque_itens i CROSS JOIN stg_ciclo c
+    SELECT i.id, to_jsonb(i) AS row FROM embarque_itens i CROSS JOIN stg_ciclo c
      WHERE i.pedido = ANY (ARRAY(SELECT num_pedido FROM removed)) AND i.status = 'ativo' AND coalesce(i.nota_fiscal, '') = ''
        AND i.pedido LIKE ANY (c.pedido_patterns)
      ORDER BY i.embarque_id, i.id FOR NO KEY UPDATE OF i
+),
+kept AS (
+    INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
+    SELECT 'embarque_itens', l.id, l.row, 'pedido cancelado no Odoo', c.execution, now() FROM locked l CROSS JOIN stg_ciclo c
 ),
 cancelled AS (
     UPDATE embarque_itens i SET status = 'cancelado' WHERE i.id = ANY (ARRAY(SELECT id FROM locked))

@@ -18,6 +18,8 @@ kept AS (
                       WHERE r.num_pedido = d.num_pedido AND r.cod_produto = d.cod_produto), 'saldo zero'),
            d.execution, now()
       FROM deleted d
+     WHERE NOT EXISTS (SELECT 1 FROM ciclo_removido k  -- when this cycle archived it
+                        WHERE k.table_name = 'carteira_principal' AND k.record_id = d.id AND k.execution = d.execution)
 ),
 marked AS (
     UPDATE ciclo_pedido k SET lines_deleted_at = now()

@@ -21,10 +21,11 @@ hidden AS (
                                            WHERE i.num_pedido = c.num_pedido AND i.cod_produto = r.cod_produto) OFFSET 0))
 ),
 noted AS (
-    INSERT INTO stg_reject (model, id, reason)
+    INSERT INTO stg_reject (model, id, reason, remedy)
     SELECT 'sale.order', order_id,
            'pedido ' || num_pedido || ': its lines add up to ' || round(subtotal, 2) || ', Odoo says ' || coalesce(round(total, 2)::text, '?')
-           || ': lines are hidden from the Odoo user (record rules, companies); give it access to them'
+           || ': lines are hidden from the Odoo user (record rules, companies); give it access to them',
+           'access'
       FROM hidden
 ),
 gone AS (

@@ -13,6 +13,7 @@
 #include "ciclo/journal.hpp"
 #include "ciclo/notices.hpp"
 #include "ciclo/plan.hpp"
+#include "ciclo/rejects.hpp"
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/stages.hpp"
@@ -284,15 +285,17 @@ void Cycle::conclude_dry_run() {
 }
 
 void Cycle::register_outcome() {
-    const auto rejects = m_session.connection().execute(sql::count_rejects);
-    const auto count = rejects.integer(0, 0);
+    const auto rejects = count_rejects(m_session.connection());
     m_session.connection().execute(sql::prune, {std::to_string(m_config.journal_days)});
     add_totals();
-    m_report.totals.add("rejects", count);
-    if (count > 0) {
+    m_report.totals.add("rejects", rejects.counting);
+    m_report.totals.add("rejects_accepted", rejects.accepted);
+    if (rejects.counting > 0) {
         m_report.code = ExitCode::done_with_rejects;
-        m_report.error = fmt::format("{} records were set aside: {}", count, rejects.text(0, 1));
-        m_report.hint = "fix them in Odoo; every cycle tries them again (table ciclo_rejeito)"_tr;
+        m_report.error = fmt::format("{} records were set aside: {}", rejects.counting, rejects.examples);
+        m_report.hint =
+            "'ciclo rejects' names them and what to do; every cycle tries them again, and what nobody can "
+            "mend can be accepted"_tr;
     }
     m_journal.finish(m_session.connection(), m_report.code, m_report.totals, journal_error(m_report));
 }

@@ -7,6 +7,7 @@
 #include "base/stopwatch.hpp"
 #include "ciclo/apply.hpp"
 #include "ciclo/changes.hpp"
+#include "ciclo/rejects.hpp"
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "postgres/transaction.hpp"
@@ -16,9 +17,9 @@ namespace {
 
 // What a cycle would end with 14 for.
 std::string set_aside(postgres::Connection& connection) {
-    const auto rejects = connection.execute(sql::count_rejects);
-    const auto count = rejects.integer(0, 0);
-    return count == 0 ? "" : fmt::format("{} records would be set aside: {}", count, rejects.text(0, 1));
+    const auto rejects = count_rejects(connection);
+    if (rejects.counting == 0) return "";
+    return fmt::format("{} records would be set aside: {}", rejects.counting, rejects.examples);
 }
 
 }  // namespace

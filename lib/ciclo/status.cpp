@@ -33,7 +33,7 @@ void read_journal(StatusReport& report, postgres::Connection& connection, const 
     for (const auto& stage : freshness.stages) report.stages.push_back({stage, window_of(stage.stage, plan)});
     report.at_work = cycle_at_work(connection, config.time_zone);
     report.last_cycle = last_ended(connection, config.time_zone);
-    report.rejects = connection.execute(sql::count_rejects).integer(0, 0);
+    report.rejects = count_rejects(connection);
 }
 
 }  // namespace

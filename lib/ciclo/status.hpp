@@ -9,6 +9,7 @@
 #include "ciclo/at_work.hpp"
 #include "ciclo/freshness.hpp"
 #include "ciclo/history.hpp"
+#include "ciclo/rejects.hpp"
 #include "config/config.hpp"
 #include "staging/window.hpp"
 
@@ -27,7 +28,7 @@ struct StatusReport {
     std::vector<StageStatus> stages;
     std::optional<AtWork> at_work;
     std::optional<CycleRecord> last_cycle;  // the last one that no longer runs
-    long long rejects = 0;                  // records that are set aside now
+    RejectCount rejects;                    // what is set aside now
     std::vector<TableMove> moves;           // only where no stage ever had a good run
 
     // ok, or stale when any stage is stale.

@@ -70,8 +70,12 @@ struct Config {
 
     // Looking back.
     std::chrono::seconds max_age{std::chrono::minutes{45}};  // a stage whose last good run is older is stale
-    int last = 20;                                           // cycles to show
+    int last = 20;                                           // cycles, or kept rows, to show
     bool failed_only = false;
+
+    // One pedido, one record.
+    std::vector<std::string> pedidos;  // empty: all
+    std::string why;                   // what `ciclo rejects accept` notes
 
     // Output.
     Output output = Output::text;
@@ -100,7 +104,9 @@ enum class Scope : unsigned {
     status = 4,
     history = 8,
     report = 16,
-    journal = status | history | report,  // those that show past cycles
+    rejects = 32,
+    removed = 64,
+    journal = status | history | report | rejects | removed,  // those that look back at past cycles
     every_command = cycle | schema | journal,
 };
 constexpr Scope operator|(Scope a, Scope b) {

@@ -24,7 +24,8 @@ constexpr std::array<Text, 2> k_removals{"archive", "delete"};
 constexpr std::array<Text, 2> k_languages{"en", "pt"};
 
 // `report` has one form only.
-constexpr Scope k_with_result = Scope::cycle | Scope::schema | Scope::status | Scope::history;
+constexpr Scope k_with_result =
+    Scope::cycle | Scope::schema | Scope::status | Scope::history | Scope::rejects | Scope::removed;
 
 bool is_json(Text text) {
     if (text != "text" && text != "json") {
@@ -243,8 +244,8 @@ constexpr std::array k_table{
               .variable = "CICLO_LAST",
               .value_name = "COUNT",
               .default_text = "20",
-              .help = "number of cycles to show, the newest last",
-              .scope = Scope::history,
+              .help = "number of cycles or rows to show, the newest last",
+              .scope = Scope::history | Scope::removed,
               .set = [](Config& c, Text t) { c.last = parse_count(t, 1, k_any); }},
     OptionRow{.flag = "failed",
               .variable = "CICLO_FAILED",
@@ -252,6 +253,20 @@ constexpr std::array k_table{
               .help = "only cycles that did not end with ok",
               .scope = Scope::history,
               .set = [](Config& c, Text t) { c.failed_only = parse_switch(t); }},
+    OptionRow{.flag = "pedido",
+              .variable = "CICLO_PEDIDO",
+              .value_name = "LIST",
+              .default_text = "all",
+              .help = "only these pedidos, separated by commas",
+              .scope = Scope::removed,
+              .set = [](Config& c, Text t) { c.pedidos = parse_words(t, "_-/."); }},
+    OptionRow{.flag = "why",
+              .variable = "CICLO_WHY",
+              .value_name = "TEXT",
+              .default_text = "none",
+              .help = "why 'ciclo rejects accept' accepts the record",
+              .scope = Scope::rejects,
+              .set = [](Config& c, Text t) { c.why = parse_line(t); }},
     OptionRow{.flag = "html",
               .variable = "CICLO_HTML",
               .value_name = "PATH",

@@ -1,11 +1,15 @@
 -- Separações that a cancelled NF had consumed are open again; one that had already gone on ('NF no CD') is an AVISO.
--- Locks in the order of the ids. Returns the count. Safe to repeat.
+-- They are kept first. Locks in the order of the ids. Returns the count. Safe to repeat.
 WITH affected AS (
-    SELECT s.id, s.status AS old_status, n.numero_nf, s.num_pedido, s.separacao_lote_id
+    SELECT s.id, to_jsonb(s) AS row, n.reason, s.status AS old_status, n.numero_nf, s.num_pedido, s.separacao_lote_id
       FROM separacao s JOIN stg_undone n ON n.numero_nf = s.numero_nf CROSS JOIN stg_ciclo c
      WHERE s.numero_nf = ANY (ARRAY(SELECT numero_nf FROM stg_undone)) AND s.num_pedido <> ALL (n.kept_pedidos)
        AND s.num_pedido LIKE ANY (c.pedido_patterns)
      ORDER BY s.id FOR NO KEY UPDATE OF s
+),
+kept AS (
+    INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
+    SELECT 'separacao', l.id, l.row, l.reason, c.execution, now() FROM affected l CROSS JOIN stg_ciclo c
 ),
 freed AS (
     UPDATE separacao s

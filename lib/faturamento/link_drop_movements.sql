@@ -1,6 +1,6 @@
 -- Movements of NFs that were read for products that Odoo took off them no longer count. Where a whole pedido left the NF,
--- the lot that the NF had consumed of it is open again and its shipment item free, as after a cancellation. Before
--- link_insert_movements. Returns counts. Safe to repeat.
+-- the lot that the NF had consumed of it is open again and its shipment item free, as after a cancellation. All are kept
+-- first. Before link_insert_movements. Returns counts. Safe to repeat.
 WITH nf AS (
     SELECT DISTINCT t.numero_nf FROM stg_link_target t JOIN stg_nf n ON n.numero_nf = t.numero_nf
 ),
@@ -21,7 +21,7 @@ released AS (
        AND NOT EXISTS (SELECT 1 FROM stg_link_target t WHERE t.numero_nf = e.numero_nf AND t.pedido = e.num_pedido)
 ),
 picked AS (
-    SELECT s.id FROM separacao s JOIN released r ON s.numero_nf = r.numero_nf AND s.num_pedido = r.pedido
+    SELECT s.id, to_jsonb(s) AS row FROM separacao s JOIN released r ON s.numero_nf = r.numero_nf AND s.num_pedido = r.pedido
      WHERE s.numero_nf = ANY (ARRAY(SELECT numero_nf FROM released))
      ORDER BY s.id FOR NO KEY UPDATE OF s
 ),
@@ -33,9 +33,20 @@ opened AS (
     RETURNING 1
 ),
 item AS (
-    SELECT i.id FROM embarque_itens i JOIN released r ON i.nota_fiscal = r.numero_nf AND i.pedido = r.pedido
+    SELECT i.id, to_jsonb(i) AS row FROM embarque_itens i JOIN released r ON i.nota_fiscal = r.numero_nf AND i.pedido = r.pedido
      WHERE i.nota_fiscal = ANY (ARRAY(SELECT numero_nf FROM released))
      ORDER BY i.embarque_id, i.id FOR NO KEY UPDATE OF i
+),
+kept AS (
+    INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
+    SELECT k.table_name, k.id, k.row, k.reason, c.execution, now()
+      FROM (SELECT 'movimentacao_estoque' AS table_name, m.id, to_jsonb(m) AS row, 'produto removido da NF' AS reason
+              FROM movimentacao_estoque m WHERE m.id = ANY (ARRAY(SELECT id FROM left_over))
+            UNION ALL
+            SELECT 'separacao', id, row, 'pedido removido da NF' FROM picked
+            UNION ALL
+            SELECT 'embarque_itens', id, row, 'pedido removido da NF' FROM item) k
+     CROSS JOIN stg_ciclo c
 ),
 freed AS (
     UPDATE embarque_itens i

@@ -1,9 +1,9 @@
 -- An NF that is not the whole of its lot asks people for a reason, product by product, once: motivo and classificacao
 -- are left empty, which is what the application lists as pending. While nobody has acted on a row its quantities follow
--- the NF; an NF that covers its lot after all leaves 0 open. Locks in the order
+-- the NF; an NF that covers its lot after all leaves 0 open, and the row is kept first. Locks in the order
 -- of the ids. Returns counts. Safe to repeat.
 WITH locked AS (
-    SELECT j.id
+    SELECT j.id, to_jsonb(j) AS row, d.numero_nf IS NULL AND j.qtd_saldo <> 0 AS closes
       FROM faturamento_parcial_justificativa j
       JOIN stg_link l ON l.numero_nf = j.numero_nf AND l.pedido = j.num_pedido AND l.lote = j.separacao_lote_id
       CROSS JOIN stg_ciclo c
@@ -13,6 +13,11 @@ WITH locked AS (
        AND (j.qtd_separada, j.qtd_faturada)
            IS DISTINCT FROM (coalesce(d.separada, j.qtd_separada), coalesce(d.faturada, j.qtd_separada))
      ORDER BY j.id FOR NO KEY UPDATE OF j
+),
+kept AS (
+    INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
+    SELECT 'faturamento_parcial_justificativa', l.id, l.row, 'NF fatura o lote inteiro', c.execution, now()
+      FROM locked l CROSS JOIN stg_ciclo c WHERE l.closes
 ),
 updated AS (
     UPDATE faturamento_parcial_justificativa j

@@ -1,6 +1,15 @@
 -- Brings the stock movements that are there to what their NF says (link_decide_movements.sql). Rows that do not differ are
--- not written. Returns counts. Safe to repeat.
-WITH updated AS (
+-- not written; one that ends, or loses its lot, shipment or pedido, is kept first. Returns counts. Safe to repeat.
+WITH kept AS (
+    INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
+    SELECT 'movimentacao_estoque', m.id, to_jsonb(m), CASE WHEN d.counts THEN 'NF corrigida no Odoo' ELSE 'movimento repetido' END,
+           c.execution, now()
+      FROM stg_movement_change d JOIN movimentacao_estoque m ON m.id = d.id CROSS JOIN stg_ciclo c
+     WHERE m.id = ANY (ARRAY(SELECT id FROM stg_movement_change))
+       AND (NOT d.counts OR (m.separacao_lote_id <> '' AND d.new_lote IS NULL)
+            OR (m.codigo_embarque IS NOT NULL AND d.new_embarque IS NULL) OR (m.num_pedido <> '' AND d.pedido = ''))
+),
+updated AS (
     UPDATE movimentacao_estoque m
        SET qtd_movimentacao = d.new_qtd, separacao_lote_id = d.new_lote, codigo_embarque = d.new_embarque,
            data_movimentacao = d.new_date, num_pedido = nullif(d.pedido, ''), ativo = true, status_nf = 'FATURADO',

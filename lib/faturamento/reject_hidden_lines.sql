@@ -41,12 +41,12 @@ hidden AS (
      WHERE CASE WHEN j.is_known THEN j.shrinks AND NOT j.never_did ELSE j.is_short AND t.mean_lines END
 ),
 noted AS (
-    INSERT INTO stg_reject (model, id, reason)
+    INSERT INTO stg_reject (model, id, reason, remedy)
     SELECT 'account.move', move_id,
            'NF ' || numero_nf || ': its lines add up to ' || round(subtotal, 2) || ' (' || round(total, 2)
            || ' with taxes), Odoo says ' || coalesce(round(amount_untaxed, 2)::text, '?') || ' ('
            || coalesce(round(amount_total, 2)::text, '?')
-           || '): lines are hidden from the Odoo user (record rules, companies)'
+           || '): lines are hidden from the Odoo user (record rules, companies)', 'access'
       FROM hidden WHERE NOT needs_none
 ),
 emptied AS (

@@ -13,10 +13,11 @@ WITH lacking AS (
 unproved AS (
     INSERT INTO stg_unproved_move (id) SELECT k.id FROM lacking k WHERE k.needs_none
 )
-INSERT INTO stg_reject (model, id, reason)
+INSERT INTO stg_reject (model, id, reason, remedy)
 SELECT 'account.move', k.id,
        'NF ' || k.numero_nf || ': Odoo lists account.move.line ' || array_to_string(k.lines[1:5], ', ')
        || CASE WHEN cardinality(k.lines) > 5 THEN ' ...' ELSE '' END
-       || ' and does not send it: look whether the line is still there, and at what stands between Odoo and this program'
+       || ' and does not send it: look whether the line is still there, and at what stands between Odoo and this program',
+       'incomplete'
   FROM lacking k
  WHERE NOT k.needs_none

@@ -53,10 +53,10 @@ ranked AS (
            first_value(id) OVER (PARTITION BY numero ORDER BY (state IS NOT DISTINCT FROM 'posted') DESC, id) AS winner
       FROM claim
 )
-INSERT INTO stg_reject (model, id, reason)
-SELECT 'account.move', id, reason FROM fault
+INSERT INTO stg_reject (model, id, reason, remedy)
+SELECT 'account.move', id, reason, NULL FROM fault
 UNION ALL
 SELECT 'account.move', id, 'NF ' || numero || ': account.move ' || id || ' and ' || winner
-       || ' have the same number; ' || winner || ' is kept' FROM ranked
+       || ' have the same number; ' || winner || ' is kept', 'same_number' FROM ranked
  WHERE id <> winner
    AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = 'stg_outside_move' AND a.id = ranked.id)

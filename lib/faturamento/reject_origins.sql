@@ -34,9 +34,9 @@ fault (move_id, reason) AS (
      WHERE e.origens <> h.rows OR s.rows > 1
 ),
 noted AS (
-    INSERT INTO stg_reject (model, id, reason)
+    INSERT INTO stg_reject (model, id, reason, remedy)
     SELECT DISTINCT ON (f.move_id) 'account.move', f.move_id,
-           'NF ' || n.numero_nf || ': ' || f.reason || ': look at the companies and groups of the Odoo user'
+           'NF ' || n.numero_nf || ': ' || f.reason || ': look at the companies and groups of the Odoo user', 'access'
       FROM fault f JOIN stg_nf n ON n.move_id = f.move_id
      ORDER BY f.move_id, f.reason
 ),

@@ -1,11 +1,15 @@
 -- Open inconsistencies that no longer hold (settle_inconsistencies.sql) are resolved, not deleted. An item that diverges no
--- longer loses the error that this program wrote on it. Locks in the order of the ids, items of embarque and id. Returns
+-- longer loses the error that this program wrote on it, and is kept first. Locks in the order of the ids, items of embarque and id. Returns
 -- counts. Safe to repeat.
 WITH item AS (
-    SELECT i.id FROM embarque_itens i CROSS JOIN stg_ciclo c
+    SELECT i.id, to_jsonb(i) AS row FROM embarque_itens i CROSS JOIN stg_ciclo c
      WHERE i.erro_validacao LIKE 'NF\_DIVERGENTE: NF %' AND i.pedido LIKE ANY (c.pedido_patterns)
        AND NOT EXISTS (SELECT 1 FROM stg_divergent_item d WHERE d.id = i.id)
      ORDER BY i.embarque_id, i.id FOR NO KEY UPDATE OF i
+),
+kept AS (
+    INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
+    SELECT 'embarque_itens', l.id, l.row, 'embarque corrigido', c.execution, now() FROM item l CROSS JOIN stg_ciclo c
 ),
 cleared AS (
     UPDATE embarque_itens i SET erro_validacao = NULL WHERE i.id = ANY (ARRAY(SELECT id FROM item))

@@ -1,7 +1,16 @@
--- Stores the report rows as sum_reports.sql would have them. Rows that do not differ are not written. Safe to repeat.
+-- Stores the report rows as sum_reports.sql would have them. Rows that do not differ are not written; one that begins or
+-- ends to count is kept first. Safe to repeat.
 WITH wanted AS NOT MATERIALIZED (
     SELECT n.*, w.report_id, w.valor_total, w.peso_bruto, w.origem, w.counts, w.old_ativo, w.new_ativo
       FROM stg_report w JOIN stg_nf n ON n.numero_nf = w.numero_nf
+),
+kept AS (
+    INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
+    SELECT 'relatorio_faturamento_importado', r.id, to_jsonb(r),
+           CASE WHEN w.new_ativo THEN 'NF reativada no Odoo' ELSE 'NF cancelada no Odoo' END, c.execution, now()
+      FROM wanted w JOIN relatorio_faturamento_importado r ON r.id = w.report_id CROSS JOIN stg_ciclo c
+     WHERE r.id = ANY (ARRAY(SELECT report_id FROM stg_report)) AND r.ativo IS NOT DISTINCT FROM w.old_ativo
+       AND w.new_ativo IS DISTINCT FROM w.old_ativo
 ),
 updated AS (
     UPDATE relatorio_faturamento_importado r

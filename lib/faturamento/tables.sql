@@ -69,7 +69,7 @@ CREATE TEMP TABLE stg_report (
     origem varchar(50), counts boolean NOT NULL, old_ativo boolean, new_ativo boolean
 );
 -- stg_undone_nf as rows, once the NFs' own rows are written.
-CREATE TEMP TABLE stg_undone (numero_nf varchar(20) NOT NULL, kept_pedidos text[] NOT NULL);
+CREATE TEMP TABLE stg_undone (numero_nf varchar(20) NOT NULL, kept_pedidos text[] NOT NULL, reason varchar(60) NOT NULL);
 CREATE INDEX stg_undone_by_nf ON stg_undone (numero_nf);
 -- What this stage changed, for the saldos.
 CREATE TEMP TABLE stg_nf_touched (numero_nf varchar(20), origem varchar(20));

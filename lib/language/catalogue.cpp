@@ -5,8 +5,8 @@
 namespace ciclo::language {
 
 std::span<const std::span<const Entry>> catalogue() {
-    static const std::vector<std::span<const Entry>> lists{check(),    cycle(),       history(),
-                                                           remedies(), report_page(), status()};
+    static const std::vector<std::span<const Entry>> lists{check(),   cycle(),    history(),     rejects(),
+                                                           removed(), remedies(), report_page(), status()};
     return lists;
 }
 

@@ -22,6 +22,8 @@ std::string_view portuguese_of(std::string_view english);
 std::span<const Entry> check();        // `ciclo check`
 std::span<const Entry> cycle();        // the result of a cycle
 std::span<const Entry> history();      // `ciclo history`
+std::span<const Entry> rejects();      // `ciclo rejects`
+std::span<const Entry> removed();      // `ciclo removed`
 std::span<const Entry> remedies();     // what a person can do about a failure, and what it left
 std::span<const Entry> report_page();  // `ciclo report`
 std::span<const Entry> status();       // `ciclo status`

@@ -10,6 +10,7 @@ constexpr std::array k_history{
     Entry{"killed", "morto"},
     Entry{"{} changes", "{} mudanças"},
     Entry{"{} set aside", "{} rejeitados"},
+    Entry{"{} set aside and accepted", "{} rejeitados e aceitos"},
     Entry{"full load", "carga completa"},
     Entry{"{} cycles, {} ok; the newest last, times are local ({})",
           "{} ciclos, {} ok; o mais novo por último, horário local ({})"},

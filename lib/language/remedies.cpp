@@ -14,8 +14,8 @@ constexpr std::array k_remedies{
           "etapas anteriores mantidas, a carteira não mudou"},
     Entry{"perhaps committed, perhaps not: a COMMIT's answer was lost",
           "talvez gravado, talvez não: a resposta de um COMMIT se perdeu"},
-    Entry{"everything but the records that ciclo_rejeito names",
-          "tudo, menos os registros que constam em ciclo_rejeito"},
+    Entry{"everything but the records that 'ciclo rejects' names",
+          "tudo, menos os registros que 'ciclo rejects' lista"},
     Entry{"committed stages kept", "etapas confirmadas mantidas"},
     Entry{"{} (committed)", "{} (confirmadas)"},
     Entry{"unchanged: no stage was committed", "tudo como estava: nenhuma etapa foi confirmada"},
@@ -98,6 +98,9 @@ constexpr std::array k_remedies{
     Entry{"run 'ciclo schema apply', then 'ciclo check' and 'ciclo'",
           "execute 'ciclo schema apply', depois 'ciclo check' e 'ciclo'"},
     Entry{"grant SELECT on it to this role", "dê SELECT nela a este papel (GRANT)"},
+    Entry{"grant SELECT and UPDATE on it to this role", "dê SELECT e UPDATE nela a este papel (GRANT)"},
+    Entry{"a cycle is writing the row; try again in a moment",
+          "um ciclo está gravando a linha; tente de novo daqui a pouco"},
     Entry{"set CICLO_TIME_ZONE to a name like 'America/Sao_Paulo'",
           "ponha em CICLO_TIME_ZONE um nome como 'America/Sao_Paulo'"},
     Entry{"wait for it; 'ciclo status' shows its host and session",
@@ -138,8 +141,12 @@ constexpr std::array k_remedies{
     Entry{"give the user read access to the field, or name another field with CICLO_FIELDS=model.field=other",
           "dê ao usuário leitura do campo, ou indique outro campo com CICLO_FIELDS=modelo.campo=outro"},
     // Fuses, checks, rejects.
-    Entry{"fix them in Odoo; every cycle tries them again (table ciclo_rejeito)",
-          "corrija-os no Odoo; cada ciclo tenta de novo (tabela ciclo_rejeito)"},
+    Entry{"'ciclo rejects' names them and what to do; every cycle tries them again, and what nobody can mend "
+          "can be "
+          "accepted",
+          "'ciclo rejects' mostra quais são e o que fazer; cada ciclo tenta de novo, e o que ninguém pode "
+          "corrigir "
+          "pode ser aceito"},
     Entry{"compare the NFs named with Odoo; --full reads the last 30 days again and fixes them, --since "
           "further back; what Odoo does not give has to be mended by hand; once a person has looked, "
           "--integrity=warn lets one cycle through",

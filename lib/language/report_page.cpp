@@ -98,6 +98,7 @@ constexpr std::array k_report_page{
     Entry{"record", "registro"},
     Entry{"reason", "motivo"},
     Entry{"since", "desde"},
+    Entry{"what to do", "o que fazer"},
     Entry{"last tried", "última tentativa"},
     Entry{"Open alerts about COTADO lots", "Alertas abertos de lotes COTADO"},
     Entry{"Lots that changed after they were quoted and were not printed again, the newest first",

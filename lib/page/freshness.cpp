@@ -96,7 +96,7 @@ void write_tiles(Page& page, const ReportFacts& facts) {
     const auto& overview = facts.overview;
     const auto list = page.html.open("ul", {{"class", "tiles"}});
     write_tile(page, "inconsistencies", overview.open_inconsistencies, "open inconsistencies"_tr);
-    write_tile(page, "rejects", overview.rejects.total, "records set aside"_tr);
+    write_tile(page, "rejects", overview.reject_count.counting, "records set aside"_tr);
     write_tile(page, "alerts", overview.alerts.total, "open COTADO alerts"_tr);
     // Where no cycle ever ran, there is no such section to lead to.
     if (!overview.first_cycle.empty())

@@ -3,10 +3,14 @@
 #include <fmt/core.h>
 
 #include "page/parts.hpp"
+#include "report/counts_text.hpp"
 #include "report/locale_format.hpp"
+#include "report/rejects.hpp"
 
 namespace ciclo::page {
 namespace {
+
+constexpr std::size_t k_longest_reason = 1000;
 
 // The level of a notice.
 constexpr std::string_view k_notice_level = "AVISO";
@@ -64,11 +68,15 @@ void write_rejects(Page& page, const ReportFacts& facts) {
         Table table(page, "Records of Odoo that could not be taken over; every cycle tries them again"_tr,
                     {{"record"_tr, Cell::name},
                      {"reason"_tr},
+                     {"what to do"_tr},
                      {"since"_tr, Cell::name},
                      {"last tried"_tr, Cell::name}});
         for (const auto& reject : rejects.rows) {
-            table.row({reject.record, reject.reason, moment_text(reject.since, page.language),
-                       moment_text(reject.last_seen, page.language)});
+            table.row(
+                {reject.key.text(), report::cut_line(reject.reason, k_longest_reason),
+                 page.say(report::next_step(reject)), moment_text(reject.local_first_seen, page.language),
+                 moment_text(reject.local_last_seen, page.language)},
+                !reject.counts);
         }
     }
     write_more(page, rejects.more());

@@ -1,5 +1,7 @@
 #include "page/overview.hpp"
 
+#include <utility>
+
 #include "page/sql.hpp"
 
 namespace ciclo::page {
@@ -40,11 +42,9 @@ void read_inconsistencies(Connection& connection, const std::string& most, Overv
     overview.open_inconsistencies = result.integer(0, 6);
 }
 
-Listed<SetAside> read_rejects(Connection& connection, const std::string& zone, const std::string& most) {
-    const auto result = connection.execute(sql::overview_rejects, {zone, most});
-    return listed<SetAside>(result, [&](int row) {
-        return SetAside{result.text(row, 0), result.text(row, 1), result.text(row, 2), result.text(row, 3)};
-    });
+Listed<Reject> read_rejects(Connection& connection, const std::string& zone, int most) {
+    auto list = ciclo::read_rejects(connection, zone, most);
+    return {std::move(list.rejects), list.total};
 }
 
 Listed<OpenAlert> read_alerts(Connection& connection, const std::string& most) {
@@ -63,7 +63,8 @@ Overview read_overview(Connection& connection, const std::string& time_zone, int
     overview.first_cycle = connection.execute(sql::overview_first_cycle, {time_zone}).text(0, 0);
     overview.days = read_changes(connection, time_zone);
     read_inconsistencies(connection, most, overview);
-    overview.rejects = read_rejects(connection, time_zone, most);
+    overview.rejects = read_rejects(connection, time_zone, most_rows);
+    overview.reject_count = count_rejects(connection);
     overview.alerts = read_alerts(connection, most);
     return overview;
 }

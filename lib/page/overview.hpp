@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ciclo/rejects.hpp"
 #include "postgres/connection.hpp"
 
 namespace ciclo::page {
@@ -42,13 +43,6 @@ struct OpenKind {
     std::string examples;  // up to three, the newest first
 };
 
-struct SetAside {
-    std::string record;  // model and id in Odoo
-    std::string reason;
-    std::string since;
-    std::string last_seen;
-};
-
 struct OpenAlert {
     std::string lot;
     std::string pedido;
@@ -65,7 +59,8 @@ struct Overview {
     std::vector<DayOfChanges> days;  // every one of k_days_of_changes, the newest last
     Listed<OpenKind> inconsistencies;
     long long open_inconsistencies = 0;  // of every tipo
-    Listed<SetAside> rejects;
+    Listed<Reject> rejects;
+    RejectCount reject_count;
     Listed<OpenAlert> alerts;
 };
 

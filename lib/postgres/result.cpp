@@ -83,15 +83,15 @@ int NamedRow::place_of(std::string_view column) const {
 }
 
 std::string NamedRow::text(std::string_view column) const {
-    return m_result.text(0, place_of(column));
+    return m_result.text(m_row, place_of(column));
 }
 
 std::int64_t NamedRow::integer(std::string_view column) const {
-    return m_result.integer(0, place_of(column));
+    return m_result.integer(m_row, place_of(column));
 }
 
 bool NamedRow::boolean(std::string_view column) const {
-    return m_result.boolean(0, place_of(column));
+    return m_result.boolean(m_row, place_of(column));
 }
 
 }  // namespace ciclo::postgres

@@ -45,6 +45,9 @@ language::Phrase counts_of(const CycleRecord& cycle) {
     if (const auto rejects = cycle.counts.get("rejects"); rejects > 0) {
         out = out.and_then("{} set aside"_tr(rejects), ", ");
     }
+    if (const auto accepted = cycle.counts.get("rejects_accepted"); accepted > 0) {
+        out = out.and_then("{} set aside and accepted"_tr(accepted), ", ");
+    }
     return is_full ? out.and_then("full load"_tr, ", ") : out;
 }
 

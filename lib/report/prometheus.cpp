@@ -35,8 +35,13 @@ constexpr std::array k_totals{
              "Statements that the last cycle sent to PostgreSQL.", 1},
     TotalRow{"peak_memory_kib", "ciclo_last_run_peak_memory_bytes",
              "The most memory that the last cycle held.", 1024},
-    TotalRow{"rejects", "ciclo_rejects",
-             "Records of Odoo that are set aside; absent when the last cycle did not come to count them.", 1},
+    TotalRow{
+        "rejects", "ciclo_rejects",
+        "Records of Odoo that are set aside and that nobody has accepted; absent when the last cycle did not "
+        "come to count them.",
+        1},
+    TotalRow{"rejects_accepted", "ciclo_rejects_accepted",
+             "Records of Odoo that are set aside and that a person has accepted; absent likewise.", 1},
 };
 
 std::string escaped(std::string_view value) {

@@ -64,7 +64,8 @@ std::string status_json(const StatusReport& status) {
     write_at_work(writer, status.at_work);
     writer.key("last_cycle");
     status.last_cycle ? write_cycle(writer, *status.last_cycle) : static_cast<void>(writer.null());
-    writer.key("rejects").integer(status.rejects);
+    writer.key("rejects").integer(status.rejects.counting);
+    writer.key("rejects_accepted").integer(status.rejects.accepted);
     write_moves(writer, status.moves);
     writer.end_object();
     return writer.take() + "\n";

@@ -142,6 +142,16 @@ Phrase move_line(const TableMove& move) {
     return "{} has not changed since {} ({})"_tr(move.table, move.local_time, age(move.age));
 }
 
+Phrase set_aside_line(const RejectCount& rejects) {
+    if (rejects.counting > 0 && rejects.accepted > 0)
+        return "set aside: {} records of Odoo, and {} that were accepted ('ciclo rejects')"_tr(
+            rejects.counting, rejects.accepted);
+    if (rejects.counting > 0) return "set aside: {} records of Odoo ('ciclo rejects')"_tr(rejects.counting);
+    if (rejects.accepted > 0)
+        return "set aside and accepted: {} records of Odoo ('ciclo rejects')"_tr(rejects.accepted);
+    return {};
+}
+
 }  // namespace
 
 Phrase headline(const StatusReport& status) {
@@ -161,7 +171,7 @@ std::string status_text(const StatusReport& status, const std::string& time_zone
     if (status.at_work) add(at_work_line(*status.at_work));
     if (status.last_cycle && !status.last_cycle->ended_well())
         out += last_cycle_lines(*status.last_cycle, language);
-    if (status.rejects > 0) add("set aside: {} records of Odoo (table ciclo_rejeito)"_tr(status.rejects));
+    if (const auto line = set_aside_line(status.rejects); !line.empty()) add(line);
     for (const auto& move : status.moves) add(move_line(move));
     if (!status.has_journal)
         add("remedy: {}"_tr("run 'ciclo schema apply', then 'ciclo check' and 'ciclo'"_tr));

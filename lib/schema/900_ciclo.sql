@@ -48,9 +48,19 @@ CREATE TABLE IF NOT EXISTS ciclo_rejeito (
     first_seen timestamptz NOT NULL,
     last_seen timestamptz NOT NULL,
     execution uuid,
+    tries bigint,
+    remedy varchar(40),
+    accepted_at timestamptz,
+    accepted_by varchar(100),
+    accepted_why text,
+    accepted_reason text,
     PRIMARY KEY (model, record_id)
 );
-COMMENT ON TABLE ciclo_rejeito IS 'Odoo records that could not be taken over and why; asked for again at every cycle until they are good';
+COMMENT ON TABLE ciclo_rejeito IS 'Odoo records that could not be taken over and why; asked for again at every cycle until they are good; see ''ciclo rejects''';
+COMMENT ON COLUMN ciclo_rejeito.tries IS 'Cycles that tried it, since ciclo counts them; NULL means not known yet';
+COMMENT ON COLUMN ciclo_rejeito.remedy IS 'What a person can do, as a word that ''ciclo rejects'' explains: access, incomplete, same_number or same_name; NULL means mend it in Odoo';
+COMMENT ON COLUMN ciclo_rejeito.accepted_reason IS 'The reason that a person accepted: while it is the present one, the record does not make a cycle end with 14; NULL means not accepted';
+COMMENT ON COLUMN ciclo_rejeito.accepted_by IS 'User and host of ''ciclo rejects accept''';
 
 CREATE TABLE IF NOT EXISTS ciclo_nf (
     move_id bigint PRIMARY KEY,
@@ -116,5 +126,5 @@ CREATE TABLE IF NOT EXISTS ciclo_removido (
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_removido_record ON ciclo_removido (table_name, record_id);
 CREATE INDEX IF NOT EXISTS idx_ciclo_removido_removed ON ciclo_removido (removed_at);
-COMMENT ON TABLE ciclo_removido IS 'Rows of the application as they were before ciclo deleted, archived or zeroed them; kept as long as the journal, for people: see lib/schema/README.md';
+COMMENT ON TABLE ciclo_removido IS 'Rows of the application as they were before ciclo deleted, archived, zeroed or cleared them; kept as long as the journal, for people: see ''ciclo removed''';
 COMMENT ON COLUMN ciclo_removido.record_id IS 'The row''s id in table_name';

@@ -50,7 +50,9 @@ uncovered AS (
     -- Whole rows are kept before they are taken away, with the columns that only the application knows.
     SELECT s.oid, s.name
       FROM single s JOIN pg_attribute a ON a.attrelid = s.oid AND a.attnum > 0 AND NOT a.attisdropped
-     WHERE s.name = 'SELECT' AND s.table_name IN ('carteira_principal', 'faturamento_produto', 'saldo_standby', 'separacao')
+     WHERE s.name = 'SELECT' AND s.table_name IN
+           ('carteira_principal', 'embarque_itens', 'faturamento_parcial_justificativa', 'faturamento_produto',
+            'movimentacao_estoque', 'relatorio_faturamento_importado', 'saldo_standby', 'separacao')
        AND NOT has_column_privilege(s.oid, a.attnum, s.name)
 ),
 lacking AS (

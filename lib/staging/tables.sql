@@ -80,8 +80,9 @@ SELECT table_name, model
                ('stg_uom', 'uom.uom'), ('stg_category', 'product.category'), ('stg_state', 'res.country.state'),
                ('stg_municipio', 'res.municipio'), ('stg_incoterm', 'account.incoterms')) m (table_name, model);
 
--- Records that cannot be taken over, by the NF or pedido that they belong to. Persisted as ciclo_rejeito.
-CREATE TEMP TABLE stg_reject (model text NOT NULL, id bigint NOT NULL, reason text NOT NULL);
+-- Records that cannot be taken over, by the NF or pedido that they belong to. Persisted as ciclo_rejeito. remedy: what a
+-- person can do, where that is not to mend the record (report/rejects_text.cpp has the words).
+CREATE TEMP TABLE stg_reject (model text NOT NULL, id bigint NOT NULL, reason text NOT NULL, remedy varchar(40));
 
 -- Events of level AVISO that the cycle reports. Written only inside the stages' transactions, so that each is its own
 -- stage's also in a dry run.

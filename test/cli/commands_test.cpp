@@ -38,6 +38,8 @@ TEST_CASE("every command has a help, and neither it nor the version needs a sing
                                                                    {"status", "--help"},
                                                                    {"history", "--help"},
                                                                    {"report", "--help"},
+                                                                   {"rejects", "--help"},
+                                                                   {"removed", "--help"},
                                                                    {"schema", "--help"}}) {
         const auto outcome = machine.run_program(words);
         INFO(outcome.text());

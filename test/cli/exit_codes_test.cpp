@@ -152,8 +152,9 @@ TEST_CASE("14: a line with NaN is set aside and named, and everything else is do
     machine.add_order("VCD0000002", {{machine.palmito, 5}});
     machine.odoo.store().write("sale.order.line", broken.lines.at(0), {{"price_unit", Decimal{"NaN"}}});
     const auto outcome = machine.run_program();
-    check_failure(machine, outcome, ExitCode::done_with_rejects,
-                  {"1 records were set aside", "price_unit", "not a finite number", "ciclo_rejeito"});
+    check_failure(
+        machine, outcome, ExitCode::done_with_rejects,
+        {"1 records were set aside", "price_unit", "not a finite number", "'ciclo rejects' names them"});
     CHECK(machine.rows("SELECT num_pedido FROM carteira_principal") == "VCD0000002");
     CHECK(machine.value("SELECT count(*) FROM ciclo_rejeito") == "1");
     CHECK(machine.journal() == recorded(ExitCode::done_with_rejects));

@@ -86,9 +86,11 @@ Texts flags_of(std::string_view command) {
 TEST_CASE("bash completes options, commands and operands") {
     CHECK(offered({"--wi"}) == Texts{"--window"});
     CHECK(offered({"sc"}) == Texts{"schema"});
-    CHECK(offered({""}) == Texts{"run", "check", "status", "history", "report", "schema"});
+    CHECK(offered({""}) ==
+          Texts{"run", "check", "status", "history", "report", "rejects", "removed", "schema"});
     CHECK(offered({"schema", ""}) == Texts{"print", "apply", "check"});
     CHECK(offered({"schema", "ap"}) == Texts{"apply"});
+    CHECK(offered({"rejects", ""}) == Texts{"list", "accept", "reopen"});
     CHECK(offered({"--dry-run", "--det"}) == Texts{"--detailed-exitcode"});
     CHECK(offered({"frob"}).empty());
     CHECK(offered({"frobnicate", ""}).empty());

@@ -142,7 +142,7 @@ TEST_CASE("'status' tells why the last cycle failed and what is set aside, thoug
     check_contains(outcome.out, {"last cycle: auth_refused (77), begun 20", "account.move",
                                  "  database: unchanged; Odoo or "
                                  "PostgreSQL refused",
-                                 "set aside: 1 records of Odoo (table ciclo_rejeito)"});
+                                 "set aside: 1 records of Odoo ('ciclo rejects')"});
     const auto in_portuguese = status_of(machine, {"--lang=pt"});
     check_contains(
         in_portuguese.out,

@@ -105,7 +105,7 @@ TEST_CASE("deleted rows, standby and duplicates of an NF are kept, separações 
     world.odoo.store().write("sale.order", order.id, {{"state", "cancel"}});
     world.run_twice();
     CHECK(world.rows("SELECT table_name, reason, count(*) FROM ciclo_removido GROUP BY 1, 2 ORDER BY 1, 2") ==
-          "carteira_principal|pedido cancelado no Odoo|2\nfaturamento_produto|linha duplicada da NF|1\n"
+          "carteira_principal|pedido cancelado no Odoo|1\nfaturamento_produto|linha duplicada da NF|1\n"
           "saldo_standby|pedido sem saldo|1\nseparacao|separação zerada|1");
     CHECK(world.value("SELECT row->>'qtd_saldo' FROM ciclo_removido WHERE table_name = 'separacao'") == "6");
 }

@@ -82,7 +82,7 @@ TEST_CASE("each command takes the options of the table that mean something to it
         const auto word = "--" + std::string(row.flag) + "=x";
         for (const auto& command : cli::command_table()) {
             std::vector<std::string> words{std::string(command.name), word};
-            if (!command.operands.empty()) words.emplace_back(command.operands.front());
+            if (!command.operands.empty()) words.emplace_back(command.operands.front().word);
             CAPTURE(command.name, word);
             if (overlap(row.scope, command.scope)) {
                 CHECK(parse(words).options == Options{{std::string(row.flag), "x"}});
@@ -129,6 +129,23 @@ TEST_CASE("schema takes exactly one of its three words") {
     CHECK(refusal({"schema", "aply"}) == "'schema' cannot 'aply'; did you mean 'apply'?");
     CHECK(refusal({"schema", "destroy"}) == "'schema' cannot 'destroy'; expected one of print, apply, check");
     CHECK(refusal({"schema", "apply", "now"}) == "unexpected word 'now' after 'apply'");
+}
+
+TEST_CASE("'rejects' means 'rejects list', and what it accepts or reopens is named by one key") {
+    CHECK(parse({"rejects"}).operands == std::vector<std::string>{"list"});
+    CHECK(parse({"rejects", "list", "--json"}).operands == std::vector<std::string>{"list"});
+    const auto arguments = parse({"rejects", "accept", "account.move:7", "--why", "same number"});
+    CHECK(arguments.operands == std::vector<std::string>{"accept", "account.move:7"});
+    CHECK(arguments.options == Options{{"why", "same number"}});
+    CHECK(refusal({"rejects", "accept"}) == "'rejects accept' needs KEY");
+    CHECK(refusal({"rejects", "reopen"}) == "'rejects reopen' needs KEY");
+    CHECK(refusal({"rejects", "account.move:7"}) ==
+          "'rejects' cannot 'account.move:7'; expected one of list, accept, reopen");
+    CHECK(refusal({"rejects", "acept", "a:7"}) == "'rejects' cannot 'acept'; did you mean 'accept'?");
+    CHECK(refusal({"rejects", "list", "a:7"}) == "unexpected word 'a:7' after 'list'");
+    CHECK(refusal({"rejects", "reopen", "a:7", "b:8"}) == "unexpected word 'b:8' after 'reopen'");
+    CHECK_THAT(cli::help_text("rejects"),
+               Contains("usage: ciclo rejects [list]|accept KEY|reopen KEY [options]\n"));
 }
 
 TEST_CASE("an option that is not valid for the command is refused") {
@@ -218,14 +235,14 @@ TEST_CASE(
     for (const auto& command : cli::command_table())
         CHECK_THAT(text, Contains("ciclo " + std::string(command.name)) || Contains("ciclo [run]"));
     CHECK_THAT(text, Contains("other commands, each with its own --help: check, status, history, report, "
-                              "schema print|apply|check"));
+                              "rejects, removed, schema\n"));
     CHECK_THAT(text, Contains("--window DURATION") && Contains("(40m)"));
     CHECK_THAT(text, Contains("ciclo --version"));
     CHECK(lines_of(text).size() <= 49);
 }
 
 TEST_CASE("the help of every other command fits a terminal of 24 lines") {
-    for (const auto* command : {"check", "status", "history", "report", "schema"}) {
+    for (const auto* command : {"check", "status", "history", "report", "rejects", "removed", "schema"}) {
         const auto text = cli::help_text(command);
         CAPTURE(text);
         CHECK(lines_of(text).size() <= 24);
@@ -234,7 +251,7 @@ TEST_CASE("the help of every other command fits a terminal of 24 lines") {
         CHECK_THAT(text, Contains("examples:"));
     }
     CHECK_THAT(cli::help_text("schema"), Contains("--lock-wait DURATION") && !Contains("--window"));
-    for (const auto* command : {"status", "history", "report", "schema"}) {
+    for (const auto* command : {"status", "history", "report", "rejects", "removed", "schema"}) {
         CHECK_THAT(cli::help_text(command), !Contains("ODOO_URL") && !Contains("ODOO_API_KEY"));
     }
     CHECK_THAT(cli::help_text("status"), Contains("--max-age DURATION") && Contains("(45m)"));

@@ -112,7 +112,11 @@ TEST_CASE("what comes from the database is text, never markup") {
     found.cycles.back().stages.back().findings = {{hostile, hostile, 1, hostile}};
     found.status.last_cycle = found.cycles.back();
     found.overview.inconsistencies = {{{hostile, 1, hostile, hostile, hostile}}, 1};
-    found.overview.rejects = {{{hostile, hostile, hostile, hostile}}, 1};
+    Reject reject;
+    reject.key.model = hostile;
+    reject.reason = reject.local_first_seen = reject.local_last_seen = hostile;
+    reject.accepted = Acceptance{{}, hostile, hostile, hostile, hostile};
+    found.overview.rejects = {{reject}, 1};
     found.overview.alerts = {{{hostile, hostile, hostile, hostile, hostile, hostile, hostile, hostile}}, 1};
     found.database = hostile;
     found.time_zone = hostile;

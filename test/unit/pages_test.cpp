@@ -100,7 +100,7 @@ TEST_CASE("the man page has every connection, command, exit code and example") {
     }
     for (const auto& command : cli::command_table()) {
         CHECK_THAT(page, Contains(fmt::format(" .TP {} {}.", command.name, command.summary)));
-        for (const auto operand : command.operands) CHECK_THAT(page, Contains(std::string(operand)));
+        for (const auto& operand : command.operands) CHECK_THAT(page, Contains(std::string(operand.word)));
         for (const auto example : command.examples) {
             CHECK_THAT(page, Contains(std::string(example.substr(0, example.find("  ")))));
         }

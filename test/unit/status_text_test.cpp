@@ -165,12 +165,17 @@ TEST_CASE("a failed cycle is told also while every stage is fresh, and records s
     auto status = fresh();
     status.last_cycle =
         ended(ExitCode::done_with_rejects, "1 records were set aside: sale.order 7: no number\nmore");
-    status.rejects = 1;
+    status.rejects.counting = 1;
     CHECK(status.code() == ExitCode::ok);
     const auto text = english(status);
     CHECK_THAT(text, StartsWith("no stage is stale, but the last cycle ended with done_with_rejects (14)\n"));
     CHECK_THAT(text, Contains("no number...\n") && !Contains("more"));
-    CHECK_THAT(text, Contains("set aside: 1 records of Odoo (table ciclo_rejeito)\n"));
+    CHECK_THAT(text, Contains("set aside: 1 records of Odoo ('ciclo rejects')\n"));
+    status.rejects.accepted = 2;
+    CHECK_THAT(english(status),
+               Contains("set aside: 1 records of Odoo, and 2 that were accepted ('ciclo rejects')\n"));
+    status.rejects.counting = 0;
+    CHECK_THAT(english(status), Contains("set aside and accepted: 2 records of Odoo ('ciclo rejects')\n"));
 }
 
 TEST_CASE("a full load that is due is told with its reason in either language") {
