@@ -15,7 +15,7 @@ void log_done(const Log& log, const StageReport& report) {
     std::vector<LogField> fields{{"stage", report.name}};
     if (report.window) {
         fields.emplace_back("from", to_odoo(report.window->from));
-        fields.emplace_back("reason", report.window->reason);
+        fields.emplace_back("reason", name_of(report.window->kind));
     }
     for (const auto& [name, number] : report.counts.all()) {
         if (number != 0) fields.emplace_back(name, number);

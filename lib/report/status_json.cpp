@@ -12,7 +12,7 @@ void write_next(json::Writer& writer, const std::optional<staging::Window>& next
         writer.null();
         return;
     }
-    writer.begin_object().key("full").boolean(next->full).key("reason").string(next->reason);
+    writer.begin_object().key("full").boolean(next->full).key("reason").string(name_of(next->kind));
     writer.key("read_from").string(to_iso(next->from)).end_object();
 }
 

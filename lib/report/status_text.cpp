@@ -1,7 +1,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 
 #include "report/counts_text.hpp"
 #include "report/status.hpp"
@@ -16,27 +15,30 @@ using language::Phrase;
 constexpr std::size_t k_longest_counts = 60;
 constexpr std::size_t k_longest_failure = 300;
 
-// What compute_window() and the stages give as reasons for a full load.
-struct ReasonRow {
-    std::string_view reason;
-    language::Text words;
-};
-
-constexpr std::array k_reasons{
-    ReasonRow{"empty target", "the table is empty"_tr},
-    ReasonRow{"no good run known", "no good run is known"_tr},
-    ReasonRow{"last good run in the future", "the last good run lies in the future: a clock was wrong"_tr},
-    ReasonRow{"gap longer than the longest catch-up", "the gap is longer than --max-catch-up"_tr},
-};
-
-Phrase words_of(const std::string& reason) {
-    const auto* row =
-        std::find_if(k_reasons.begin(), k_reasons.end(), [&](const auto& r) { return r.reason == reason; });
-    return row == k_reasons.end() ? Phrase::verbatim(reason) : Phrase(row->words);
+// Why a full load is due, for people; the others' names are words enough.
+Phrase words_of(staging::WindowKind kind) {
+    using enum staging::WindowKind;
+    switch (kind) {  // without a default: the compiler warns of a kind that is missing
+        case empty_target:
+            return "the table is empty"_tr;
+        case no_good_run:
+            return "no good run is known"_tr;
+        case ahead:
+            return "the last good run lies in the future: a clock was wrong"_tr;
+        case long_gap:
+            return "the gap is longer than --max-catch-up"_tr;
+        case reading_changed:
+            return "filters or fields have changed"_tr;
+        case regular:
+        case catch_up:
+        case asked:
+            break;
+    }
+    return Phrase::verbatim(std::string(name_of(kind)));
 }
 
 Phrase next_of(const staging::Window& window) {
-    if (window.full) return "next: full load ({})"_tr(words_of(window.reason));
+    if (window.full) return "next: full load ({})"_tr(words_of(window.kind));
     return "next: the last {}"_tr(age(window.to - window.from));
 }
 
