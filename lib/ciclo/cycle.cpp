@@ -284,14 +284,15 @@ void Cycle::conclude_dry_run() {
 }
 
 void Cycle::register_outcome() {
-    const auto rejects = m_session.connection().execute(sql::count_rejects);
-    const auto count = rejects.integer(0, 0);
+    const auto result = m_session.connection().execute(sql::count_rejects);
+    const postgres::NamedRow rejects(result);
+    const auto count = rejects.integer("rejects");
     m_session.connection().execute(sql::prune, {std::to_string(m_config.journal_days)});
     add_totals();
     m_report.totals.add("rejects", count);
     if (count > 0) {
         m_report.code = ExitCode::done_with_rejects;
-        m_report.error = fmt::format("{} records were set aside: {}", count, rejects.text(0, 1));
+        m_report.error = fmt::format("{} records were set aside: {}", count, rejects.text("examples"));
         m_report.hint = "fix them in Odoo; every cycle tries them again (table ciclo_rejeito)"_tr;
     }
     m_journal.finish(m_session.connection(), m_report.code, m_report.totals, journal_error(m_report));

@@ -16,9 +16,11 @@ namespace {
 
 // What a cycle would end with 14 for.
 std::string set_aside(postgres::Connection& connection) {
-    const auto rejects = connection.execute(sql::count_rejects);
-    const auto count = rejects.integer(0, 0);
-    return count == 0 ? "" : fmt::format("{} records would be set aside: {}", count, rejects.text(0, 1));
+    const auto result = connection.execute(sql::count_rejects);
+    const postgres::NamedRow rejects(result);
+    const auto count = rejects.integer("rejects");
+    return count == 0 ? ""
+                      : fmt::format("{} records would be set aside: {}", count, rejects.text("examples"));
 }
 
 }  // namespace

@@ -82,16 +82,21 @@ int NamedRow::place_of(std::string_view column) const {
     throw Error(ErrorKind::internal, fmt::format("the statement returns no column '{}'", column));
 }
 
+std::optional<std::string> NamedRow::get(std::string_view column) const {
+    const auto value = m_result.get(m_row, place_of(column));
+    return value ? std::optional<std::string>(*value) : std::nullopt;
+}
+
 std::string NamedRow::text(std::string_view column) const {
-    return m_result.text(0, place_of(column));
+    return m_result.text(m_row, place_of(column));
 }
 
 std::int64_t NamedRow::integer(std::string_view column) const {
-    return m_result.integer(0, place_of(column));
+    return m_result.integer(m_row, place_of(column));
 }
 
 bool NamedRow::boolean(std::string_view column) const {
-    return m_result.boolean(0, place_of(column));
+    return m_result.boolean(m_row, place_of(column));
 }
 
 }  // namespace ciclo::postgres

@@ -41,13 +41,15 @@ class Result {
     std::unique_ptr<PGresult, ResultDeleter> m_result;
 };
 
-// The one row of a result that is streamed row by row, its columns by name. Throws Error(internal) for a name
-// that the statement does not return, and as Result does.
+// One row of a result, its columns by name: the first one where the result is streamed row by row, or has but
+// one. Throws Error(internal) for a name that the statement does not return, and as Result does.
 class NamedRow {
   public:
     // `result` must outlive the object.
-    explicit NamedRow(const Result& result) : m_result(result) {}
+    explicit NamedRow(const Result& result, int row = 0) : m_result(result), m_row(row) {}
 
+    // Empty for SQL NULL.
+    [[nodiscard]] std::optional<std::string> get(std::string_view column) const;
     [[nodiscard]] std::string text(std::string_view column) const;
     [[nodiscard]] std::int64_t integer(std::string_view column) const;
     [[nodiscard]] bool boolean(std::string_view column) const;
@@ -56,6 +58,7 @@ class NamedRow {
     [[nodiscard]] int place_of(std::string_view column) const;
 
     const Result& m_result;
+    int m_row;
 };
 
 }  // namespace ciclo::postgres

@@ -18,7 +18,7 @@ void write_next(json::Writer& writer, const std::optional<staging::Window>& next
 
 void write_stage(json::Writer& writer, const StageStatus& status) {
     const auto& fresh = status.freshness;
-    writer.begin_object().key("stage").string(fresh.stage).key("stands_still").boolean(fresh.stands_still);
+    writer.begin_object().key("stage").string(fresh.stage).key("stale").boolean(fresh.is_stale);
     write_time(writer.key("last_good"), fresh.last_good);
     writer.key("age_seconds");
     fresh.last_good ? writer.integer(fresh.age.count()) : writer.null();

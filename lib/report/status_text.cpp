@@ -48,7 +48,7 @@ std::string names_of(const std::vector<const StageFreshness*>& stages) {
     return out;
 }
 
-Phrase outcome_of(const CycleRecord& cycle) {
+Phrase last_outcome(const CycleRecord& cycle) {
     if (cycle.was_killed()) return "the last cycle was killed"_tr;
     return "the last cycle ended with {} ({})"_tr(cycle.outcome, cycle.exit_code.value_or(0));
 }
@@ -56,7 +56,7 @@ Phrase outcome_of(const CycleRecord& cycle) {
 // Why a stage is stale, as far as the journal shows.
 Phrase why(const StatusReport& status) {
     const auto& last = status.last_cycle;
-    if (last && !last->ended_well()) return outcome_of(*last);
+    if (last && !last->ended_well()) return last_outcome(*last);
     if (status.at_work) return "a cycle is running"_tr;
     if (!last) return "no cycle was ever begun"_tr;
     return "no cycle has begun since: is the schedule running?"_tr;
@@ -100,7 +100,7 @@ std::string stage_lines(const std::vector<StageStatus>& stages, Language languag
         const auto counts = cut_line(or_else(done(fresh.counts, language), "nothing to do"_tr.in(language)),
                                      k_longest_counts);
         auto line = fmt::format(
-            "  {:<6} {:<12} {:<16}  {:>11}  {:<{}}  {}", fresh.stands_still ? "STALE"_tr.in(language) : "ok",
+            "  {:<6} {:<12} {:<16}  {:>11}  {:<{}}  {}", fresh.is_stale ? "STALE"_tr.in(language) : "ok",
             fresh.stage, or_else(fresh.local_last_good, "never"_tr.in(language)),
             fresh.last_good ? age(fresh.age) : "", next[i], width, fresh.last_good ? counts : "");
         out += line.erase(line.find_last_not_of(' ') + 1) + "\n";
@@ -119,7 +119,7 @@ Phrase at_work_line(const AtWork& at_work) {
 // What the exit code's row says of it.
 Phrase meaning_of(const CycleRecord& cycle) {
     for (const auto& row : exit_code_table()) {
-        if (row.name == cycle.outcome) return "database: {}"_tr(row.kept).and_then(row.cause, "; ");
+        if (cycle.ended_with(row.code)) return "database: {}"_tr(row.kept).and_then(row.cause, "; ");
     }
     return {};
 }
@@ -151,7 +151,7 @@ Phrase headline(const StatusReport& status) {
     const auto still = status.stale_stages();
     if (!still.empty()) return standstill(status, still);
     if (status.last_cycle && !status.last_cycle->ended_well()) {
-        return "no stage is stale, but {}"_tr(outcome_of(*status.last_cycle));
+        return "no stage is stale, but {}"_tr(last_outcome(*status.last_cycle));
     }
     return "all is well: every stage had a good run in the last {}"_tr(duration(status.max_age));
 }

@@ -17,20 +17,20 @@ namespace {
 
 constexpr const char* k_zone = "America/Sao_Paulo";
 
-StageStatus stage(const std::string& name, std::chrono::seconds age, bool stands_still = false) {
+StageStatus stage(const std::string& name, std::chrono::seconds age, bool is_stale = false) {
     StageStatus out;
     out.freshness.stage = name;
     out.freshness.last_good = *from_odoo("2026-11-24 17:10:00") - age;
     out.freshness.local_last_good = age < 1h ? "2026-11-24 14:10" : "2026-11-24 02:10";
     out.freshness.age = age;
-    out.freshness.stands_still = stands_still;
+    out.freshness.is_stale = is_stale;
     return out;
 }
 
 StageStatus never(const std::string& name) {
     StageStatus out;
     out.freshness.stage = name;
-    out.freshness.stands_still = true;
+    out.freshness.is_stale = true;
     return out;
 }
 
@@ -192,7 +192,8 @@ TEST_CASE("the JSON tells the same in English, with what is absent as null") {
     auto status = fresh();
     status.stages.at(2) = never("faturado");
     status.stages.at(3) = stage("carteira", 12h + 5min, true);
-    status.stages.at(3).next = staging::Window{*from_odoo("2026-11-24 05:00:00"), {}, {}, false, WindowKind::catch_up};
+    status.stages.at(3).next =
+        staging::Window{*from_odoo("2026-11-24 05:00:00"), {}, {}, false, WindowKind::catch_up};
     const auto document = json::Document::parse(report::status_json(status));
     const auto root = document.root();
     CHECK(root.at("exit_code").integer() == 20);
@@ -206,7 +207,7 @@ TEST_CASE("the JSON tells the same in English, with what is absent as null") {
     CHECK(faturado.at("age_seconds").is(json::Type::null));
     CHECK(faturado.at("next").is(json::Type::null));
     const auto carteira = root.at("stages").at(3);
-    CHECK(carteira.at("stands_still").boolean());
+    CHECK(carteira.at("stale").boolean());
     CHECK(carteira.at("age_seconds").integer() == 43'500);
     CHECK(carteira.at("last_good").string() == "2026-11-24T05:05:00Z");
     CHECK(carteira.at("next").at("read_from").string() == "2026-11-24T05:00:00Z");
