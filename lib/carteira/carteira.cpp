@@ -6,8 +6,10 @@
 
 #include "base/fuse.hpp"
 #include "carteira/completeness.hpp"
+#include "carteira/lines.hpp"
 #include "carteira/recomposing.hpp"
 #include "carteira/sql.hpp"
+#include "staging/selection.hpp"
 #include "staging/visibility.hpp"
 
 namespace ciclo::carteira {
@@ -20,24 +22,16 @@ using staging::StageContext;
 // A path through sale_line_ids costs Odoo a subquery: smaller batches keep each answer short.
 constexpr std::size_t k_new_orders_per_batch = 500;
 
-std::string field(StageContext& context, const staging::Model& model, std::string_view column) {
-    return context.staging.catalog().field_name(model, column);
-}
-
 bool deletes(const StageContext& context) {
     return context.config.removal == config::Removal::delete_rows;
 }
 
 // Pedidos of the wanted kinds, companies and names. The field names are this Odoo's.
 Domain filters(StageContext& context) {
-    const auto& config = context.config;
     std::vector<Domain> names;
-    for (const auto& prefix : config.pedido_prefixes) names.push_back(Domain::starts_with("name", prefix));
-    auto domain = Domain::in(field(context, staging::k_order, "tipo_pedido"), config.tipos_pedido) &
-                  Domain::any_of(names);
-    if (!config.excluded_companies.empty())
-        domain = domain & Domain::not_in("company_id", config.excluded_companies);
-    return domain;
+    for (const auto& prefix : context.config.pedido_prefixes)
+        names.push_back(Domain::starts_with("name", prefix));
+    return wanted_kinds(context, staging::k_order) & Domain::any_of(names);
 }
 
 // Candidates for an open pedido: Odoo counts a draft invoice as invoiced, which is no NF yet. The saldo
@@ -50,15 +44,14 @@ Domain open(StageContext& context) {
     return Domain::leaf("state", "!=", "cancel") & Domain::any_of(reasons);
 }
 
-// Renaming a customer moves no order, and editing a line not always its order: each is asked for. A
-// customer's whole past is not: only what is open can still be shipped to it.
+// Renaming a customer moves no order, and editing a line not always its order: each has its own condition. A
+// customer's whole past has none: only what is open can still be shipped to it.
 Domain changed(StageContext& context) {
     const auto& window = context.window;
     const auto customer = Domain::since("partner_id.write_date", window.from) |
                           Domain::since("partner_shipping_id.write_date", window.from);
-    return Domain::any_of({Domain::since("write_date", window.from),
-                           Domain::since("order_line.write_date", window.from), customer & open(context),
-                           Domain::since("create_date", window.status_from)});
+    return staging::changed(window) | Domain::since("order_line.write_date", window.from) |
+           (customer & open(context));
 }
 
 void read_changed(StageContext& context) {
@@ -198,7 +191,7 @@ Counts read(StageContext& context) {
     staging.analyze();
     auto counts = staging::run_statements(
         context.connection, {sql::reject_pedidos, sql::reject_names, sql::stage_pedidos, sql::stage_items});
-    set_hidden_aside(context);
+    reject_hidden_lines(context);
     counts.add_all(staging::run_statements(context.connection, {sql::reject_sums, sql::count_cut_texts}));
     context.connection.execute_script("ANALYZE stg_pedido; ANALYZE stg_item;");
     read_invoiced_apart(context);

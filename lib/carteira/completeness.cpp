@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include "base/fuse.hpp"
 #include "carteira/sql.hpp"
 #include "staging/visibility.hpp"
 
@@ -10,17 +9,6 @@ namespace ciclo::carteira {
 namespace {
 
 using staging::StageContext;
-
-// Pedidos whose lines are asked for in one request: about one page of lines at the usual 8 to 12 lines a
-// pedido.
-constexpr std::size_t k_orders_per_batch = 150;
-// Lines in one request by their ids: its text stays far below the body limit of 1 MB that web servers often
-// have.
-constexpr std::size_t k_lines_per_batch = 1000;
-
-bool has_field(StageContext& context, const staging::Model& model, std::string_view column) {
-    return !context.staging.catalog().field_name(model, column).empty();
-}
 
 std::string absent_examples(StageContext& context) {
     return context.connection.execute(sql::absent_examples).text(0, 0);
@@ -46,37 +34,16 @@ void prove_absent(StageContext& context) {
 
 }  // namespace
 
-void read_lines(StageContext& context) {
-    auto& staging = context.staging;
-    const auto order_id = staging.catalog().field_name(staging::k_order_line, "order_id");
-    staging.read_children(staging::k_order_line, order_id,
-                          staging.ids("SELECT id FROM stg_order ORDER BY id"), k_orders_per_batch, {},
-                          staging::End::short_page);
-    const auto missing = staging.ids(sql::missing_lines);
-    if (missing.empty()) return;
-    staging.read_children(staging::k_order_line, "id", missing, k_lines_per_batch, {},
-                          staging::End::short_page);
-    context.connection.execute(sql::reject_missing_lines);
-}
-
-void set_hidden_aside(StageContext& context) {
-    const bool has_amounts = has_field(context, staging::k_order, "amount_untaxed") &&
-                             has_field(context, staging::k_order_line, "price_subtotal");
-    if (!has_amounts) return;
-    context.connection.execute(sql::reject_hidden_lines);
-}
-
 void check_absence(StageContext& context) {
     const auto result = context.connection.execute(sql::note_gone);
     prove_absent(context);
-    const auto known = result.integer(0, 0);
-    const auto found = result.integer(0, 1);
-    const auto absent = result.integer(0, 2);
-    if (!is_suspicious_absence(known, found, absent, staging::absence_limits(context.config))) return;
-    throw Error(ErrorKind::fuse,
-                fmt::format("Odoo does not show {} of {} pedidos that are active here: {} ...", absent, known,
-                            absent_examples(context)),
-                found == 0 ? staging::k_look_at_user : staging::k_look_at_user_or_raise);
+    const postgres::NamedRow row(result);
+    const auto known = row.integer("known");
+    const auto absent = row.integer("absent");
+    staging::check_absence(context, known, absent, [&] {
+        return fmt::format("Odoo does not show {} of {} pedidos that are active here: {} ...", absent, known,
+                           absent_examples(context));
+    });
 }
 
 }  // namespace ciclo::carteira

@@ -1,7 +1,7 @@
 -- Notes which active pedidos Odoo no longer gives, and why, and which are outside the filters all the same: one has left
 -- them only where it was read inside before, what was remembered of it then is inside today's filters too, and what Odoo
 -- says now is not. A setting of ours that changed takes nothing out. Only to be run after the sweep was read completely.
--- Returns: known (active in the target), found (also under a new name), absent. Not safe to repeat in a session.
+-- Returns: known (active in the target), absent (not found, under a new name neither). Not safe to repeat in a session.
 WITH missing AS (
     SELECT a.num_pedido FROM stg_active a
      WHERE NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.name = a.num_pedido)
@@ -42,4 +42,4 @@ left_out AS (
 counted AS (
     SELECT (SELECT count(*) FROM stg_active) AS known, (SELECT count(*) FROM gone WHERE reason = 'ausente no Odoo') AS absent
 )
-SELECT known, known - absent AS found, absent FROM counted
+SELECT known, absent FROM counted

@@ -12,9 +12,15 @@ namespace {
 constexpr const char* k_settings = "settings";
 
 language::Phrase place_of(const config::Given& given) {
-    constexpr std::string_view k_file = "file ";
-    if (given.place.starts_with(k_file)) return "file {}"_tr(given.place.substr(k_file.size()));
-    return given.place == "environment" ? "environment"_tr : "command line"_tr;
+    switch (given.place.kind) {  // without a default: the compiler warns of a name that is missing
+        case config::Place::Kind::environment:
+            return "environment"_tr;
+        case config::Place::Kind::command_line:
+            return "command line"_tr;
+        case config::Place::Kind::file:
+            return "file {}"_tr(given.place.file);
+    }
+    return {};
 }
 
 // "https://odoo.example.com (environment)"; by another name than the table's, that name too.

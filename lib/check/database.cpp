@@ -38,11 +38,18 @@ struct Facts {
 };
 
 Facts ask_facts(postgres::Connection& connection) {
-    const auto row = connection.execute(check::sql::server_facts);
+    const auto result = connection.execute(check::sql::server_facts);
     const auto here = local_machine_now().time_since_epoch();
-    return {row.text(0, 0),    row.boolean(0, 1), row.text(0, 2),
-            row.boolean(0, 3), row.text(0, 4),    std::chrono::seconds{row.integer(0, 5)} - here,
-            row.integer(0, 6), row.text(0, 7),    row.text(0, 8)};
+    const postgres::NamedRow row(result);
+    return {row.text("encoding"),
+            row.boolean("ssl"),
+            row.text("tls_version"),
+            row.boolean("is_local"),
+            row.text("schema_name"),
+            std::chrono::seconds{row.integer("now")} - here,
+            row.integer("free_connections"),
+            row.text("role_name"),
+            row.text("database_name")};
 }
 
 struct Session {

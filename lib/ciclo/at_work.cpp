@@ -5,10 +5,11 @@
 namespace ciclo {
 
 std::optional<AtWork> cycle_at_work(postgres::Connection& connection, const std::string& time_zone) {
-    const auto holder = connection.execute(sql::lock_holder, {time_zone});
-    if (holder.rows() == 0) return std::nullopt;
-    return AtWork{holder.text(0, 0), from_odoo(holder.text(0, 1)), holder.text(0, 2),
-                  holder.text(0, 3), holder.integer(0, 4),         holder.text(0, 5)};
+    const auto result = connection.execute(sql::lock_holder, {time_zone});
+    if (result.rows() == 0) return std::nullopt;
+    const postgres::NamedRow holder(result);
+    return AtWork{holder.text("execution"), from_odoo(holder.text("since")), holder.text("local_since"),
+                  holder.text("host"),      holder.integer("pid"),           holder.text("address")};
 }
 
 }  // namespace ciclo

@@ -78,7 +78,7 @@ std::string whole_rows(const Table& table) {
 // two conversions from being done again for each column.
 std::string differences(const Table& table) {
     return fmt::format(
-        "SELECT v.id, c.name, v.before ->> c.name, v.after ->> c.name"
+        "SELECT v.id, c.name, v.before ->> c.name AS before, v.after ->> c.name AS after"
         "  FROM (SELECT t.id, n.row, to_jsonb(t) AS before, n.row::jsonb AS after"
         "          FROM json_array_elements($1::json) n (row) JOIN {} t ON t.id = (n.row ->> 'id')::bigint"
         "        OFFSET 0) v"
@@ -86,11 +86,6 @@ std::string differences(const Table& table) {
         " WHERE v.before ->> c.name IS DISTINCT FROM v.after ->> c.name"
         " ORDER BY v.id, c.place",
         table.name);
-}
-
-std::optional<std::string> text_or_null(const postgres::Result& result, int row, int column) {
-    const auto value = result.get(row, column);
-    return value ? std::optional<std::string>(*value) : std::nullopt;
 }
 
 Ids first_column(const postgres::Result& result) {
@@ -179,8 +174,9 @@ long long Comparison::compare_updated(const Table& table, const Ids& ids) {
     const auto found = m_baseline.execute(differences(table), {after});
     std::map<std::int64_t, std::vector<ColumnChange>> columns;
     for (int row = 0; row < found.rows(); ++row) {
-        columns[found.integer(row, 0)].push_back(
-            {found.text(row, 1), text_or_null(found, row, 2), text_or_null(found, row, 3)});
+        const postgres::NamedRow differing(found, row);
+        columns[differing.integer("id")].push_back(
+            {differing.text("name"), differing.get("before"), differing.get("after")});
     }
     Ids different;
     for (const auto& [id, changed] : columns) different.push_back(id);
@@ -193,7 +189,8 @@ void Comparison::add(const Table& table, Change change, postgres::Connection& co
     if (m_rows == nullptr || ids.empty()) return;
     const auto found = connection.execute(keys(table), {postgres::array_literal(ids)});
     for (int row = 0; row < found.rows(); ++row) {
-        m_rows->add({table.name, change, found.text(row, 1), std::move(columns[found.integer(row, 0)])});
+        const postgres::NamedRow shown(found, row);
+        m_rows->add({table.name, change, shown.text("key"), std::move(columns[shown.integer("id")])});
     }
 }
 

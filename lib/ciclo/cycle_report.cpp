@@ -5,7 +5,17 @@
 namespace ciclo {
 
 std::string_view name_of(StageOutcome outcome) {
-    return outcome == StageOutcome::ok ? "ok" : "failed";
+    switch (outcome) {  // without a default: the compiler warns of a name that is missing
+        case StageOutcome::ok:
+            return "ok";
+        case StageOutcome::failed:
+            return "failed";
+    }
+    return "";
+}
+
+StageOutcome outcome_named(std::string_view name) {
+    return name == name_of(StageOutcome::ok) ? StageOutcome::ok : StageOutcome::failed;
 }
 
 long long DryRunReport::rows() const {

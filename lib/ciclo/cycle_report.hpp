@@ -10,6 +10,7 @@
 #include "base/exit_code.hpp"
 #include "base/time.hpp"
 #include "ciclo/notice.hpp"
+#include "ciclo/stage_outcome.hpp"
 #include "ciclo/table_changes.hpp"
 #include "integridade/finding.hpp"
 #include "language/phrase.hpp"
@@ -17,9 +18,6 @@
 #include "staging/window.hpp"
 
 namespace ciclo {
-
-enum class StageOutcome { ok, failed };
-std::string_view name_of(StageOutcome outcome);
 
 struct StageReport {
     std::string_view name;

@@ -28,15 +28,16 @@ Freshness read_freshness(postgres::Connection& connection, const std::string& ti
     const auto rows = connection.execute(sql::freshness, {stage_names(), time_zone});
     Freshness out;
     for (int row = 0; row < rows.rows(); ++row) {
+        const postgres::NamedRow found(rows, row);
         StageFreshness stage;
-        stage.stage = rows.text(row, 0);
-        stage.last_good = from_odoo(rows.text(row, 1));
-        stage.local_last_good = rows.text(row, 2);
-        if (stage.last_good) stage.age = std::chrono::seconds{rows.integer(row, 3)};
-        stage.counts = counts_of(rows.text(row, 4));
-        stage.stands_still = !stage.last_good || stage.age > max_age;
+        stage.stage = found.text("stage");
+        stage.last_good = from_odoo(found.text("finished_at"));
+        stage.local_last_good = found.text("local_finished");
+        if (stage.last_good) stage.age = std::chrono::seconds{found.integer("age_seconds")};
+        stage.counts = counts_of(found.text("counts"));
+        stage.is_stale = !stage.last_good || stage.age > max_age;
         out.stages.push_back(std::move(stage));
-        out.now = from_odoo(rows.text(row, 5)).value_or(local_machine_now());
+        out.now = from_odoo(found.text("now")).value_or(local_machine_now());
     }
     return out;
 }
@@ -46,7 +47,7 @@ std::vector<StageFreshness> never_fresh() {
     for (const auto& stage : stages()) {
         StageFreshness never;
         never.stage = stage.name;
-        never.stands_still = true;
+        never.is_stale = true;
         out.push_back(std::move(never));
     }
     return out;
@@ -56,18 +57,20 @@ std::vector<TableMove> read_moves(postgres::Connection& connection, const config
     const auto rows = connection.execute(sql::tables_moved, {config.time_zone, pedido_patterns(config)});
     std::vector<TableMove> out;
     for (int row = 0; row < rows.rows(); ++row) {
-        TableMove move{rows.text(row, 0), rows.text(row, 1), {}};
-        if (!move.local_time.empty()) move.age = std::chrono::seconds{rows.integer(row, 2)};
+        const postgres::NamedRow found(rows, row);
+        TableMove move{found.text("name"), found.text("local_time"), {}};
+        if (!move.local_time.empty()) move.age = std::chrono::seconds{found.integer("age_seconds")};
         out.push_back(std::move(move));
     }
     return out;
 }
 
 bool has_journal(postgres::Connection& connection) {
-    const auto there = connection.execute(sql::tables_there);
-    const auto missing = there.text(0, 1);
+    const auto result = connection.execute(sql::tables_there);
+    const postgres::NamedRow there(result);
+    const auto missing = there.text("missing");
     if (!missing.empty()) refuse(fmt::format("the application's tables are missing: {}", missing));
-    return there.boolean(0, 0);
+    return there.boolean("journal");
 }
 
 void check_journal(postgres::Connection& connection) {

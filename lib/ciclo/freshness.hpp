@@ -20,7 +20,7 @@ struct StageFreshness {
     std::string local_last_good;  // "2026-11-24 14:10" in the time zone that was asked for; "" for never
     std::chrono::seconds age{};   // of that run, by the database's clock; 0 for never
     staging::Counts counts;       // of that run
-    bool stands_still = false;    // older than was allowed, or never
+    bool is_stale = false;        // older than was allowed, or never
 };
 
 struct Freshness {

@@ -6,71 +6,44 @@
 namespace ciclo {
 namespace {
 
-// The columns of history.sql.
-enum Column {
-    c_id,
-    c_is_running,
-    c_started_at,
-    c_local_started,
-    c_finished_at,
-    c_taken_ms,
-    c_outcome,
-    c_exit_code,
-    c_version,
-    c_odoo_version,
-    c_host,
-    c_arguments,
-    c_counts,
-    c_error,
-    c_stage,
-    c_stage_outcome,
-    c_full_load,
-    c_read_from,
-    c_read_to,
-    c_stage_started_at,
-    c_stage_finished_at,
-    c_stage_taken_ms,
-    c_stage_counts,
-    c_details,
-    c_stage_error,
-};
+using postgres::NamedRow;
 
-std::optional<UtcSeconds> time_at(const postgres::Result& rows, int row, Column column) {
-    return from_odoo(rows.text(row, column));
+std::optional<UtcSeconds> time_at(const NamedRow& row, std::string_view column) {
+    return from_odoo(row.text(column));
 }
 
-CycleRecord cycle_of(const postgres::Result& rows, int row) {
+CycleRecord cycle_of(const NamedRow& row) {
     CycleRecord out;
-    out.id = rows.text(row, c_id);
-    out.is_running = rows.boolean(row, c_is_running);
-    out.started_at = time_at(rows, row, c_started_at).value_or(UtcSeconds{});
-    out.local_started = rows.text(row, c_local_started);
-    out.finished_at = time_at(rows, row, c_finished_at);
-    if (rows.get(row, c_taken_ms)) out.taken = std::chrono::milliseconds{rows.integer(row, c_taken_ms)};
-    out.outcome = rows.text(row, c_outcome);
-    if (rows.get(row, c_exit_code)) out.exit_code = static_cast<int>(rows.integer(row, c_exit_code));
-    out.version = rows.text(row, c_version);
-    out.odoo_version = rows.text(row, c_odoo_version);
-    out.host = rows.text(row, c_host);
-    out.arguments = rows.text(row, c_arguments);
-    out.counts = counts_of(rows.text(row, c_counts));
-    out.error = rows.text(row, c_error);
+    out.id = row.text("id");
+    out.is_running = row.boolean("is_running");
+    out.started_at = time_at(row, "started_at").value_or(UtcSeconds{});
+    out.local_started = row.text("local_started");
+    out.finished_at = time_at(row, "finished_at");
+    if (row.get("taken_ms")) out.taken = std::chrono::milliseconds{row.integer("taken_ms")};
+    out.outcome = row.text("outcome");
+    if (row.get("exit_code")) out.exit_code = static_cast<int>(row.integer("exit_code"));
+    out.version = row.text("version");
+    out.odoo_version = row.text("odoo_version");
+    out.host = row.text("host");
+    out.arguments = row.text("arguments");
+    out.counts = counts_of(row.text("counts"));
+    out.error = row.text("error");
     return out;
 }
 
-StageRecord stage_of(const postgres::Result& rows, int row) {
+StageRecord stage_of(const NamedRow& row) {
     StageRecord out;
-    out.stage = rows.text(row, c_stage);
-    out.outcome = rows.text(row, c_stage_outcome);
-    out.full_load = rows.boolean(row, c_full_load);
-    out.read_from = time_at(rows, row, c_read_from);
-    out.read_to = time_at(rows, row, c_read_to);
-    out.started_at = time_at(rows, row, c_stage_started_at).value_or(UtcSeconds{});
-    out.finished_at = time_at(rows, row, c_stage_finished_at).value_or(UtcSeconds{});
-    out.taken = std::chrono::milliseconds{rows.integer(row, c_stage_taken_ms)};
-    out.counts = counts_of(rows.text(row, c_stage_counts));
-    out.findings = findings_of(rows.text(row, c_details));
-    out.error = rows.text(row, c_stage_error);
+    out.stage = row.text("stage");
+    out.outcome = outcome_named(row.text("stage_outcome"));
+    out.full_load = row.boolean("full_load");
+    out.read_from = time_at(row, "read_from");
+    out.read_to = time_at(row, "read_to");
+    out.started_at = time_at(row, "stage_started_at").value_or(UtcSeconds{});
+    out.finished_at = time_at(row, "stage_finished_at").value_or(UtcSeconds{});
+    out.taken = std::chrono::milliseconds{row.integer("stage_taken_ms")};
+    out.counts = counts_of(row.text("stage_counts"));
+    out.findings = findings_of(row.text("details"));
+    out.error = row.text("stage_error");
     return out;
 }
 
@@ -84,9 +57,10 @@ std::vector<CycleRecord> read_history(postgres::Connection& connection, const st
     const auto rows =
         connection.execute(sql::history, {std::to_string(last), failed_only ? "t" : "f", time_zone, running});
     std::vector<CycleRecord> out;
-    for (int row = 0; row < rows.rows(); ++row) {
-        if (out.empty() || out.back().id != rows.text(row, c_id)) out.push_back(cycle_of(rows, row));
-        if (rows.get(row, c_stage)) out.back().stages.push_back(stage_of(rows, row));
+    for (int number = 0; number < rows.rows(); ++number) {
+        const NamedRow row(rows, number);
+        if (out.empty() || out.back().id != row.text("id")) out.push_back(cycle_of(row));
+        if (row.get("stage")) out.back().stages.push_back(stage_of(row));
     }
     return out;
 }

@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "base/exit_code.hpp"
 #include "base/time.hpp"
 #include "ciclo/journal_json.hpp"
+#include "ciclo/stage_outcome.hpp"
 #include "postgres/connection.hpp"
 #include "staging/stage.hpp"
 
@@ -16,7 +18,7 @@ namespace ciclo {
 
 struct StageRecord {
     std::string stage;
-    std::string outcome;  // "ok" or "failed"; a stage that was not reached has no record
+    StageOutcome outcome = StageOutcome::failed;
     bool full_load = false;
     std::optional<UtcSeconds> read_from;
     std::optional<UtcSeconds> read_to;
@@ -36,7 +38,7 @@ struct CycleRecord {
     std::optional<UtcSeconds> finished_at;  // absent while it runs, and for ever when it was killed
     // From start to end, while it runs until now; absent when it was killed.
     std::optional<std::chrono::milliseconds> taken;
-    std::string outcome;  // name of the exit code; "" while finished_at is absent
+    std::string outcome;  // name of the exit code, which another version may have; "" without finished_at
     std::optional<int> exit_code;
     std::string version;
     std::string odoo_version;  // "" when Odoo was never reached
@@ -47,7 +49,8 @@ struct CycleRecord {
     std::vector<StageRecord> stages;  // in the order in which they ran
 
     [[nodiscard]] bool was_killed() const { return !finished_at && !is_running; }
-    [[nodiscard]] bool ended_well() const { return outcome == "ok"; }
+    [[nodiscard]] bool ended_with(ExitCode code) const { return exit_code == number_of(code); }
+    [[nodiscard]] bool ended_well() const { return ended_with(ExitCode::ok); }
 };
 
 // The last `last` cycles, oldest first; `failed_only`: of those that ended otherwise than with ok, or were

@@ -76,11 +76,13 @@ void Journal::finish(postgres::Connection& connection, ExitCode code, const stag
 
 PastGood Journal::last_good(postgres::Connection& connection, std::string_view stage, UtcSeconds now) {
     const auto result = connection.execute(sql::last_good, {std::string(stage), to_odoo(now)});
-    PastGood past{std::nullopt, result.boolean(0, 2)};
-    if (result.text(0, 0).empty()) return past;
-    const auto read_to = from_odoo(result.text(0, 0));
-    if (!read_to) throw Error(ErrorKind::internal, "ciclo_etapa.read_to is no time: " + result.text(0, 0));
-    past.run = {*read_to, result.text(0, 1)};
+    const postgres::NamedRow row(result);
+    PastGood past{std::nullopt, row.boolean("is_ahead")};
+    const auto text = row.text("read_to");
+    if (text.empty()) return past;
+    const auto read_to = from_odoo(text);
+    if (!read_to) throw Error(ErrorKind::internal, "ciclo_etapa.read_to is not a time: " + text);
+    past.run = {*read_to, row.text("reading_fingerprint")};
     return past;
 }
 

@@ -1,18 +1,20 @@
 // What the journal keeps as JSON, read back. Not for: writing it (journal, notices).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "integridade/finding.hpp"
 #include "staging/stage.hpp"
 
 namespace ciclo {
 
 // A finding of an integrity check, or a notice.
 struct FindingRecord {
-    std::string name;   // of the check, or the notice's kind
-    std::string level;  // of a check: "ERRO" or "AVISO"; "" for a notice, which never stops anything
+    std::string name;                         // of the check, or the notice's kind
+    std::optional<integridade::Level> level;  // of a check; a notice has none and never stops anything
     long long count = 0;
     std::string examples;
 };

@@ -5,17 +5,11 @@
 namespace ciclo {
 namespace {
 
-// A stage is only done with such errors when a person asked for it.
-std::string passed_over(const StageReport& stage) {
-    const auto errors = integridade::errors(stage.findings);
-    return errors.empty() ? errors : "integrity errors ignored because of --integrity=warn: " + errors;
-}
-
 void log_done(const Log& log, const StageReport& report) {
     std::vector<LogField> fields{{"stage", report.name}};
     if (report.window) {
         fields.emplace_back("from", to_odoo(report.window->from));
-        fields.emplace_back("reason", report.window->reason);
+        fields.emplace_back("reason", name_of(report.window->kind));
     }
     for (const auto& [name, number] : report.counts.all()) {
         if (number != 0) fields.emplace_back(name, number);
@@ -30,7 +24,8 @@ std::vector<Notice> take_notices(postgres::Connection& connection) {
     const auto result = connection.execute(sql::take_notices);
     std::vector<Notice> notices;
     for (int row = 0; row < result.rows(); ++row) {
-        notices.push_back({result.text(row, 0), result.integer(row, 1), result.text(row, 2)});
+        const postgres::NamedRow notice(result, row);
+        notices.push_back({notice.text("kind"), notice.integer("count"), notice.text("examples")});
     }
     return notices;
 }
@@ -52,11 +47,17 @@ std::string details_json(const StageReport& report) {
     return writer.take();
 }
 
+// A stage is only done with such errors when a person requested it.
+language::Phrase passed_over(const StageReport& report) {
+    const auto errors =
+        report.outcome == StageOutcome::ok ? integridade::errors(report.findings) : std::string();
+    if (errors.empty()) return {};
+    return "integrity errors ignored because of --integrity=warn: {}"_tr(errors);
+}
+
 std::string passed_over(const CycleReport& report) {
     std::string out;
-    for (const auto& stage : report.stages) {
-        if (stage.outcome == StageOutcome::ok) out += passed_over(stage);
-    }
+    for (const auto& stage : report.stages) out += passed_over(stage).english();
     return out;
 }
 
@@ -75,8 +76,8 @@ void log_stage(const Log& log, const StageReport& report) {
                      {"count", finding.count},
                      {"examples", finding.examples}});
     }
-    const auto passed = report.outcome == StageOutcome::ok ? passed_over(report) : std::string();
-    if (!passed.empty()) log.warning(passed);
+    const auto passed = passed_over(report);
+    if (!passed.empty()) log.warning(passed.english());
     for (const auto& notice : report.notices) {
         log.warning("aviso", {{"stage", report.name},
                               {"kind", notice.kind},

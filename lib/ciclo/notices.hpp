@@ -21,7 +21,9 @@ void write_json(json::Writer& writer, const std::vector<Notice>& notices);
 // All findings, then the notices, as a JSON array for ciclo_etapa.details; "" when there are none.
 std::string details_json(const StageReport& report);
 
-// The integrity errors that --integrity=warn let pass, in one sentence; "" when there are none.
+// The integrity errors that --integrity=warn let pass, in one sentence; empty when there are none.
+language::Phrase passed_over(const StageReport& report);
+// Those of all stages.
 std::string passed_over(const CycleReport& report);
 // What ciclo_execucao.error says: what was passed over, and the cycle's own error.
 std::string journal_error(const CycleReport& report);

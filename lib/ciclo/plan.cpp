@@ -10,7 +10,8 @@ namespace ciclo {
 
 Plan make_plan(postgres::Connection& connection, const config::Config& config, UtcSeconds now,
                const std::optional<std::string>& fingerprint) {
-    const auto empty = connection.execute(sql::target_empty, {pedido_patterns(config)});
+    const auto result = connection.execute(sql::target_empty, {pedido_patterns(config)});
+    const postgres::NamedRow empty(result);
     std::string ahead;
     const auto facts = [&](std::string_view stage, bool is_empty) {
         const auto past = Journal::last_good(connection, stage, now);
@@ -23,12 +24,12 @@ Plan make_plan(postgres::Connection& connection, const config::Config& config, U
         return out;
     };
     Plan plan;
-    const auto of_faturamento = facts("faturamento", empty.boolean(0, 0));
+    const auto of_faturamento = facts("faturamento", empty.boolean("no_nf"));
     plan.faturamento = compute_window(config, of_faturamento);
     plan.horizon = horizon(config, of_faturamento, plan.faturamento);
     // A full load of NFs reads back to the horizon.
     if (plan.faturamento.full) plan.faturamento.from = plan.faturamento.status_from = plan.horizon;
-    plan.carteira = compute_window(config, facts("carteira", empty.boolean(0, 1)));
+    plan.carteira = compute_window(config, facts("carteira", empty.boolean("no_pedido")));
     if (!ahead.empty()) {
         plan.notices.push_back({"ULTIMA_EXECUCAO_NO_FUTURO", 1,
                                 fmt::format("{}: um relógio estava errado; carga completa", ahead)});

@@ -45,7 +45,7 @@ ExitCode StatusReport::code() const {
 std::vector<const StageFreshness*> StatusReport::stale_stages() const {
     std::vector<const StageFreshness*> out;
     for (const auto& stage : stages) {
-        if (stage.freshness.stands_still) out.push_back(&stage.freshness);
+        if (stage.freshness.is_stale) out.push_back(&stage.freshness);
     }
     return out;
 }

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "config/values.hpp"
+#include "http/address.hpp"
 
 namespace ciclo::config {
 namespace {
@@ -62,13 +63,6 @@ Authority split(std::string_view authority) {
 std::string_view after_scheme(std::string_view url) {
     const auto at = url.find("://");
     return at == std::string_view::npos ? std::string_view{} : url.substr(at + 3);
-}
-
-// 127.0.0.0/8 in four whole parts: "127.0.0.1.example.com" is a name, and somebody else's.
-bool is_ipv4_loopback(std::string_view host) {
-    const auto dots = std::count(host.begin(), host.end(), '.');
-    return host.starts_with("127.") && dots == 3 &&
-           std::all_of(host.begin(), host.end(), [](char c) { return is_digit(c) || c == '.'; });
 }
 
 std::string percent_decoded(std::string_view text) {
@@ -137,6 +131,19 @@ void register_keys_of(std::string_view url) {
     }
 }
 
+// What is wrong with an http or https address up to the end of its host, "" for nothing. `shown`: how the
+// text may be named.
+std::string fault_of_http(std::string_view text, const std::string& shown) {
+    if (!text.starts_with("http://") && !text.starts_with("https://")) {
+        return shown + "does not begin with https:// or http://";
+    }
+    const auto rest = after_scheme(text);
+    const auto [host, port] = split(rest.substr(0, rest.find_first_of("/?#")));
+    if (!is_host_name(host) && !is_ipv6(host)) return shown + "has no host, or one that is not a host name";
+    if (port && !is_port(*port)) return shown + "has a port that is not a port number";
+    return {};
+}
+
 }  // namespace
 
 std::string parse_odoo_url(std::string_view text) {
@@ -145,24 +152,17 @@ std::string parse_odoo_url(std::string_view text) {
     };
     register_passwords_of(text);
     if (text.find('@') != std::string_view::npos) refuse("holds a user or a password");
-    if (!text.starts_with("http://") && !text.starts_with("https://")) {
-        refuse(quoted(text) + " does not begin with https:// or http://");
-    }
+    const auto fault = fault_of_http(text, quoted(text) + " ");
+    if (!fault.empty()) refuse(fault);
     const auto rest = after_scheme(text);
-    const auto [host, port] = split(rest.substr(0, rest.find_first_of("/?#")));
     const auto path = rest.substr(std::min(rest.find_first_of("/?#"), rest.size()));
-    if (!is_host_name(host) && !is_ipv6(host))
-        refuse(quoted(text) + " has no host, or one that is no host name");
-    if (port && !is_port(*port)) refuse(quoted(text) + " has a port that is no port number");
     if (!path.empty() && path != "/") refuse(quoted(text) + " has something after the host");
     return std::string(text.substr(0, text.size() - path.size()));
 }
 
 bool is_open_to_the_network(std::string_view url) {
     if (!url.starts_with("http://")) return false;
-    const auto rest = after_scheme(url);
-    const auto host = split(rest.substr(0, rest.find_first_of("/?#"))).host;
-    return host != "localhost" && host != "[::1]" && !is_ipv4_loopback(host);
+    return !http::address_of(std::string(url), true).is_loopback;
 }
 
 Secret parse_database_url(std::string_view text) {
@@ -194,14 +194,10 @@ Secret parse_ping_url(std::string_view text) {
     Secret url{std::string(text)};
     parse_line(text);
     if (text.find_first_of("@# ") != std::string_view::npos) refuse("holds '@', '#' or a space");
-    if (!text.starts_with("http://") && !text.starts_with("https://")) {
-        refuse("does not begin with https:// or http://");
-    }
-    const auto rest = after_scheme(text);
-    const auto [host, port] = split(rest.substr(0, rest.find_first_of("/?")));
-    if (!is_host_name(host) && !is_ipv6(host)) refuse("has no host, or one that is no host name");
-    if (port && !is_port(*port)) refuse("has a port that is no port number");
-    if (rest.find('/') == std::string_view::npos) refuse("has nothing after the host that names a check");
+    const auto fault = fault_of_http(text, "");
+    if (!fault.empty()) refuse(fault);
+    if (after_scheme(text).find('/') == std::string_view::npos)
+        refuse("has nothing after the host that names a check");
     return url;
 }
 

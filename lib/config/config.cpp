@@ -22,9 +22,12 @@ namespace {
 struct Text {
     const OptionRow* row = nullptr;
     std::string name;
-    std::string place;
+    Place place;
     std::string value;
 };
+
+constexpr auto k_environment = Place::Kind::environment;
+constexpr auto k_command_line = Place::Kind::command_line;
 
 struct FileCloser {
     void operator()(FILE* file) const noexcept { std::fclose(file); }
@@ -99,9 +102,10 @@ class Loader {
             const auto* row = find_flag(flag);
             const auto name = "--" + flag;
             if (row == nullptr) {
-                fault(name, name, "command line", "is not an option; expected one that 'ciclo --help' names");
+                fault(name, name, name_of({k_command_line}),
+                      "is not an option; expected one that 'ciclo --help' names");
             } else if (is_needed(*row)) {
-                out.push_back({row, name, "command line", value});
+                out.push_back({row, name, {k_command_line}, value});
             }
         }
         return out;
@@ -114,25 +118,25 @@ class Loader {
         const auto path = variable(file_name);
         const auto legacy = variable(row.legacy_variable);
         if (!value.empty() && !path.empty()) {
-            fault(name, name, "environment",
+            fault(name, name, name_of({k_environment}),
                   fmt::format("is set, and {} too; expected only one of them", file_name));
         } else if (!value.empty()) {
-            apply({&row, name, "environment", value});
+            apply({&row, name, {k_environment}, value});
         } else if (!path.empty()) {
             take_from_file(row, file_name, path);
         } else if (!legacy.empty()) {
-            apply({&row, std::string(row.legacy_variable), "environment", legacy});
+            apply({&row, std::string(row.legacy_variable), {k_environment}, legacy});
         } else if (row.required && !has_stand_in(row)) {
-            fault(name, name, "environment", fmt::format("is missing; expected {}", row.help));
+            fault(name, name, name_of({k_environment}), fmt::format("is missing; expected {}", row.help));
         }
     }
 
     void take_from_file(const OptionRow& row, const std::string& name, const std::string& path) {
-        const auto place = fmt::format("file {}", quoted(path));
+        const Place place{Place::Kind::file, quoted(path)};
         try {
             apply({&row, name, place, read_secret_file(path)});
         } catch (const Error& error) {
-            fault(row.variable, name, place, error.what());
+            fault(row.variable, name, name_of(place), error.what());
         }
     }
 
@@ -140,7 +144,7 @@ class Loader {
         try {
             text.row->set(config(), text.value);
         } catch (const Error& error) {
-            return fault(text.row->variable, text.name, text.place, error.what());
+            return fault(text.row->variable, text.name, name_of(text.place), error.what());
         }
         const bool is_secret = text.row->is_secret;
         m_settings.given.push_back({std::string(text.row->variable), text.name, text.place,
@@ -154,7 +158,7 @@ class Loader {
             if (!variable(name).empty()) names += (names.empty() ? "" : ", ") + std::string(name);
         }
         if (names.empty()) return false;
-        m_settings.given.push_back({std::string(row.variable), names, "environment", {}, 0, false});
+        m_settings.given.push_back({std::string(row.variable), names, {k_environment}, {}, 0, false});
         return true;
     }
 
@@ -164,11 +168,11 @@ class Loader {
             "across the network unencrypted; expected https://, or --allow-http (CICLO_ALLOW_HTTP=1) on a "
             "network that you trust";
         if (is_open_to_the_network(config().odoo_url)) {
-            fault("ODOO_URL", "ODOO_URL", "environment",
+            fault("ODOO_URL", "ODOO_URL", name_of({k_environment}),
                   fmt::format("{} would carry the API key {}", quoted(config().odoo_url), k_expected));
         }
         if (is_open_to_the_network(config().ping_url.reveal())) {
-            fault("CICLO_PING_URL", "CICLO_PING_URL", "environment",
+            fault("CICLO_PING_URL", "CICLO_PING_URL", name_of({k_environment}),
                   fmt::format("would be carried {}", k_expected));
         }
     }
@@ -186,6 +190,18 @@ class Loader {
 };
 
 }  // namespace
+
+std::string name_of(const Place& place) {
+    switch (place.kind) {  // without a default: the compiler warns of a name that is missing
+        case Place::Kind::environment:
+            return "environment";
+        case Place::Kind::command_line:
+            return "command line";
+        case Place::Kind::file:
+            return "file " + place.file;
+    }
+    return {};
+}
 
 Environment current_environment() {
     Environment out;

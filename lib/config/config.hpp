@@ -116,11 +116,21 @@ constexpr bool overlap(Scope a, Scope b) {
     return (static_cast<unsigned>(a) & static_cast<unsigned>(b)) != 0;
 }
 
+// Where a setting was given.
+struct Place {
+    enum class Kind { environment, command_line, file };
+    Kind kind = Kind::environment;
+    std::string file = {};  // quoted; "" for the other kinds
+};
+
+// "environment", "command line", "file '/etc/ciclo/key'"
+std::string name_of(const Place& place);
+
 // A setting that somebody gave, and that is right.
 struct Given {
     std::string variable;  // the table's name of it
-    std::string name;    // as it was given: "CICLO_WINDOW", "--window", "JANELA_MINUTOS", "ODOO_API_KEY_FILE"
-    std::string place;   // "environment", "command line", "file '/etc/ciclo/key'"
+    std::string name;  // as it was given: "CICLO_WINDOW", "--window", "JANELA_MINUTOS", "ODOO_API_KEY_FILE"
+    Place place;
     std::string value;   // "" for a secret
     std::size_t length;  // of the value, in bytes
     bool is_secret;

@@ -7,8 +7,10 @@
 #include "base/fuse.hpp"
 #include "base/stopwatch.hpp"
 #include "faturamento/completeness.hpp"
+#include "faturamento/lines.hpp"
 #include "faturamento/linking.hpp"
 #include "faturamento/sql.hpp"
+#include "staging/selection.hpp"
 #include "staging/visibility.hpp"
 
 namespace ciclo::faturamento {
@@ -18,45 +20,28 @@ using odoo::Domain;
 using staging::Counts;
 using staging::StageContext;
 
-// The field's name in this Odoo.
-std::string field(StageContext& context, std::string_view column) {
-    return context.staging.catalog().field_name(staging::k_move, column);
-}
-
 // Invoices of the wanted kinds and companies.
-Domain filters(StageContext& context) {
-    auto domain = Domain::leaf(field(context, "move_type"), "=", "out_invoice") &
-                  Domain::in(field(context, "tipo_pedido"), context.config.tipos_pedido);
-    if (!context.config.excluded_companies.empty()) {
-        domain = domain & Domain::not_in("company_id", context.config.excluded_companies);
-    }
-    return domain;
+Domain filters(const StageContext& context) {
+    return Domain::leaf(field(context, staging::k_move, "move_type"), "=", "out_invoice") &
+           wanted_kinds(context, staging::k_move);
 }
 
 // What filters() leaves out, without the journal entries that have no number: a busy server has many, and
 // none of them was an NF.
-Domain outside(StageContext& context) {
-    std::vector<Domain> reasons{Domain::leaf(field(context, "move_type"), "!=", "out_invoice"),
-                                Domain::not_in(field(context, "tipo_pedido"), context.config.tipos_pedido)};
-    if (!context.config.excluded_companies.empty()) {
-        reasons.push_back(Domain::in("company_id", context.config.excluded_companies));
-    }
-    return (Domain::leaf(field(context, "move_type"), "!=", "entry") |
-            Domain::leaf(field(context, "numero_nf"), "!=", false)) &
-           Domain::any_of(reasons);
-}
-
-// Read to a fixed point in time, or pages would never end on a busy server; what comes later is the next
-// cycle's.
-Domain changed(const staging::Window& window) {
-    return (Domain::since("write_date", window.from) | Domain::since("create_date", window.status_from)) &
-           Domain::before("create_date", window.to);
+Domain outside(const StageContext& context) {
+    const auto move_type = field(context, staging::k_move, "move_type");
+    return (Domain::leaf(move_type, "!=", "entry") |
+            Domain::leaf(field(context, staging::k_move, "numero_nf"), "!=", false)) &
+           (Domain::leaf(move_type, "!=", "out_invoice") | other_kinds(context, staging::k_move));
 }
 
 void read_moves(StageContext& context) {
     auto& staging = context.staging;
-    staging.read({{&staging::k_move, filters(context) & changed(context.window)},
-                  {&staging::k_outside_move, outside(context) & changed(context.window)}});
+    // Read to a fixed point in time, or pages would never end on a busy server; what comes later is the next
+    // cycle's.
+    const auto lately = changed(context.window) & Domain::before("create_date", context.window.to);
+    staging.read({{&staging::k_move, filters(context) & lately},
+                  {&staging::k_outside_move, outside(context) & lately}});
     auto ids = staging.ids(sql::needed_moves);
     const auto rejects = staging::earlier_rejects(staging, staging::k_move, "stg_move");
     for (const auto id : rejects) {
@@ -80,8 +65,9 @@ void read_missing(StageContext& context) {
 void check_gone(StageContext& context) {
     const auto& config = context.config;
     const auto result = context.connection.execute(sql::count_gone);
-    const auto gone = result.integer(0, 0);
-    const auto looked_at = result.integer(0, 1);
+    const postgres::NamedRow row(result);
+    const auto gone = row.integer("gone");
+    const auto looked_at = row.integer("looked_at");
     if (!is_mass_removal(gone, looked_at, {config.absent_fuse_pedidos, config.fuse_percent}) ||
         config.allow_mass_removal) {
         return;
@@ -89,7 +75,7 @@ void check_gone(StageContext& context) {
     throw Error(
         ErrorKind::fuse,
         fmt::format("{} of {} NFs are no longer what they were and would be cancelled here: {} ...", gone,
-                    looked_at, result.text(0, 2)),
+                    looked_at, row.text("examples")),
         "did kinds, companies or numbers of NFs change in Odoo? 'ciclo --dry-run --verbose "
         "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal"_tr);
 }
@@ -123,7 +109,7 @@ Counts read(StageContext& context) {
     const Stopwatch reading;
     read_moves(context);
     read_missing(context);
-    check_absent(context);
+    check_absence(context);
     Counts counts = staging::run_statements(context.connection, {sql::select_moves});
     read_lines(context);
     read_origins(context);
@@ -136,7 +122,7 @@ Counts read(StageContext& context) {
     staging::fill(context.connection, "stg_unique_name", sql::collect_unique_names);
     counts.add_all(
         staging::run_statements(context.connection, {sql::reject_nfs, sql::stage_nfs, sql::stage_rows}));
-    set_hidden_aside(context);
+    reject_hidden_lines(context);
     counts.add_all(staging::run_statements(
         context.connection, {sql::reject_origins, sql::reject_sums, sql::collect_gone, sql::note_affected}));
     context.connection.execute_script(

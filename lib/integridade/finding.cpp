@@ -7,7 +7,20 @@
 namespace ciclo::integridade {
 
 std::string_view name_of(Level level) {
-    return level == Level::erro ? "ERRO" : "AVISO";
+    switch (level) {  // without a default: the compiler warns of a name that is missing
+        case Level::erro:
+            return "ERRO";
+        case Level::aviso:
+            return "AVISO";
+    }
+    return "";
+}
+
+std::optional<Level> level_named(std::string_view name) {
+    for (const auto level : {Level::erro, Level::aviso}) {
+        if (name == name_of(level)) return level;
+    }
+    return std::nullopt;
 }
 
 std::string sentence(const Finding& finding) {

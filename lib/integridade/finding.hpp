@@ -1,6 +1,7 @@
 // What a check found. Not for: checking.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ struct Finding {
 };
 
 std::string_view name_of(Level level);
+// Empty for any other name.
+std::optional<Level> level_named(std::string_view name);
 // "ERRO nf_half_cancelled: 2 (NF 1, NF 2)"
 std::string sentence(const Finding& finding);
 // The sentences of the errors that were found, "" when there are none.

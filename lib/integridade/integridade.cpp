@@ -35,7 +35,8 @@ std::vector<Finding> run(postgres::Connection& connection, Phase phase) {
     for (const auto& check : checks()) {
         if (check.phase != phase) continue;
         const auto result = connection.execute(check.sql);
-        findings.push_back({check.name, check.level, result.integer(0, 0), result.text(0, 1)});
+        const postgres::NamedRow found(result);
+        findings.push_back({check.name, check.level, found.integer("count"), found.text("examples")});
     }
     return findings;
 }

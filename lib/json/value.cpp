@@ -209,9 +209,13 @@ std::string_view Value::number() const {
 
 std::int64_t Value::integer() const {
     if (!is(Type::number)) mismatch(*this, type_name(), "a whole number");
-    const auto whole = whole_number(number());
-    if (!whole) mismatch(*this, fmt::format("the number {}", number()), "a whole number");
-    return *whole;
+    const auto integer = whole();
+    if (!integer) mismatch(*this, fmt::format("the number {}", number()), "a whole number");
+    return *integer;
+}
+
+std::optional<std::int64_t> Value::whole() const {
+    return is(Type::number) ? whole_number(number()) : std::nullopt;
 }
 
 std::size_t Value::size() const {
@@ -240,6 +244,11 @@ std::optional<Value> Value::find(std::string_view key) const {
         if (tree.keys[tree.nodes[node].key] == key) found = Value(*m_document, node);
     }
     return found;
+}
+
+std::string Value::text_at(std::string_view key) const {
+    const auto member = is(Type::object) ? find(key) : std::nullopt;
+    return member && member->is(Type::string) ? std::string(member->string()) : std::string();
 }
 
 std::vector<Value> Value::elements() const {

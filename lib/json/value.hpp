@@ -34,6 +34,8 @@ class Value {
     [[nodiscard]] std::string_view number() const;
     // A whole number; "5.0" is one, "5.5" is not.
     [[nodiscard]] std::int64_t integer() const;
+    // The same, empty instead of an error.
+    [[nodiscard]] std::optional<std::int64_t> whole() const;
 
     // Array elements or object members; 0 for anything else.
     [[nodiscard]] std::size_t size() const;
@@ -43,6 +45,8 @@ class Value {
     [[nodiscard]] Value at(std::string_view key) const;
     // Member of an object, nullopt when absent; throws when this is no object.
     [[nodiscard]] std::optional<Value> find(std::string_view key) const;
+    // The string that an object has there; "" when it is absent, no string, or this is no object.
+    [[nodiscard]] std::string text_at(std::string_view key) const;
     // Elements of an array in order, without the path's cost; throws when this is no array.
     [[nodiscard]] std::vector<Value> elements() const;
     // Key and value pairs of an object in order.

@@ -34,6 +34,7 @@ constexpr std::array k_status{
     Entry{"the last good run lies in the future: a clock was wrong",
           "a última execução boa está no futuro: um relógio estava errado"},
     Entry{"the gap is longer than --max-catch-up", "a lacuna passa de --max-catch-up"},
+    Entry{"filters or fields have changed", "filtros ou campos mudaram"},
     // What else there is to know.
     Entry{"a cycle is running on host {}", "há um ciclo em andamento no host {}"},
     Entry{"a dry run, or a cycle that is about to begin, holds the lock",

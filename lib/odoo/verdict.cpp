@@ -138,12 +138,6 @@ Verdict judge_status(const http::Response& response, const Question& question) {
     return verdict;
 }
 
-std::string text_at(const json::Value& object, std::string_view key) {
-    if (!object.is(json::Type::object)) return {};
-    const auto member = object.find(key);
-    return member && member->is(json::Type::string) ? std::string(member->string()) : std::string();
-}
-
 // PostgreSQL's words, in the two languages it is run in here; only with the database's own name, because a
 // missing role reads alike.
 bool says_no_such_database(const std::string& message, const std::string& database) {
@@ -160,8 +154,8 @@ std::string shown_message(const std::string& name, const std::string& message) {
 
 Verdict judge_error(const json::Value& error, const Question& question) {
     const bool has_data = error.is(json::Type::object) && error.find("data").has_value();
-    const auto name = has_data ? text_at(error.at("data"), "name") : std::string();
-    const auto message = has_data ? text_at(error.at("data"), "message") : text_at(error, "message");
+    const auto name = has_data ? error.at("data").text_at("name") : std::string();
+    const auto message = (has_data ? error.at("data") : error).text_at("message");
     if (name == "psycopg2.OperationalError" && says_no_such_database(message, question.database)) {
         return final_error(question, ErrorKind::config,
                            fmt::format("Odoo has no database '{}'", question.database), "check ODOO_DB"_tr);

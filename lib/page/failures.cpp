@@ -7,6 +7,7 @@
 #include "page/parts.hpp"
 #include "page/timeline.hpp"
 #include "report/counts_text.hpp"
+#include "report/history.hpp"
 #include "report/locale_format.hpp"
 
 namespace ciclo::page {
@@ -27,23 +28,17 @@ std::string period(const Page& page, const BadSpell& spell) {
 language::Phrase cause_of(const CycleRecord& cycle) {
     if (cycle.was_killed()) return "the next run will catch up"_tr;
     for (const auto& row : exit_code_table()) {
-        if (row.name == cycle.outcome) return row.cause;
+        if (cycle.ended_with(row.code)) return row.cause;
     }
     return {};
 }
 
 }  // namespace
 
-language::Phrase outcome_of(const CycleRecord& cycle) {
-    if (cycle.is_running) return "running"_tr;
-    if (cycle.was_killed()) return "killed"_tr;
-    return language::Phrase::verbatim(fmt::format("{} ({})", cycle.outcome, cycle.exit_code.value_or(0)));
-}
-
 std::string sentence_of(const Page& page, const CycleRecord& cycle) {
     const auto taken = cycle.taken ? ", " + duration(*cycle.taken) : "";
     return fmt::format("{}: {}{}", moment_text(cycle.local_started, page.language),
-                       page.say(outcome_of(cycle)), taken);
+                       page.say(report::outcome_of(cycle)), taken);
 }
 
 std::string shown_since(const ReportFacts& facts) {
@@ -75,7 +70,7 @@ void write_failures(Page& page, const ReportFacts& facts) {
             const auto& spell = spells[index];
             const auto& cycle = *spell.newest;
             table.row({period(page, spell), number_text(spell.cycles, page.language),
-                       page.say(outcome_of(cycle)), page.say(cause_of(cycle)),
+                       page.say(report::outcome_of(cycle)), page.say(cause_of(cycle)),
                        cut_line(cycle.error, k_longest_cell)});
         }
     }

@@ -49,7 +49,7 @@ void write_meter(Page& page, const StageFreshness& stage, std::chrono::seconds m
         html.open("svg", {{"class", "meter"}, {"role", "img"}, {"width", "100%"}, {"height", "12"}});
     html.element("title", words)
         .lone("rect", {{"class", "track"}, {"width", "100%"}, {"height", "8"}, {"y", "2"}, {"rx", "4"}});
-    html.lone("rect", {{"class", stage.stands_still ? "late" : "fresh"},
+    html.lone("rect", {{"class", stage.is_stale ? "late" : "fresh"},
                        {"width", percent(std::clamp(age / k_full_scale, 0.01, 1.0))},
                        {"height", "8"},
                        {"y", "2"},
@@ -61,11 +61,11 @@ void write_stage(Page& page, const StageFreshness& stage, std::chrono::seconds m
     auto& html = page.html;
     const auto old = stage.last_good ? age(stage.age) : page.say("never"_tr);
     const auto limit = duration(max_age);
-    const auto item = html.open("li", {{"class", stage.stands_still ? "stage late" : "stage"}});
+    const auto item = html.open("li", {{"class", stage.is_stale ? "stage late" : "stage"}});
     html.element("h3", stage.stage);
     {
         const auto line = html.open("p", {{"class", "age"}});
-        html.text(old).text(" ").element("span", page.say(stage.stands_still ? "stale"_tr : "on time"_tr),
+        html.text(old).text(" ").element("span", page.say(stage.is_stale ? "stale"_tr : "on time"_tr),
                                          {{"class", "badge"}});
     }
     write_meter(page, stage, max_age, page.say("{}: {} old, limit {}"_tr(stage.stage, old, limit)));

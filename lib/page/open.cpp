@@ -12,13 +12,11 @@ namespace {
 
 constexpr std::size_t k_longest_reason = 1000;
 
-// The level of a notice.
-constexpr std::string_view k_notice_level = "AVISO";
-
 void write_finding(const Page& page, Table& table, const NewestStage& newest, const FindingRecord& finding) {
-    table.row({finding.name, finding.level.empty() ? std::string(k_notice_level) : finding.level,
-               number_text(finding.count, page.language), finding.examples, newest.stage->stage,
-               moment_text(newest.began, page.language)},
+    // A notice has no level of its own.
+    const auto level = finding.level.value_or(integridade::Level::aviso);
+    table.row({finding.name, std::string(name_of(level)), number_text(finding.count, page.language),
+               finding.examples, newest.stage->stage, moment_text(newest.began, page.language)},
               finding.count == 0);
 }
 

@@ -8,14 +8,15 @@ namespace ciclo::page {
 namespace {
 
 using postgres::Connection;
+using postgres::NamedRow;
 using postgres::Result;
 
-// `row_of` makes one of each row; the last column of every row is how many there are in all.
+// `row_of` makes one of each row; `total` of every row is how many there are in all.
 template <typename Row, typename RowOf>
-Listed<Row> listed(const Result& result, RowOf row_of) {
+Listed<Row> listed(const Result& result, std::string_view total, RowOf row_of) {
     Listed<Row> out;
-    for (int row = 0; row < result.rows(); ++row) out.rows.push_back(row_of(row));
-    if (result.rows() > 0) out.total = result.integer(0, result.columns() - 1);
+    for (int row = 0; row < result.rows(); ++row) out.rows.push_back(row_of(NamedRow(result, row)));
+    if (result.rows() > 0) out.total = NamedRow(result).integer(total);
     return out;
 }
 
@@ -23,23 +24,22 @@ std::vector<DayOfChanges> read_changes(Connection& connection, const std::string
     const auto result = connection.execute(sql::overview_changes, {zone, std::to_string(k_days_of_changes)});
     std::vector<DayOfChanges> days;
     for (int row = 0; row < result.rows(); ++row) {
-        const auto number = [&](int column) { return result.integer(row, column); };
-        days.push_back({result.text(row, 0), number(1), number(2), number(3), number(4), number(5), number(6),
-                        number(7), number(8)});
+        const NamedRow day(result, row);
+        days.push_back({day.text("day"), day.integer("cycles"), day.integer("nf_inserted"),
+                        day.integer("nf_updated"), day.integer("nf_cancelled"),
+                        day.integer("separacoes_marked"), day.integer("backlog_inserted"),
+                        day.integer("backlog_updated"), day.integer("backlog_archived")});
     }
     return days;
 }
 
 void read_inconsistencies(Connection& connection, const std::string& most, Overview& overview) {
     const auto result = connection.execute(sql::overview_inconsistencies, {most});
-    for (int row = 0; row < result.rows(); ++row) {
-        overview.inconsistencies.rows.push_back({result.text(row, 0), result.integer(row, 1),
-                                                 result.text(row, 2), result.text(row, 3),
-                                                 result.text(row, 4)});
-    }
-    if (result.rows() == 0) return;
-    overview.inconsistencies.total = result.integer(0, 5);
-    overview.open_inconsistencies = result.integer(0, 6);
+    overview.inconsistencies = listed<OpenKind>(result, "kinds", [](const NamedRow& row) {
+        return OpenKind{row.text("tipo"), row.integer("count"), row.text("oldest"), row.text("newest"),
+                        row.text("examples")};
+    });
+    if (result.rows() > 0) overview.open_inconsistencies = NamedRow(result).integer("total");
 }
 
 Listed<Reject> read_rejects(Connection& connection, const std::string& zone, int most) {
@@ -49,9 +49,9 @@ Listed<Reject> read_rejects(Connection& connection, const std::string& zone, int
 
 Listed<OpenAlert> read_alerts(Connection& connection, const std::string& most) {
     const auto result = connection.execute(sql::overview_alerts, {most});
-    return listed<OpenAlert>(result, [&](int row) {
-        return OpenAlert{result.text(row, 0), result.text(row, 1), result.text(row, 2), result.text(row, 3),
-                         result.text(row, 4), result.text(row, 5), result.text(row, 6), result.text(row, 7)};
+    return listed<OpenAlert>(result, "total", [](const NamedRow& row) {
+        return OpenAlert{row.text("lot"),    row.text("pedido"), row.text("product"), row.text("client"),
+                         row.text("change"), row.text("before"), row.text("after"),   row.text("since")};
     });
 }
 

@@ -81,9 +81,7 @@ void write_findings(Page& page, const ReportFacts& facts);
 std::string shown_since(const ReportFacts& facts);
 std::span<const CycleRecord> shown_cycles(const ReportFacts& facts);
 
-// How a cycle ended: "odoo_unavailable (69)"; and that with when and how long: "24 Nov 2026, 12:30: ok
-// (0), 42.0 s".
-language::Phrase outcome_of(const CycleRecord& cycle);
+// A cycle, its end and how long it took: "24 Nov 2026, 12:30: ok (0), 42.0 s".
 std::string sentence_of(const Page& page, const CycleRecord& cycle);
 
 // The newest record of a stage, and when its cycle began (local): what it found still holds.

@@ -93,7 +93,7 @@ Ending ending_of(const CycleRecord& cycle) {
     if (cycle.is_running) return Ending::running;
     if (cycle.was_killed()) return Ending::killed;
     if (cycle.ended_well()) return Ending::good;
-    return cycle.outcome == name_of(ExitCode::done_with_rejects) ? Ending::with_rejects : Ending::failed;
+    return cycle.ended_with(ExitCode::done_with_rejects) ? Ending::with_rejects : Ending::failed;
 }
 
 std::vector<BadSpell> bad_spells(std::span<const CycleRecord> cycles) {
@@ -103,7 +103,7 @@ std::vector<BadSpell> bad_spells(std::span<const CycleRecord> cycles) {
         const auto ending = ending_of(*cycle);
         const bool is_bad = ending == Ending::failed || ending == Ending::killed;
         if (is_bad && !spells.empty() && newer != nullptr && spells.back().oldest == newer &&
-            newer->outcome == cycle->outcome) {
+            newer->exit_code == cycle->exit_code) {
             spells.back().oldest = &*cycle;
             ++spells.back().cycles;
         } else if (is_bad) {

@@ -82,6 +82,11 @@ int NamedRow::place_of(std::string_view column) const {
     throw Error(ErrorKind::internal, fmt::format("the statement returns no column '{}'", column));
 }
 
+std::optional<std::string> NamedRow::get(std::string_view column) const {
+    const auto value = m_result.get(m_row, place_of(column));
+    return value ? std::optional<std::string>(*value) : std::nullopt;
+}
+
 std::string NamedRow::text(std::string_view column) const {
     return m_result.text(m_row, place_of(column));
 }

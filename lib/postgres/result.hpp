@@ -48,6 +48,8 @@ class NamedRow {
     // `result` must outlive the object.
     explicit NamedRow(const Result& result, int row = 0) : m_result(result), m_row(row) {}
 
+    // Empty for SQL NULL.
+    [[nodiscard]] std::optional<std::string> get(std::string_view column) const;
     [[nodiscard]] std::string text(std::string_view column) const;
     [[nodiscard]] std::int64_t integer(std::string_view column) const;
     [[nodiscard]] bool boolean(std::string_view column) const;

@@ -18,6 +18,9 @@ std::string history_text(const std::vector<CycleRecord>& cycles, const std::stri
 // One JSON object on one line, newline included; points in time are UTC, but for local_started.
 std::string history_json(const std::vector<CycleRecord>& cycles, const std::string& time_zone);
 
+// How a cycle ended: "odoo_unavailable (69)", "killed", "running".
+language::Phrase outcome_of(const CycleRecord& cycle);
+
 // One cycle of it, for other objects.
 void write_cycle(json::Writer& writer, const CycleRecord& cycle);
 

@@ -9,16 +9,16 @@ namespace {
 void write_records(json::Writer& writer, const std::vector<FindingRecord>& findings, bool notices) {
     writer.begin_array();
     for (const auto& finding : findings) {
-        if (finding.level.empty() != notices) continue;
+        if (finding.level.has_value() == notices) continue;
         writer.begin_object().key(notices ? "kind" : "check").string(finding.name);
-        if (!notices) writer.key("level").string(finding.level);
+        if (finding.level) writer.key("level").string(name_of(*finding.level));
         writer.key("count").integer(finding.count).key("examples").string(finding.examples).end_object();
     }
     writer.end_array();
 }
 
 void write_stage(json::Writer& writer, const StageRecord& stage) {
-    writer.begin_object().key("stage").string(stage.stage).key("outcome").string(stage.outcome);
+    writer.begin_object().key("stage").string(stage.stage).key("outcome").string(name_of(stage.outcome));
     writer.key("full_load").boolean(stage.full_load);
     write_time(writer.key("read_from"), stage.read_from);
     write_time(writer.key("read_to"), stage.read_to);

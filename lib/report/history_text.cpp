@@ -27,12 +27,6 @@ std::string bar(const CycleRecord& cycle, milliseconds longest) {
     return std::string(static_cast<std::size_t>(std::clamp(marks, 1LL, k_bar_width)), '#');
 }
 
-std::string outcome_of(const CycleRecord& cycle, Language language) {
-    if (cycle.is_running) return "running"_tr.in(language);
-    if (cycle.was_killed()) return "killed"_tr.in(language);
-    return fmt::format("{} ({})", cycle.outcome, cycle.exit_code.value_or(0));
-}
-
 language::Phrase counts_of(const CycleRecord& cycle) {
     long long changed = 0;
     bool is_full = false;
@@ -54,7 +48,7 @@ language::Phrase counts_of(const CycleRecord& cycle) {
 std::string cycle_lines(const CycleRecord& cycle, milliseconds longest, Language language) {
     auto out = fmt::format("{:<19}  {:>11}  {:<{}}  {:<24}  {}", cycle.local_started,
                            cycle.taken ? duration(*cycle.taken) : "?", bar(cycle, longest), k_bar_width,
-                           outcome_of(cycle, language), counts_of(cycle).in(language));
+                           outcome_of(cycle).in(language), counts_of(cycle).in(language));
     out.erase(out.find_last_not_of(' ') + 1);
     out += "\n";
     if (!cycle.error.empty()) out += fmt::format("    {}\n", cut_line(cycle.error, k_longest_line));
@@ -62,6 +56,12 @@ std::string cycle_lines(const CycleRecord& cycle, milliseconds longest, Language
 }
 
 }  // namespace
+
+language::Phrase outcome_of(const CycleRecord& cycle) {
+    if (cycle.is_running) return "running"_tr;
+    if (cycle.was_killed()) return "killed"_tr;
+    return language::Phrase::verbatim(fmt::format("{} ({})", cycle.outcome, cycle.exit_code.value_or(0)));
+}
 
 std::string history_text(const std::vector<CycleRecord>& cycles, const std::string& time_zone,
                          Language language) {

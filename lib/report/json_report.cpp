@@ -12,7 +12,7 @@ void write_stage(json::Writer& writer, const StageReport& stage) {
     if (stage.window) {
         write_time(writer.key("read_from"), stage.window->from);
         write_time(writer.key("read_to"), stage.window->to);
-        writer.key("full").boolean(stage.window->full).key("reason").string(stage.window->reason);
+        writer.key("full").boolean(stage.window->full).key("reason").string(name_of(stage.window->kind));
     }
     writer.key("counts");
     write_counts(writer, stage.counts);

@@ -12,13 +12,13 @@ void write_next(json::Writer& writer, const std::optional<staging::Window>& next
         writer.null();
         return;
     }
-    writer.begin_object().key("full").boolean(next->full).key("reason").string(next->reason);
+    writer.begin_object().key("full").boolean(next->full).key("reason").string(name_of(next->kind));
     writer.key("read_from").string(to_iso(next->from)).end_object();
 }
 
 void write_stage(json::Writer& writer, const StageStatus& status) {
     const auto& fresh = status.freshness;
-    writer.begin_object().key("stage").string(fresh.stage).key("stands_still").boolean(fresh.stands_still);
+    writer.begin_object().key("stage").string(fresh.stage).key("stale").boolean(fresh.is_stale);
     write_time(writer.key("last_good"), fresh.last_good);
     writer.key("age_seconds");
     fresh.last_good ? writer.integer(fresh.age.count()) : writer.null();

@@ -1,7 +1,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 
 #include "report/counts_text.hpp"
 #include "report/status.hpp"
@@ -16,27 +15,30 @@ using language::Phrase;
 constexpr std::size_t k_longest_counts = 60;
 constexpr std::size_t k_longest_failure = 300;
 
-// What compute_window() and the stages give as reasons for a full load.
-struct ReasonRow {
-    std::string_view reason;
-    language::Text words;
-};
-
-constexpr std::array k_reasons{
-    ReasonRow{"empty target", "the table is empty"_tr},
-    ReasonRow{"no good run known", "no good run is known"_tr},
-    ReasonRow{"last good run in the future", "the last good run lies in the future: a clock was wrong"_tr},
-    ReasonRow{"gap longer than the longest catch-up", "the gap is longer than --max-catch-up"_tr},
-};
-
-Phrase words_of(const std::string& reason) {
-    const auto* row =
-        std::find_if(k_reasons.begin(), k_reasons.end(), [&](const auto& r) { return r.reason == reason; });
-    return row == k_reasons.end() ? Phrase::verbatim(reason) : Phrase(row->words);
+// Why a full load is due, for people; the others' names are words enough.
+Phrase words_of(staging::WindowKind kind) {
+    using enum staging::WindowKind;
+    switch (kind) {  // without a default: the compiler warns of a kind that is missing
+        case empty_target:
+            return "the table is empty"_tr;
+        case no_good_run:
+            return "no good run is known"_tr;
+        case ahead:
+            return "the last good run lies in the future: a clock was wrong"_tr;
+        case long_gap:
+            return "the gap is longer than --max-catch-up"_tr;
+        case reading_changed:
+            return "filters or fields have changed"_tr;
+        case regular:
+        case catch_up:
+        case asked:
+            break;
+    }
+    return Phrase::verbatim(std::string(name_of(kind)));
 }
 
 Phrase next_of(const staging::Window& window) {
-    if (window.full) return "next: full load ({})"_tr(words_of(window.reason));
+    if (window.full) return "next: full load ({})"_tr(words_of(window.kind));
     return "next: the last {}"_tr(age(window.to - window.from));
 }
 
@@ -46,7 +48,7 @@ std::string names_of(const std::vector<const StageFreshness*>& stages) {
     return out;
 }
 
-Phrase outcome_of(const CycleRecord& cycle) {
+Phrase last_outcome(const CycleRecord& cycle) {
     if (cycle.was_killed()) return "the last cycle was killed"_tr;
     return "the last cycle ended with {} ({})"_tr(cycle.outcome, cycle.exit_code.value_or(0));
 }
@@ -54,7 +56,7 @@ Phrase outcome_of(const CycleRecord& cycle) {
 // Why a stage is stale, as far as the journal shows.
 Phrase why(const StatusReport& status) {
     const auto& last = status.last_cycle;
-    if (last && !last->ended_well()) return outcome_of(*last);
+    if (last && !last->ended_well()) return last_outcome(*last);
     if (status.at_work) return "a cycle is running"_tr;
     if (!last) return "no cycle was ever begun"_tr;
     return "no cycle has begun since: is the schedule running?"_tr;
@@ -98,7 +100,7 @@ std::string stage_lines(const std::vector<StageStatus>& stages, Language languag
         const auto counts = cut_line(or_else(done(fresh.counts, language), "nothing to do"_tr.in(language)),
                                      k_longest_counts);
         auto line = fmt::format(
-            "  {:<6} {:<12} {:<16}  {:>11}  {:<{}}  {}", fresh.stands_still ? "STALE"_tr.in(language) : "ok",
+            "  {:<6} {:<12} {:<16}  {:>11}  {:<{}}  {}", fresh.is_stale ? "STALE"_tr.in(language) : "ok",
             fresh.stage, or_else(fresh.local_last_good, "never"_tr.in(language)),
             fresh.last_good ? age(fresh.age) : "", next[i], width, fresh.last_good ? counts : "");
         out += line.erase(line.find_last_not_of(' ') + 1) + "\n";
@@ -117,7 +119,7 @@ Phrase at_work_line(const AtWork& at_work) {
 // What the exit code's row says of it.
 Phrase meaning_of(const CycleRecord& cycle) {
     for (const auto& row : exit_code_table()) {
-        if (row.name == cycle.outcome) return "database: {}"_tr(row.kept).and_then(row.cause, "; ");
+        if (cycle.ended_with(row.code)) return "database: {}"_tr(row.kept).and_then(row.cause, "; ");
     }
     return {};
 }
@@ -159,7 +161,7 @@ Phrase headline(const StatusReport& status) {
     const auto still = status.stale_stages();
     if (!still.empty()) return standstill(status, still);
     if (status.last_cycle && !status.last_cycle->ended_well()) {
-        return "no stage is stale, but {}"_tr(outcome_of(*status.last_cycle));
+        return "no stage is stale, but {}"_tr(last_outcome(*status.last_cycle));
     }
     return "all is well: every stage had a good run in the last {}"_tr(duration(status.max_age));
 }

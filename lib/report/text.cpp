@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "ciclo/notices.hpp"
 #include "report/counts_text.hpp"
 #include "report/report.hpp"
 
@@ -78,14 +79,6 @@ language::Text word_of(Change change) {
     return {};
 }
 
-// A stage is only done with such errors when a person asked for it.
-std::string passed_over(const StageReport& stage, Language language) {
-    const auto errors =
-        stage.outcome == StageOutcome::ok ? integridade::errors(stage.findings) : std::string();
-    if (errors.empty()) return {};
-    return "integrity errors ignored because of --integrity=warn: {}"_tr(errors).in(language) + "\n";
-}
-
 // Of a failing run: cause, stage, what is kept, remedy.
 language::Phrase summary(const CycleReport& report) {
     const auto& totals = report.totals;
@@ -108,7 +101,10 @@ std::string cycle_text(const CycleReport& report, Language language) {
     const auto what = report.dry_run ? "dry run"_tr : "cycle"_tr;
     std::string out = fmt::format("{} {}\n", what.in(language), report.execution);
     for (const auto& stage : report.stages) out += stage_lines(stage, language);
-    for (const auto& stage : report.stages) out += passed_over(stage, language);
+    for (const auto& stage : report.stages) {
+        const auto passed = passed_over(stage);
+        if (!passed.empty()) out += passed.in(language) + "\n";
+    }
     if (report.dry_run) {
         out += would_change(*report.dry_run, language);
         if (!report.dry_run->set_aside.empty()) out += report.dry_run->set_aside + "\n";

@@ -33,7 +33,8 @@ std::vector<MissingRight> missing_rights(postgres::Connection& connection, bool 
                                          postgres::array_literal(expected.names)});
     std::vector<MissingRight> out;
     for (int row = 0; row < result.rows(); ++row) {
-        out.push_back({result.text(row, 0), result.text(row, 1), result.text(row, 2)});
+        const postgres::NamedRow missing(result, row);
+        out.push_back({missing.text("object"), missing.text("rights"), missing.text("grant_statement")});
     }
     return out;
 }

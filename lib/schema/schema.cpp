@@ -82,8 +82,9 @@ std::vector<ColumnFault> faults(postgres::Connection& connection) {
     const auto result = connection.execute(sql::columns);
     std::vector<ColumnFault> out;
     for (int row = 0; row < result.rows(); ++row) {
-        out.push_back({result.text(row, 0), result.text(row, 1), result.text(row, 2), result.text(row, 3),
-                       result.boolean(row, 4)});
+        const postgres::NamedRow fault(result, row);
+        out.push_back({fault.text("table_name"), fault.text("column_name"), fault.text("expected"),
+                       fault.text("actual"), fault.boolean("table_missing")});
     }
     return out;
 }

@@ -101,7 +101,8 @@ std::string missing_ids_statement(std::string_view target) {
                                       reference.table));
     }
     return fmt::format(
-        "SELECT DISTINCT '{1}', id FROM ({0}) wanted WHERE NOT EXISTS (SELECT 1 FROM {1} t WHERE t.id = "
+        "SELECT DISTINCT '{1}' AS table_name, id FROM ({0}) wanted WHERE NOT EXISTS (SELECT 1 FROM {1} t "
+        "WHERE t.id = "
         "wanted.id)"
         " AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = '{1}' AND a.id = wanted.id)",
         fmt::join(sources, " UNION ALL "), target);
@@ -289,8 +290,10 @@ void Staging::complete_references() {
         const auto result = m_connection.execute("EXECUTE stg_missing_references");
         if (result.rows() == 0) return;
         IdsByTable missing;
-        for (int row = 0; row < result.rows(); ++row)
-            missing[result.text(row, 0)].push_back(result.integer(row, 1));
+        for (int row = 0; row < result.rows(); ++row) {
+            const postgres::NamedRow reference(result, row);
+            missing[reference.text("table_name")].push_back(reference.integer("id"));
+        }
         look_up(missing);
     }
 }

@@ -135,7 +135,7 @@ TEST_CASE("a stage is stale when its last good run is older than allowed, or whe
     CHECK(faturamento.stage == "faturamento");
     CHECK(faturamento.age >= 29min);
     CHECK(faturamento.age < 31min);
-    CHECK_FALSE(faturamento.stands_still);
+    CHECK_FALSE(faturamento.is_stale);
     CHECK(faturamento.counts.get("new") == 3);
     CHECK(std::to_string(fresh.now.time_since_epoch().count()).size() == 10);
     const auto& carteira = fresh.stages.at(3);
@@ -144,8 +144,8 @@ TEST_CASE("a stage is stale when its last good run is older than allowed, or whe
     const auto& integridade = fresh.stages.at(1);
     CHECK_FALSE(integridade.last_good);
     CHECK(integridade.local_last_good.empty());
-    CHECK(integridade.stands_still);
-    CHECK(read_freshness(journal.session.connection, k_zone, 10min).stages.at(0).stands_still);
+    CHECK(integridade.is_stale);
+    CHECK(read_freshness(journal.session.connection, k_zone, 10min).stages.at(0).is_stale);
 }
 
 TEST_CASE("a run that seems to lie in the future has the age 0", "[postgres]") {

@@ -329,7 +329,8 @@ TEST_CASE(
     CHECK(settings.config.odoo_url == "https://erp.example.com");
     std::string given;
     for (const auto& one : settings.given) {
-        given += fmt::format("{}: {} {} '{}' {}\n", one.variable, one.name, one.place, one.value, one.length);
+        given += fmt::format("{}: {} {} '{}' {}\n", one.variable, one.name, name_of(one.place), one.value,
+                             one.length);
     }
     CHECK(given == fmt::format("CICLO_STATUS_WINDOW: STATUS_MINUTOS environment '90' 2\n"
                                "DATABASE_URL: DATABASE_URL environment '' 54\n"

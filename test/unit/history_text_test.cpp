@@ -27,7 +27,7 @@ CycleRecord cycle(const std::string& local_started, ExitCode code, std::chrono::
 StageRecord stage(const std::string& name, long long updated) {
     StageRecord out;
     out.stage = name;
-    out.outcome = "ok";
+    out.outcome = StageOutcome::ok;
     out.counts.add("read", 100);
     out.counts.add("rows_updated", updated);
     return out;
@@ -94,7 +94,8 @@ TEST_CASE("the JSON has everything of the journal, with what is absent as null")
     one.counts.add("requests", 47);
     one.stages = {stage("carteira", 4)};
     one.stages.at(0).read_from = from_odoo("2026-11-24 16:20:00");
-    one.stages.at(0).findings = {{"saldo_negativo", "AVISO", 1, "VCD1"}, {"SEM_LOTE", "", 3, "NF 1"}};
+    one.stages.at(0).findings = {{"saldo_negativo", integridade::Level::aviso, 1, "VCD1"},
+                                 {"SEM_LOTE", std::nullopt, 3, "NF 1"}};
     auto killed = one;
     killed.finished_at.reset();
     killed.taken.reset();

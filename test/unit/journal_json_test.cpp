@@ -26,11 +26,11 @@ TEST_CASE("findings and notices of a stage come back as they were written") {
     const auto back = findings_of(details_json(stage));
     REQUIRE(back.size() == 2);
     CHECK(back[0].name == "nf_half_cancelled");
-    CHECK(back[0].level == "ERRO");
+    CHECK(back[0].level == integridade::Level::erro);
     CHECK(back[0].count == 2);
     CHECK(back[0].examples == "NF 9");
     CHECK(back[1].name == "SEM_LOTE");
-    CHECK(back[1].level.empty());
+    CHECK_FALSE(back[1].level);
     CHECK(back[1].count == 3);
     CHECK(findings_of("").empty());
 }

@@ -23,8 +23,8 @@ const fs::path k_root = CICLO_SOURCE_DIR;
 const std::vector<std::set<std::string>> k_levels{
     {"language"},
     {"base"},
-    {"json", "http", "postgres", "config"},
-    {"odoo"},
+    {"json", "http", "postgres"},
+    {"odoo", "config"},
     {"schema", "staging"},
     {"faturamento", "faturado", "carteira"},
     {"integridade"},

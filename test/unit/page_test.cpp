@@ -14,13 +14,13 @@ using language::Language;
 
 namespace {
 
-StageStatus stage(const std::string& name, std::chrono::minutes age, bool stands_still) {
+StageStatus stage(const std::string& name, std::chrono::minutes age, bool is_stale) {
     StageStatus out;
     out.freshness.stage = name;
     out.freshness.last_good = UtcSeconds{};
     out.freshness.local_last_good = "2026-11-24 10:00";
     out.freshness.age = age;
-    out.freshness.stands_still = stands_still;
+    out.freshness.is_stale = is_stale;
     return out;
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("what comes from the database is text, never markup") {
     found.cycles.back().error = hostile;
     found.cycles.back().stages.push_back({});
     found.cycles.back().stages.back().stage = "carteira";
-    found.cycles.back().stages.back().findings = {{hostile, hostile, 1, hostile}};
+    found.cycles.back().stages.back().findings = {{hostile, std::nullopt, 1, hostile}};
     found.status.last_cycle = found.cycles.back();
     found.overview.inconsistencies = {{{hostile, 1, hostile, hostile, hostile}}, 1};
     Reject reject;
@@ -193,7 +193,7 @@ TEST_CASE("where no cycle ever ran, the page says so and shows no empty drawings
     found.overview.first_cycle.clear();
     for (auto& status : found.status.stages) {
         status.freshness.last_good.reset();
-        status.freshness.stands_still = true;
+        status.freshness.is_stale = true;
     }
     const auto text = page_of(found);
     CHECK_THAT(text,

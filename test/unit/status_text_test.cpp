@@ -11,25 +11,26 @@ using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
 using language::Language;
+using staging::WindowKind;
 
 namespace {
 
 constexpr const char* k_zone = "America/Sao_Paulo";
 
-StageStatus stage(const std::string& name, std::chrono::seconds age, bool stands_still = false) {
+StageStatus stage(const std::string& name, std::chrono::seconds age, bool is_stale = false) {
     StageStatus out;
     out.freshness.stage = name;
     out.freshness.last_good = *from_odoo("2026-11-24 17:10:00") - age;
     out.freshness.local_last_good = age < 1h ? "2026-11-24 14:10" : "2026-11-24 02:10";
     out.freshness.age = age;
-    out.freshness.stands_still = stands_still;
+    out.freshness.is_stale = is_stale;
     return out;
 }
 
 StageStatus never(const std::string& name) {
     StageStatus out;
     out.freshness.stage = name;
-    out.freshness.stands_still = true;
+    out.freshness.is_stale = true;
     return out;
 }
 
@@ -72,7 +73,7 @@ TEST_CASE("with every stage fresh and a good last cycle all is well, and nothing
     status.stages.at(0).freshness.counts.add("read", 9);
     status.stages.at(0).freshness.counts.add("rows_updated", 12);
     status.stages.at(0).next = staging::Window{
-        *from_odoo("2026-11-24 16:20:00"), {}, *from_odoo("2026-11-24 17:10:00"), false, "window"};
+        *from_odoo("2026-11-24 16:20:00"), {}, *from_odoo("2026-11-24 17:10:00"), false, WindowKind::regular};
     CHECK(status.code() == ExitCode::ok);
     CHECK(english(status) ==
           "all is well: every stage had a good run in the last 45 min\n"
@@ -178,14 +179,15 @@ TEST_CASE("a failed cycle is told also while every stage is fresh, and records s
     CHECK_THAT(english(status), Contains("set aside and accepted: 2 records of Odoo ('ciclo rejects')\n"));
 }
 
-TEST_CASE("a full load that is due is told with its reason in either language") {
+TEST_CASE("a full load that is due is shown with its reason in either language") {
     auto status = fresh();
-    for (const auto& [reason, en, pt] :
-         {std::tuple{"empty target", "the table is empty", "a tabela está vazia"},
-          {"no good run known", "no good run is known", "nenhuma execução boa conhecida"},
-          {"gap longer than the longest catch-up", "the gap is longer than --max-catch-up",
+    for (const auto& [kind, en, pt] :
+         {std::tuple{WindowKind::empty_target, "the table is empty", "a tabela está vazia"},
+          {WindowKind::reading_changed, "filters or fields have changed", "filtros ou campos mudaram"},
+          {WindowKind::no_good_run, "no good run is known", "nenhuma execução boa conhecida"},
+          {WindowKind::long_gap, "the gap is longer than --max-catch-up",
            "a lacuna passa de --max-catch-up"}}) {
-        status.stages.at(3).next = staging::Window{{}, {}, {}, true, reason};
+        status.stages.at(3).next = staging::Window{{}, {}, {}, true, kind};
         CHECK_THAT(english(status), Contains(fmt::format("next: full load ({})", en)));
         CHECK_THAT(portuguese(status), Contains(fmt::format("próxima leitura: carga completa ({})", pt)));
     }
@@ -195,7 +197,8 @@ TEST_CASE("the JSON tells the same in English, with what is absent as null") {
     auto status = fresh();
     status.stages.at(2) = never("faturado");
     status.stages.at(3) = stage("carteira", 12h + 5min, true);
-    status.stages.at(3).next = staging::Window{*from_odoo("2026-11-24 05:00:00"), {}, {}, false, "catch-up"};
+    status.stages.at(3).next =
+        staging::Window{*from_odoo("2026-11-24 05:00:00"), {}, {}, false, WindowKind::catch_up};
     const auto document = json::Document::parse(report::status_json(status));
     const auto root = document.root();
     CHECK(root.at("exit_code").integer() == 20);
@@ -209,7 +212,7 @@ TEST_CASE("the JSON tells the same in English, with what is absent as null") {
     CHECK(faturado.at("age_seconds").is(json::Type::null));
     CHECK(faturado.at("next").is(json::Type::null));
     const auto carteira = root.at("stages").at(3);
-    CHECK(carteira.at("stands_still").boolean());
+    CHECK(carteira.at("stale").boolean());
     CHECK(carteira.at("age_seconds").integer() == 43'500);
     CHECK(carteira.at("last_good").string() == "2026-11-24T05:05:00Z");
     CHECK(carteira.at("next").at("read_from").string() == "2026-11-24T05:00:00Z");

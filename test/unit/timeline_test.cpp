@@ -15,6 +15,9 @@ CycleRecord cycle(const std::string& local_started, const std::string& outcome =
     CycleRecord out;
     out.local_started = local_started;
     out.outcome = outcome;
+    for (const auto& row : exit_code_table()) {
+        if (row.name == outcome) out.exit_code = number_of(row.code);
+    }
     out.finished_at = UtcSeconds{};
     out.taken = taken;
     return out;

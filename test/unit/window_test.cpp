@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 using namespace ciclo;
+using staging::WindowKind;
 using namespace std::chrono_literals;
 
 namespace {
@@ -22,17 +23,17 @@ TEST_CASE("right after a good run a stage reads its window") {
     CHECK(window.from == k_now - 40min);
     CHECK(window.status_from == k_now - 26h);
     CHECK_FALSE(window.full);
-    CHECK(window.reason == "window");
+    CHECK(window.kind == WindowKind::regular);
 }
 
 TEST_CASE("the longer of window and gap with overlap counts, and a regular schedule is no catching up") {
     CHECK(compute_window({}, after(30min)).from == k_now - 40min);
     const auto regular = compute_window({}, after(35min));
     CHECK(regular.from == k_now - 45min);
-    CHECK(regular.reason == "window");
+    CHECK(regular.kind == WindowKind::regular);
     const auto late = compute_window({}, after(41min));
     CHECK(late.from == k_now - 51min);
-    CHECK(late.reason == "catch-up");
+    CHECK(late.kind == WindowKind::catch_up);
     CHECK_FALSE(late.full);
 }
 
@@ -40,7 +41,7 @@ TEST_CASE("after an outage the window reaches back to before the last good run")
     const auto window = compute_window({}, after(12h));
     CHECK(window.from == k_now - 12h - 10min);
     CHECK(window.status_from == k_now - 26h);
-    CHECK(window.reason == "catch-up");
+    CHECK(window.kind == WindowKind::catch_up);
     const auto longer = compute_window({}, after(50h));
     CHECK(longer.from == k_now - 50h - 10min);
     CHECK(longer.status_from == longer.from);
@@ -60,25 +61,25 @@ TEST_CASE("a gap up to the longest catch-up is caught up, a longer one is a full
     CHECK(within.from == k_now - 24h - 10min);
     const auto beyond = compute_window(config, after(24h + 1s));
     CHECK(beyond.full);
-    CHECK(beyond.reason == "gap longer than the longest catch-up");
+    CHECK(beyond.kind == WindowKind::long_gap);
     CHECK(beyond.from == k_now - 24h - 1s - 10min);
 }
 
-TEST_CASE("a full load has its reason, and the strongest one is told") {
+TEST_CASE("a full load has its reason, and the strongest one counts") {
     config::Config config;
     WindowFacts facts{k_now, std::nullopt, false, false};
-    CHECK(compute_window(config, facts).reason == "no good run known");
+    CHECK(compute_window(config, facts).kind == WindowKind::no_good_run);
     CHECK(compute_window(config, facts).full);
     facts.last_good = k_now - 1h;
     CHECK_FALSE(compute_window(config, facts).full);
     facts.reading_changed = true;
-    CHECK(compute_window(config, facts).reason == "filters or fields changed");
+    CHECK(compute_window(config, facts).kind == WindowKind::reading_changed);
     CHECK(compute_window(config, facts).full);
     facts.target_is_empty = true;
-    CHECK(compute_window(config, facts).reason == "empty target");
+    CHECK(compute_window(config, facts).kind == WindowKind::empty_target);
     config.full = true;
     const auto window = compute_window(config, facts);
-    CHECK(window.reason == "--full");
+    CHECK(window.kind == WindowKind::asked);
     CHECK(window.full);
     CHECK(window.from == k_now - 1h - 10min);
 }
@@ -87,13 +88,13 @@ TEST_CASE(
     "a last good run in the future counts as none: a full load, which reaches back to the one before it") {
     const auto alone = compute_window({}, after(-1s));
     CHECK(alone.full);
-    CHECK(alone.reason == "last good run in the future");
+    CHECK(alone.kind == WindowKind::ahead);
     CHECK(alone.from == k_now - 40min);
     auto facts = after(3h);
     facts.is_ahead = true;
     const auto window = compute_window({}, facts);
     CHECK(window.full);
-    CHECK(window.reason == "last good run in the future");
+    CHECK(window.kind == WindowKind::ahead);
     CHECK(window.from == k_now - 3h - 10min);
 }
 

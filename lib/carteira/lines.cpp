@@ -1,0 +1,25 @@
+#include "carteira/lines.hpp"
+
+#include "carteira/sql.hpp"
+#include "staging/lines.hpp"
+#include "staging/selection.hpp"
+
+namespace ciclo::carteira {
+
+using staging::StageContext;
+
+void read_lines(StageContext& context) {
+    auto& staging = context.staging;
+    staging.read_children(staging::k_order_line, field(context, staging::k_order_line, "order_id"),
+                          staging.ids("SELECT id FROM stg_order ORDER BY id"), staging::k_parents_per_batch,
+                          {}, staging::End::short_page);
+    read_missing_lines(context, staging::k_order_line, sql::missing_lines, sql::reject_missing_lines);
+}
+
+void reject_hidden_lines(StageContext& context) {
+    const bool has_amounts = has_field(context, staging::k_order, "amount_untaxed") &&
+                             has_field(context, staging::k_order_line, "price_subtotal");
+    if (has_amounts) context.connection.execute(sql::reject_hidden_lines);
+}
+
+}  // namespace ciclo::carteira

@@ -1,0 +1,18 @@
+// The lines of the pedidos read, complete or set aside. Not for: pedidos that Odoo did not send
+// (completeness.hpp).
+#pragma once
+
+#include "staging/stage.hpp"
+
+namespace ciclo::carteira {
+
+// Stages all lines of every staged pedido, notes and sections too. A line that a pedido's own list names and
+// that did not come is requested once more, by its id; a pedido of which one is then still missing is set
+// aside.
+void read_lines(staging::StageContext& context);
+
+// Sets aside pedidos whose lines do not add up to Odoo's total and that would lose rows: a record rule hides
+// lines. Believes Odoo where it lacks one of the two amounts.
+void reject_hidden_lines(staging::StageContext& context);
+
+}  // namespace ciclo::carteira

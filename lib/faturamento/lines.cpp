@@ -1,0 +1,61 @@
+#include "faturamento/lines.hpp"
+
+#include <fmt/core.h>
+
+#include "faturamento/sql.hpp"
+#include "staging/lines.hpp"
+#include "staging/selection.hpp"
+
+namespace ciclo::faturamento {
+namespace {
+
+using odoo::Domain;
+using staging::StageContext;
+
+// Where no list of an NF's lines names those that did not come.
+void count_lines(StageContext& context, const std::string& move_id, const Domain& on_invoice) {
+    auto& staging = context.staging;
+    const auto moves = staging.ids(sql::whole_moves);
+    const auto sent =
+        context.connection.execute(sql::count_lines, {postgres::array_literal(moves)}).integer(0, 0);
+    const auto counted = staging.count_children(staging::k_move_line, move_id, moves,
+                                                staging::k_parents_per_batch, on_invoice);
+    if (sent == counted) return;
+    throw Error(
+        ErrorKind::odoo_answer,
+        fmt::format("account.move.line: of {} NFs Odoo sent {} lines and counts {}", moves.size(), sent,
+                    counted),
+        "an answer lost records on its way, or they came meanwhile: the next run reads again; if this stays, "
+        "look at what stands between Odoo and this program"_tr);
+}
+
+}  // namespace
+
+void read_lines(StageContext& context) {
+    auto& staging = context.staging;
+    const auto move_id = field(context, staging::k_move_line, "move_id");
+    // What invoice_line_ids lists: neither taxes nor the cost of goods.
+    const auto on_invoice = Domain::in(field(context, staging::k_move_line, "display_type"),
+                                       std::vector<std::string>{"product", "line_section", "line_note"});
+    const auto moves = staging.ids("SELECT id FROM stg_selected_move ORDER BY id");
+    const bool is_listed = has_field(context, staging::k_move, "line_ids");
+    // Where no list names the lines, only the empty page shows that no more come.
+    staging.read_children(staging::k_move_line, move_id, moves, staging::k_parents_per_batch, on_invoice,
+                          is_listed ? staging::End::short_page : staging::End::empty_page);
+    if (is_listed) {
+        read_missing_lines(context, staging::k_move_line, sql::missing_lines, sql::reject_missing_lines);
+    } else {
+        count_lines(context, move_id, on_invoice);
+    }
+}
+
+void reject_hidden_lines(StageContext& context) {
+    const bool has_totals = has_field(context, staging::k_move, "amount_total") ||
+                            (has_field(context, staging::k_move, "amount_untaxed") &&
+                             has_field(context, staging::k_move_line, "price_subtotal"));
+    if (!has_totals) return;
+    context.connection.execute(sql::judge_lines);
+    context.connection.execute(sql::reject_hidden_lines);
+}
+
+}  // namespace ciclo::faturamento

@@ -1,0 +1,24 @@
+// What both stages' selections are made of: this Odoo's field names, the configured filters, what changed.
+// Not for: a stage's own rules (its read).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "staging/stage.hpp"
+
+namespace ciclo::staging {
+
+// The field's name in this Odoo, "" where it has none.
+std::string field(const StageContext& context, const Model& model, std::string_view column);
+bool has_field(const StageContext& context, const Model& model, std::string_view column);
+
+// Records of the wanted kinds (--tipos-pedido), of companies that are not excluded.
+odoo::Domain wanted_kinds(const StageContext& context, const Model& model);
+// All others.
+odoo::Domain other_kinds(const StageContext& context, const Model& model);
+
+// Changed in the window, or created in the status window.
+odoo::Domain changed(const Window& window);
+
+}  // namespace ciclo::staging
