@@ -132,8 +132,8 @@ TEST_CASE("a clock that is wrong in one cycle loses nothing that changes meanwhi
     world.advance(minutes{30});
     const auto later = world.run();
     CHECK(later.code == ExitCode::ok);
-    CHECK(later.stages.at(0).window->reason == "window");
-    CHECK(later.stages.at(3).window->reason == "window");
+    CHECK(later.stages.at(0).window->kind == staging::WindowKind::regular);
+    CHECK(later.stages.at(3).window->kind == staging::WindowKind::regular);
     CHECK(notices(later).empty());
 }
 
@@ -190,7 +190,7 @@ TEST_CASE("a last good run in the future counts as none: a full load, an AVISO, 
     INFO(report.error);
     REQUIRE(report.code == ExitCode::ok);
     CHECK(report.stages.at(0).window->full);
-    CHECK(report.stages.at(3).window->reason == "last good run in the future");
+    CHECK(report.stages.at(3).window->kind == staging::WindowKind::ahead);
     CHECK_THAT(notices(report), Contains("ULTIMA_EXECUCAO_NO_FUTURO faturamento, carteira"));
     CHECK(known.state() == k_after);
     world.advance(minutes{30});
@@ -232,6 +232,6 @@ TEST_CASE("an outage that is longer than the longest catch-up leaves no gap") {
     world.advance(hours{24 * 60});
     const auto report = world.run();
     CHECK(report.code == ExitCode::ok);
-    CHECK(report.stages.at(0).window->reason == "gap longer than the longest catch-up");
+    CHECK(report.stages.at(0).window->kind == staging::WindowKind::long_gap);
     CHECK(known.state() == k_after);
 }

@@ -63,9 +63,9 @@ TEST_CASE("fault 1: after 12 dead hours the next plain run leaves no gap") {
     world.config.status_window = std::chrono::minutes{40};  // the catch-up alone must do it
     live_through(world, 12);
     const auto report = world.run_twice();
-    CHECK(report.stages.at(0).window->reason == "catch-up");
+    CHECK(report.stages.at(0).window->kind == staging::WindowKind::catch_up);
     CHECK_FALSE(report.stages.at(0).window->full);
-    CHECK(report.stages.at(3).window->reason == "catch-up");
+    CHECK(report.stages.at(3).window->kind == staging::WindowKind::catch_up);
     CHECK(world.value("SELECT count(*) FROM faturamento_produto") == "13");
     CHECK(world.rows("SELECT count(*), min(qtd_saldo_produto_pedido), max(qtd_saldo_produto_pedido) FROM "
                      "carteira_principal"
@@ -95,17 +95,17 @@ TEST_CASE("each stage catches up from its own last good run") {
 TEST_CASE("a gap longer than the longest catch-up, new filters and --full make a full load") {
     World world;
     world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {1});
-    CHECK(world.run().stages.at(3).window->reason == "empty target");
+    CHECK(world.run().stages.at(3).window->kind == staging::WindowKind::empty_target);
     world.advance(std::chrono::minutes{30});
-    CHECK(world.run().stages.at(3).window->reason == "window");
+    CHECK(world.run().stages.at(3).window->kind == staging::WindowKind::regular);
     world.config.pedido_prefixes.push_back("VXX");
     world.advance(std::chrono::minutes{30});
-    CHECK(world.run().stages.at(3).window->reason == "filters or fields changed");
+    CHECK(world.run().stages.at(3).window->kind == staging::WindowKind::reading_changed);
     world.advance(std::chrono::minutes{30});
-    CHECK(world.run().stages.at(3).window->reason == "window");
+    CHECK(world.run().stages.at(3).window->kind == staging::WindowKind::regular);
     world.advance(std::chrono::hours{24 * 31});
     const auto report = world.run();
-    CHECK(report.stages.at(0).window->reason == "gap longer than the longest catch-up");
+    CHECK(report.stages.at(0).window->kind == staging::WindowKind::long_gap);
     CHECK(report.stages.at(0).window->full);
     CHECK(report.stages.at(3).window->full);
 }

@@ -125,7 +125,7 @@ TEST_CASE("a dry run moves no watermark: the next cycle reads from where it woul
     REQUIRE(report.code == ExitCode::ok);
     for (const auto stage : {0, 3}) {
         const auto& window = report.stages.at(static_cast<std::size_t>(stage)).window;
-        CHECK(window->reason == "catch-up");
+        CHECK(window->kind == staging::WindowKind::catch_up);
         CHECK(to_odoo(window->from + world.config.overlap) == last);
     }
 }

@@ -111,7 +111,7 @@ std::string told(const StageReport& stage) {
     for (const auto& finding : stage.findings) {
         out += fmt::format("; {} {} {}", finding.name, finding.count, finding.examples);
     }
-    if (stage.window) out += fmt::format("; {} {}", stage.window->full, stage.window->reason);
+    if (stage.window) out += fmt::format("; {} {}", stage.window->full, name_of(stage.window->kind));
     return out;
 }
 

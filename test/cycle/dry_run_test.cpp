@@ -56,7 +56,7 @@ TEST_CASE(
     const auto report = world.dry_run(&listing);
     INFO(report.error);
     CHECK(report.code == ExitCode::ok);
-    CHECK(report.stages.at(0).window->reason == "empty target");
+    CHECK(report.stages.at(0).window->kind == staging::WindowKind::empty_target);
     CHECK(listing.keys() ==
           "cadastro_palletizacao inserted produto 4310162\n"
           "cadastro_palletizacao inserted produto 4360147\n"

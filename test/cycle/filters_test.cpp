@@ -115,7 +115,7 @@ TEST_CASE("a kind, a company or a prefix that a setting of ours leaves out from 
     }
     world.advance(minutes{30});
     const auto report = world.run_twice();
-    CHECK(report.stages.at(3).window->reason == "filters or fields changed");
+    CHECK(report.stages.at(3).window->kind == staging::WindowKind::reading_changed);
     CHECK(told(report, "PEDIDO_FORA_DO_FILTRO") == "PEDIDO_FORA_DO_FILTRO 1 " + outside);
     stays(world, markers);
     // With the setting as it was what happened in the meantime is taken over.

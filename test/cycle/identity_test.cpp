@@ -198,7 +198,7 @@ TEST_CASE("a changed setting cancels no NF: its rows stay and keep counting, and
     }
     const auto before = world.rows("SELECT * FROM faturamento_produto ORDER BY id");
     const auto report = base.later();
-    CHECK(report.stages.at(0).window->reason == "filters or fields changed");
+    CHECK(report.stages.at(0).window->kind == staging::WindowKind::reading_changed);
     CHECK(report.stages.at(0).counts.get("left_out_by_settings") == (by_company ? 1 : 2));
     const auto why = (by_company ? "company_id " + std::to_string(other) : "tipo_pedido venda") +
                      " fica fora por configuração, account.move ";

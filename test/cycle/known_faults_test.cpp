@@ -210,7 +210,7 @@ TEST_CASE("fault 18: a partly invoiced pedido is whole after the first increment
     world.advance(std::chrono::minutes{30});
     world.odoo.store().write("sale.order", order.id, {{"l10n_br_tipo_pedido", "venda"}});
     const auto report = world.run_twice();
-    CHECK(report.stages.at(3).window->reason == "window");
+    CHECK(report.stages.at(3).window->kind == staging::WindowKind::regular);
     CHECK(saldos(world, "VCD0000001") == k_partly_invoiced);
 }
 
@@ -229,7 +229,7 @@ TEST_CASE(
     world.odoo.store().stamp_as_of(std::nullopt);
     world.advance(std::chrono::minutes{30});
     const auto report = world.run_twice();
-    CHECK(report.stages.at(3).window->reason == "window");
+    CHECK(report.stages.at(3).window->kind == staging::WindowKind::regular);
     CHECK(saldos(world, "VCD0000001") == k_partly_invoiced);
 }
 
