@@ -134,7 +134,7 @@ Counts write_rows(StageContext& context) {
     const auto known = staging::fill(connection, "stg_differing_row", sql::differing_rows);
     Counts counts = staging::run_statements(connection, {sql::keep_cancelled, sql::update_rows});
     counts.add_all(known);
-    counts.add_row(connection.execute(sql::insert_rows, {deletes(context) ? "t" : "f"}));
+    counts.add_row(connection.execute(sql::insert_rows));
     staging::fill(connection, "stg_recomputed_row", sql::recompute_rows);
     counts.add_all(staging::run_statements(connection, {sql::keep_removed, sql::store_recomputed}));
     connection.execute(sql::remember_removed);

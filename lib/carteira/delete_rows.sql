@@ -1,4 +1,4 @@
--- --removal=delete: the archived rows of the pedidos that this cycle looked at go for good, and their pedidos are marked,
+-- --removal=delete: the rows that left the backlog, of the pedidos that this cycle looked at go for good, and their pedidos are marked,
 -- so that they stay known and a return reads them whole. A pedido that this cycle set aside keeps its rows, and so does
 -- one that no cycle has ever read: nothing could remember it. The removal fuse counted them when they were archived.
 -- Returns the count. Safe to repeat.
@@ -15,7 +15,7 @@ kept AS (
     INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
     SELECT 'carteira_principal', d.id, d.row,
            coalesce((SELECT r.removed_reason FROM ciclo_item r
-                      WHERE r.num_pedido = d.num_pedido AND r.cod_produto = d.cod_produto), 'saldo zero'),
+                      WHERE r.num_pedido = d.num_pedido AND r.cod_produto = d.cod_produto), 'inativa'),
            d.execution, now()
       FROM deleted d
      WHERE NOT EXISTS (SELECT 1 FROM ciclo_removido k  -- when this cycle archived it

@@ -4,7 +4,7 @@
 -- Not safe to repeat in a transaction.
 WITH known AS MATERIALIZED (
     SELECT p.id, s.hidden,
-           ($(owned: p.?), coalesce(p.ativo, true)) IS DISTINCT FROM ($(owned: w.?), w.ativo) AS differs
+           ($(owned: p.?), p.ativo) IS DISTINCT FROM ($(owned: w.?), w.ativo) AS differs
       FROM stg_wanted s
      CROSS JOIN LATERAL (SELECT * FROM carteira_principal p
                           WHERE p.num_pedido = s.num_pedido AND p.cod_produto = s.cod_produto OFFSET 0) p

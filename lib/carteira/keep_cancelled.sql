@@ -3,7 +3,7 @@
 WITH leaving AS (
     SELECT d.id, CASE WHEN h.cancelled THEN 'pedido cancelado no Odoo' ELSE 'linha zerada no Odoo' END AS reason
       FROM stg_differing_row d JOIN stg_wanted h ON h.num_pedido = d.num_pedido AND h.cod_produto = d.cod_produto
-     WHERE d.old_ativo AND NOT h.ativo AND (h.cancelled OR h.qtd_produto_pedido = 0)
+     WHERE NOT h.ativo AND (d.old_ativo OR d.old_saldo <> 0)
 ),
 kept AS (
     INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)

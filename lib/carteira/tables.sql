@@ -20,14 +20,14 @@ ALTER TABLE stg_item
     ADD PRIMARY KEY (num_pedido, cod_produto),
     ALTER nome_produto SET NOT NULL, ALTER qtd_produto_pedido SET NOT NULL, ALTER has_no_code SET NOT NULL,
     ALTER item_hidden SET NOT NULL;
--- Pedidos that the target held as active when the cycle began to read, with the number of their rows and the write_dates
--- that these remember.
+-- Pedidos with live rows (active, saldo not 0) when the cycle began to read, with their number and the write_dates that
+-- these remember.
 CREATE TEMP TABLE stg_active (
     num_pedido varchar(50) PRIMARY KEY, rows bigint NOT NULL, oldest timestamp, newest timestamp, some_unknown boolean NOT NULL
 );
--- Pedidos that the target holds as active and that Odoo no longer gives: absent, renamed, or taken out of the filters.
+-- Live pedidos of the target that Odoo no longer gives: absent, renamed, or taken out of the filters.
 CREATE TEMP TABLE stg_gone (num_pedido varchar(50) PRIMARY KEY, reason text NOT NULL, detail text NOT NULL);
--- Pedidos that the target holds as active and that are outside the filters without Odoo having taken them out: they stay.
+-- Live pedidos of the target that are outside the filters without Odoo having taken them out: they stay.
 CREATE TEMP TABLE stg_left_out (num_pedido varchar(50) PRIMARY KEY, detail text NOT NULL);
 -- Pedidos that were read under another name than the one that is remembered, and that take it: note_renamed.sql.
 CREATE TEMP TABLE stg_renamed (
@@ -44,12 +44,12 @@ CREATE TEMP TABLE stg_differing_row (
     old_preco numeric, old_ativo boolean NOT NULL,
     kept jsonb -- the columns that hang on records which Odoo does not show
 );
--- Other rows that change, locked: their NFs changed, or Odoo no longer gives them.
+-- Other rows that change, locked: their NFs changed, or Odoo no longer gives them (reason).
 CREATE TEMP TABLE stg_recomputed_row (
     id integer PRIMARY KEY, num_pedido varchar(50) NOT NULL, old_saldo numeric NOT NULL, old_ativo boolean NOT NULL,
-    saldo numeric NOT NULL, reason text, was_removed boolean
+    qtd numeric NOT NULL, saldo numeric NOT NULL, ativo boolean NOT NULL, reason text
 );
--- The rows that this stage archived. For the message of the removal fuse.
+-- The rows that this stage archived.
 CREATE TEMP TABLE stg_archived (num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, reason text NOT NULL);
 -- Pedidos with a row whose saldo, price or place in the backlog this stage changed.
 CREATE TEMP TABLE stg_saldo_changed (num_pedido varchar(50) PRIMARY KEY);
@@ -187,12 +187,14 @@ CREATE TEMP VIEW stg_sweep_in_filter AS
 SELECT w.* FROM stg_sweep w CROSS JOIN stg_ciclo c
  WHERE w.tipo_pedido = ANY (c.tipos) AND (w.company_id IS NULL OR w.company_id <> ALL (c.excluded_companies));
 
--- What the rows of the pedidos that were read should be, once stg_invoiced is filled: a row is active while its pedido
--- is not cancelled and its saldo is not 0.
+-- What the rows of the pedidos that were read should be, once stg_invoiced is filled. A row of a cancelled pedido, or of a
+-- line without quantity of which nothing is invoiced, leaves the backlog: ativo false and saldo 0, for half of the
+-- application's pages look at the saldo alone. A wholly invoiced one stays with saldo 0, one of which more is invoiced than
+-- ordered with a negative saldo.
 CREATE TEMP VIEW stg_wanted AS
 SELECT h.*, i.cod_produto, $(product: i.?), i.qtd_produto_pedido, i.qtd_cancelada_produto_pedido, i.preco_produto_pedido,
-       i.qtd_produto_pedido - coalesce(v.qtd, 0) AS qtd_saldo_produto_pedido,
-       NOT h.cancelled AND i.qtd_produto_pedido - coalesce(v.qtd, 0) <> 0 AS ativo,
+       CASE WHEN h.cancelled THEN 0 ELSE i.qtd_produto_pedido - coalesce(v.qtd, 0) END AS qtd_saldo_produto_pedido,
+       NOT h.cancelled AND (i.qtd_produto_pedido <> 0 OR coalesce(v.qtd, 0) <> 0) AS ativo,
        h.header_hidden || i.item_hidden AS hidden
   FROM stg_pedido h
   JOIN stg_item i ON i.num_pedido = h.num_pedido

@@ -10,13 +10,13 @@ open AS (  -- should there be several, the oldest is kept up to date
     SELECT DISTINCT ON (num_pedido, cod_produto) id FROM known
      WHERE resolvida IS NOT TRUE ORDER BY num_pedido, cod_produto, id
 ),
-still AS (  -- the row was deleted while it was negative: what was ordered of it stands in the inconsistency
+still AS (  -- the row left the backlog while it was negative: what was ordered of it stands in the inconsistency
     SELECT k.id FROM known k
      CROSS JOIN LATERAL (SELECT sum(f.qtd_produto_faturado) AS qtd FROM faturamento_produto f
                           WHERE f.origem = k.num_pedido AND f.cod_produto = k.cod_produto AND f.status_nf <> 'Cancelado') f
      WHERE k.resolvida IS NOT TRUE AND f.qtd > k.saldo_disponivel
        AND NOT EXISTS (SELECT 1 FROM carteira_principal p
-                        WHERE p.num_pedido = k.num_pedido AND p.cod_produto = k.cod_produto OFFSET 0)
+                        WHERE p.num_pedido = k.num_pedido AND p.cod_produto = k.cod_produto AND p.ativo IS NOT FALSE OFFSET 0)
 ),
 settled AS (
     SELECT k.id FROM known k

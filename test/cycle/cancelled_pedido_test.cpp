@@ -81,7 +81,7 @@ TEST_CASE(
     CHECK(world.value("SELECT count(*) FROM separacao WHERE qtd_saldo = 0 AND valor_saldo = 0 AND peso = 0 "
                       "AND pallet = 0"
                       " AND data_zeragem IS NOT NULL") == "3");
-    CHECK(backlog(world) == "VCD0000001 Cancelado 16.000 false");
+    CHECK(backlog(world) == "VCD0000001 Cancelado 0.000 false");
     CHECK(alerts(world) == "L3 4310162 REMOCAO 2 0 -2 open");
 }
 
@@ -111,14 +111,14 @@ TEST_CASE(
     CHECK(world.movements() == "VCD0000001|4310162|-4.000|L1|130001");
 }
 
-TEST_CASE("a pedido cancelled while it is partly invoiced keeps its saldo as computed") {
+TEST_CASE("a pedido cancelled while it is partly invoiced has no saldo") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 20}, {world.palmito, 5}});
     world.add_nf("130001", order, {4, 5});
     REQUIRE(world.run().code == ExitCode::ok);
     set_order_state(world, order, "cancel");
     world.run_twice();
-    CHECK(backlog(world) == "VCD0000001 Cancelado 16.000 false\nVCD0000001 Cancelado 0.000 false");
+    CHECK(backlog(world) == "VCD0000001 Cancelado 0.000 false\nVCD0000001 Cancelado 0.000 false");
     CHECK(world.value("SELECT DISTINCT updated_by FROM carteira_principal") ==
           "ciclo: pedido cancelado no Odoo");
     CHECK(world.value("SELECT string_agg(DISTINCT status_nf, ' ') FROM faturamento_produto") == "SEM_LOTE");
@@ -210,7 +210,7 @@ TEST_CASE("an NF that is cancelled long after its pedido frees a lot, which then
     world.advance(std::chrono::minutes{30});
     world.odoo.store().write("account.move", nf, {{"state", "cancel"}});
     world.run_twice();
-    CHECK(backlog(world) == "VCD0000001 Cancelado 20.000 false");
+    CHECK(backlog(world) == "VCD0000001 Cancelado 0.000 false");
     CHECK(lots(world) == "L1 0 true COTADO");
     CHECK(world.rows("SELECT status, nota_fiscal IS NULL FROM embarque_itens") == "cancelado|t");
     CHECK(alerts(world) == "L1 4310162 REMOCAO 4 0 -4 open");

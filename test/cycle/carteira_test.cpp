@@ -77,7 +77,7 @@ TEST_CASE(
     world.run_twice();
     CHECK(world.rows(
               "SELECT status_pedido, ativo, qtd_saldo_produto_pedido, updated_by FROM carteira_principal") ==
-          "Cancelado|f|10.000|ciclo: pedido cancelado no Odoo");
+          "Cancelado|f|0.000|ciclo: pedido cancelado no Odoo");
     CHECK(world.rows("SELECT qtd_saldo, zerado_por_sync, data_zeragem IS NOT NULL, status FROM separacao") ==
           "0|t|t|COTADO");
     CHECK(world.value("SELECT status FROM embarque_itens") == "cancelado");
@@ -103,8 +103,8 @@ TEST_CASE("fault 3: a pedido deleted in Odoo is archived, and so is a line that 
     CHECK(report.stages.at(3).notices.at(0).kind == "PEDIDO_AUSENTE");
     CHECK(report.stages.at(3).notices.at(0).examples == "VCD0000001 (ausente no Odoo)");
     CHECK(world.rows(k_saldos) ==
-          "VCD0000001|4310162|10.000|10.000|f\nVCD0000002|4310162|10.000|10.000|t\nVCD0000002|4360147|5.000|"
-          "5.000|f");
+          "VCD0000001|4310162|10.000|0.000|f\nVCD0000002|4310162|10.000|10.000|t\nVCD0000002|4360147|5.000|"
+          "0.000|f");
     CHECK(world.rows("SELECT updated_by FROM carteira_principal WHERE NOT ativo ORDER BY num_pedido") ==
           "ciclo: ausente no Odoo\nciclo: linha removida no Odoo");
     CHECK(world.rows("SELECT qtd_saldo, zerado_por_sync FROM separacao ORDER BY id") == "10|\n0|t");
@@ -239,7 +239,7 @@ TEST_CASE("fault 18: an old, partly invoiced pedido enters whole, and its old NF
     world.odoo.store().write("sale.order", order.id, {{"l10n_br_tipo_pedido", "venda"}});
     const auto report = world.run_twice();
     CHECK(world.rows(k_saldos) ==
-          "VCD0000001|4310162|10.000|6.000|t\nVCD0000001|4360147|5.000|0.000|f\nVCD0000001|ODOO-" +
+          "VCD0000001|4310162|10.000|6.000|t\nVCD0000001|4360147|5.000|0.000|t\nVCD0000001|ODOO-" +
               std::to_string(world.sem_codigo) + "|2.000|2.000|t");
     CHECK(world.value("SELECT count(*) FROM faturamento_produto WHERE numero_nf = '100001'") == "2");
     CHECK(world.value("SELECT count(*) FROM movimentacao_estoque") == "0");
@@ -357,7 +357,7 @@ TEST_CASE("a renamed pedido is archived under its old name and enters under the 
     world.advance(std::chrono::minutes{30});
     world.odoo.store().write("sale.order", order.id, {{"name", "VCD0000009"}});
     const auto report = world.run_twice();
-    CHECK(world.rows(k_saldos) == "VCD0000001|4310162|10.000|10.000|f\nVCD0000009|4310162|10.000|10.000|t");
+    CHECK(world.rows(k_saldos) == "VCD0000001|4310162|10.000|0.000|f\nVCD0000009|4310162|10.000|10.000|t");
     REQUIRE_FALSE(report.stages.at(0).notices.empty());
     CHECK(report.stages.at(0).notices.at(0).kind == "PEDIDO_RENOMEADO");
 }

@@ -80,7 +80,7 @@ TEST_CASE("a saldo counts every NF of its pedido, whatever the NF's age") {
     const auto report = world.run_twice();
     CHECK_FALSE(report.stages.at(3).window->full);
     CHECK(saldos(world) ==
-          "VCD0000001 4310162: 63.000 true\nVCD0000001 4360147: 0.000 false\n"
+          "VCD0000001 4310162: 63.000 true\nVCD0000001 4360147: 0.000 true\n"
           "VCD0000009 4360147: 1.000 true");
     CHECK(world.rows("SELECT numero_nf, status_nf FROM faturamento_produto GROUP BY 1, 2 ORDER BY 1") ==
           "100001|Lançado\n100002|Lançado\n100003|Cancelado\n100004|Provisório");
@@ -109,8 +109,8 @@ TEST_CASE("a saldo is exact to the thousandth, however it was split") {
     add_nf(world, "130022", large, {{0, "12345678901.344"}});
     world.run_twice();
     CHECK(saldos(world) ==
-          "VCD0000001 4310162: 0.000 false\nVCD0000002 4310162: 0.000 false\nVCD0000003 4310162: 0.001 true\n"
-          "VCD0000003 4360147: 0.000 false\nVCD0000004 4310162: 0.001 true");
+          "VCD0000001 4310162: 0.000 true\nVCD0000002 4310162: 0.000 true\nVCD0000003 4310162: 0.001 true\n"
+          "VCD0000003 4360147: 0.000 true\nVCD0000004 4310162: 0.001 true");
 }
 
 TEST_CASE("an NF that was cancelled before it was ever seen takes nothing from the saldo") {
@@ -131,10 +131,10 @@ TEST_CASE("a saldo follows its NFs: draft, posted, cancelled, active again") {
     add_nf(world, "130001", order, {{0, "2.5"}});
     const auto nf = add_nf(world, "130002", order, {{0, "7.5"}, {1, "1"}}, {{"state", "draft"}});
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001 4310162: 0.000 false\nVCD0000001 4360147: 3.000 true");
+    CHECK(saldos(world) == "VCD0000001 4310162: 0.000 true\nVCD0000001 4360147: 3.000 true");
     set_state(world, order, nf, "posted");
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001 4310162: 0.000 false\nVCD0000001 4360147: 3.000 true");
+    CHECK(saldos(world) == "VCD0000001 4310162: 0.000 true\nVCD0000001 4360147: 3.000 true");
     set_state(world, order, nf, "cancel");
     world.run_twice();
     CHECK(saldos(world) == "VCD0000001 4310162: 7.500 true\nVCD0000001 4360147: 4.000 true");
@@ -142,7 +142,7 @@ TEST_CASE("a saldo follows its NFs: draft, posted, cancelled, active again") {
     world.run_twice();
     set_state(world, order, nf, "posted");
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001 4310162: 0.000 false\nVCD0000001 4360147: 3.000 true");
+    CHECK(saldos(world) == "VCD0000001 4310162: 0.000 true\nVCD0000001 4360147: 3.000 true");
 }
 
 TEST_CASE(
@@ -151,7 +151,7 @@ TEST_CASE(
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     const auto nf = add_nf(world, "130001", order, {{0, "10"}});
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001 4310162: 0.000 false");
+    CHECK(saldos(world) == "VCD0000001 4310162: 0.000 true");
     world.advance(std::chrono::hours{24 * 20});
     REQUIRE(world.run().code == ExitCode::ok);
     world.advance(std::chrono::minutes{30});
@@ -170,7 +170,7 @@ TEST_CASE(
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 4}});
     const auto nf = add_nf(world, "130001", order, {{0, "10"}});
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001 4310162: 0.000 false\nVCD0000001 4360147: 4.000 true");
+    CHECK(saldos(world) == "VCD0000001 4310162: 0.000 true\nVCD0000001 4360147: 4.000 true");
     world.advance(std::chrono::hours{24 * 20});
     REQUIRE(world.run().code == ExitCode::ok);
     world.advance(std::chrono::minutes{30});
@@ -189,7 +189,7 @@ TEST_CASE("one product on several lines of a pedido and of its NFs has one saldo
     add_nf(world, "130001", order, {{0, "4"}, {1, "2.5"}, {3, "0.125"}});
     add_nf(world, "130002", order, {{0, "1"}, {0, "1"}, {2, "5"}});
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001 4310162: 4.000 true\nVCD0000001 4360147: 0.000 false");
+    CHECK(saldos(world) == "VCD0000001 4310162: 4.000 true\nVCD0000001 4360147: 0.000 true");
 }
 
 TEST_CASE("of an NF of several pedidos each pedido's saldo counts its own part") {
@@ -226,7 +226,7 @@ TEST_CASE("a quantity that changes while NFs exist: the saldo may be negative, i
     CHECK(found(world, report, "saldo_negativo") == "AVISO 1 (pedido VCD0000001 product 4310162: -0.001)");
     CHECK(excesses(world) == "130001|VCD0000001|4310162|4.000|3.999|0.001|f|-|-");
     CHECK(all_found(ordered("4")).empty());
-    CHECK(saldos(world) == "VCD0000001 4310162: 0.000 false");
+    CHECK(saldos(world) == "VCD0000001 4310162: 0.000 true");
     CHECK(excesses(world) == "130001|VCD0000001|4310162|4.000|3.999|0.001|t|ciclo|SALDO_NORMALIZADO");
     ordered("20");
     CHECK(saldos(world) == "VCD0000001 4310162: 16.000 true");
