@@ -1,5 +1,5 @@
--- Keeps the rows that store_recomputed.sql archives as they are before: for people (ciclo_removido). They are locked. A wholly
--- invoiced row is no removal. Returns the count. Not safe to repeat.
+-- Keeps the rows that store_recomputed.sql archives as they are before: for people (ciclo_removido). They are locked. A
+-- wholly invoiced row is not a removal. Returns the count. Not safe to repeat.
 WITH kept AS (
     INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
     SELECT 'carteira_principal', p.id, to_jsonb(p), w.reason, c.execution, now()

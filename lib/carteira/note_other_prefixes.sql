@@ -1,6 +1,6 @@
--- Tells of pedidos of Odoo's that are active here and whose prefix is none of the configured ones any more: they stay as they
--- are, as if they had been typed into the application. Looks through what is remembered: for full loads. Returns nothing.
--- Not safe to repeat in a transaction.
+-- Reports pedidos of Odoo's that are active here and whose prefix is none of the configured ones any more: they stay as
+-- they are, as if they had been typed into the application. Looks through what is remembered: for full loads. Returns
+-- nothing. Not safe to repeat in a transaction.
 INSERT INTO stg_notice (kind, subject, detail)
 SELECT 'PEDIDO_FORA_DO_FILTRO', k.num_pedido, 'prefixo'
   FROM ciclo_pedido k CROSS JOIN stg_ciclo c

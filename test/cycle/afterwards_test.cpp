@@ -309,7 +309,7 @@ TEST_CASE(
               " ORDER BY 1") == "4310162|DE ANTES|60|14.4|f\n4360147|PALMITO|1|1|t");
 }
 
-TEST_CASE("saldo_standby of pedidos that are no longer active goes, and of no other") {
+TEST_CASE("saldo_standby of pedidos that are no longer active is deleted, and of no other") {
     World world;
     const auto invoiced = world.add_order("VCD0000001", {{world.azeitona, 1}});
     const auto cancelled = world.add_order("VCD0000002", {{world.azeitona, 1}});
