@@ -8,10 +8,10 @@
 namespace ciclo::cmd {
 namespace {
 
-// Who does not accept a connection within this time is reported, not waited for.
+// A server that does not accept a connection within this time is reported, not waited for.
 constexpr std::chrono::milliseconds k_connect{4'000};
 
-// Before this nobody wonders.
+// Before this nothing is reported.
 constexpr std::chrono::milliseconds k_tell_after{3'000};
 
 http::CurlOptions brief_options(const config::Config& config, const Log& log) {
@@ -24,7 +24,7 @@ http::CurlOptions brief_options(const config::Config& config, const Log& log) {
 }  // namespace
 
 ExitCode check(const cli::Arguments& arguments, StopFlag& stop) {
-    // Wrong settings are points like others: what they leave usable is still asked.
+    // Wrong settings are points like others: what does not depend on them is still checked.
     const auto settings = config::read(config::current_environment(), arguments.options);
     const auto& config = settings.config;
     Log log(&stop);
@@ -37,8 +37,8 @@ ExitCode check(const cli::Arguments& arguments, StopFlag& stop) {
     std::vector<CheckPoint> points;
     check_everything(settings, transport, limits, log, [&](const CheckPoint& point) {
         points.push_back(point);
-        const bool is_told = as_text && !(quiet && point.level == PointLevel::ok);
-        if (is_told) print(report::point_text(point, config.language), limits);
+        const bool is_shown = as_text && !(quiet && point.level == PointLevel::ok);
+        if (is_shown) print(report::point_text(point, config.language), limits);
     });
     const auto code = worst(points);
     if (!as_text) print(report::check_json(points), limits);

@@ -21,7 +21,7 @@ namespace {
 using config::OptionRow;
 using config::quoted;
 
-// What operators have in their notes for "run".
+// The older name of "run".
 constexpr std::string_view k_run_synonym = "executar-uma-vez";
 constexpr std::string_view k_help = "help";
 constexpr std::string_view k_version = "version";
@@ -126,7 +126,8 @@ std::string one_of(std::span<const std::string_view> words) {
     return fmt::format("{}", fmt::join(words, ", "));
 }
 
-// The first word that is a command, else the default: for when other words cannot be told from values.
+// The first word that is a command, else the default: for when other words cannot be distinguished from
+// values.
 const CommandRow& command_anywhere(const std::vector<std::string>& operands) {
     const auto found = std::find_if(operands.begin(), operands.end(),
                                     [](const auto& word) { return find_command(word) != nullptr; });

@@ -20,12 +20,12 @@ constexpr std::array<std::string_view, 2> k_run_examples{
 };
 constexpr std::array<std::string_view, 3> k_check_examples{
     "ciclo check                              is everything ready for a cycle?",
-    "ciclo check --quiet                      only what is not well",
+    "ciclo check --quiet                      only what is not ok",
     "ciclo check --json --removal delete      for a program; with the rights that deleting needs",
 };
 constexpr std::array<std::string_view, 2> k_status_examples{
     "ciclo status                             is the backlog up to date? 20 when it is not",
-    "ciclo status --quiet --max-age 2h        for cron: speaks up only then",
+    "ciclo status --quiet --max-age 2h        for cron: prints only then",
 };
 constexpr std::array<std::string_view, 2> k_history_examples{
     "ciclo history --last 50                  a day of cycles, the newest last",
@@ -37,7 +37,7 @@ constexpr std::array<std::string_view, 2> k_report_examples{
 };
 constexpr std::array<std::string_view, 3> k_rejects_examples{
     "ciclo rejects                            what every cycle tries again, and what to do about it",
-    "ciclo rejects accept account.move:4711 --why same-number   nobody can mend it",
+    "ciclo rejects accept account.move:4711 --why same-number   nobody can correct it",
     "ciclo rejects reopen account.move:4711   it counts again",
 };
 constexpr std::array<std::string_view, 2> k_removed_examples{
@@ -68,7 +68,8 @@ constexpr std::array k_table{
                {},
                Scope::report,
                k_report_examples},
-    CommandRow{"rejects", "records of Odoo that are set aside: list them, accept those that nobody can mend",
+    CommandRow{"rejects",
+               "records of Odoo that are set aside: list them, accept those that nobody can correct",
                k_reject_operands, Scope::rejects, k_rejects_examples, true},
     CommandRow{"removed",
                "rows that cycles deleted, archived, zeroed or cleared, and why",

@@ -22,7 +22,7 @@ struct CommandRow {
     std::string_view summary;
     // Of which it takes exactly one; empty: it takes none.
     std::span<const OperandRow> operands;
-    // Which settings mean something to it.
+    // Which settings apply to it.
     config::Scope scope;
     std::span<const std::string_view> examples;
     bool first_is_default = false;  // no operand means the first one
@@ -31,7 +31,7 @@ struct CommandRow {
 // "print|apply|check", "[list]|accept KEY|reopen KEY"; empty where there are none.
 std::string operand_words(const CommandRow& command);
 
-// The first one is what no word means.
+// The first one is the default.
 std::span<const CommandRow> command_table();
 
 // nullptr when there is none.

@@ -26,7 +26,7 @@ http::CurlOptions curl_options(const config::Config& config, const Log& log) {
     options.ca_file = config.odoo_ca_file;
     options.allow_http = config.allow_http;
     options.user_agent = fmt::format("ciclo/{}", k_version);
-    options.tell_waiting = [&log] {
+    options.report_waiting = [&log] {
         log.info("waiting for Odoo: a worker that has just started takes a while");
     };
     return options;

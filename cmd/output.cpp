@@ -37,7 +37,8 @@ void print_piece(std::string_view text, const Limits& limits) {
     if (sent.outcome == Sent::Outcome::gone) {
         throw Error(
             ErrorKind::internal, "cannot write to standard output: " + std::generic_category().message(errno),
-            "send it to a file with room, or to a program that reads to the end; what a cycle did is in 'ciclo history'"_tr);
+            "send it to a file on a disk with free space, or to a program that reads to the end; what a "
+            "cycle did is in 'ciclo history'"_tr);
     }
     if (limits.requested() != 0) limits.check();
     throw Error(ErrorKind::deadline, "nobody reads standard output",

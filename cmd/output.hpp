@@ -1,4 +1,4 @@
-// Standard output and the last complaint of the program. Not for: the log.
+// Standard output and the last error message of the program. Not for: the log.
 #pragma once
 
 #include <string_view>
@@ -12,7 +12,7 @@ namespace ciclo::cmd {
 Limits reading_time(StopFlag& stop);
 
 // Waits for the reader within `limits`. Throws Error(internal) when standard output cannot take it all (a
-// full disk, a closed pipe), for a result that nobody can read is no success; Interrupted on a stop, and
+// full disk, a closed pipe), for a result that nobody can read is not a success; Interrupted on a stop, and
 // Error(deadline) when nobody reads it in time.
 void print(std::string_view text, const Limits& limits);
 

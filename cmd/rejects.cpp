@@ -45,7 +45,7 @@ void check_why(const std::string& verb, const std::string& why) {
         throw Error(ErrorKind::usage, fmt::format("option '--why' is not valid for 'rejects {}'", verb));
     if (verb == "accept" && trimmed(why).empty()) {
         throw Error(
-            ErrorKind::usage, "'rejects accept' needs --why: whoever looks at it later has to know",
+            ErrorKind::usage, "'rejects accept' needs --why: the reason is kept with the record",
             "for instance: ciclo rejects accept account.move:4711 --why 'two companies, one number'"_tr);
     }
 }

@@ -37,7 +37,7 @@ void RowList::refuse(const char* what) const {
     throw Error(ErrorKind::config,
                 fmt::format("the temporary file of a dry run with --verbose cannot be {} in {}: {}", what,
                             directory(), std::strerror(errno)),
-                "set TMPDIR to a directory with room, or leave --verbose out: the counts need no file"_tr);
+                "set TMPDIR to a directory with free space, or omit --verbose: the counts need no file"_tr);
 }
 
 void RowList::add(const RowChange& row) {

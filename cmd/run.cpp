@@ -88,7 +88,7 @@ ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
     http::Curl transport(report::ping_options(config.allow_http, curl_options(config, setup.log).user_agent));
     report::Ping ping(config.dry_run ? Secret() : config.ping_url, execution, transport, setup.log);
     ping.start(setup.limits);
-    // Anew: the time that the service took is not the cycle's.
+    // Again: the time that the service took is not the cycle's.
     const Limits limits(stop, config.deadline);
     ExitCode code{};
     try {

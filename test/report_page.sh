@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # report_page.sh BUILD_DIR: the page of 'ciclo report' in a browser. Fills a throwaway database with a month of cycles,
 # looks at the page as a desktop, a telephone and a printer do, in light and dark, and measures: nothing is wider than
-# the screen, every text has contrast, nothing is asked of any other place. Leaves screenshots in BUILD_DIR/report_page.
+# the screen, every text has contrast, loads nothing from elsewhere. Leaves screenshots in BUILD_DIR/report_page.
 set -euo pipefail
 build=$(cd "$1" && pwd)
 me=report_page

@@ -58,7 +58,7 @@ SELECT p.id, s.stage, p.at AT TIME ZONE 'UTC' - interval '40 minutes', p.at AT T
  -- Those that cannot reach Odoo have no stages, the killed one ended after its first, a failure ends the others.
  WHERE coalesce(p.code, 0) <> 69 AND s.place <= CASE WHEN p.code IS NULL THEN 1 WHEN p.code = 11 THEN 2 ELSE 4 END;
 INSERT INTO ciclo_rejeito (model, record_id, reason, first_seen, last_seen)
-VALUES ('account.move', 4711, 'NF 138201: account.move 4699 bears this number too and stays: it is posted, this one is a draft', now() - interval '2 days 5 hours', now() - interval '20 minutes'),
+VALUES ('account.move', 4711, 'NF 138201: account.move 4699 has this number too and stays: it is posted, this one is a draft', now() - interval '2 days 5 hours', now() - interval '20 minutes'),
        ('account.move.line', 99120, 'field ''quantity'' is NaN', now() - interval '3 hours', now() - interval '20 minutes'),
        ('sale.order', 991, 'pedido VCD2519001: field ''partner_id'' is empty', now() - interval '6 days', now() - interval '20 minutes');
 INSERT INTO inconsistencia_faturamento (tipo, numero_nf, num_pedido, cod_produto, qtd_faturada, resolvida, detectada_em)

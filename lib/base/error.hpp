@@ -16,21 +16,22 @@ enum class ErrorKind {
     config,                // a variable, the schema or the kind of connection is wrong
     auth,                  // a login or a right was refused: never retried
     odoo_unavailable,      // Odoo cannot be reached or does not answer in its protocol
-    odoo_answer,           // Odoo answered, but not what was asked (a wrong field, a cut page)
+    odoo_answer,           // Odoo answered, but not what was requested (a wrong field, a cut page)
     database_unavailable,  // PostgreSQL cannot be reached, is full or read-only
     database,              // PostgreSQL refused a statement
     locked,                // another cycle is running
     integrity,             // a check of level ERRO failed
     fuse,                  // too much would be removed
     outcome_unknown,       // the answer to a COMMIT was lost
-    deadline,              // the cycle's time is over
-    interrupted,           // a signal asked to stop
+    deadline,              // the cycle's deadline was exceeded
+    interrupted,           // a signal requested a stop
     internal,              // a bug
 };
 
 class Error : public std::runtime_error {
   public:
-    // `message`: lower case, names in quotes, no final period. `hint`: the cure if we know it, else empty.
+    // `message`: lower case, names in quotes, no final period. `hint`: the remedy if there is one, else
+    // empty.
     Error(ErrorKind kind, const std::string& message, language::Phrase hint = {})
         : std::runtime_error(message), m_kind(kind), m_message(message), m_hint(std::move(hint)) {}
 

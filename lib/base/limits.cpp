@@ -11,7 +11,7 @@ namespace ciclo {
 void Limits::check() const {
     if (m_stop.requested() != 0) throw Interrupted(m_stop.requested());
     if (Clock::now() >= m_deadline) {
-        throw Error(ErrorKind::deadline, "the time for the whole cycle is over",
+        throw Error(ErrorKind::deadline, "the deadline of the cycle was exceeded",
                     "raise --deadline, or find what is slow with --verbose"_tr);
     }
 }

@@ -23,7 +23,7 @@ class Limits {
         return {m_stop, std::min(budget, remaining())};
     }
 
-    // Throws Interrupted when a stop was requested, Error(deadline) when the time is over.
+    // Throws Interrupted when a stop was requested, Error(deadline) when the deadline has passed.
     void check() const;
 
     // True when check() would throw.
@@ -38,7 +38,7 @@ class Limits {
     // Sleeps `pause` or until the stop flag or the deadline, then check().
     void sleep(std::chrono::milliseconds pause) const;
 
-    // The signal that asked to stop, 0 while none has.
+    // The signal that requested a stop, 0 while none has.
     [[nodiscard]] int requested() const { return m_stop.requested(); }
     [[nodiscard]] int stop_fd() const { return m_stop.fd(); }
 

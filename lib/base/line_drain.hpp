@@ -1,6 +1,6 @@
 // Where the lines of a log go when somebody may or may not read them: what is not taken in time is dropped
-// and counted, so that a reader who sleeps costs a cycle a moment and not its life. Not for: what a line says
-// (log), nor for results (a result that nobody reads is no success).
+// and counted, so that a stopped reader delays a cycle by a moment at most. Not for: what a line says (log),
+// nor for results (a result that nobody reads is not a success).
 #pragma once
 
 #include <string_view>
@@ -22,7 +22,7 @@ class LineDrain {
 
     // Lines since the last report_dropped().
     [[nodiscard]] long long dropped() const { return m_dropped; }
-    // A line that says how many were dropped: true when it was taken, and the count begins anew.
+    // A line that says how many were dropped: true when it was taken, and the count starts at 0 again.
     bool report_dropped(std::string_view line);
 
   private:

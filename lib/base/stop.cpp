@@ -48,7 +48,7 @@ void StopFlag::request(int signal) noexcept {
     int none = 0;
     if (!m_signal.compare_exchange_strong(none, signal)) return;
     const char byte = 1;
-    // The pipe is empty before the first request: the write cannot fail for want of room.
+    // The pipe is empty before the first request: the write cannot fail for lack of space.
     [[maybe_unused]] const auto written = write(m_pipe[1], &byte, 1);
 }
 

@@ -22,7 +22,7 @@ class StopFlag {
     // Safe in a signal handler.
     void request(int signal) noexcept;
 
-    // 0 while nobody asked to stop, else the first signal's number.
+    // 0 until a stop was requested, then the first signal's number.
     [[nodiscard]] int requested() const noexcept;
 
     // Becomes readable when a stop is requested, and stays so: put it into every poll().

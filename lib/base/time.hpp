@@ -19,13 +19,13 @@ std::string to_odoo(UtcSeconds time);
 std::string to_iso(UtcSeconds time);
 
 // The inverse of to_odoo(); also takes a fraction, which is cut, and a bare date (midnight UTC). Empty when
-// it is no time.
+// it is not a time.
 std::optional<UtcSeconds> from_odoo(std::string_view text);
 
 // An HTTP date in its fixed form (RFC 9110, section 5.6.7): "Mon, 23 Nov 2026 13:45:15 GMT".
 std::optional<UtcSeconds> from_http_date(const std::string& text);
 
-// From 2000 to 2100: any other time is that of a clock that was never set, or no time at all.
+// From 2000 to 2100: any other time is that of a clock that was never set, or not a time at all.
 bool is_plausible(UtcSeconds time);
 
 // This machine's clock.

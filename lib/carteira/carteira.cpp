@@ -34,7 +34,7 @@ Domain filters(StageContext& context) {
     return wanted_kinds(context, staging::k_order) & Domain::any_of(names);
 }
 
-// Candidates for an open pedido: Odoo counts a draft invoice as invoiced, which is no NF yet. The saldo
+// Candidates for an open pedido: Odoo counts a draft invoice as invoiced, which is not an NF yet. The saldo
 // decides.
 Domain open(StageContext& context) {
     std::vector<Domain> reasons{Domain::leaf("invoice_status", "!=", "invoiced"),
@@ -89,9 +89,9 @@ void read_needed_nfs(StageContext& context) {
                                   k_new_orders_per_batch, Domain::leaf("display_type", "=", "product"));
 }
 
-// Where what is invoiced here is not what Odoo says, the invoices that Odoo counts and that are no NFs (or
-// not counted as posted) here: drafts, those without a number, those that moved since the cycle began; and
-// the refunds, which it takes off. Nothing to ask where the numbers agree, and only an AVISO hangs on the
+// Where what is invoiced here is not what Odoo says, the invoices that Odoo counts and that are not NFs here
+// (or not counted as posted): drafts, those without a number, those that moved since the cycle began; and the
+// refunds, which it takes off. Nothing to ask where the numbers agree, and only an AVISO hangs on the
 // answers.
 void read_invoiced_apart(StageContext& context) {
     auto& staging = context.staging;

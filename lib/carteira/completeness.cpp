@@ -15,7 +15,7 @@ std::string absent_examples(StageContext& context) {
 }
 
 // Record rules hide pedidos from a count as they do from a list; an answer that lost records says nothing to
-// one. Asked only where something is absent.
+// one. Counted only where something is absent.
 void prove_absent(StageContext& context) {
     auto& staging = context.staging;
     const auto names = staging.texts(sql::absent_names);
@@ -28,8 +28,8 @@ void prove_absent(StageContext& context) {
         fmt::format("sale.order: of {} pedidos that are active here Odoo sent none and counts {} by name, "
                     "{} by id: {} ...",
                     names.size(), by_name, by_id, absent_examples(context)),
-        "an answer lost records on its way, or they came meanwhile: the next run reads again; if this stays, "
-        "look at what stands between Odoo and this program"_tr);
+        "records were lost in transit or created meanwhile; the next run reads them again; if it repeats, "
+        "check the proxies between Odoo and this program"_tr);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 -- How many texts of the pedidos read were longer than their column and were cut; of a product's name, unit and categories
--- one for each line. raz_social_red is no cut name, but the first 30 characters by rule. Reads only.
+-- one for each line. raz_social_red is not a cut name, but the first 30 characters by rule. Reads only.
 WITH header AS (
     SELECT coalesce(length(o.pedido_compra) > 100, false)::int + coalesce(length(k.name) > 100, false)::int
            + coalesce(length(p.cnpj) > 20, false)::int + coalesce(length(coalesce(p.razao_social, p.name)) > 255, false)::int

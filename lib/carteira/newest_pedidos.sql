@@ -1,5 +1,6 @@
 -- The newest remembered pedidos, which Odoo has to show before anything is written: those that were cancelled or that it no
--- longer gives may be gone, and those of a prefix that is no longer configured are not asked for. Reads only. One column: ids.
+-- longer gives may be gone, and those of a prefix that is no longer configured are not requested. Reads only. One column:
+-- ids.
 SELECT k.order_id FROM ciclo_pedido k CROSS JOIN stg_ciclo c
  WHERE k.away_since IS NULL
    AND k.num_pedido LIKE ANY (c.pedido_patterns)

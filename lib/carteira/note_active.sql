@@ -1,4 +1,5 @@
--- Notes the pedidos with live rows (active, where NULL means so, and with a saldo) and the write_dates that these remember, before any is asked for: what others bring in meanwhile is nobody's absence. Returns nothing.
+-- Notes the pedidos with live rows (active, where NULL means so, and with a saldo) and the write_dates that these remember,
+-- before any is requested: what others bring in meanwhile is nobody's absence. Returns nothing.
 -- Not safe to repeat in a session.
 INSERT INTO stg_active (num_pedido, rows, oldest, newest, some_unknown)
 SELECT p.num_pedido, count(*), min(p.odoo_write_date), max(p.odoo_write_date), bool_or(p.odoo_write_date IS NULL)

@@ -4,7 +4,8 @@
 WITH written AS (
     SELECT h.* FROM stg_pedido h
      WHERE h.num_pedido IN (SELECT num_pedido FROM stg_differing_row UNION SELECT num_pedido FROM stg_saldo_changed)
-       AND EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = h.num_pedido AND p.ativo IS NOT FALSE AND p.qtd_saldo_produto_pedido <> 0 OFFSET 0)
+       AND EXISTS (SELECT 1 FROM carteira_principal p
+                    WHERE p.num_pedido = h.num_pedido AND p.ativo IS NOT FALSE AND p.qtd_saldo_produto_pedido <> 0 OFFSET 0)
 )
 INSERT INTO stg_notice (kind, subject, detail)
 SELECT 'CLIENTE_SEM_CNPJ', num_pedido, raz_social FROM written WHERE cnpj_cpf = ''

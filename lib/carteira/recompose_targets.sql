@@ -13,7 +13,7 @@ WITH target AS (
      WHERE EXISTS (SELECT 1 FROM stg_open_separacao o WHERE o.num_pedido = l.num_pedido OFFSET 0)
     RETURNING num_pedido, ended, waits_for_lot
 ),
-told AS (
+noted AS (
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT 'SEPARACAO_ESPERA_LOTE', t.num_pedido,
            (SELECT 'NF ' || min(f.numero_nf) || ' SEM_LOTE'

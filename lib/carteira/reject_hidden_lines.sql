@@ -1,6 +1,6 @@
 -- Sets aside pedidos that would lose rows, or come without any line, although their lines do not add up to what Odoo says
--- that they do: a record rule hides lines without a word, but not from the stored total. Half a cent a line is what Odoo's
--- two ways of rounding differ by; a total that is no usable number proves nothing. Returns nothing. Safe to repeat.
+-- that they do: a record rule hides lines silently, but not from the stored total. Half a cent a line is what Odoo's two
+-- ways of rounding differ by; a total that is not a usable number proves nothing. Returns nothing. Safe to repeat.
 WITH came AS (
     SELECT p.order_id, p.num_pedido, p.cancelled, o.amount_untaxed AS total, count(l.id) AS lines,
            coalesce(sum(l.price_subtotal), 0) AS subtotal

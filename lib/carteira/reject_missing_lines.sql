@@ -1,4 +1,4 @@
--- Sets aside pedidos of which a line that their own list names did not come, not even when it was asked for by its id:
+-- Sets aside pedidos of which a line that their own list names did not come, not even when it was requested by its id:
 -- whether it is gone the next cycle will know. Returns nothing. Not safe to repeat in a session.
 INSERT INTO stg_reject (model, id, reason, remedy)
 SELECT 'sale.order', o.id,

@@ -1,5 +1,5 @@
--- Sets aside pedidos that cannot be stored without losing or guessing something; each reason names what to mend.
--- Returns nothing. Not safe to repeat in a session.
+-- Sets aside pedidos that cannot be stored without losing or guessing something; each reason names what to correct. Returns
+-- nothing. Not safe to repeat in a session.
 WITH redespacho AS (
     SELECT o.* FROM stg_order o JOIN stg_incoterm_code i ON i.id = o.incoterm_id WHERE i.code = 'RED'
 )

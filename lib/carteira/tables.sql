@@ -200,7 +200,7 @@ SELECT h.*, i.cod_produto, $(product: i.?), i.qtd_produto_pedido, i.qtd_cancelad
   JOIN stg_item i ON i.num_pedido = h.num_pedido
   LEFT JOIN stg_invoiced v ON v.num_pedido = i.num_pedido AND v.cod_produto = i.cod_produto;
 
--- What Odoo counts as invoiced of its lines and what is no posted NF here: drafts, invoices without a number, and those
+-- What Odoo counts as invoiced of its lines and what is not a posted NF here: drafts, invoices without a number, and those
 -- that changed while the cycle ran and that it did not see posted. Refunds take away again.
 CREATE TEMP VIEW stg_invoiced_apart AS
 SELECT s.id AS line_id, sum(d.quantity) AS qtd

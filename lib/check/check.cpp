@@ -10,7 +10,7 @@
 namespace ciclo {
 namespace {
 
-// What a connection to either side is made from: with one of them wrong, the other side can still be asked.
+// What a connection to either side is made from: with one of them wrong, the other side can still be checked.
 constexpr std::array<std::string_view, 1> k_of_database{"DATABASE_URL"};
 constexpr std::array<std::string_view, 6> k_of_odoo{
     "ODOO_URL", "ODOO_DB", "ODOO_USERNAME", "ODOO_API_KEY", "CICLO_ODOO_CA_FILE", "CICLO_ALLOW_HTTP"};
@@ -31,7 +31,7 @@ void check_everything(const config::Settings& settings, http::Transport& transpo
     if (are_usable(settings, k_of_database)) check_database(reporter, settings.config, limits, log, journal);
     if (are_usable(settings, k_of_odoo))
         check_odoo(reporter, settings.config, transport, limits, log, timeouts);
-    check_machine(reporter, journal);
+    check_machine(reporter, settings.config, journal);
 }
 
 }  // namespace ciclo

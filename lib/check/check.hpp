@@ -1,6 +1,6 @@
 // `ciclo check`: is everything there that a cycle needs? Point by point, each reported as soon as it is
-// known, going on after a failure; writes nothing and waits for nobody longer than it says. Not for: mending
-// what it finds, nor how it is shown (report).
+// known, going on after a failure; writes nothing and waits for nobody longer than it says. Not for:
+// repairing what it finds, nor how it is shown (report).
 #pragma once
 
 #include <chrono>

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "odoo/reader.hpp"
@@ -43,15 +44,23 @@ Words known_kinds(odoo::Reader& reader, const OdooModels& found, const staging::
     return out;
 }
 
-// Both models have the kind: what one of them does not know is asked for in vain there.
+// Both models have the kind: what one of them does not know is requested in vain there, what none of them
+// knows matches nothing at all.
 CheckResult judge_kinds(odoo::Reader& reader, const OdooModels& found, const Words& wanted) {
     std::set<std::string> others;
+    std::map<std::string, int> known_to;
     Words unknown;
+    int models = 0;
     for (const auto* model : {&staging::k_order, &staging::k_move}) {
         if (found.discovery.catalog.field_name(*model, "tipo_pedido").empty()) continue;
+        ++models;
         const auto known = known_kinds(reader, found, *model, wanted);
         for (const auto& kind : wanted) {
-            if (!holds(known, kind)) unknown.push_back(fmt::format("{} ({})", kind, model->name));
+            if (holds(known, kind)) {
+                ++known_to[kind];
+            } else {
+                unknown.push_back(fmt::format("{} ({})", kind, model->name));
+            }
         }
         std::copy_if(known.begin(), known.end(), std::inserter(others, others.end()),
                      [&](const auto& kind) { return !holds(wanted, kind); });
@@ -59,8 +68,28 @@ CheckResult judge_kinds(odoo::Reader& reader, const OdooModels& found, const Wor
     language::Phrase sentence = language::Phrase::verbatim(listed(wanted));
     if (!others.empty()) sentence = sentence.and_then("left out: {}"_tr(listed(others)), "; ");
     if (unknown.empty()) return {sentence};
+    const bool is_in_vain = models > 0 && known_to.size() < std::set(wanted.begin(), wanted.end()).size();
     return {sentence.and_then("not known to Odoo: {}"_tr(listed(unknown)), "; "),
-            "correct --tipos-pedido (CICLO_TIPOS_PEDIDO)"_tr};
+            "correct --tipos-pedido (CICLO_TIPOS_PEDIDO)"_tr,
+            is_in_vain ? ExitCode::config_error : ExitCode::ok};
+}
+
+// Of the default prefixes one may be unused; one that somebody chose and that no pedido has is a slip: `vcd`.
+CheckResult judge_prefixes(odoo::Reader& reader, const Words& prefixes) {
+    std::vector<odoo::Domain> domains;
+    for (const auto& prefix : prefixes) domains.push_back(odoo::Domain::starts_with("name", prefix));
+    const auto counts = reader.count(std::string(staging::k_order.name), domains);
+    const auto defaults = config::Config().pedido_prefixes;
+    language::Phrase sentence;
+    Words unknown;
+    for (std::size_t i = 0; i < prefixes.size(); ++i) {
+        sentence = sentence.and_then("{}: {} pedidos"_tr(prefixes[i], counts[i]), ", ");
+        if (counts[i] == 0 && !holds(defaults, prefixes[i])) unknown.push_back(prefixes[i]);
+    }
+    if (unknown.empty()) return {sentence};
+    return {sentence.and_then("no pedido in Odoo has a name that begins with {}"_tr(listed(unknown)), "; "),
+            "correct --pedido-prefixes (CICLO_PEDIDO_PREFIXES); upper and lower case differ"_tr,
+            ExitCode::config_error};
 }
 
 std::vector<std::int64_t> companies_of_user(odoo::Reader& reader, std::int64_t uid) {
@@ -83,7 +112,7 @@ CheckResult judge_companies(odoo::Reader& reader, std::int64_t uid,
             const auto id = record.at("id").integer();
             const auto name =
                 language::Phrase::verbatim(fmt::format("{} {}", id, record.at("name").string()));
-            sentence = sentence.and_then(holds(excluded, id) ? "{} (left out)"_tr(name) : name, ", ");
+            sentence = sentence.and_then(holds(excluded, id) ? "{} (excluded)"_tr(name) : name, ", ");
         }
     });
     if (sentence.empty()) {
@@ -94,11 +123,11 @@ CheckResult judge_companies(odoo::Reader& reader, std::int64_t uid,
     std::copy_if(excluded.begin(), excluded.end(), std::back_inserter(unknown),
                  [&](auto id) { return !holds(ids, id); });
     if (unknown.empty()) return {sentence};
-    return {sentence.and_then("left out without being there: {}"_tr(listed(unknown)), "; "),
+    return {sentence.and_then("excluded but not in Odoo: {}"_tr(listed(unknown)), "; "),
             "correct --excluded-companies (CICLO_EXCLUDED_COMPANIES)"_tr};
 }
 
-// Companies are asked for to be shown; a cycle does without.
+// Companies are only read to be shown; a cycle needs none.
 CheckResult companies_or_refusal(odoo::Reader& reader, std::int64_t uid,
                                  const std::vector<std::int64_t>& excluded) {
     try {
@@ -115,6 +144,7 @@ void check_filters(CheckReporter& reporter, const Endpoint& endpoint, odoo::Clie
                    const config::Config& config, const OdooModels& found) {
     odoo::Reader reader(client, log);
     reporter.run("tipos-pedido", endpoint, [&] { return judge_kinds(reader, found, config.tipos_pedido); });
+    reporter.run("pedido-prefixes", endpoint, [&] { return judge_prefixes(reader, config.pedido_prefixes); });
     reporter.run("companies", endpoint, [&] {
         return companies_or_refusal(reader, client.server().uid, config.excluded_companies);
     });

@@ -1,5 +1,5 @@
-// Do the filters of the settings mean something in this Odoo? The kinds of pedido, and the companies that the
-// user sees. Not for: what a cycle selects (carteira, faturamento).
+// Do the configured filters match anything in this Odoo? The kinds of pedido, and the companies that the user
+// sees. Not for: what a cycle selects (carteira, faturamento).
 #pragma once
 
 #include <vector>

@@ -12,7 +12,7 @@ namespace {
 constexpr const char* k_group_2 = "sys/fs/cgroup";
 constexpr const char* k_group_1 = "sys/fs/cgroup/memory";
 
-// "" where it cannot be read: absence is no fault here.
+// "" where it cannot be read: absence is not a fault here.
 std::string text_of(const std::filesystem::path& path) {
     std::ifstream file(path);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

@@ -21,7 +21,7 @@ std::optional<long long> available_kib(std::string_view meminfo);
 std::vector<std::string> control_groups(std::string_view proc_self_cgroup);
 
 // What a group has left: its limit less what it uses, without the pages of files that the kernel would give
-// up first (inactive_file of memory.stat). Absent for "max", which is no limit, and for texts that are no
+// up first (inactive_file of memory.stat). Absent for "max", which is not a limit, and for texts that are not
 // numbers.
 std::optional<long long> left_kib(std::string_view limit, std::string_view usage, std::string_view stat);
 

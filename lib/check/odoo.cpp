@@ -13,7 +13,7 @@
 namespace ciclo {
 namespace {
 
-// A worker of Odoo that is being replaced costs one try. One that starts must not be given up on: the next
+// A worker of Odoo that is being replaced costs one attempt. One that starts must not be abandoned: the next
 // call would meet another one, that starts as well.
 constexpr int k_tries = 2;
 constexpr int k_oldest_known = 17;
@@ -26,7 +26,7 @@ CheckResult judge_version(const config::Config& config, const std::string& versi
     const auto sentence = language::Phrase::verbatim(fmt::format("{}, Odoo {}", config.odoo_url, version));
     const auto major = odoo::major_version(version);
     if (major >= k_oldest_known && major <= k_newest_known) return {sentence};
-    return {sentence, "made for Odoo 17 to 19: compare a dry run with Odoo before you rely on it"_tr};
+    return {sentence, "tested with Odoo 17 to 19: compare a dry run with Odoo before you rely on it"_tr};
 }
 
 // Two points of one call: that Odoo answers, and that it lets us in.
@@ -70,7 +70,7 @@ CheckResult judge_closed(const odoo::ModelProbe& probe) {
     const auto models = staging::models();
     const auto model =
         std::find_if(models.begin(), models.end(), [&](const auto& one) { return one.name == probe.model; });
-    return {"this user may not read it: {} stays as it is, empty in new rows"_tr(model->columns),
+    return {"not readable for this user: {} keeps its value, empty in new rows"_tr(model->columns),
             "give the Odoo user read access to this model, then run once with --full"_tr};
 }
 
@@ -99,9 +99,8 @@ CheckResult judge_models(const OdooModels& found) {
                                         [](const auto& probe) { return !probe.refusal; });
     if (empty.empty()) return {"{} models can be read, with every field that is needed"_tr(readable)};
     return {"no records visible in {}"_tr(fmt::format("{}", fmt::join(empty, ", "))),
-            "if there should be some: look at the companies and groups of the Odoo user, for record rules "
-            "hide rows without "
-            "an error"_tr};
+            "if there should be some, check the companies and groups of the Odoo user: record rules hide "
+            "records without an error"_tr};
 }
 
 OdooModels discover(odoo::Client& client, const config::Config& config) {
@@ -128,8 +127,9 @@ std::optional<OdooModels> check_models(CheckReporter& reporter, const Endpoint& 
     if (is_whole) reporter.report("odoo models", judge_models(found));
     const auto& absent = found.discovery.catalog.missing_optional();
     if (!absent.empty()) {
-        reporter.report("odoo optional", {"not there or not readable, counts as empty: {}"_tr(
-                                             fmt::format("{}", fmt::join(absent, ", ")))});
+        reporter.report(
+            "odoo optional",
+            {"missing or not readable, treated as empty: {}"_tr(fmt::format("{}", fmt::join(absent, ", ")))});
     }
     return found;
 }

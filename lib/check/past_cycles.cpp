@@ -1,4 +1,4 @@
-// What the journal knows of earlier cycles, and whether one is at work now.
+// What the journal knows of earlier cycles, and whether one is running now.
 #include "base/duration_text.hpp"
 #include "check/reporter.hpp"
 #include "check/sql.hpp"
@@ -13,7 +13,7 @@ constexpr std::chrono::minutes k_stale{45};
 
 CheckResult judge_at_work(const std::optional<AtWork>& cycle) {
     if (!cycle) return {"none is running now"_tr};
-    if (cycle->host.empty()) return {"one is running in session {}, perhaps a dry run"_tr(cycle->session)};
+    if (cycle->host.empty()) return {"one is running in session {}, possibly a dry run"_tr(cycle->session)};
     return {"one is running since {} on host {}"_tr(cycle->local_since, cycle->host)};
 }
 
@@ -38,11 +38,11 @@ std::optional<long long> peak_memory_kib(postgres::Connection& connection) {
 CheckResult judge_last_run(std::optional<std::chrono::seconds> age) {
     if (!age) {
         return {"never: the first run is a full load"_tr,
-                "run 'ciclo run --deadline 2h' once by hand; then the schedule goes on"_tr};
+                "run 'ciclo run --deadline 2h' once by hand; then enable the schedule"_tr};
     }
     const auto sentence = "ended well {} ago"_tr(ciclo::age(*age));
     if (*age <= k_stale) return {sentence};
-    return {sentence, "is the schedule on? 'ciclo history' shows how the last cycles ended"_tr};
+    return {sentence, "is the schedule enabled? 'ciclo history' shows how the last cycles ended"_tr};
 }
 
 void check_past_cycles(CheckReporter& reporter, postgres::Connection& connection,

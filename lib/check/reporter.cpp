@@ -19,8 +19,9 @@ constexpr std::chrono::seconds k_clock_tolerance{60};
 }  // namespace
 
 void CheckReporter::report(const std::string& name, CheckResult result) {
-    const auto level = result.remedy.empty() ? PointLevel::ok : PointLevel::aviso;
-    m_sink({name, level, ExitCode::ok, std::move(result.sentence), std::move(result.remedy)});
+    auto level = result.remedy.empty() ? PointLevel::ok : PointLevel::aviso;
+    if (result.code != ExitCode::ok) level = PointLevel::fail;
+    m_sink({name, level, result.code, std::move(result.sentence), std::move(result.remedy)});
 }
 
 void CheckReporter::fail(const std::string& name, const Error& error) {
@@ -31,7 +32,7 @@ void CheckReporter::fail(const std::string& name, const Error& error) {
 
 void CheckReporter::fail(const std::string& name, ExitCode code, language::Phrase sentence,
                          language::Phrase remedy) {
-    m_sink({name, PointLevel::fail, code, std::move(sentence), std::move(remedy)});
+    report(name, {std::move(sentence), std::move(remedy), code});
 }
 
 bool CheckReporter::run(const std::string& name, const Endpoint& endpoint,
@@ -54,17 +55,16 @@ bool CheckReporter::attempt(const std::string& name, const Endpoint& endpoint,
     // Of a whole time that is over too the endpoint's share ends first, by what is lost in rounding.
     m_limits.sleep(std::chrono::milliseconds{5});
     const auto seconds = std::chrono::duration<double>(endpoint.timeout).count();
-    fail(name, endpoint.away, "{} does not answer within {} s"_tr(endpoint.name, seconds), endpoint.hint);
+    fail(name, endpoint.away, "no answer from {} within {} s"_tr(endpoint.name, seconds), endpoint.hint);
     return false;
 }
 
 CheckResult judge_clock(std::chrono::seconds offset) {
     const auto sentence = "{} s from the clock of this machine"_tr(fmt::format("{:+}", offset.count()));
     if (std::abs(offset.count()) <= k_clock_tolerance.count()) return {sentence};
-    return {
-        sentence,
-        "set both clocks by a time service (NTP): a cycle reads up to the earliest of Odoo's, the database's "
-        "and this machine's"_tr};
+    return {sentence,
+            "synchronize both clocks by NTP: a cycle reads up to the earliest of Odoo's, the database's and "
+            "this machine's"_tr};
 }
 
 }  // namespace ciclo

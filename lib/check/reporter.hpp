@@ -1,5 +1,5 @@
 // How the points of a check are reported, and what becomes of an error or of an endpoint that does not
-// answer. Not for: what is asked (check_database, check_odoo ...).
+// answer. Not for: the questions (check_database, check_odoo ...).
 #pragma once
 
 #include <chrono>
@@ -13,10 +13,11 @@
 
 namespace ciclo {
 
-// What one point came to: an AVISO where it has a remedy.
+// What one point came to: with a remedy an AVISO, or a failure where it has a code.
 struct CheckResult {
     language::Phrase sentence;
     language::Phrase remedy{};
+    ExitCode code = ExitCode::ok;
 };
 
 // One of the two servers: how long a check waits for it, and what a cycle would end with where it does not
@@ -38,7 +39,8 @@ class CheckReporter {
     void fail(const std::string& name, ExitCode code, language::Phrase sentence, language::Phrase remedy);
 
     // Runs one point and reports it. False when it failed: the error is reported, or that `endpoint` did not
-    // answer in its time. Throws Interrupted and, when the whole program's time is over, Error(deadline).
+    // answer in its time. Throws Interrupted and, when the whole program's deadline has passed,
+    // Error(deadline).
     bool run(const std::string& name, const Endpoint& endpoint, const std::function<CheckResult()>& point);
     // The same, but the caller reports success.
     bool attempt(const std::string& name, const Endpoint& endpoint, const std::function<void()>& action);
@@ -55,11 +57,13 @@ inline constexpr Endpoint k_odoo{
     "Odoo", ExitCode::odoo_unavailable, CheckTimeouts().odoo,
     "is Odoo up, and reachable from here? check ODOO_URL; the next run will catch up"_tr};
 
-// What is decided without asking anybody. `offset`: that clock less this machine's. `age`: absent for never.
-// Memory is absent where the system does not give it, or no cycle has.
+// What is decided without a server. `offset`: that clock less this machine's. `age`: absent for never. Memory
+// is absent where the system does not give it, or no cycle has.
 CheckResult judge_clock(std::chrono::seconds offset);
 CheckResult judge_tls(bool uses_tls, bool is_local, const std::string& version);
 CheckResult judge_last_run(std::optional<std::chrono::seconds> age);
+// Whether a cycle can replace the file at `path`, which is not "".
+CheckResult judge_metrics_file(const std::string& path);
 CheckResult judge_memory(std::optional<long long> free_kib, std::optional<long long> peak_kib);
 
 // What the database knows of earlier cycles, for other reporter.
@@ -75,6 +79,6 @@ void check_past_cycles(CheckReporter& reporter, postgres::Connection& connection
                        const std::string& time_zone, JournalFacts& journal);
 void check_odoo(CheckReporter& reporter, const config::Config& config, http::Transport& transport,
                 const Limits& limits, const Log& log, const CheckTimeouts& timeouts);
-void check_machine(CheckReporter& reporter, const JournalFacts& journal);
+void check_machine(CheckReporter& reporter, const config::Config& config, const JournalFacts& journal);
 
 }  // namespace ciclo

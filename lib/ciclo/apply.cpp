@@ -37,7 +37,7 @@ void run_repeatedly(std::string_view name, const Limits& limits, const Log& log,
             return transaction();
         } catch (const postgres::SqlError& error) {
             if (!error.is_retryable_transaction() || attempt >= k_attempts) throw;
-            log.warning("transaction tried again", {{"stage", name}, {"reason", error.what()}});
+            log.warning("transaction retried", {{"stage", name}, {"reason", error.what()}});
             limits.sleep(k_pause * attempt);
         }
     }

@@ -10,7 +10,7 @@
 
 namespace ciclo {
 
-// Read once a cycle, before anything is asked of Odoo's records. UTC.
+// Read once a cycle, before any record of Odoo is read. UTC.
 struct Clocks {
     UtcSeconds odoo;  // from the Date header of the answer to the login
     UtcSeconds machine;

@@ -98,7 +98,7 @@ class Cycle {
     CycleSession m_session;
     Plan m_plan;
     std::string m_fingerprint;
-    bool m_started = false;  // in the journal, which knows nothing of a dry run
+    bool m_started = false;  // in the journal, which has no dry runs
     // The stage whose COMMIT is under way.
     std::optional<StageReport> m_pending;
     // The answer to its COMMIT was lost, and no new session has found out yet what became of it.
@@ -138,7 +138,7 @@ void Cycle::preflight() {
     m_report.odoo_version = server.version;
     m_catalog = staging::Catalog::discover(m_reader, m_config.fields);
     for (const auto& missing : m_catalog->missing_optional()) {
-        m_log.info("optional in Odoo and not there: counts as empty", {{"name", missing}});
+        m_log.info("optional and missing in Odoo: treated as empty", {{"name", missing}});
     }
     m_fingerprint = reading_fingerprint(m_config, *m_catalog);
     if (m_started)
@@ -168,7 +168,7 @@ void Cycle::run_stages() {
             return;
         } catch (const Error& error) {
             if (m_current == nullptr || !survives(*m_current, error, attempt)) throw;
-            m_log.warning("session lost, the stages begin again", {{"reason", error.what()}});
+            m_log.warning("session lost; starting again from the first stage", {{"reason", error.what()}});
             m_limits.sleep(k_session_pause * attempt);
         }
     }
@@ -294,8 +294,7 @@ void Cycle::register_outcome() {
         m_report.code = ExitCode::done_with_rejects;
         m_report.error = fmt::format("{} records were set aside: {}", rejects.counting, rejects.examples);
         m_report.hint =
-            "'ciclo rejects' names them and what to do; every cycle tries them again, and what nobody can "
-            "mend can be accepted"_tr;
+            "'ciclo rejects' names them and what to do; every cycle retries them, and what nobody can correct can be accepted"_tr;
     }
     m_journal.finish(m_session.connection(), m_report.code, m_report.totals, journal_error(m_report));
 }
@@ -321,7 +320,7 @@ void Cycle::fail(const Error& error) {
     const bool in_doubt = m_in_doubt && error.kind() != ErrorKind::interrupted;
     if (in_doubt) m_report.code = ExitCode::outcome_unknown;
     const auto cause = fmt::format(
-        "{}{}", in_doubt ? "the answer to COMMIT was lost and cannot be looked up: " : "", error.what());
+        "{}{}", in_doubt ? "the answer to COMMIT was lost and cannot be verified: " : "", error.what());
     m_report.error = redact(m_current == nullptr ? cause : fmt::format("{}: {}", m_current->name, cause));
     m_report.hint = in_doubt ? language::Phrase() : error.hint();
     if (m_report.hint.empty() && error.kind() == ErrorKind::auth) m_report.hint = k_grant;

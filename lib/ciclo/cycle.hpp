@@ -1,4 +1,4 @@
-// One ordered cycle: preflight, faturamento, integridade, faturado, carteira, registro. The only room that
+// One ordered cycle: preflight, faturamento, integridade, faturado, carteira, registro. The only place that
 // knows the order. Not for: what a stage does (the stages), nor how the outcome is shown (report/).
 #pragma once
 
@@ -25,7 +25,7 @@ struct CycleOptions {
     const OtherClocks* clocks = nullptr;
 };
 
-// Runs the cycle to its end, or with config.dry_run tries it out, and never throws for what the outside does:
+// Runs the cycle to its end, or its dry run with config.dry_run, and never throws for what the outside does:
 // the report says what happened.
 CycleReport run_cycle(const CycleOptions& options, http::Transport& transport, const Limits& limits,
                       const Log& log);

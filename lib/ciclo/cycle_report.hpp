@@ -48,7 +48,7 @@ struct CycleReport {
     language::Phrase hint;
     std::optional<DryRunReport> dry_run;  // of a dry run; without changes when it failed
     // With config.metrics_file: when the last cycle before this one that ended with ok did so. Absent when
-    // the journal knows none, or could not be asked.
+    // the journal has none, or could not be read.
     std::optional<UtcSeconds> last_success;
 
     // A cycle with rejects counts as failed: somebody has to act.

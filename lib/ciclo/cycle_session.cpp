@@ -39,7 +39,7 @@ void CycleSession::release() {
     try {
         release_lock(*m_connection);
     } catch (const Error& error) {
-        m_log.debug("the lock goes with the session", {{"reason", error.what()}});
+        m_log.debug("the lock is released with the session", {{"reason", error.what()}});
     }
 }
 

@@ -1,5 +1,5 @@
 // The database session of a cycle with what lives in it: connection, lock, staging tables, the stages'
-// contexts. All of it is made anew when the session is lost. Not for: what runs in it (cycle), nor looking
+// contexts. All of it is recreated when the session is lost. Not for: what runs in it (cycle), nor looking
 // back (look_back).
 #pragma once
 
@@ -29,7 +29,7 @@ class CycleSession {
     // `catalog` must outlive them. `execution`: the cycle's id.
     void stage(odoo::Reader& reader, const staging::Catalog& catalog, const Plan& plan,
                const std::string& execution);
-    // Gives the lock back. Once all is recorded: whatever happens here changes nothing any more.
+    // Releases the lock. Once all is recorded: what fails here changes nothing any more.
     void release();
     // Ends the session at once, and with it an open transaction, the lock and what was staged: open() and
     // stage() begin again.

@@ -17,10 +17,10 @@ namespace ciclo {
 struct StageFreshness {
     std::string stage;
     std::optional<UtcSeconds> last_good;  // when its last good run ended; absent: there never was one
-    std::string local_last_good;  // "2026-11-24 14:10" in the time zone that was asked for; "" for never
-    std::chrono::seconds age{};   // of that run, by the database's clock; 0 for never
-    staging::Counts counts;       // of that run
-    bool is_stale = false;        // older than was allowed, or never
+    std::string local_last_good;          // "2026-11-24 14:10" in the requested time zone; "" for never
+    std::chrono::seconds age{};           // of that run, by the database's clock; 0 for never
+    staging::Counts counts;               // of that run
+    bool is_stale = false;                // older than was allowed, or never
 };
 
 struct Freshness {

@@ -34,8 +34,8 @@ struct CycleRecord {
     std::string id;
     bool is_running = false;
     UtcSeconds started_at{};
-    std::string local_started;              // "2026-11-24 14:10:02" in the time zone that was asked for
-    std::optional<UtcSeconds> finished_at;  // absent while it runs, and for ever when it was killed
+    std::string local_started;              // "2026-11-24 14:10:02" in the requested time zone
+    std::optional<UtcSeconds> finished_at;  // absent while it runs, and always when it was killed
     // From start to end, while it runs until now; absent when it was killed.
     std::optional<std::chrono::milliseconds> taken;
     std::string outcome;  // name of the exit code, which another version may have; "" without finished_at
@@ -53,9 +53,8 @@ struct CycleRecord {
     [[nodiscard]] bool ended_well() const { return ended_with(ExitCode::ok); }
 };
 
-// The last `last` cycles, oldest first; `failed_only`: of those that ended otherwise than with ok, or were
-// killed. Throws SqlError; on a database without the journal's tables one of kind database (see
-// check_journal()).
+// The last `last` cycles, oldest first; `failed_only`: of those that did not end with ok, or were killed.
+// Throws SqlError; on a database without the journal's tables one of kind database (see check_journal()).
 std::vector<CycleRecord> read_history(postgres::Connection& connection, const std::string& time_zone,
                                       int last, bool failed_only);
 

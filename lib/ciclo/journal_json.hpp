@@ -20,7 +20,7 @@ struct FindingRecord {
 };
 
 // ciclo_execucao.counts and ciclo_etapa.counts, in the order in which PostgreSQL keeps them; "" is none. What
-// is no whole number is left out: the tables are open to every role that may write them.
+// is not a whole number is left out: the tables are open to every role that may write them.
 staging::Counts counts_of(std::string_view json);
 
 // ciclo_etapa.details; "" is none. Likewise.

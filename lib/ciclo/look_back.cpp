@@ -68,7 +68,7 @@ void run(Access access, const config::Config& config, const Limits& limits, cons
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::deadline) throw;
         throw Error(ErrorKind::database_unavailable,
-                    fmt::format("the database gave no answer within {} s", k_look_back_time.count()),
+                    fmt::format("no answer from the database within {} s", k_look_back_time.count()),
                     "is the server up, and reachable from here? check DATABASE_URL"_tr);
     }
 }

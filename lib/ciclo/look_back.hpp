@@ -17,9 +17,9 @@ namespace ciclo {
 constexpr std::chrono::seconds k_look_back_time{15};
 
 // Runs `read` on such a session, which only reads, also from a standby. `limits`: of k_look_back_time.
-// Throws, besides what `read` does: as Connection's constructor; Error(database_unavailable) when the time is
-// over; Error(config) with the remedy for tables or columns that are missing, Error(auth) likewise for a
-// right that is.
+// Throws, besides what `read` does: as Connection's constructor; Error(database_unavailable) when the
+// deadline has passed; Error(config) with the remedy for tables or columns that are missing, Error(auth)
+// likewise for a right that is.
 void look_back(const config::Config& config, const Limits& limits, const Log& log,
                const std::function<void(postgres::Connection&)>& read);
 

@@ -35,7 +35,7 @@ struct Acceptance {
 struct Reject {
     RejectKey key;
     std::string reason;
-    std::string remedy;  // a word of its own (ciclo_rejeito.remedy); empty: mend the record in Odoo
+    std::string remedy;  // a word of its own (ciclo_rejeito.remedy); empty: correct the record in Odoo
     std::optional<long long> tries;  // cycles; absent: not counted yet
     UtcSeconds first_seen{};
     UtcSeconds last_seen{};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/waiting.hpp"
 #include "ciclo/at_work.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/version.hpp"
@@ -12,7 +13,7 @@
 namespace ciclo {
 namespace {
 
-// After what time a lock that is held is asked for again: soon at first, for a session that is about to end.
+// After what time a lock that is held is tried again: soon at first, for a session that is about to end.
 constexpr std::chrono::milliseconds k_first_lock_pause{20};
 constexpr std::chrono::milliseconds k_lock_pause{250};
 // What PostgreSQL answers for a time zone that it does not know.
@@ -52,7 +53,7 @@ void check_time_zone(postgres::Connection& connection, const config::Config& con
     } catch (const postgres::SqlError& error) {
         if (error.sqlstate() != k_invalid_parameter_value) throw;
         throw Error(ErrorKind::config,
-                    fmt::format("the database server knows no time zone '{}'", config.time_zone),
+                    fmt::format("time zone '{}' is not known to the database server", config.time_zone),
                     "set CICLO_TIME_ZONE to a name like 'America/Sao_Paulo'"_tr);
     }
 }
@@ -65,7 +66,7 @@ void take_lock(postgres::Connection& connection, const config::Config& config) {
             throw Error(ErrorKind::locked, "another cycle is running" + holder(connection, config.time_zone),
                         "wait for it; 'ciclo status' shows its host and session"_tr);
         }
-        connection.limits().sleep(pause);
+        waiting_for("the lock of another cycle", [&] { connection.limits().sleep(pause); });
         pause = std::min(2 * pause, k_lock_pause);
     }
 }

@@ -42,7 +42,7 @@ staging::Counts apply_integridade(Contexts& contexts) {
     throw Error(
         ErrorKind::integrity, errors,
         "compare the NFs named with Odoo; --full reads the last 30 days again and fixes them, --since "
-        "further back; what Odoo does not give has to be mended by hand; once a person has looked, "
+        "further back; what Odoo does not have must be corrected by hand; once a person has looked, "
         "--integrity=warn lets one cycle through"_tr);
 }
 

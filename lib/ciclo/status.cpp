@@ -19,7 +19,7 @@ std::optional<staging::Window> window_of(const std::string& name, const Plan& pl
     return std::nullopt;
 }
 
-// Of two cycles one at most is at work.
+// At most one cycle runs at a time.
 std::optional<CycleRecord> last_ended(postgres::Connection& connection, const std::string& time_zone) {
     auto cycles = read_history(connection, time_zone, 2, false);
     while (!cycles.empty() && cycles.back().is_running) cycles.pop_back();

@@ -30,7 +30,7 @@ staging::Window compute_window(const config::Config& config, const WindowFacts& 
     const bool catches_up = facts.last_good && *facts.last_good - config.overlap < window.from;
     if (catches_up) {
         window.from = *facts.last_good - config.overlap;
-        // A regular schedule reaches back a little further than the window by itself: that is no catching up.
+        // A regular schedule reaches back a little further than the window by itself: that is not a catch-up.
         if (window.from < facts.now - config.window - config.overlap) window.kind = WindowKind::catch_up;
     }
     window.status_from = std::min(facts.now - config.status_window, window.from);

@@ -151,7 +151,7 @@ std::string parse_odoo_url(std::string_view text) {
         throw Error(ErrorKind::config, fmt::format("{}; {}", fault, k_odoo_example));
     };
     register_passwords_of(text);
-    if (text.find('@') != std::string_view::npos) refuse("holds a user or a password");
+    if (text.find('@') != std::string_view::npos) refuse("contains a user or a password");
     const auto fault = fault_of_http(text, quoted(text) + " ");
     if (!fault.empty()) refuse(fault);
     const auto rest = after_scheme(text);
@@ -175,10 +175,9 @@ Secret parse_database_url(std::string_view text) {
                     "postgresql://)");
     }
     if (has_raw_password(text)) {
-        throw Error(
-            ErrorKind::config,
-            "holds a special character as it is in user or password; expected percent-encoding: %40 for "
-            "'@', %2F for '/', %3A for ':', %3F for '?'");
+        throw Error(ErrorKind::config,
+                    "contains an unencoded special character in user or password; expected percent-encoding: "
+                    "%40 for '@', %2F for '/', %3A for ':', %3F for '?'");
     }
     return url;
 }
@@ -193,7 +192,7 @@ Secret parse_ping_url(std::string_view text) {
     while (text.ends_with('/')) text.remove_suffix(1);
     Secret url{std::string(text)};
     parse_line(text);
-    if (text.find_first_of("@# ") != std::string_view::npos) refuse("holds '@', '#' or a space");
+    if (text.find_first_of("@# ") != std::string_view::npos) refuse("contains '@', '#' or a space");
     const auto fault = fault_of_http(text, "");
     if (!fault.empty()) refuse(fault);
     if (after_scheme(text).find('/') == std::string_view::npos)

@@ -9,8 +9,8 @@
 
 namespace ciclo::config {
 
-// "https://example.odoo.com/" without the slash at its end. Throws Error(config) when it is no http or https
-// address, or holds a path, a query, a user or a password (then the text is not quoted).
+// "https://example.odoo.com/" without the slash at its end. Throws Error(config) when it is not an http or
+// https address, or holds a path, a query, a user or a password (then the text is not quoted).
 std::string parse_odoo_url(std::string_view text);
 
 // True for an http:// address of another machine: what is sent there can be read on the way.

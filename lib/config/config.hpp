@@ -44,7 +44,7 @@ struct Config {
     std::optional<UtcSeconds> since;  // --since: moves the horizon back to this day
     bool full = false;
 
-    // Trying out.
+    // Dry run.
     bool dry_run = false;
     bool detailed_exitcode = false;  // only with dry_run
 
@@ -85,7 +85,7 @@ struct Config {
 
     std::string html_file;  // where `ciclo report` writes; "-": standard output
 
-    // Who watches from outside. Neither changes how a cycle ends.
+    // Monitoring. Neither changes how a cycle ends.
     std::string metrics_file;  // "": none
     Secret ping_url;           // empty: nobody
 };
@@ -97,7 +97,7 @@ Environment current_environment();
 // Flags without their dashes and the text given to them ("true" for a switch), each at most once.
 using Flags = std::vector<std::pair<std::string, std::string>>;
 
-// The commands that a setting means anything to: settings of others are neither required nor looked at.
+// The commands that a setting applies to: settings of others are neither required nor read.
 enum class Scope : unsigned {
     cycle = 1,  // run and check
     schema = 2,

@@ -54,7 +54,7 @@ seconds parse_positive_duration(std::string_view text) {
 std::chrono::minutes parse_minutes(std::string_view text) {
     const auto duration = parse_duration(text);
     const auto minutes = std::chrono::floor<std::chrono::minutes>(duration);
-    if (minutes != duration) refuse(text, "is not whole minutes");
+    if (minutes != duration) refuse(text, "is not a whole number of minutes");
     return minutes;
 }
 

@@ -38,19 +38,19 @@ bool is_json(Text text) {
 Integrity parse_integrity(Text text) {
     if (text == "stop") return Integrity::stop;
     if (text == "warn") return Integrity::warn;
-    throw Error(ErrorKind::config, fmt::format("{} is not known; expected stop or warn", quoted(text)));
+    throw Error(ErrorKind::config, fmt::format("{} is not valid; expected stop or warn", quoted(text)));
 }
 
 Removal parse_removal(Text text) {
     if (text == "archive") return Removal::archive;
     if (text == "delete") return Removal::delete_rows;
-    throw Error(ErrorKind::config, fmt::format("{} is not known; expected archive or delete", quoted(text)));
+    throw Error(ErrorKind::config, fmt::format("{} is not valid; expected archive or delete", quoted(text)));
 }
 
 void set_language(Config& config, Text text) {
     const auto known = parse_language(text);
     if (!known)
-        throw Error(ErrorKind::config, fmt::format("{} is not known; expected en or pt", quoted(text)));
+        throw Error(ErrorKind::config, fmt::format("{} is not valid; expected en or pt", quoted(text)));
     config.language = *known;
 }
 

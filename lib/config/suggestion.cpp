@@ -7,7 +7,7 @@
 namespace ciclo::config {
 namespace {
 
-// Longer than any name here: such a word is no slip of one, and comparing it would cost time.
+// Longer than any name here: such a word is not a typing error, and comparing it would cost time.
 constexpr std::size_t k_longest_word = 64;
 
 // Letters to insert, delete or replace (Levenshtein), kept one row at a time.

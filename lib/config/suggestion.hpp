@@ -6,8 +6,8 @@
 
 namespace ciclo::config {
 
-// The candidate with the fewest typing errors between it and `word`, or empty when that many would be no
-// slip.
+// The candidate with the fewest typing errors between it and `word`, or empty when that many would not be
+// typing errors.
 std::string_view closest(std::string_view word, const std::vector<std::string_view>& candidates);
 
 }  // namespace ciclo::config

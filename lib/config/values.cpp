@@ -69,7 +69,7 @@ bool parse_switch(std::string_view text) {
     const auto word = lower(text);
     if (word == "1" || word == "true" || word == "yes" || word == "on") return true;
     if (word == "0" || word == "false" || word == "no" || word == "off") return false;
-    refuse(text, "is neither yes nor no", "1, true, yes or on, or 0, false, no or off");
+    refuse(text, "is not a boolean", "1, true, yes or on, or 0, false, no or off");
 }
 
 std::optional<language::Language> parse_language(std::string_view text) {
@@ -166,7 +166,7 @@ std::string parse_line(std::string_view text) {
     if (text.empty()) throw Error(ErrorKind::config, "is empty; expected one line of text");
     if (std::any_of(text.begin(), text.end(), is_control)) {
         throw Error(ErrorKind::config,
-                    "holds a line break or a control character; expected one line of text");
+                    "contains a line break or a control character; expected one line of text");
     }
     return std::string(text);
 }

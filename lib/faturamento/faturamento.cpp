@@ -84,7 +84,7 @@ void check_gone(StageContext& context) {
 // it.
 void read_origins(StageContext& context) {
     auto& staging = context.staging;
-    // A name that does not come is no loss: the lines lead to its pedido.
+    // A name that does not come does no harm: the lines lead to its pedido.
     staging.read_texts(staging::k_order_name, "name", staging.texts(sql::origin_names), {},
                        staging::End::short_page);
     staging.analyze();

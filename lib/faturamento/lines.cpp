@@ -25,8 +25,8 @@ void count_lines(StageContext& context, const std::string& move_id, const Domain
         ErrorKind::odoo_answer,
         fmt::format("account.move.line: of {} NFs Odoo sent {} lines and counts {}", moves.size(), sent,
                     counted),
-        "an answer lost records on its way, or they came meanwhile: the next run reads again; if this stays, "
-        "look at what stands between Odoo and this program"_tr);
+        "records were lost in transit or created meanwhile; the next run reads them again; if it repeats, "
+        "check the proxies between Odoo and this program"_tr);
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ enum class LinkReason {
     none_active,     // not linked: items, but none active in an active embarque
     no_lot,          // not linked: active items, but none with a lot
     all_used,        // not linked: every lot is another NF's
-    no_open_rows,    // not linked: several lots, none with open separações to tell them apart
+    no_open_rows,    // not linked: several lots, none with open separações to decide between them
 };
 
 std::string_view name_of(LinkReason reason);

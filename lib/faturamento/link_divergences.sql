@@ -1,6 +1,6 @@
--- Active shipment items that have the number of an NF of another pedido: an open inconsistency for each product of the
--- NF, once, and an error on the item, which is written only where the item's pedido comes from Odoo and has no error
--- yet. Looked at are posted NFs that are no history, whatever their age. Returns counts. Safe to repeat.
+-- Active shipment items that have the number of an NF of another pedido: an open inconsistency for each product of the NF,
+-- once, and an error on the item, which is written only where the item's pedido comes from Odoo and has no error yet.
+-- Looked at are posted NFs that are not history, whatever their age. Returns counts. Safe to repeat.
 WITH nf AS (
     SELECT numero_nf FROM stg_link_target
     UNION SELECT numero_nf FROM stg_nf WHERE state = 'posted' AND NOT historic

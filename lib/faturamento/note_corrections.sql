@@ -1,5 +1,5 @@
 -- Notes and marks posted NFs that the application knows and whose products, quantities or values Odoo has changed since.
--- Duplicate rows alone are no correction. Returns the count. Not safe to repeat in a transaction.
+-- Duplicate rows alone are not a correction. Returns the count. Not safe to repeat in a transaction.
 WITH known AS (
     SELECT numero_nf FROM stg_nf WHERE situation = 'conhecida' AND state = 'posted'
 ),

@@ -1,5 +1,5 @@
--- Tells of NFs that another program has entered under the same number and for the same client: they are left alone.
--- Returns the count. Not safe to repeat in a transaction.
+-- Reports NFs that another program has entered under the same number and for the same client: they are left alone. Returns
+-- the count. Not safe to repeat in a transaction.
 WITH noted AS (
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT 'NF_DE_OUTRO_PROGRAMA', f.numero_nf, 'account.move ' || m.id

@@ -1,6 +1,6 @@
--- Tells of NFs that are gone while rows of them still count, of those that only a setting leaves out and of remembered ones
--- that Odoo does not show, of which nothing is undone, and of numbers that another NF has taken over.
--- Returns counts. Not safe to repeat in a transaction.
+-- Reports NFs that are gone while rows of them still count, of those that only a setting leaves out and of remembered ones
+-- that Odoo does not show, of which nothing is undone, and of numbers that another NF has taken over. Returns counts. Not
+-- safe to repeat in a transaction.
 WITH gone AS (
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT g.kind, g.numero_nf, g.detail FROM stg_nf_gone g

@@ -52,7 +52,7 @@ noted AS (
 emptied AS (
     DELETE FROM stg_nf_row r USING hidden h WHERE r.move_id = h.move_id
 ),
-unjudged AS (  -- what is hidden is no memory of how the totals are made
+unjudged AS (  -- what is hidden does not show how the totals are made
     UPDATE stg_nf n SET lines_add_up = NULL FROM hidden h WHERE n.move_id = h.move_id AND h.needs_none
 )
 DELETE FROM stg_nf n USING hidden h WHERE n.move_id = h.move_id AND NOT h.needs_none

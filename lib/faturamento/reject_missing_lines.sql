@@ -1,4 +1,4 @@
--- Sets aside NFs of which a line that their own list names did not come, not even when it was asked for by its id: whether
+-- Sets aside NFs of which a line that their own list names did not come, not even when it was requested by its id: whether
 -- it is gone the next cycle will know. A cancelled one that is known here needs no lines: those that came are not used, and
 -- its rows are cancelled as they are. Returns nothing. Not safe to repeat in a session.
 WITH lacking AS (

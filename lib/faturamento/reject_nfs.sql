@@ -1,6 +1,6 @@
--- Sets aside NFs that cannot be stored without losing or guessing something; each reason names what to mend. Of two NFs
--- with one number the posted one keeps it, else the older id. An NF with another fault contends only for the number that
--- it holds here. Returns nothing. Not safe to repeat in a session.
+-- Sets aside NFs that cannot be stored without losing or guessing something; each reason names what to correct. Of two NFs
+-- with one number the posted one keeps it, else the older id. An NF with another fault contends only for the number that it
+-- holds here. Returns nothing. Not safe to repeat in a session.
 WITH candidate AS (
     SELECT m.*, btrim(m.numero_nf) AS numero,
            EXISTS (SELECT 1 FROM stg_known_nf k

@@ -1,5 +1,5 @@
 -- Sets aside NFs that Odoo does not let us assign to pedidos: a new row whose pedido is hidden and named nowhere else, and
--- rows of several pedidos that can no longer be told apart. Removes them from the staged NFs. Returns nothing. Safe to
+-- rows that can no longer be assigned to one of several pedidos. Removes them from the staged NFs. Returns nothing. Safe to
 -- repeat.
 WITH hidden AS (
     SELECT move_id, numero_nf, cod_produto, count(*) AS rows, min(origem_hidden) AS what,
@@ -36,7 +36,7 @@ fault (move_id, reason) AS (
 noted AS (
     INSERT INTO stg_reject (model, id, reason, remedy)
     SELECT DISTINCT ON (f.move_id) 'account.move', f.move_id,
-           'NF ' || n.numero_nf || ': ' || f.reason || ': look at the companies and groups of the Odoo user', 'access'
+           'NF ' || n.numero_nf || ': ' || f.reason || ': check the companies and groups of the Odoo user', 'access'
       FROM fault f JOIN stg_nf n ON n.move_id = f.move_id
      ORDER BY f.move_id, f.reason
 ),

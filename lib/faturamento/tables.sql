@@ -95,8 +95,8 @@ SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto, i.qtd_faturada
                       AND c.author IN (f.created_by, f.updated_by) OFFSET 0))
    AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf n WHERE n.numero_nf = i.numero_nf OFFSET 0);
 
--- Names that exactly one pedido of Odoo has at present, and that no other one is known to have had: an NF says for ever
--- what its pedido was called.
+-- Names that exactly one pedido of Odoo has at present, and that no other one is known to have had: an NF says forever what
+-- its pedido was called.
 CREATE TEMP VIEW stg_unique_order_name AS
 SELECT n.name FROM (SELECT name, min(id) AS id FROM stg_order_name WHERE name IS NOT NULL GROUP BY name HAVING count(*) = 1) n
  WHERE NOT EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.num_pedido = n.name AND k.order_id <> n.id)

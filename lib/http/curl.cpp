@@ -68,7 +68,7 @@ struct Curl::Impl {
     void run(std::span<const Request> requests, std::vector<Response>& responses, const Limits& limits) {
         std::size_t next = 0;
         const auto told_at = Limits::Clock::now() + options.tell_after;
-        bool is_told = !options.tell_waiting;
+        bool is_shown = !options.report_waiting;
         while (next < requests.size() || !active.empty()) {
             limits.check();
             while (next < requests.size() && active.size() < static_cast<std::size_t>(options.concurrency)) {
@@ -79,9 +79,9 @@ struct Curl::Impl {
             curl_multi_perform(multi.get(), &running);
             collect();
             if (running > 0) wait(limits);
-            if (is_told || Limits::Clock::now() < told_at || active.empty()) continue;
-            is_told = true;
-            options.tell_waiting();
+            if (is_shown || Limits::Clock::now() < told_at || active.empty()) continue;
+            is_shown = true;
+            options.report_waiting();
         }
         limits.check();
     }

@@ -1,4 +1,4 @@
-// Transport over libcurl; the only room that knows it. One CURLM for the process, connections reused where
+// Transport over libcurl; the only folder that uses it. One CURLM for the process, connections reused where
 // the server allows it. TLS 1.2 or later, always verified; redirects refused; no Expect header; compression
 // on.
 #pragma once
@@ -14,7 +14,7 @@ namespace ciclo::http {
 struct CurlOptions {
     int concurrency = 2;
     std::chrono::milliseconds connect_timeout{10'000};
-    // A transfer below 1 byte/s for so long is a stall (Odoo thinks before it sends: the wait counts).
+    // A transfer below 1 byte/s for so long is a stall (Odoo computes before it sends: the wait counts).
     std::chrono::seconds stall{130};
     // Decoded bytes of one answer; counted in the write callback because libcurl 7.88 cannot.
     std::size_t max_body_bytes = 64ULL * 1024 * 1024;
@@ -23,9 +23,10 @@ struct CurlOptions {
     // http:// to hosts other than loopback.
     bool allow_http = false;
     std::string user_agent = "ciclo";
-    // Called once for each exchange that lasts so long, while it lasts: to say that somebody is waited for.
+    // Called once for each exchange that lasts so long, while it lasts: to report that the other side is
+    // waited for.
     std::chrono::milliseconds tell_after{10'000};
-    std::function<void()> tell_waiting{};
+    std::function<void()> report_waiting{};
 };
 
 class Curl : public Transport {

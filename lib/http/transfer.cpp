@@ -36,7 +36,7 @@ constexpr std::array k_failures{
     CodeRow{CURLE_RECV_ERROR, Failure::empty},
     CodeRow{CURLE_SEND_ERROR, Failure::empty},
     CodeRow{CURLE_BAD_CONTENT_ENCODING, Failure::empty},
-    // The answer is no HTTP at all; a forbidden scheme was refused before (address.hpp).
+    // The answer is not HTTP; a forbidden scheme was refused before (address.hpp).
     CodeRow{CURLE_UNSUPPORTED_PROTOCOL, Failure::empty},
     CodeRow{CURLE_WEIRD_SERVER_REPLY, Failure::empty},
     CodeRow{CURLE_HTTP2, Failure::empty},
@@ -161,7 +161,7 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
     auto& self = *static_cast<Transfer*>(user);
     const std::string_view line(data, size * count);
     self.m_has_whole_head = trimmed(line).empty();
-    // Each status line begins anew: a "100 Continue" may stand before the answer.
+    // Each status line starts a new header: a "100 Continue" may stand before the answer.
     if (line.starts_with("HTTP/")) {
         self.m_response.headers.clear();
     } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {

@@ -23,7 +23,7 @@ struct Request {
 // Why a request got no HTTP answer at all.
 enum class Failure {
     none,
-    connect,   // name not resolved, refused, TLS handshake failed for a passing reason
+    connect,   // name not resolved, refused, TLS handshake failed for a transient reason
     tls,       // the certificate does not verify: a person has to act
     empty,     // closed without or within an answer: a killed Odoo worker, a cut body
     timeout,   // the request's own time limit or a stall

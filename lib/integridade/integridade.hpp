@@ -1,4 +1,4 @@
-// Checks before and after the carteira: each one query with a name and a level. Not for: mending what they
+// Checks before and after the carteira: each one query with a name and a level. Not for: repairing what they
 // find.
 #pragma once
 

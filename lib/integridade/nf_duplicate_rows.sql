@@ -1,5 +1,5 @@
--- AVISO: the same NF, product and origem in several rows. Reading the NF again mends it.
--- Returns count and up to five examples. Reads only.
+-- AVISO: the same NF, product and origem in several rows. Reading the NF again corrects it. Returns count and up to five
+-- examples. Reads only.
 WITH wrong AS (
     SELECT numero_nf, cod_produto FROM faturamento_produto GROUP BY numero_nf, cod_produto, origem HAVING count(*) > 1
 )

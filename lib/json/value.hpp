@@ -1,4 +1,4 @@
-// JSON text as a tree of small typed views; the only room that knows RapidJSON. Numbers keep their text, so
+// JSON text as a tree of small typed views; the only folder that uses RapidJSON. Numbers keep their text, so
 // that a quantity reaches PostgreSQL as Odoo sent it. NaN and Infinity, which Odoo can send, are numbers with
 // that text. Not for: what a value means (odoo/).
 #pragma once
@@ -39,15 +39,15 @@ class Value {
 
     // Array elements or object members; 0 for anything else.
     [[nodiscard]] std::size_t size() const;
-    // Element of an array; throws when out of range or no array.
+    // Element of an array; throws when out of range or not an array.
     [[nodiscard]] Value at(std::size_t index) const;
-    // Member of an object; throws when absent or no object.
+    // Member of an object; throws when absent or not an object.
     [[nodiscard]] Value at(std::string_view key) const;
-    // Member of an object, nullopt when absent; throws when this is no object.
+    // Member of an object, nullopt when absent; throws when this is not an object.
     [[nodiscard]] std::optional<Value> find(std::string_view key) const;
-    // The string that an object has there; "" when it is absent, no string, or this is no object.
+    // The string that an object has there; "" when it is absent, not a string, or this is not an object.
     [[nodiscard]] std::string text_at(std::string_view key) const;
-    // Elements of an array in order, without the path's cost; throws when this is no array.
+    // Elements of an array in order, without the path's cost; throws when this is not an array.
     [[nodiscard]] std::vector<Value> elements() const;
     // Key and value pairs of an object in order.
     [[nodiscard]] std::vector<std::pair<std::string_view, Value>> members() const;

@@ -32,6 +32,7 @@ constexpr std::array k_points{
     PointRow{"odoo models", "modelos do Odoo"},
     PointRow{"odoo optional", "opcionais"},
     PointRow{"companies", "empresas"},
+    PointRow{"metrics file", "métricas"},
     PointRow{"memory", "memória"},
 };
 

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::array k_rejects{
     // What a person can do.
-    Entry{"mend it in Odoo, or let the Odoo user read what the reason names",
+    Entry{"correct it in Odoo, or let the Odoo user read what the reason names",
           "corrija no Odoo, ou dê ao usuário do Odoo acesso ao que o motivo cita"},
     Entry{"give the Odoo user access to what is hidden (companies, groups, record rules)",
           "dê ao usuário do Odoo acesso ao que está oculto (empresas, grupos, regras de registro)"},

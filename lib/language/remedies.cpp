@@ -12,7 +12,7 @@ constexpr std::array k_remedies{
     Entry{"faturamento kept, carteira not run", "faturamento mantido, carteira não executada"},
     Entry{"the stages before it kept, the backlog unchanged",
           "etapas anteriores mantidas, a carteira não mudou"},
-    Entry{"perhaps committed, perhaps not: a COMMIT's answer was lost",
+    Entry{"unknown whether committed: the answer to a COMMIT was lost",
           "talvez gravado, talvez não: a resposta de um COMMIT se perdeu"},
     Entry{"everything but the records that 'ciclo rejects' names",
           "tudo, menos os registros que 'ciclo rejects' lista"},
@@ -26,12 +26,12 @@ constexpr std::array k_remedies{
     Entry{"needs human review", "uma pessoa precisa olhar"},
     Entry{"the next run repairs it; a removal fuse needs human review",
           "a próxima execução corrige; depois de um fusível de remoção, uma pessoa decide"},
-    Entry{"they are tried again at every cycle", "cada ciclo tenta de novo"},
+    Entry{"every cycle retries them", "cada ciclo tenta de novo"},
     Entry{"'ciclo status' only: the last good run of a stage is older than --max-age",
           "só em 'ciclo status': a última execução boa de uma etapa é mais antiga que --max-age"},
     Entry{"--dry-run --detailed-exitcode only: a cycle would change rows",
           "só com --dry-run --detailed-exitcode: um ciclo mudaria linhas"},
-    Entry{"an unknown word or flag, or flags that contradict each other",
+    Entry{"an unknown command or option, or options that contradict each other",
           "palavra ou opção desconhecida, ou opções que se contradizem"},
     Entry{"Odoo cannot be reached before the first stage; transient",
           "o Odoo não respondeu antes da primeira etapa; temporário"},
@@ -52,15 +52,15 @@ constexpr std::array k_remedies{
     // The program and its settings.
     Entry{"'{} --help' shows the options", "'{} --help' mostra as opções"},
     Entry{"'ciclo run --help' lists every setting", "'ciclo run --help' lista todas as configurações"},
-    Entry{"send it to a file with room, or to a program that reads to the end; what a cycle did is in 'ciclo "
-          "history'",
+    Entry{"send it to a file on a disk with free space, or to a program that reads to the end; what a cycle "
+          "did is in 'ciclo history'",
           "envie para um arquivo com espaço ou para um programa que leia até o fim; o que o ciclo fez está "
           "em 'ciclo history'"},
     Entry{"read it to its end, send it to a file, or raise --deadline",
           "leia até o fim, mande para um arquivo, ou aumente --deadline"},
     Entry{"please report this, with the command line",
           "por favor, avise os desenvolvedores e mande a linha de comando"},
-    Entry{"set TMPDIR to a directory with room, or leave --verbose out: the counts need no file",
+    Entry{"set TMPDIR to a directory with free space, or omit --verbose: the counts need no file",
           "aponte TMPDIR para um diretório com espaço, ou tire --verbose: as contagens não precisam de "
           "arquivo"},
     Entry{"raise --deadline, or find what is slow with --verbose",
@@ -74,7 +74,6 @@ constexpr std::array k_remedies{
     Entry{"grant CONNECT to it", "dê CONNECT a esse papel (GRANT)"},
     Entry{"raise max_connections, or find who holds so many in pg_stat_activity",
           "aumente max_connections, ou descubra em pg_stat_activity quem ocupa tantas"},
-    Entry{"the next run finds it up", "a próxima execução o encontra no ar"},
     Entry{"is the server up, and reachable from here? check DATABASE_URL",
           "o servidor está no ar e acessível daqui? confira DATABASE_URL"},
     Entry{"write postgresql://user:password@host:5432/database, special characters of the password "
@@ -120,11 +119,11 @@ constexpr std::array k_remedies{
           "API"},
     Entry{"check ODOO_URL; for a private authority give its file",
           "confira ODOO_URL; para uma autoridade própria, informe o arquivo dela (--odoo-ca-file)"},
-    Entry{"the web server before Odoo asks for a login of its own",
+    Entry{"the web server in front of Odoo requires a login of its own",
           "o servidor web na frente do Odoo pede um login próprio"},
-    Entry{"the web server before Odoo refuses this machine",
+    Entry{"the web server in front of Odoo denies access to this machine",
           "o servidor web na frente do Odoo recusa esta máquina"},
-    Entry{"raise client_max_body_size of the web server before Odoo",
+    Entry{"raise client_max_body_size of the web server in front of Odoo",
           "aumente client_max_body_size do servidor web na frente do Odoo"},
     Entry{"give the Odoo user read access to this model and its fields",
           "dê ao usuário do Odoo leitura deste modelo e dos campos dele"},
@@ -132,23 +131,22 @@ constexpr std::array k_remedies{
           "dê ao usuário do Odoo leitura deste modelo e depois execute uma vez com --full"},
     Entry{"is Odoo up, and reachable from here? check ODOO_URL; the next run will catch up",
           "o Odoo está no ar e acessível daqui? confira ODOO_URL; a próxima execução recupera o que faltou"},
-    Entry{"its clock is needed to know up to when was read; let the web server before it pass the header on",
+    Entry{"Odoo's clock bounds what is read; have the web server in front of it pass the header on",
           "o relógio dele diz até quando se leu; faça o servidor web na frente dele repassar o cabeçalho"},
-    Entry{"set the clock of Odoo's server, or of the web server before it, by a time service (NTP)",
+    Entry{"synchronize the clock of Odoo's server, or of the web server in front of it, by NTP",
           "acerte por NTP o relógio do servidor do Odoo, ou do servidor web na frente dele"},
     Entry{"these are wildcards in a search of Odoo", "são curingas numa busca do Odoo"},
     Entry{"check ODOO_DB", "confira ODOO_DB"},
     Entry{"give the user read access to the field, or name another field with CICLO_FIELDS=model.field=other",
           "dê ao usuário leitura do campo, ou indique outro campo com CICLO_FIELDS=modelo.campo=outro"},
     // Fuses, checks, rejects.
-    Entry{"'ciclo rejects' names them and what to do; every cycle tries them again, and what nobody can mend "
-          "can be "
-          "accepted",
+    Entry{"'ciclo rejects' names them and what to do; every cycle retries them, and what nobody can correct "
+          "can be accepted",
           "'ciclo rejects' mostra quais são e o que fazer; cada ciclo tenta de novo, e o que ninguém pode "
           "corrigir "
           "pode ser aceito"},
     Entry{"compare the NFs named with Odoo; --full reads the last 30 days again and fixes them, --since "
-          "further back; what Odoo does not give has to be mended by hand; once a person has looked, "
+          "further back; what Odoo does not have must be corrected by hand; once a person has looked, "
           "--integrity=warn lets one cycle through",
           "compare com o Odoo as NFs citadas; --full relê os últimos 30 dias e corrige, --since alcança mais "
           "longe; o que o Odoo não fornece se corrige à mão; depois que uma pessoa olhou, --integrity=warn "
@@ -159,16 +157,14 @@ constexpr std::array k_remedies{
         "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal",
         "mudaram os filtros, ou as empresas do usuário do Odoo? 'ciclo --dry-run --verbose "
         "--allow-mass-removal' lista cada linha; se estiver certo, execute uma vez com --allow-mass-removal"},
-    Entry{
-        "an answer lost records on its way, or they came meanwhile: the next run reads again; if this stays, "
-        "look at what stands between Odoo and this program",
-        "uma resposta perdeu registros no caminho, ou eles chegaram nesse meio-tempo: a próxima execução "
-        "relê; "
-        "se persistir, veja o que há entre o Odoo e este programa"},
-    Entry{"look at the companies and groups of the Odoo user: record rules hide rows without an error",
+    Entry{"records were lost in transit or created meanwhile; the next run reads them again; if it repeats, "
+          "check the proxies between Odoo and this program",
+          "registros se perderam no caminho ou foram criados nesse meio-tempo; a próxima execução os relê; "
+          "se persistir, verifique os proxies entre o Odoo e este programa"},
+    Entry{"check the companies and groups of the Odoo user: record rules hide records without an error",
           "veja as empresas e os grupos do usuário do Odoo: regras de registro escondem linhas sem erro"},
-    Entry{"look at the companies and groups of the Odoo user: record rules hide rows without an error; if so "
-          "many were really deleted in Odoo, run once with a higher --absent-fuse-pedidos",
+    Entry{"check the companies and groups of the Odoo user: record rules hide records without an error; if "
+          "so many were really deleted in Odoo, run once with a higher --absent-fuse-pedidos",
           "veja as empresas e os grupos do usuário do Odoo: regras de registro escondem linhas sem erro; se "
           "tantos foram mesmo excluídos no Odoo, execute uma vez com --absent-fuse-pedidos maior"},
     Entry{

@@ -6,12 +6,13 @@
 #include <charconv>
 
 #include "base/error.hpp"
+#include "base/waiting.hpp"
 #include "json/writer.hpp"
 
 namespace ciclo::odoo {
 namespace {
 
-// search_read with named arguments and `load` for all that is asked; older ones are not tested.
+// search_read with named arguments and `load` for every read; older ones are not tested.
 constexpr int k_oldest_version = 14;
 
 std::string without_slash(std::string url) {
@@ -45,7 +46,7 @@ int major_version(std::string_view version) {
 }
 
 json::Value Answer::result() const {
-    if (!document) throw Error(ErrorKind::internal, "a page that died has no result");
+    if (!document) throw Error(ErrorKind::internal, "a failed page has no result");
     return document->root().at("result");
 }
 
@@ -86,15 +87,14 @@ ServerInfo Client::login() {
 
 UtcSeconds Client::clock() const {
     if (!m_date) {
-        throw Error(ErrorKind::odoo_unavailable, "the answers of Odoo carry no Date header",
-                    "its clock is needed to know up to when was read; let the web server before it pass the "
-                    "header on"_tr);
+        throw Error(
+            ErrorKind::odoo_unavailable, "the answers of Odoo carry no Date header",
+            "Odoo's clock bounds what is read; have the web server in front of it pass the header on"_tr);
     }
     if (!is_plausible(*m_date)) {
-        throw Error(
-            ErrorKind::odoo_unavailable,
-            fmt::format("the answers of Odoo are dated {} UTC", to_odoo(*m_date)),
-            "set the clock of Odoo's server, or of the web server before it, by a time service (NTP)"_tr);
+        throw Error(ErrorKind::odoo_unavailable,
+                    fmt::format("the answers of Odoo are dated {} UTC", to_odoo(*m_date)),
+                    "synchronize the clock of Odoo's server, or of the web server in front of it, by NTP"_tr);
     }
     return *m_date;
 }
@@ -169,12 +169,12 @@ void Client::settle(std::span<const Envelope> envelopes, std::span<Answer> answe
                 answer.outcome = Outcome::page_too_large;
                 answer.message = fmt::format("{}: {}", label, verdict.reason);
             } else {
-                wait = std::max(wait, plan_repetition(open[i], verdict, label));
+                wait = std::max(wait, plan_retry(open[i], verdict, label));
                 again.push_back(open[i]);
             }
         }
         open = std::move(again);
-        if (!open.empty()) m_limits->sleep(wait);
+        if (!open.empty()) waiting_for("Odoo", [&] { m_limits->sleep(wait); });
     }
 }
 
@@ -188,7 +188,7 @@ std::vector<http::Response> Client::exchange(std::span<const Envelope> envelopes
         requests.back().timeout = m_retry_budget.request;
     }
     const auto started = Limits::Clock::now();
-    auto responses = m_transport.exchange(requests, *m_limits);
+    auto responses = waiting_for("Odoo", [&] { return m_transport.exchange(requests, *m_limits); });
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Limits::Clock::now() - started);
     for (std::size_t i = 0; i < responses.size(); ++i) {
         m_log.debug("odoo", {{"call", envelopes[open[i].index].label},
@@ -201,9 +201,8 @@ std::vector<http::Response> Client::exchange(std::span<const Envelope> envelopes
     return responses;
 }
 
-// Throws when this call is not worth another try.
-std::chrono::milliseconds Client::plan_repetition(Open& open, const Verdict& verdict,
-                                                  const std::string& label) {
+// Throws when this call is not worth another attempt.
+std::chrono::milliseconds Client::plan_retry(Open& open, const Verdict& verdict, const std::string& label) {
     if (verdict.error) std::rethrow_exception(verdict.error);
     const bool is_spent = verdict.judgement == Judgement::transient_once && open.retried_once;
     if (is_spent || open.attempts >= m_retry_budget.attempts) {
@@ -214,10 +213,10 @@ std::chrono::milliseconds Client::plan_repetition(Open& open, const Verdict& ver
     if (verdict.judgement == Judgement::transient_once) open.retried_once = true;
     const auto wait = m_backoff.wait_after(open.attempts, verdict.retry_after);
     ++m_traffic.retries;
-    m_log.warning("a call to Odoo is repeated", {{"call", label},
-                                                 {"reason", verdict.reason},
-                                                 {"attempt", static_cast<long long>(open.attempts)},
-                                                 {"wait_ms", static_cast<long long>(wait.count())}});
+    m_log.warning("retrying a call to Odoo", {{"call", label},
+                                              {"reason", verdict.reason},
+                                              {"attempt", static_cast<long long>(open.attempts)},
+                                              {"wait_ms", static_cast<long long>(wait.count())}});
     return wait;
 }
 

@@ -40,15 +40,15 @@ struct Call {
     std::string arguments;
 };
 
-// What an answer without an exception may still be: a page that died (a killed worker, 502, 504,
-// MemoryError), which its caller may ask again in halves.
+// What an answer without an exception may still be: a page that failed (a killed worker, 502, 504,
+// MemoryError), which its caller may retry in halves.
 enum class Outcome { ok, page_too_large };
 
 struct Answer {
     Outcome outcome = Outcome::ok;
     // Valid for Outcome::ok; root() is the envelope.
     std::optional<json::Document> document;
-    // Why the page died.
+    // Why the page failed.
     std::string message;
 
     // The envelope's `result`; a null Value is never returned (a missing result throws Error(odoo_answer)).
@@ -77,22 +77,21 @@ class Client {
     // cannot be reached, answers no JSON-RPC or no Date from 2000 to 2100.
     ServerInfo login();
 
-    // Sends all calls at most `concurrency` at once and returns their answers in order. Retries what is
-    // passing (connect failures, empty answers, 408, 429, 502 to 504, serialization, lock, pool errors; a
+    // Sends all calls at most `concurrency` at once and returns their answers in order. Retries transient
+    // failures (connect failures, empty answers, 408, 429, 502 to 504, serialization, lock, pool errors; a
     // bare 500 once) with growing jittered waits inside the limits, then throws Error(odoo_unavailable). An
     // Odoo error throws: AccessDenied and AccessError Error(auth), anything else Error(odoo_answer), with the
-    // exception's name, the model and the first line of the message.
-    // `divisible` calls come back as page_too_large instead, at once, when the worker died or a gateway gave
-    // up on them.
+    // exception's name, the model and the first line of the message. `divisible` calls come back as
+    // page_too_large instead, at once, when the worker died or a gateway gave up on them.
     std::vector<Answer> call(std::span<const Call> calls, bool divisible = false);
 
     [[nodiscard]] int concurrency() const { return m_concurrency; }
     void set_concurrency(int value) { m_concurrency = value; }
     // Others from now on, which must outlive the client too.
     void set_limits(const Limits& limits) { m_limits = &limits; }
-    // For who would rather know soon: fewer tries, less time for each.
+    // For callers that prefer a quick answer: fewer attempts, less time for each.
     void set_retry_budget(RetryBudget timeout) { m_retry_budget = timeout; }
-    // For tests: shorter waits before a repetition.
+    // For tests: shorter waits before a retry.
     void set_backoff(Backoff backoff) { m_backoff = backoff; }
     [[nodiscard]] const Traffic& traffic() const { return m_traffic; }
     [[nodiscard]] const ServerInfo& server() const { return m_server; }
@@ -110,7 +109,7 @@ class Client {
     std::vector<Answer> send(std::span<const Envelope> envelopes, bool divisible);
     void settle(std::span<const Envelope> envelopes, std::span<Answer> answers, bool divisible);
     std::vector<http::Response> exchange(std::span<const Envelope> envelopes, std::span<Open> open);
-    std::chrono::milliseconds plan_repetition(Open& open, const Verdict& verdict, const std::string& label);
+    std::chrono::milliseconds plan_retry(Open& open, const Verdict& verdict, const std::string& label);
     void note(const http::Response& response);
     void check_version();
     std::int64_t authenticate();

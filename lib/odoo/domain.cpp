@@ -93,7 +93,7 @@ Domain Domain::operator|(const Domain& other) const {
 }
 
 Domain Domain::any_of(const std::vector<Domain>& domains) {
-    // An "or" of nothing is nothing; Odoo knows no shorter way to say it.
+    // An "or" of nothing is nothing; Odoo has no shorter form.
     if (domains.empty()) return in("id", std::vector<std::int64_t>{});
     std::string operators;
     std::string terms;

@@ -16,8 +16,8 @@ namespace {
 // Below this a page is not divided any further: what kills Odoo with 50 records is not their number.
 constexpr int k_smallest_page = 50;
 // After so many good pages in a row a page that was halved grows again, so that one bad moment of the server
-// does not slow the rest of a long read down. Each death doubles the number: where the records themselves are
-// too many, a death may take two minutes, and few are tried.
+// does not slow the rest of a long read down. Each failure doubles the number: where the page itself is too
+// large, a failure may take two minutes, and few are tried.
 constexpr int k_good_pages_to_grow = 4;
 
 }  // namespace
@@ -59,7 +59,7 @@ Call page_of(const Sequence& sequence) {
 // Checks that ids grow beyond the last page's, and moves the sequence on.
 void check_and_advance(Sequence& sequence, const std::vector<json::Value>& records) {
     if (records.size() > static_cast<std::size_t>(sequence.page_size)) {
-        wrong_page(fmt::format("{} records came, {} were asked", records.size(), sequence.page_size));
+        wrong_page(fmt::format("{} records received, {} requested", records.size(), sequence.page_size));
     }
     for (const auto& record : records) {
         if (!record.is(json::Type::object)) {
@@ -67,8 +67,8 @@ void check_and_advance(Sequence& sequence, const std::vector<json::Value>& recor
         }
         const auto id = record.at("id").integer();
         if (id <= sequence.last_id) {
-            wrong_page(fmt::format("id {} came after id {}, although they were asked in growing order", id,
-                                   sequence.last_id));
+            wrong_page(fmt::format("id {} came after id {}, although they were requested in ascending order",
+                                   id, sequence.last_id));
         }
         sequence.last_id = id;
     }
@@ -95,8 +95,8 @@ bool has_more(const Sequence& sequence, std::size_t records) {
     return records == static_cast<std::size_t>(sequence.page_size);
 }
 
-// The next sequences to ask side by side. Those that can be divided and those that cannot are asked apart,
-// because a dead page of the latter is repeated by the client instead.
+// The next sequences to request side by side. Those that can be divided and those that cannot are requested
+// apart, because a failed page of the latter is retried by the client instead.
 std::vector<Sequence> take_wave(std::deque<Sequence>& waiting, int most) {
     std::vector<Sequence> wave;
     const bool divisible = waiting.front().is_divisible();

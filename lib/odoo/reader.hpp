@@ -23,7 +23,7 @@ struct Query {
     Domain domain;
     int page_size = 2000;
     // Ends with an empty page only, at one small request more. Without it the first page that is not full is
-    // the last, which an answer that lost records on its way looks like too: for batches whose records are
+    // the last, which an answer that lost records in transit looks like too: for batches whose records are
     // known beforehand.
     bool until_empty = false;
 };
@@ -45,14 +45,14 @@ class Reader {
         const std::map<std::string, std::vector<std::string>>& models,
         const std::vector<std::string>& optional);
 
-    // Runs every query to its end, several side by side. A page that dies is asked again in halves, down to
-    // 50 records, then Error(odoo_unavailable). Context: {"active_test": false, "lang": "pt_BR"}, load: "".
-    // Throws Error(odoo_answer) when ids do not grow, an id lies outside what was asked, or a record is no
-    // object.
+    // Runs every query to its end, several side by side. A page that fails is retried in halves, down to 50
+    // records, then Error(odoo_unavailable). Context: {"active_test": false, "lang": "pt_BR"}, load: "".
+    // Throws Error(odoo_answer) when ids do not grow, an id lies outside what was requested, or a record is
+    // no object.
     void read(const std::vector<Query>& queries, const PageHandler& on_page);
 
     // How many records of `model` match each domain, archived ones too, in the domains' order: search_count,
-    // an answer that is no list and so cannot have lost records of one.
+    // a number, which unlike a list cannot have lost records.
     std::vector<long long> count(const std::string& model, const std::vector<Domain>& domains);
 
   private:

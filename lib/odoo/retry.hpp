@@ -1,5 +1,5 @@
 // How often a failed call is sent again, and how long to wait before: pure numbers. Not for: what is worth
-// repeating (verdict.hpp) or the waiting itself (Limits::sleep).
+// retrying (verdict.hpp) or the waiting itself (Limits::sleep).
 #pragma once
 
 #include <chrono>
@@ -8,7 +8,7 @@
 
 namespace ciclo::odoo {
 
-// The first try counts: four repetitions in at least 5 s, enough for a worker that is being replaced.
+// The first try counts: four retries in at least 5 s, enough for a worker that is being replaced.
 constexpr int k_most_attempts = 5;
 // A longer Retry-After is cut to this: the cycle's deadline is 20 min.
 constexpr std::chrono::seconds k_longest_wait{60};

@@ -33,16 +33,17 @@ struct FailureRow {
 
 constexpr std::array k_failures{
     FailureRow{http::Failure::connect, "cannot connect", {Judgement::transient}},
-    FailureRow{
-        http::Failure::empty, "the connection closed before the answer was whole", {Judgement::too_large}},
+    FailureRow{http::Failure::empty,
+               "the connection was closed before the answer was complete",
+               {Judgement::too_large}},
     FailureRow{http::Failure::timeout, "no answer in time", {Judgement::too_large}},
     FailureRow{
-        http::Failure::too_big, "the answer is too big", {Judgement::too_large, ErrorKind::odoo_answer}},
+        http::Failure::too_big, "the answer is too large", {Judgement::too_large, ErrorKind::odoo_answer}},
     FailureRow{
         http::Failure::tls,
         "the server's certificate is not trusted",
         {Judgement::fatal, ErrorKind::config, "check ODOO_URL; for a private authority give its file"_tr}},
-    FailureRow{http::Failure::protocol, "the request cannot be made", {Judgement::fatal, ErrorKind::config}},
+    FailureRow{http::Failure::protocol, "the request cannot be sent", {Judgement::fatal, ErrorKind::config}},
 };
 
 struct StatusRow {
@@ -50,18 +51,20 @@ struct StatusRow {
     Row row;
 };
 
-// What is not listed: 5xx passes once, everything else is final (odoo_answer).
+// What is not listed: 5xx is retried once, everything else is fatal (odoo_answer).
 constexpr std::array k_statuses{
-    StatusRow{
-        401,
-        {Judgement::fatal, ErrorKind::auth, "the web server before Odoo asks for a login of its own"_tr}},
-    StatusRow{403, {Judgement::fatal, ErrorKind::auth, "the web server before Odoo refuses this machine"_tr}},
+    StatusRow{401,
+              {Judgement::fatal, ErrorKind::auth,
+               "the web server in front of Odoo requires a login of its own"_tr}},
+    StatusRow{403,
+              {Judgement::fatal, ErrorKind::auth,
+               "the web server in front of Odoo denies access to this machine"_tr}},
     StatusRow{404, {Judgement::fatal, ErrorKind::config, k_address_hint}},
     StatusRow{405, {Judgement::fatal, ErrorKind::config, k_address_hint}},
     StatusRow{408, {Judgement::transient}},
     StatusRow{413,
               {Judgement::too_large, ErrorKind::odoo_answer,
-               "raise client_max_body_size of the web server before Odoo"_tr}},
+               "raise client_max_body_size of the web server in front of Odoo"_tr}},
     StatusRow{429, {Judgement::transient}},
     StatusRow{502, {Judgement::too_large}},
     StatusRow{503, {Judgement::transient}},
@@ -76,7 +79,7 @@ struct ExceptionRow {
     Row row;
 };
 
-// By error.data.name alone: the code is constant and the message is translated. What is not listed is final.
+// By error.data.name alone: the code is constant and the message is translated. What is not listed is fatal.
 constexpr std::array k_exceptions{
     ExceptionRow{"odoo.exceptions.AccessDenied", {Judgement::fatal, ErrorKind::auth, k_login_hint}},
     ExceptionRow{"odoo.exceptions.AccessError",
@@ -146,9 +149,9 @@ bool says_no_such_database(const std::string& message, const std::string& databa
     return is_missing && message.find('"' + database + '"') != std::string::npos;
 }
 
-// Odoo's own connection errors name its database's host and port, which are nobody's business.
+// Odoo's own connection errors name its database's host and port, which are not for our log.
 std::string shown_message(const std::string& name, const std::string& message) {
-    if (name == "psycopg2.OperationalError") return "Odoo has trouble with its database";
+    if (name == "psycopg2.OperationalError") return "Odoo has a problem with its database";
     return shown(message);
 }
 

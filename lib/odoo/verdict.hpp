@@ -1,5 +1,5 @@
-// What a response to one JSON-RPC call means: an answer, worth repeating, or an error and whose. Pure.
-// Not for: repeating it (client.hpp), how long to wait (retry.hpp).
+// What a response to one JSON-RPC call means: an answer, a reason to retry, or an error and whose. Pure. Not
+// for: retrying it (client.hpp), how long to wait (retry.hpp).
 #pragma once
 
 #include <chrono>
@@ -40,8 +40,8 @@ struct Question {
 
 enum class Judgement {
     answer,     // `document` holds the envelope, with a result
-    too_large,  // the page was too large, or its worker died: half the page, or a retry where it cannot be
-                // halved
+    too_large,  // the page was too large, or its worker was killed: half the page, or a retry where it cannot
+                // be halved
     transient,  // the same call may succeed in a moment
     transient_once,  // the same, but only the first time
     fatal,           // `error`
@@ -50,7 +50,7 @@ enum class Judgement {
 struct Verdict {
     Judgement judgement = Judgement::fatal;
     std::optional<json::Document> document;
-    // Why it is no answer; without secrets and without the label.
+    // Why it is not an answer; without secrets and without the label.
     std::string reason;
     std::optional<std::chrono::seconds> retry_after;
     // Set for `fatal`, and for `too_large` where a retry is useless.

@@ -65,7 +65,7 @@ void write_hours(Page& page) {
 
 void write_lanes_head(Page& page) {
     auto& html = page.html;
-    html.element("caption", page.say("Each bar is a cycle at the time of day when it began"_tr));
+    html.element("caption", page.say("Each bar is a cycle at the time of day when it started"_tr));
     const auto head = html.open("thead");
     const auto row = html.open("tr");
     html.element("th", page.say("day"_tr), {{"scope", "col"}});
@@ -136,7 +136,7 @@ void write_lanes(Page& page, const ReportFacts& facts, std::chrono::milliseconds
 void write_cycles(Page& page, const ReportFacts& facts) {
     const Section section(page, "cycles", "Cycles of the last {} days"_tr(k_days_of_cycles));
     const auto cycles = shown_cycles(facts);
-    if (!cycles.empty()) page.paragraph("The last one began {}."_tr(sentence_of(page, cycles.back())));
+    if (!cycles.empty()) page.paragraph("The last one started {}."_tr(sentence_of(page, cycles.back())));
     const auto longest = longest_of(cycles);
     write_lanes(page, facts, longest);
     write_legend(page, longest);

@@ -14,7 +14,7 @@ namespace {
 // A meter is full at twice the age from which a stage counts as late.
 constexpr double k_full_scale = 2.0;
 
-// A tick in a disc, or an exclamation mark in a triangle: told apart without colour.
+// A tick in a disc, or an exclamation mark in a triangle: distinguishable without colour.
 constexpr std::string_view k_well_sign =
     "<svg class=\"sign\" viewBox=\"0 0 32 32\" aria-hidden=\"true\"><circle cx=\"16\" cy=\"16\" r=\"15\"/>"
     "<path d=\"M9 16.5l5 5 9-10.5\"/></svg>";

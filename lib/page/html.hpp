@@ -10,7 +10,7 @@
 namespace ciclo::page {
 
 // `text` as it may stand between tags and in a quoted attribute. Control characters, which HTML cannot hold,
-// are left out; what is no UTF-8 becomes U+FFFD.
+// are left out; what is not UTF-8 becomes U+FFFD.
 std::string html_escaped(std::string_view text);
 
 class HtmlWriter {

@@ -17,8 +17,8 @@ void draw_lane(Page& page, const Lane& lane, std::chrono::milliseconds longest, 
 
 // Of its bar and its mark.
 std::string_view css_class(Ending ending);
-// Endings are told apart by shape, not by colour alone: a ring, a cross, a question mark, a triangle, as
-// markup around the point 0, 0. Empty for a good one.
+// Endings differ by shape, not by colour alone: a ring, a cross, a question mark, a triangle, as markup
+// around the point 0, 0. Empty for a good one.
 std::string_view mark_of(Ending ending);
 
 }  // namespace ciclo::page

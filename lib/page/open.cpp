@@ -61,9 +61,9 @@ void write_rejects(Page& page, const ReportFacts& facts) {
     const auto& rejects = facts.overview.rejects;
     const Section section(page, "rejects", "Records set aside"_tr);
     if (rejects.rows.empty()) {
-        page.paragraph("None: every record that was read could be taken over."_tr);
+        page.paragraph("None: every record that was read was stored."_tr);
     } else {
-        Table table(page, "Records of Odoo that could not be taken over; every cycle tries them again"_tr,
+        Table table(page, "Records of Odoo that could not be stored; every cycle retries them"_tr,
                     {{"record"_tr, Cell::name},
                      {"reason"_tr},
                      {"what to do"_tr},

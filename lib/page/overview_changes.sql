@@ -1,5 +1,5 @@
 -- What good stages wrote on each of the last $2 integer local days of the zone $1 text, today included, days without a
--- cycle too, the oldest first. A count that is no number is left out. Reads only.
+-- cycle too, the oldest first. A count that is not a number is left out. Reads only.
 WITH p (zone, days) AS (VALUES ($1::text, $2::integer)),
 span (first, today) AS (
     SELECT today - make_interval(days => days - 1), today FROM p, date_trunc('day', now() AT TIME ZONE zone) today

@@ -1,6 +1,6 @@
 // `ciclo report`: one HTML page for people who would rather look than read. It holds all that it needs: no
-// script, and nothing is asked of any other place. Not for: reading the database (ciclo/overview.hpp),
-// judging (ciclo/status.hpp), or writing a file (metrics_file.hpp).
+// script, and loads nothing from elsewhere. Not for: reading the database (ciclo/overview.hpp), judging
+// (ciclo/status.hpp), or writing a file (metrics_file.hpp).
 #pragma once
 
 #include <string>

@@ -77,7 +77,8 @@ void write_rejects(Page& page, const ReportFacts& facts);
 void write_alerts(Page& page, const ReportFacts& facts);
 void write_findings(Page& page, const ReportFacts& facts);
 
-// From when on cycles are laid out (local), and those since then. What was too much to be listed is no gap.
+// From when on cycles are laid out (local), and those since then. What was too much to be listed is not a
+// gap.
 std::string shown_since(const ReportFacts& facts);
 std::span<const CycleRecord> shown_cycles(const ReportFacts& facts);
 

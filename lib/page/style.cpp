@@ -1,5 +1,5 @@
 // The look of the page: calm, dense, legible on paper and on a telephone, in light and in dark. Colours of
-// text reach a contrast of 4.5 to 1 on what they stand on; nothing is told by colour alone.
+// text reach a contrast of 4.5 to 1 on what they stand on; nothing is shown by colour alone.
 #include "page/parts.hpp"
 
 namespace ciclo::page {

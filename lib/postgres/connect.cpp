@@ -13,6 +13,7 @@
 
 #include "base/secret.hpp"
 #include "base/text.hpp"
+#include "base/waiting.hpp"
 #include "postgres/parameters.hpp"
 #include "postgres/wait.hpp"
 
@@ -29,7 +30,7 @@ constexpr milliseconds k_longest_pause{2000};
 // No attempt is begun with less left.
 constexpr milliseconds k_least_time{100};
 
-// What a SQLSTATE means for somebody who only wanted to connect, and the cure.
+// What a SQLSTATE means while connecting, and the remedy.
 struct RefusalRow {
     std::string_view sqlstate;
     std::string_view meaning;
@@ -44,7 +45,7 @@ constexpr std::array k_refusals{
     RefusalRow{"42501", "the role may not connect to this database", "grant CONNECT to it"_tr},
     RefusalRow{"53300", "the server has no connection left",
                "raise max_connections, or find who holds so many in pg_stat_activity"_tr},
-    RefusalRow{"57P03", "the server is starting or stopping", "the next run finds it up"_tr},
+    RefusalRow{"57P03", "the server is starting or stopping", "the next run will catch up"_tr},
 };
 
 // What libpq says where no SQLSTATE came; it never translates for a program that sets no locale.
@@ -55,7 +56,7 @@ struct TextRow {
 };
 
 constexpr auto k_unreachable_hint = "is the server up, and reachable from here? check DATABASE_URL"_tr;
-// Those of kind config are faults that no waiting cures. The last row is for every other text.
+// Those of kind config are faults that no retry resolves. The last row is for every other text.
 constexpr std::array k_texts{
     TextRow{"invalid ", ErrorKind::config, "check DATABASE_URL"_tr},
     TextRow{"SSL was required", ErrorKind::config,
@@ -185,9 +186,9 @@ ConnectionHandle connect(const ConnectOptions& options, const Limits& limits, co
         } catch (const SqlError& error) {
             if (error.kind() != ErrorKind::database_unavailable || Clock::now() + pause >= give_up) throw;
             refusal = std::current_exception();
-            log.debug(fmt::format("{}; trying again", error.what()), {{"pause_ms", pause.count()}});
+            log.debug(fmt::format("{}; retrying", error.what()), {{"pause_ms", pause.count()}});
         }
-        limits.sleep(pause);
+        waiting_for("PostgreSQL", [&] { limits.sleep(pause); });
     }
 }
 

@@ -30,10 +30,10 @@ bool is_good(ExecStatusType status) {
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
 }
 
-// libpq takes C strings: what follows a zero byte would be lost without a word.
+// libpq takes C strings: what follows a zero byte would be lost silently.
 void refuse_zero_bytes(std::string_view text) {
     if (text.find('\0') == std::string_view::npos) return;
-    throw Error(ErrorKind::internal, "postgres: a statement or parameter holds U+0000");
+    throw Error(ErrorKind::internal, "postgres: a statement or parameter contains U+0000");
 }
 
 std::string milliseconds_text(std::chrono::milliseconds time) {
@@ -163,7 +163,7 @@ CopyWriter Connection::copy_in(std::string_view sql) {
     if (status == PGRES_COPY_IN) return CopyWriter(*this);
     if (status == PGRES_FATAL_ERROR) throw error_of(result.get(), m_connection.get(), *m_notices);
     if (is_copy(status)) close();
-    throw Error(ErrorKind::internal, "postgres: the statement is no COPY ... FROM STDIN");
+    throw Error(ErrorKind::internal, "postgres: the statement is not a COPY ... FROM STDIN");
 }
 
 bool Connection::is_alive() const {

@@ -57,9 +57,9 @@ class Connection {
     // it, keepalives, target_session_attrs=read-write (unless read_only), at least sslmode=require outside
     // loopback and Unix sockets. Tries again while the server cannot be reached or is starting, up to
     // connect_timeout and inside the limits. Throws SqlError: auth for a refused login, config for a database
-    // that does not exist or a URL that is no URL, config for a transaction pooler (PQbackendPID differs from
-    // pg_backend_pid()) and for a TLS condition that the server cannot meet, database_unavailable otherwise.
-    // `limits` and `log` must outlive the connection.
+    // that does not exist or a URL that is not valid, config for a transaction pooler (PQbackendPID differs
+    // from pg_backend_pid()) and for a TLS condition that the server cannot meet, database_unavailable
+    // otherwise. `limits` and `log` must outlive the connection.
     Connection(const ConnectOptions& options, const Limits& limits, const Log& log);
     ~Connection();
     Connection(Connection&&) noexcept;
@@ -116,7 +116,7 @@ class Connection {
     // Sends what libpq still holds.
     void flush(const Limits& limits);
     void await_answer(const Limits& limits);
-    // Keeps the first error, else the last result; may be called again after it was broken off.
+    // Keeps the first error, else the last result; may be called again after it was interrupted.
     void collect(ResultHandle& kept, const Limits& limits);
     ResultHandle collect(Patience patience);
     Result answer(Patience patience = Patience::obey_limits);

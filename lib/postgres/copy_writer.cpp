@@ -38,7 +38,7 @@ char escape_of(char c) {
 
 void append_value(std::string& out, std::string_view value) {
     for (const char c : value) {
-        if (c == '\0') throw Error(ErrorKind::internal, "postgres: a value for COPY holds U+0000");
+        if (c == '\0') throw Error(ErrorKind::internal, "postgres: a value for COPY contains U+0000");
         const char escape = escape_of(c);
         if (escape != 0) out += '\\';
         out += escape != 0 ? escape : c;
@@ -70,10 +70,10 @@ CopyWriter::~CopyWriter() {
     if (m_connection == nullptr || !m_connection->is_alive()) return;
     try {
         end("not finished");
-        // The answer is an error, the one that was asked for.
+        // The answer is an error, the one that was requested.
         m_connection->collect(Connection::Patience::settle_outcome);
     } catch (const std::exception&) {
-        // A session whose COPY cannot be broken off is of no use: without it the server discards the rows as
+        // A session whose COPY cannot be aborted is of no use: without it the server discards the rows as
         // well.
         m_connection->close();
     }

@@ -16,7 +16,7 @@ using Cell = std::optional<std::string>;
 
 class CopyWriter {
   public:
-    // Without finish() the COPY is broken off and nothing of it stays.
+    // Without finish() the COPY is aborted and nothing of it stays.
     ~CopyWriter();
     CopyWriter(CopyWriter&& other) noexcept;
     CopyWriter& operator=(CopyWriter&&) = delete;
@@ -33,7 +33,7 @@ class CopyWriter {
     friend class Connection;
     explicit CopyWriter(Connection& connection) : m_connection(&connection) {}
     void flush();
-    // Tells the server that all rows are there, or with a reason that they will never be.
+    // Sends the end of the data or, with a reason, the failure of the COPY.
     void end(const char* reason);
 
     // Empty once the COPY has ended.

@@ -11,8 +11,8 @@
 
 namespace ciclo::postgres {
 
-// Where the server's notices go, and what it said if it ended the session while nothing was asked of it.
-// Its address is given to libpq: it must live as long as the connection.
+// Where the server's notices go, and what it said if it ended the session while it was idle. Its address is
+// given to libpq: it must live as long as the connection.
 struct NoticeSink {
     const Log* log;
     std::string fatal_message;

@@ -1,5 +1,5 @@
-// A statement or connection that PostgreSQL refused, with its SQLSTATE where there is one.
-// What may be tried again follows from the class of the code (PostgreSQL manual, appendix A).
+// A statement or connection that PostgreSQL refused, with its SQLSTATE where there is one. What may be
+// retried follows from the class of the code (PostgreSQL manual, appendix A).
 #pragma once
 
 #include <string>
@@ -22,7 +22,7 @@ class SqlError : public Error {
     // The session is gone: nothing more can be asked on this connection.
     [[nodiscard]] bool connection_lost() const { return m_connection_lost; }
 
-    // A serialization failure, deadlock or lock timeout: the whole transaction may be tried again.
+    // A serialization failure, deadlock or lock timeout: the whole transaction may be retried.
     [[nodiscard]] bool is_retryable_transaction() const;
 
   private:

@@ -21,7 +21,7 @@ Error outcome_unknown(const Error& cause) {
 
 Transaction::Transaction(Connection& connection) : m_connection(connection) {
     if (connection.in_transaction()) {
-        throw Error(ErrorKind::internal, "postgres: a transaction inside a transaction");
+        throw Error(ErrorKind::internal, "postgres: a transaction is already open");
     }
     connection.execute("BEGIN");
 }

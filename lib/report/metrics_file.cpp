@@ -83,17 +83,17 @@ void write_metrics(const std::string& path, const CycleReport& report, UtcSecond
         reason = error.what();
     }
     if (!reason.empty()) {
-        // Also in a quiet log: else nobody would learn that the watcher is blind.
+        // Also in a quiet log: else nobody would notice that monitoring has stopped.
         log.error("the metrics file was not written", {{"path", path}, {"reason", reason}});
     }
 }
 
 std::string replace_file(const std::string& path, const std::string& text) {
-    if (!is_replaceable(path)) return "there is something that is no regular file";
+    if (!is_replaceable(path)) return "the path is not a regular file";
     // Its name does not end like the file's: a reader of *.prom passes it over.
     auto temporary = path + ".XXXXXX";
     Descriptor file(mkostemp(temporary.data(), O_CLOEXEC));
-    if (file.number() < 0) return fault("no file can be made beside it");
+    if (file.number() < 0) return fault("no file can be created in its directory");
     if (fill(file, text) && std::rename(temporary.c_str(), path.c_str()) == 0) return {};
     auto reason = fault("it cannot be replaced");
     unlink(temporary.c_str());

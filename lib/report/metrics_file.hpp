@@ -15,9 +15,9 @@ namespace ciclo::report {
 // one error in the log; nothing is thrown.
 void write_metrics(const std::string& path, const CycleReport& report, UtcSeconds ended, const Log& log);
 
-// The steps of it. Readable for everybody; "" when done, else what went wrong, and the old file is untouched.
+// Its steps. Readable for everybody; "" when done, else what went wrong, and the old file is untouched.
 std::string replace_file(const std::string& path, const std::string& text);
-// "" when there is none, or it cannot be read, or it is no regular file.
+// "" when there is none, or it cannot be read, or it is not a regular file.
 std::string read_file(const std::string& path);
 
 }  // namespace ciclo::report

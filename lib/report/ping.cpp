@@ -30,15 +30,15 @@ struct FailureRow {
 constexpr std::array k_failures{
     FailureRow{http::Failure::connect, "it cannot be reached", true},
     FailureRow{http::Failure::tls, "its certificate does not verify", false},
-    FailureRow{http::Failure::empty, "it closed the connection without a whole answer", true},
+    FailureRow{http::Failure::empty, "it closed the connection without a complete answer", true},
     FailureRow{http::Failure::timeout, "no answer in time", true},
-    FailureRow{http::Failure::too_big, "its answer is too long", false},
+    FailureRow{http::Failure::too_big, "its answer is too large", false},
     FailureRow{http::Failure::protocol, "it redirects to another address, or does not speak HTTP", false},
 };
 
 std::string_view words_for(const Error& error) {
     if (error.kind() == ErrorKind::interrupted) return "stopped by a signal meanwhile";
-    return error.kind() == ErrorKind::deadline ? "no answer in time" : "the request cannot be made";
+    return error.kind() == ErrorKind::deadline ? "no answer in time" : "the request cannot be sent";
 }
 
 std::size_t body_limit(const http::Response& response, std::size_t otherwise) {

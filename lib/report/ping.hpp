@@ -1,4 +1,4 @@
-// Tells a monitoring service that a run begins and how it ended, in the protocol of healthchecks.io, which
+// Pings a monitoring service at the start and the end of a run, in the protocol of healthchecks.io, which
 // also notices a run that never came. Not for: deciding anything; what goes wrong here is one warning in the
 // log, in bounded time, and changes nothing else.
 #pragma once
@@ -18,7 +18,7 @@ namespace ciclo::report {
 // A healthy service answers in well under a second. A dead one costs a run twice `ping`.
 struct PingTimes {
     std::chrono::milliseconds call{4'000};  // one request
-    std::chrono::milliseconds ping{5'000};  // with its repetition
+    std::chrono::milliseconds ping{5'000};  // with its retry
     std::chrono::milliseconds pause{250};   // before that
     // After a stop or the deadline: schedulers give 10 s and more before they kill.
     std::chrono::milliseconds last{2'000};
@@ -33,8 +33,8 @@ class Ping {
 
     // Neither throws. Each takes times.ping at most, and no longer than `limits` allow: a stop ends the wait.
     void start(const Limits& limits);
-    // With the last lines of the log, as many as the service stores. After a stop, or when the time is over,
-    // it has times.last all the same: that a run was cut short is what the watcher has to know.
+    // With the last lines of the log, as many as the service stores. After a stop, or when the deadline has
+    // passed, it has times.last all the same: monitoring has to know that a run was cut short.
     void end(ExitCode code, const Limits& limits);
 
   private:

@@ -27,19 +27,16 @@ struct TotalRow {
 
 constexpr std::array k_totals{
     TotalRow{"requests", "ciclo_last_run_odoo_requests",
-             "Requests that the last cycle sent to Odoo, repetitions included.", 1},
-    TotalRow{"retries", "ciclo_last_run_odoo_retries", "Requests to Odoo that the last cycle had to repeat.",
-             1},
+             "Requests that the last cycle sent to Odoo, retries included.", 1},
+    TotalRow{"retries", "ciclo_last_run_odoo_retries", "Requests to Odoo that the last cycle retried.", 1},
     TotalRow{"bytes", "ciclo_last_run_odoo_read_bytes", "What the last cycle read from Odoo, decoded.", 1},
     TotalRow{"statements", "ciclo_last_run_database_statements",
              "Statements that the last cycle sent to PostgreSQL.", 1},
-    TotalRow{"peak_memory_kib", "ciclo_last_run_peak_memory_bytes",
-             "The most memory that the last cycle held.", 1024},
-    TotalRow{
-        "rejects", "ciclo_rejects",
-        "Records of Odoo that are set aside and that nobody has accepted; absent when the last cycle did not "
-        "come to count them.",
-        1},
+    TotalRow{"peak_memory_kib", "ciclo_last_run_peak_memory_bytes", "Peak memory of the last cycle.", 1024},
+    TotalRow{"rejects", "ciclo_rejects",
+             "Records of Odoo that are set aside and that nobody has accepted; absent when the last cycle "
+             "ended before it counted them.",
+             1},
     TotalRow{"rejects_accepted", "ciclo_rejects_accepted",
              "Records of Odoo that are set aside and that a person has accepted; absent likewise.", 1},
 };
@@ -107,7 +104,7 @@ std::vector<const StageReport*> stages_of(const CycleReport& report) {
 std::string run_text(const CycleReport& report, UtcSeconds ended, std::optional<UtcSeconds> last_success) {
     Gauge success(k_last_success, "When the last cycle that ended with exit code 0 did so.");
     if (last_success) success.add({}, timestamp(*last_success));
-    Gauge run("ciclo_last_run_timestamp_seconds", "When the last cycle ended, well or not.");
+    Gauge run("ciclo_last_run_timestamp_seconds", "When the last cycle ended, successfully or not.");
     Gauge code("ciclo_last_run_exit_code", "The exit code of the last cycle; 0 is a complete one.");
     Gauge duration("ciclo_last_run_duration_seconds", "How long the last cycle took.");
     Gauge build("ciclo_build_info", "1; the label is the version of the program that wrote this file.");

@@ -21,7 +21,7 @@ struct RemedyRow {
 };
 
 constexpr std::array k_remedies{
-    RemedyRow{"", "mend it in Odoo, or let the Odoo user read what the reason names"_tr},
+    RemedyRow{"", "correct it in Odoo, or let the Odoo user read what the reason names"_tr},
     RemedyRow{"access", "give the Odoo user access to what is hidden (companies, groups, record rules)"_tr},
     RemedyRow{"incomplete",
               "look whether the line is still there in Odoo, and at what stands between Odoo and ciclo"_tr},

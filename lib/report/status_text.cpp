@@ -58,8 +58,8 @@ Phrase why(const StatusReport& status) {
     const auto& last = status.last_cycle;
     if (last && !last->ended_well()) return last_outcome(*last);
     if (status.at_work) return "a cycle is running"_tr;
-    if (!last) return "no cycle was ever begun"_tr;
-    return "no cycle has begun since: is the schedule running?"_tr;
+    if (!last) return "no cycle has ever started"_tr;
+    return "no cycle has started since: is the schedule enabled?"_tr;
 }
 
 Phrase standstill(const StatusReport& status, std::vector<const StageFreshness*> still) {
@@ -110,7 +110,7 @@ std::string stage_lines(const std::vector<StageStatus>& stages, Language languag
 
 Phrase at_work_line(const AtWork& at_work) {
     auto who = at_work.execution.empty()
-                   ? Phrase("a dry run, or a cycle that is about to begin, holds the lock"_tr)
+                   ? Phrase("a dry run, or a cycle that is about to start, holds the lock"_tr)
                    : "a cycle is running on host {}"_tr(at_work.host);
     if (!at_work.local_since.empty()) who = who.and_then("since {}"_tr(at_work.local_since), " ");
     return who.and_then("session {}"_tr(at_work.session), ", ");
@@ -126,13 +126,13 @@ Phrase meaning_of(const CycleRecord& cycle) {
 
 std::string last_cycle_lines(const CycleRecord& cycle, Language language) {
     if (cycle.was_killed()) {
-        return "last cycle: begun {} on host {}, and it never finished: killed, or its database was lost"_tr(
+        return "last cycle: started {} on host {} and never finished: killed, or its database was lost"_tr(
                    cycle.local_started, cycle.host)
                    .in(language) +
                "\n";
     }
     auto out =
-        "last cycle: {} ({}), begun {}"_tr(cycle.outcome, cycle.exit_code.value_or(0), cycle.local_started)
+        "last cycle: {} ({}), started {}"_tr(cycle.outcome, cycle.exit_code.value_or(0), cycle.local_started)
             .in(language);
     if (!cycle.error.empty()) out += ": " + cut_line(cycle.error, k_longest_failure);
     const auto meaning = meaning_of(cycle);

@@ -56,9 +56,9 @@ CREATE TABLE IF NOT EXISTS ciclo_rejeito (
     accepted_reason text,
     PRIMARY KEY (model, record_id)
 );
-COMMENT ON TABLE ciclo_rejeito IS 'Odoo records that could not be taken over and why; asked for again at every cycle until they are good; see ''ciclo rejects''';
+COMMENT ON TABLE ciclo_rejeito IS 'Odoo records that could not be stored and why; retried in every cycle until they are good; see ''ciclo rejects''';
 COMMENT ON COLUMN ciclo_rejeito.tries IS 'Cycles that tried it, since ciclo counts them; NULL means not known yet';
-COMMENT ON COLUMN ciclo_rejeito.remedy IS 'What a person can do, as a word that ''ciclo rejects'' explains: access, incomplete, same_number or same_name; NULL means mend it in Odoo';
+COMMENT ON COLUMN ciclo_rejeito.remedy IS 'What a person can do, as a word that ''ciclo rejects'' explains: access, incomplete, same_number or same_name; NULL means correct it in Odoo';
 COMMENT ON COLUMN ciclo_rejeito.accepted_reason IS 'The reason that a person accepted: while it is the present one, the record does not make a cycle end with 14; NULL means not accepted';
 COMMENT ON COLUMN ciclo_rejeito.accepted_by IS 'User and host of ''ciclo rejects accept''';
 

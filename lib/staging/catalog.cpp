@@ -35,7 +35,7 @@ std::vector<std::string> unknown_renames(const std::map<std::string, std::string
     for (const auto& [full_name, other] : renamed) {
         if (!is_read(full_name))
             faults.push_back(
-                fmt::format("{}={}: '{}' is no field that is read", full_name, other, full_name));
+                fmt::format("{}={}: '{}' is not a field that is read", full_name, other, full_name));
     }
     return faults;
 }

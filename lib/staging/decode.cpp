@@ -84,7 +84,7 @@ std::optional<std::string> decode_text(const json::Value& value) {
 std::string decode_time(const json::Value& value, const DecodedField& field, std::size_t length) {
     const auto text = value.string();
     const auto time = from_odoo(text);
-    if (!time) refuse(field, "no date: '" + first_line(text, 40) + "'");
+    if (!time) refuse(field, "not a date: '" + first_line(text, 40) + "'");
     return to_odoo(*time).substr(0, length);
 }
 
@@ -142,7 +142,7 @@ std::optional<std::string> decode(const json::Value& value, const DecodedField& 
         case Kind::flag:
             break;
     }
-    throw Error(ErrorKind::internal, "a field of no kind");
+    throw Error(ErrorKind::internal, "unhandled field kind");
 }
 
 }  // namespace ciclo::staging

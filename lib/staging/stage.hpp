@@ -35,8 +35,8 @@ Counts run_statements(postgres::Connection& connection, const std::vector<postgr
 // real size. Returns the statement's counts.
 Counts fill(postgres::Connection& connection, std::string_view table, const postgres::Statement& statement);
 
-// Stages the pedidos' or NFs' records that an earlier cycle had to set aside, so that they are tried again
-// until they are good; persists this cycle's rejects of `model` and forgets those that are good by now.
+// Stages the pedidos' or NFs' records that an earlier cycle had to set aside, so that they are retried until
+// they are good; persists this cycle's rejects of `model` and forgets those that are good by now.
 std::vector<std::int64_t> earlier_rejects(Staging& staging, const Model& model,
                                           const std::string& staged_table);
 Counts persist_rejects(postgres::Connection& connection, const Model& model);

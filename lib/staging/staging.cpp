@@ -53,7 +53,7 @@ struct Reject {
     std::string reason;
 };
 
-// A bad line sets its whole NF or pedido aside; a line whose parent cannot even be told fails the reading.
+// A bad line sets its whole NF or pedido aside; a line whose parent is not known either fails the reading.
 Reject reject_of(const Model& model, const json::Value& record, const std::string& parent_field,
                  const Error& error) {
     const auto id = record.at("id").integer();
@@ -180,7 +180,7 @@ void Staging::note_closed(const Model& model) {
                          {std::string(model.table), std::string(model.name), std::string(model.columns)});
 }
 
-// Odoo shows that a model is closed only when one of its records is asked for.
+// Odoo shows that a model is closed only when one of its records is requested.
 void Staging::ask_optional(const Model& model, const std::vector<std::int64_t>& ids) {
     if (m_closed.contains(model.table)) return;
     try {
@@ -204,7 +204,7 @@ void Staging::ask(const IdsByTable& wanted) {
     read(by_id(needed), End::short_page);
 }
 
-// What does not come is asked for once more before it counts as absent: an answer may have lost it.
+// What does not come is requested once more before it counts as absent: an answer may have lost it.
 void Staging::look_up(const IdsByTable& wanted) {
     ask(wanted);
     IdsByTable missing;
@@ -216,7 +216,7 @@ void Staging::look_up(const IdsByTable& wanted) {
     for (const auto& [table, ids] : wanted) note_absent(model_of(table), ids);
 }
 
-// Of the ids that were asked for, those that came neither as a record nor as one that cannot be taken over.
+// Of the requested ids, those that came neither as a record nor as one that cannot be taken over.
 std::vector<std::int64_t> Staging::not_staged(const Model& model, const std::vector<std::int64_t>& asked) {
     return ids(fmt::format("SELECT a.id FROM unnest($2::bigint[]) a (id)"
                            " WHERE NOT EXISTS (SELECT 1 FROM {} t WHERE t.id = a.id)"

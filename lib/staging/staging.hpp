@@ -1,5 +1,5 @@
-// The way from Odoo into this session's temporary tables: typed, page by page, in constant memory.
-// Not for: rules (the stages' SQL) or which records to ask for (the stages' read).
+// The way from Odoo into this session's temporary tables: typed, page by page, in constant memory. Not for:
+// rules (the stages' SQL) or which records to request (the stages' read).
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ struct Parameters {
 };
 
 // What ends a list of answers: nothing more to come, or a page that is not full. The latter may be an answer
-// that lost records on its way: for what is proved by other means.
+// that lost records in transit: for what is proved by other means.
 enum class End { empty_page, short_page };
 
 struct Selection {
@@ -49,9 +49,9 @@ class Catalog {
     // Throws Error(config) that lists every required field that is missing, forbidden or of a wrong type.
     static Catalog discover(odoo::Reader& reader, const std::map<std::string, std::string>& renamed);
 
-    // The two halves of it, for who asks by himself: the fields to ask each model for, and what the answers
-    // amount to. A model that is not among `types` could not be asked: an optional one is closed, of a needed
-    // one's fields nothing is said.
+    // The two halves of it, for callers that send the calls themselves: the fields to ask each model for, and
+    // what the answers amount to. A model that is not among `types` could not be asked: an optional one is
+    // closed, of a needed one's fields nothing is said.
     static std::map<std::string, std::vector<std::string>> wanted(
         const std::map<std::string, std::string>& renamed);
     static Discovery compare(const std::map<std::string, odoo::FieldTypes>& types,
@@ -92,18 +92,18 @@ class Staging {
 
     void set_parameters(const Parameters& parameters);
 
-    // Reads and stages every selection; they run side by side. The same record must not be asked for twice.
-    // A record that cannot be decoded goes to stg_reject with its reason; its parent, where it has one, is
+    // Reads and stages every selection; they run side by side. The same record must not be requested twice. A
+    // record that cannot be decoded goes to stg_reject with its reason; its parent, where it has one, is
     // named.
     void read(const std::vector<Selection>& selections, End end = End::empty_page);
 
     // Stages the records with these ids (or, for `field`, these texts), in batches. Ids that do not come back
-    // are asked for once more, then noted in stg_absent. So are at once those of an optional model that Odoo
+    // are requested once more, then noted in stg_absent. So are at once those of an optional model that Odoo
     // refuses to this user, which stg_closed then names.
     void read_ids(const Model& model, const std::vector<std::int64_t>& ids);
     void read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts,
                     const odoo::Domain& filter, End end);
-    // Of the ids that were asked for, those that are not staged now are noted as absent.
+    // Of the requested ids, those that are not staged now are noted as absent.
     void note_absent(const Model& model, const std::vector<std::int64_t>& asked);
     // Records of `model` whose `field` (a path) is one of `ids` and that match `filter`.
     void read_children(const Model& model, std::string_view field, const std::vector<std::int64_t>& ids,

@@ -65,11 +65,11 @@ CREATE TEMP TABLE stg_payment_term (id bigint PRIMARY KEY, name text);
 CREATE TEMP TABLE stg_uom (id bigint PRIMARY KEY, name text);
 CREATE TEMP TABLE stg_payment_provider (id bigint PRIMARY KEY, name text);
 
--- Ids that were asked for and did not come back: deleted in Odoo, or hidden from our user. Never asked twice.
+-- Ids that were requested and did not come back: deleted in Odoo, or hidden from our user. Never requested twice.
 CREATE TEMP TABLE stg_absent (table_name text NOT NULL, id bigint NOT NULL, PRIMARY KEY (table_name, id));
 
--- Optional models whose records this user may not read, known once Odoo has refused one; columns: what of the
--- application comes from them. Every id of theirs that is asked for is absent.
+-- Optional models whose records this user may not read, known once Odoo has refused one; columns: what of the application
+-- comes from them. Every requested id of theirs is absent.
 CREATE TEMP TABLE stg_closed (table_name text PRIMARY KEY, model text NOT NULL, columns text NOT NULL);
 
 -- The models that others refer to, by the staging table that holds their records, as messages name them.
@@ -81,7 +81,7 @@ SELECT table_name, model
                ('stg_municipio', 'res.municipio'), ('stg_incoterm', 'account.incoterms')) m (table_name, model);
 
 -- Records that cannot be taken over, by the NF or pedido that they belong to. Persisted as ciclo_rejeito. remedy: what a
--- person can do, where that is not to mend the record (report/rejects_text.cpp has the words).
+-- person can do, where that is not to correct the record (report/rejects_text.cpp has the words).
 CREATE TEMP TABLE stg_reject (model text NOT NULL, id bigint NOT NULL, reason text NOT NULL, remedy varchar(40));
 
 -- Events of level AVISO that the cycle reports. Written only inside the stages' transactions, so that each is its own
@@ -120,9 +120,9 @@ INSERT INTO stg_uf VALUES
     ('rio grande do norte', 'RN'), ('rio grande do sul', 'RS'), ('rondonia', 'RO'), ('roraima', 'RR'),
     ('santa catarina', 'SC'), ('sao paulo', 'SP'), ('sergipe', 'SE'), ('tocantins', 'TO');
 
--- City and UF of a partner. The UF is the code of the municipio's state, else of the partner's own state, else the
--- "(UF)" behind the city's name, else the state's whole name; a code that is none of the 27 is no UF (Pennsylvania's
--- 'PA' would otherwise be Para). Unknown stays NULL: never a guess.
+-- City and UF of a partner. The UF is the code of the municipio's state, else of the partner's own state, else the "(UF)"
+-- behind the city's name, else the state's whole name; a code that is none of the 27 is not a UF (Pennsylvania's 'PA' would
+-- otherwise be Para). Unknown stays NULL: never a guess.
 CREATE TEMP VIEW stg_place AS
 SELECT p.id AS partner_id,
        nullif(btrim(regexp_replace(m.name, ' \([A-Za-z]{2}\)$', '')), '') AS city,

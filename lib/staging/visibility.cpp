@@ -9,10 +9,10 @@ namespace {
 
 // Where to look when records are absent. That not one is there no limit makes plausible.
 constexpr auto k_look_at_user =
-    "look at the companies and groups of the Odoo user: record rules hide rows without an error"_tr;
+    "check the companies and groups of the Odoo user: record rules hide records without an error"_tr;
 constexpr auto k_look_at_user_or_raise =
-    "look at the companies and groups of the Odoo user: record rules hide rows without an error; if so many "
-    "were really deleted in Odoo, run once with a higher --absent-fuse-pedidos"_tr;
+    "check the companies and groups of the Odoo user: record rules hide records without an error; if so "
+    "many were really deleted in Odoo, run once with a higher --absent-fuse-pedidos"_tr;
 
 }  // namespace
 

@@ -22,7 +22,7 @@ std::string remedy_of(const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("missing rights are named with the GRANT that gives them, and the GRANT mends them") {
+TEST_CASE("missing rights are named with the GRANT that gives them, and the GRANT solves it") {
     Ready machine;
     const Role role(machine);
     role.grant_listed();
@@ -57,7 +57,7 @@ TEST_CASE("deleting needs a right more, and only then") {
     CHECK(check(machine, {"--removal", "delete"}).outcome.status == 0);
 }
 
-TEST_CASE("a role without the schema, or without temporary tables, is told what to grant") {
+TEST_CASE("a role without the schema, or without temporary tables, gets the missing GRANT") {
     Ready machine;
     const Role role(machine);
     role.grant_listed();
@@ -129,7 +129,7 @@ TEST_CASE("a connection pooler is refused") {
     CHECK_THAT(checked.line("odoo login"), StartsWith("ok "));
 }
 
-TEST_CASE("a wrong password, a database that only reads and one that never answers are told within seconds") {
+TEST_CASE("a wrong password, a read-only database and one that never answers are reported within seconds") {
     Cluster with_passwords({.tcp = true});
     const Database locked(with_passwords);
     Ready refused;
@@ -172,8 +172,8 @@ TEST_CASE("a wrong password, a database that only reads and one that never answe
 }
 
 TEST_CASE(
-    "a database that stops answering in the middle of the check is told once, and Odoo is asked all the "
-    "same") {
+    "a database that stops answering in the middle of the check is reported once, and Odoo is checked all "
+    "the same") {
     Ready machine;
     // The catalog's own table: every statement on it waits.
     Session owner(machine.database.admin_url());

@@ -16,7 +16,7 @@ using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
 
 TEST_CASE(
-    "a model that only refuses its records is told with its remedy, and the other models are looked at") {
+    "a model that only refuses its records is reported with its remedy, and the other models are checked") {
     Ready machine;
     // As Odoo does: fields_get describes what search_read refuses.
     machine.odoo.deny_records("res.partner");
@@ -67,7 +67,7 @@ TEST_CASE("what is refused here fails a cycle with the same remedy") {
     CHECK_THAT(checked.outcome.out, Contains(remedy));
 }
 
-TEST_CASE("needed fields that are not there are named by model, optional ones are told and count as empty") {
+TEST_CASE("missing required fields are named by model, optional ones are reported and treated as empty") {
     Ready machine;
     machine.odoo.remove_field("sale.order.line", "product_uom_qty");
     machine.odoo.deny_field("sale.order.line", "qty_invoiced");
@@ -82,20 +82,20 @@ TEST_CASE("needed fields that are not there are named by model, optional ones ar
                    Contains("CICLO_FIELDS"));
     CHECK_THAT(checked.line("sale.order"), StartsWith("FAIL sale.order.x_nota does not exist"));
     CHECK(checked.line("odoo optional") ==
-          "ok not there or not readable, counts as empty: res.partner.agendamento, crm.team");
+          "ok missing or not readable, treated as empty: res.partner.agendamento, crm.team");
     CHECK(check(machine, {"--fields", "sale.order.nota=x_nota"})
               .line("CICLO_FIELDS")
               .starts_with(
                   "FAIL sale.order.nota=x_nota: 'sale.order.nota' is no field that is read\nremedy: "));
 }
 
-TEST_CASE("an optional field alone that may no longer be read fails nothing and is told") {
+TEST_CASE("an optional field alone that may no longer be read fails nothing and is reported") {
     Ready machine;
     machine.odoo.deny_field("sale.order", "carrier_id");
     const auto checked = check(machine);
     CHECK(checked.outcome.status == 0);
     CHECK(checked.line("odoo optional") ==
-          "ok not there or not readable, counts as empty: sale.order.carrier_id");
+          "ok missing or not readable, treated as empty: sale.order.carrier_id");
     CHECK_THAT(checked.line("odoo models"), StartsWith("ok "));
 }
 
@@ -109,11 +109,12 @@ TEST_CASE("a user from whom record rules hide every NF is an AVISO") {
 }
 
 TEST_CASE(
-    "a kind of pedido that Odoo does not know is an AVISO, whether the field is a selection or a text") {
+    "a kind of pedido that matches nothing is a failure, one that a text field has only on one side an "
+    "AVISO") {
     Ready machine;
     const auto checked = check(machine, {"--tipos-pedido", "venda,vendas"});
-    CHECK(checked.outcome.status == 0);
-    CHECK_THAT(checked.line("tipos-pedido"), StartsWith("AVISO venda, vendas; left out: bonificacao, ") &&
+    CHECK(checked.outcome.status == 78);
+    CHECK_THAT(checked.line("tipos-pedido"), StartsWith("FAIL venda, vendas; left out: bonificacao, ") &&
                                                  Contains("not known to Odoo: vendas (sale.order), vendas "
                                                           "(account.move)\nremedy: correct --tipos-pedido"));
     machine.add_order("VCD0000002", {{machine.azeitona, 1}}, {{"l10n_br_pedido_compra", "venda"}});
@@ -124,6 +125,16 @@ TEST_CASE(
                StartsWith("AVISO ") && Contains("not known to Odoo: bonificacao (sale.order)\n"));
 }
 
+TEST_CASE("a chosen prefix that no pedido has is a failure, one of the defaults is not") {
+    Ready machine;
+    CHECK(check(machine).line("pedido-prefixes") == "ok VCD: 1 pedidos, VSC: 0 pedidos, VFB: 0 pedidos");
+    const auto checked = check(machine, {"--pedido-prefixes", "VCD,vcd"});
+    CHECK(checked.outcome.status == 78);
+    CHECK(checked.line("pedido-prefixes") ==
+          "FAIL VCD: 1 pedidos, vcd: 0 pedidos; no pedido in Odoo has a name that begins with vcd\n"
+          "remedy: correct --pedido-prefixes (CICLO_PEDIDO_PREFIXES); upper and lower case differ");
+}
+
 TEST_CASE("companies are listed, with those that are left out; one that is not there is an AVISO") {
     Ready machine;
     const auto branch = machine.odoo.store().create("res.company", {{"name", "FILIAL"}});
@@ -132,10 +143,10 @@ TEST_CASE("companies are listed, with those that are left out; one that is not t
     const auto checked = check(machine, {"--excluded-companies", id});
     CHECK(checked.outcome.status == 0);
     CHECK(checked.line("companies") ==
-          fmt::format("ok 1 CONSERVAS CAMPO NOVO LTDA, {} FILIAL (left out)", id));
+          fmt::format("ok 1 CONSERVAS CAMPO NOVO LTDA, {} FILIAL (excluded)", id));
     CHECK_THAT(check(machine, {"--excluded-companies", "77"}).line("companies"),
                StartsWith("AVISO ") &&
-                   Contains("left out without being there: 77\nremedy: correct --excluded-companies"));
+                   Contains("excluded but not in Odoo: 77\nremedy: correct --excluded-companies"));
     machine.odoo.store().write("res.users", FakeOdoo::k_uid, {{"company_ids", Ids{}}});
     CHECK_THAT(check(machine).line("companies"), StartsWith("AVISO the Odoo user sees no company\nremedy: "));
     machine.odoo.deny_records("res.company");
@@ -196,27 +207,27 @@ Here check_here(World& world, std::chrono::milliseconds timeout) {
     Here here;
     http::CurlOptions options;
     options.tell_after = std::chrono::milliseconds{100};
-    options.tell_waiting = [&] { ++here.waits; };
+    options.report_waiting = [&] { ++here.waits; };
     http::Curl transport(options);
     config::Settings settings;
     settings.config = world.config;
     const Limits limits(world.stop, std::chrono::minutes{1});
     const Log log([](std::string_view) {});
-    const auto tell = [&](const CheckPoint& point) {
+    const auto show = [&](const CheckPoint& point) {
         here.lines[point.name] = std::string(point.level == PointLevel::fail ? "FAIL " : "ok ") +
                                  point.sentence.english() + "\n" + point.remedy.english();
     };
-    check_everything(settings, transport, limits, log, tell, {timeout});
+    check_everything(settings, transport, limits, log, show, {timeout});
     return here;
 }
 
 }  // namespace
 
-TEST_CASE("a worker of Odoo that has just started is waited for, as long as it is said, and asked once") {
+TEST_CASE("a worker of Odoo that has just started is waited for, as the output says, with one request") {
     // Starting takes up to 21 s, and 2 to be sure.
     CHECK(CheckTimeouts().odoo >= std::chrono::seconds{23});
     Ready machine;
-    // The first call meets one, and what is asked after the login another one.
+    // The first call meets one, and the calls after the login another one.
     const std::chrono::milliseconds timeout{1000};
     machine.odoo.on_request({.method = "version", .fault = Fault::delay(timeout * 7 / 10)});
     machine.odoo.on_request({.method = "fields_get", .fault = Fault::delay(timeout * 7 / 10)});
@@ -247,9 +258,8 @@ TEST_CASE("an Odoo that accepts and never answers, at once or in the middle, cos
     const auto checked = check_here(machine, timeout);
     CHECK(std::chrono::steady_clock::now() - begin >= timeout);
     CHECK(checked.lines.at(point) ==
-          "FAIL Odoo does not answer within 0.4 s\nis Odoo up, and reachable from here? check ODOO_URL; the "
-          "next "
-          "run will catch up");
+          "FAIL Odoo no answer from 0.4 s\nis Odoo up, and reachable from here? check ODOO_URL; the next run "
+          "will catch up");
     CHECK_THAT(checked.lines.at("memory"), StartsWith("ok "));
     CHECK(checked.waits == 1);
 }

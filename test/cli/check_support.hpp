@@ -23,7 +23,7 @@ struct Checked {
     Outcome outcome;
     Lines lines;
 
-    // "" where the point was not told.
+    // "" where the point was not reported.
     [[nodiscard]] std::string line(const std::string& name) const;
 };
 

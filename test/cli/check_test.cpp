@@ -1,9 +1,10 @@
-// `ciclo check` as a whole: what it tells when all is well, and how. Single points: check_database_test.cpp,
-// check_odoo_test.cpp.
+// `ciclo check` as a whole: what it reports when all is well, and how. Single points:
+// check_database_test.cpp, check_odoo_test.cpp.
 #include <fmt/core.h>
 
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <filesystem>
 #include <set>
 #include <thread>
 
@@ -41,7 +42,7 @@ void wait_until_fired(Machine& machine, std::size_t rule) {
 
 }  // namespace
 
-TEST_CASE("a check tells every point when all is well, and writes nothing") {
+TEST_CASE("a check reports every point when all is well, and writes nothing") {
     Ready machine;
     const auto before = everything(machine);
     const auto checked = check(machine);
@@ -98,7 +99,7 @@ TEST_CASE("on a new database the check says that the first run is a full load, a
 }
 
 TEST_CASE(
-    "a stage that has not ended well for 45 minutes is an AVISO, and a cycle at work is told, not waited "
+    "a stage without a good run for 45 minutes is an AVISO, and a running cycle is reported, not waited "
     "for") {
     Ready machine;
     machine.execute(
@@ -114,7 +115,7 @@ TEST_CASE(
     CHECK(checked.outcome.status == 0);
     CHECK(checked.outcome.taken < std::chrono::seconds{10});
     CHECK_THAT(checked.line("last carteira"),
-               StartsWith("AVISO ended well 3 h 7 min ago\nremedy: is the schedule on?"));
+               StartsWith("AVISO ended well 3 h 7 min ago\nremedy: is the schedule enabled?"));
     CHECK(checked.line("last faturado") == "ok ended well 44 min ago");
     CHECK(checked.line("cycle") == "ok one is running since 2099-01-02 00:04 on host outra-maquina");
     machine.execute("DELETE FROM ciclo_execucao WHERE host = 'outra-maquina'");
@@ -139,7 +140,7 @@ TEST_CASE("clocks that are more than a minute apart are an AVISO") {
     CHECK_THAT(check(machine, {}, std::chrono::seconds{-45}).line("clock odoo"), StartsWith("ok -4"));
 }
 
-TEST_CASE("wrong settings are points like others: all of them, and the database is asked all the same") {
+TEST_CASE("wrong settings are points like others: all of them, and the database is checked all the same") {
     Ready machine;
     machine.variables.erase("ODOO_DB");
     machine.variables["ODOO_URL"] = "odoo.example.com";
@@ -165,7 +166,7 @@ TEST_CASE("wrong settings are points like others: all of them, and the database 
     CHECK_THAT(checked.outcome.out, Contains("config_error (78): a cycle would fail"));
 }
 
-TEST_CASE("with a wrong DATABASE_URL Odoo is asked all the same, and libpq's own variables are named") {
+TEST_CASE("with a wrong DATABASE_URL Odoo is checked all the same, and libpq's own variables are named") {
     Ready machine;
     machine.variables["DATABASE_URL"] = "mysql://u:geheim-4711@h/d";
     const auto wrong = check(machine);
@@ -183,7 +184,7 @@ TEST_CASE("with a wrong DATABASE_URL Odoo is asked all the same, and libpq's own
     CHECK(checked.line("DATABASE_URL") == "ok (PGHOST, PGDATABASE, environment)");
 }
 
-TEST_CASE("a secret is told by its length and the file that it came from") {
+TEST_CASE("a secret is shown by its length and the file that it came from") {
     Ready machine;
     const auto path = machine.database.cluster().directory() / "check-key";
     FILE* file = std::fopen(path.c_str(), "w");
@@ -247,7 +248,7 @@ TEST_CASE("--json has the points of the text, in English whatever the language")
     CHECK_THAT(checked.outcome.out, Contains("every right that a cycle needs, on every table that is there"));
 }
 
-TEST_CASE("sentences and remedies are in Portuguese where that is asked for") {
+TEST_CASE("sentences and remedies are in Portuguese where that is the language") {
     Machine machine;
     machine.add_pedido_with_nf();
     machine.variables["LANG"] = "pt_BR.UTF-8";
@@ -259,9 +260,8 @@ TEST_CASE("sentences and remedies are in Portuguese where that is asked for") {
         {"  ok     ODOO_API_KEY     definida, 25 caracteres (ambiente)\n",
          "  ok     permissões       nas tabelas que existem, o ciclo tem todas as permissões de que "
          "precisa\n",
-         "  AVISO  última carteira  nunca: a primeira execução faz a carga completa\n"
-         "                          o que fazer: execute 'ciclo run --deadline 2h' uma vez à mão; depois o "
-         "agendamento continua\n"});
+         "  AVISO  última carteira  nunca: a primeira execução faz a carga completa\n                        "
+         "  o que fazer: execute 'ciclo run --deadline 2h' uma vez à mão; depois ative o agendamento\n"});
     CHECK_THAT(checked.outcome.out, Contains("ok: um ciclo pode rodar; olhe o que diz AVISO (4)"));
 }
 
@@ -295,7 +295,7 @@ TEST_CASE("a point is printed as soon as it is known") {
                Contains("ok     database") && Contains("ok     last carteira") && !Contains("FAIL"));
 }
 
-TEST_CASE("a check that is told to stop does so at once, and leaves nothing") {
+TEST_CASE("a check that receives a stop signal ends at once, and leaves nothing") {
     Ready machine;
     const auto rule = machine.odoo.on_request({.times = -1, .fault = Fault::never_answer()});
     const auto program = start_check(machine);
@@ -305,4 +305,22 @@ TEST_CASE("a check that is told to stop does so at once, and leaves nothing") {
     CHECK(outcome.status == number_of(ExitCode::interrupted_term));
     CHECK_THAT(outcome.err, Contains("stopped by SIGTERM"));
     CHECK(machine.leaves_nothing_behind());
+}
+
+TEST_CASE("a metrics file that cannot be written is a failure, one that can is named") {
+    Ready machine;
+    const auto checked = [&](const std::string& path) {
+        const auto result = check(machine, {"--metrics-file", path});
+        INFO(result.outcome.text());
+        CHECK(result.outcome.status == (result.line("metrics file").starts_with("ok") ? 0 : 78));
+        return result.line("metrics file");
+    };
+    const auto directory = std::filesystem::temp_directory_path().string();
+    CHECK(checked(directory + "/ciclo.prom") == "ok " + directory + "/ciclo.prom can be replaced");
+    const std::string remedy =
+        "\nremedy: name a file in a directory that exists and that this user may write (CICLO_METRICS_FILE)";
+    CHECK(checked(directory + "/missing/ciclo.prom") ==
+          "FAIL " + directory + "/missing: No such file or directory" + remedy);
+    CHECK(checked("/dev/null/ciclo.prom") == "FAIL /dev/null: Not a directory" + remedy);
+    CHECK_FALSE(check(machine).lines.contains("metrics file"));
 }

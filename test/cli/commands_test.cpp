@@ -67,7 +67,7 @@ TEST_CASE("the help of a cycle names every option that means something to it") {
     }
 }
 
-TEST_CASE("no word, 'run' and --executar-uma-vez are the same cycle") {
+TEST_CASE("no command, 'run' and --executar-uma-vez are the same cycle") {
     Machine machine;
     for (const auto& words : std::vector<std::vector<std::string>>{{}, {"run"}, {"--executar-uma-vez"}}) {
         const auto outcome = machine.run_program(words);
@@ -93,7 +93,7 @@ TEST_CASE("a cycle runs as cron starts it: an absolute path, the variables it ne
     check_no_secret(machine, outcome);
 }
 
-TEST_CASE("--output json is one object that tells the outcome of each stage") {
+TEST_CASE("--output json is one object with the outcome of each stage") {
     Machine machine;
     machine.add_pedido_with_nf();
     const auto outcome = machine.run_program({"--output", "json", "--log-format", "json"});
@@ -119,7 +119,7 @@ TEST_CASE("--output json is one object that tells the outcome of each stage") {
     CHECK(lines >= 5);
 }
 
-TEST_CASE("--output json tells a failure too, with its cause and what is kept") {
+TEST_CASE("--output json reports a failure too, with its cause and what is kept") {
     Machine machine;
     machine.odoo.deny_model("account.move");
     const auto outcome = machine.run_program({"--output", "json"});
@@ -154,7 +154,7 @@ TEST_CASE("--quiet is not silent about a failure") {
     check_failure(machine, outcome, ExitCode::auth_refused, {"Odoo refused the login"});
 }
 
-TEST_CASE("a result that nobody can read is no success") {
+TEST_CASE("a result that nobody can read is not a success") {
     Machine machine;
     machine.variables.clear();
     const auto full = std::vector<std::string>{"/bin/sh", "-c",
@@ -164,7 +164,7 @@ TEST_CASE("a result that nobody can read is no success") {
     check_failure(machine, outcome, ExitCode::internal_error, {"cannot write to standard output"});
 }
 
-TEST_CASE("a standard stream that the caller has closed is no stream of the program's own: it never hangs") {
+TEST_CASE("a standard stream that the caller has closed is not reused by the program: it never hangs") {
     Machine machine;
     for (const char* words : {"--help", "run", "status", "check"}) {
         INFO(words);

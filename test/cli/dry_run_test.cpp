@@ -80,7 +80,7 @@ TEST_CASE(
     CHECK(machine.value("SELECT count(*) FROM ciclo_execucao") == "1");
 }
 
-TEST_CASE("--detailed-exitcode without --dry-run is refused before anything is asked") {
+TEST_CASE("--detailed-exitcode without --dry-run is refused before any request") {
     Machine machine;
     const auto outcome = machine.run_program({"--detailed-exitcode"});
     check_failure(machine, outcome, ExitCode::config_error, {"--detailed-exitcode", "--dry-run"});
@@ -116,7 +116,7 @@ TEST_CASE("--dry-run --output json is one object with the numbers, and with --ve
     check_no_secret(machine, verbose);
 }
 
-TEST_CASE("--dry-run --quiet prints nothing, and the exit status tells") {
+TEST_CASE("--dry-run --quiet prints nothing, and the exit status has the result") {
     Machine machine;
     machine.add_pedido_with_nf();
     const auto outcome = machine.run_program({"--dry-run", "--quiet", "--detailed-exitcode"});
@@ -153,7 +153,8 @@ TEST_CASE(
     CHECK(machine.run_program({"--dry-run"}).status == 0);
 }
 
-TEST_CASE("a dry run that is told to stop ends at once with the signal's code, and nothing of it stays") {
+TEST_CASE(
+    "a dry run that receives a stop signal ends at once with the signal's code, and nothing of it stays") {
     Machine machine;
     machine.add_pedido_with_nf();
     // Where it waits: the last transaction, in which the backlog is written.

@@ -78,16 +78,16 @@ TEST_CASE("11: a half-cancelled NF stops the cycle before the backlog") {
     CHECK(machine.journal() == recorded(ExitCode::integrity_failed));
 }
 
-TEST_CASE("11: --integrity=warn lets a cycle through, and tells it in the log and in the result") {
+TEST_CASE("11: --integrity=warn lets a cycle through, and the log and the result say so") {
     Machine machine;
     machine.add_pedido_with_nf();
     execute_half_cancelled_nf(machine);
     const auto outcome = machine.run_program({"run", "--integrity=warn"});
     CHECK(outcome.status == 0);
-    const std::string told =
+    const std::string reported =
         "integrity errors ignored because of --integrity=warn: ERRO nf_half_cancelled: 1";
-    check_contains(outcome.out, {told, "ok: a full cycle"});
-    check_contains(outcome.err, {told});
+    check_contains(outcome.out, {reported, "ok: a full cycle"});
+    check_contains(outcome.err, {reported});
     CHECK(machine.value("SELECT count(*) FROM carteira_principal") == "1");
     CHECK(machine.run_program().status == number_of(ExitCode::integrity_failed));
 }
@@ -179,7 +179,7 @@ TEST_CASE("69: an Odoo that is away, a page of a proxy, no JSON and cut answers 
         {Fault{}, {"cannot connect", "tried 5 times", "ODOO_URL"}},
         {Fault::html_200(), {"not JSON-RPC", "ODOO_URL"}},
         {Fault::not_json(), {"not JSON", "tried 5 times", "ODOO_URL"}},
-        {Fault::cut_body_at(20), {"before the answer was whole", "tried 5 times", "ODOO_URL"}},
+        {Fault::cut_body_at(20), {"before the answer was complete", "tried 5 times", "ODOO_URL"}},
     };
     // Side by side: three of them are tried five times over.
     std::vector<std::unique_ptr<Machine>> machines;
@@ -212,7 +212,7 @@ TEST_CASE("74: a database that cannot be reached and one that is read-only are '
     const auto before = read_only.row_versions();
     read_only.database.cluster().as_superuser(
         fmt::format("ALTER DATABASE {} SET default_transaction_read_only = on", read_only.database.name()));
-    // Side by side: both are tried again for ten seconds.
+    // Side by side: both are retried for ten seconds.
     const auto first = unreachable.start_program();
     const auto second = read_only.start_program();
     check_failure(unreachable, first->wait(), ExitCode::database_unavailable,
@@ -287,7 +287,7 @@ TEST_CASE("78: missing variables are named all at once") {
                    "ODOO_API_KEY (environment): is missing", "hint: "});
 }
 
-TEST_CASE("78: a database without the tables is told how to get them") {
+TEST_CASE("78: a database without the tables ends with the command that creates them") {
     Machine machine;
     const Database empty;
     machine.variables["DATABASE_URL"] = empty.url();
@@ -319,15 +319,16 @@ TEST_CASE(
     CHECK(machine.journal() == recorded(ExitCode::config_error));
 }
 
-TEST_CASE("124: a cycle whose time is over stops cleanly") {
+TEST_CASE("124: a cycle whose deadline is exceeded stops cleanly, and says what it was waiting for") {
     Machine machine;
     machine.add_pedido_with_nf();
     const auto before = machine.row_versions();
     machine.odoo.on_request(
         {.model = "account.move", .method = "search_read", .times = -1, .fault = Fault::never_answer()});
     const auto outcome = machine.run_program({"--deadline", "3s"});
-    check_failure(machine, outcome, ExitCode::deadline_exceeded,
-                  {"faturamento: ", "the time for the whole cycle is over", "--deadline"});
+    check_failure(
+        machine, outcome, ExitCode::deadline_exceeded,
+        {"faturamento: ", "waiting for Odoo: the deadline of the cycle was exceeded", "--deadline"});
     CHECK(outcome.taken >= std::chrono::seconds{3});
     CHECK(outcome.taken < std::chrono::seconds{6});
     CHECK(machine.row_versions() == before);

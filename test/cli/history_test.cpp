@@ -98,7 +98,7 @@ TEST_CASE("78: 'history' without the journal's tables, or without any, names the
                   {"faturamento_produto, carteira_principal", "ciclo schema apply"});
 }
 
-TEST_CASE("'history' tells a cycle that is at work from one that was killed") {
+TEST_CASE("'history' distinguishes a running cycle from one that was killed") {
     Machine machine;
     machine.add_pedido_with_nf();
     machine.odoo.on_request({.times = -1, .fault = Fault::never_answer()});

@@ -63,8 +63,7 @@ TEST_CASE("JSON is English in every language, and --json is --output json") {
     CHECK_THAT(std::string(document.root().at("hint").string()), Contains("check ODOO_USERNAME"));
 }
 
-TEST_CASE(
-    "a language that the program does not speak is refused where it is asked for, and passed over in LANG") {
+TEST_CASE("an unsupported language is refused as an option, and ignored in LANG") {
     Machine machine;
     machine.variables["LANG"] = "de_DE.UTF-8";
     CHECK(machine.run_program().status == 0);

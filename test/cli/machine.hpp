@@ -30,7 +30,7 @@ class Machine : public World {
 
     // The newest cycle of the journal as "outcome|exit code", "" when there is none.
     std::string journal();
-    // True once `sql` gives "t"; asked for `limit` at most.
+    // True once `sql` gives "t", within `limit`.
     bool becomes_true(const std::string& sql, std::chrono::milliseconds limit = std::chrono::seconds{10});
     // The sessions and locks of the program.
     bool leaves_nothing_behind();

@@ -1,5 +1,5 @@
-// --metrics-file and CICLO_PING_URL of the built program: what they tell, and that neither changes how a run
-// ends.
+// --metrics-file and CICLO_PING_URL of the built program: what they report, and that neither changes how a
+// run ends.
 #include <fmt/core.h>
 
 #include <catch2/catch.hpp>
@@ -43,8 +43,8 @@ struct Watched : Machine {
         text << file.rdbuf();
         return Exposition(text.str());
     }
-    // "start 12": what the service was told, in order; every ping bears the same run.
-    std::string told() {
+    // "start 12": the pings that the service received, in order; every ping has the same run id.
+    std::string reported() {
         std::string out;
         std::string run;
         for (const auto& request : service.requests()) {
@@ -80,7 +80,7 @@ struct Watched : Machine {
 
 }  // namespace
 
-TEST_CASE("a good run is told from start to end under its own name in the journal, and leaves its metrics") {
+TEST_CASE("a good run is reported from start to end under its id in the journal, and leaves its metrics") {
     Watched machine;
     machine.add_pedido_with_nf();
     const auto outcome = machine.run_watched({"--quiet"});
@@ -88,7 +88,7 @@ TEST_CASE("a good run is told from start to end under its own name in the journa
     REQUIRE(outcome.status == 0);
     CHECK(outcome.out.empty());
     CHECK(outcome.err.empty());
-    CHECK(machine.told() == "start 0");
+    CHECK(machine.reported() == "start 0");
     CHECK(machine.last_run == machine.value("SELECT id FROM ciclo_execucao"));
     CHECK(machine.service.bodies().at(0).empty());
     check_contains(machine.service.bodies().at(1),
@@ -107,7 +107,8 @@ TEST_CASE("a good run is told from start to end under its own name in the journa
     CHECK(metrics.has("ciclo_stage_findings"));
 }
 
-TEST_CASE("a failed run is told with its code and its words, and the last success stays in the metrics") {
+TEST_CASE(
+    "a failed run is reported with its code and its message, and the last success stays in the metrics") {
     Watched machine;
     machine.add_pedido_with_nf();
     REQUIRE(machine.run_watched().status == 0);
@@ -140,7 +141,7 @@ TEST_CASE(
     CHECK(machine.metrics().value(k_last_success) == "1795176000");
 }
 
-TEST_CASE("a dry run tells nobody and leaves the metrics alone") {
+TEST_CASE("a dry run sends no ping and writes no metrics") {
     Watched machine;
     machine.add_pedido_with_nf();
     CHECK(machine.run_watched({"--dry-run"}).status == 0);
@@ -169,7 +170,7 @@ TEST_CASE("a service that refuses, breaks or hangs changes no outcome, and costs
     }
 }
 
-TEST_CASE("nobody listens, and no metrics can be written: the run ends as ever") {
+TEST_CASE("with an unreachable ping URL and unwritable metrics the run ends as always") {
     Watched machine;
     machine.add_pedido_with_nf();
     machine.variables["CICLO_PING_URL"] = fmt::format("http://127.0.0.1:{}/{}", closed_port(), k_check);
@@ -193,11 +194,11 @@ TEST_CASE("a run that a signal cuts short while the service hangs ends with the 
     const auto outcome = program->wait();
     CHECK(std::chrono::steady_clock::now() - sent < std::chrono::seconds{4});
     check_failure(machine, outcome, ExitCode::interrupted_term, {"stopped by SIGTERM"});
-    CHECK(machine.told() == "start 143");
+    CHECK(machine.reported() == "start 143");
     CHECK(machine.metrics().value("ciclo_last_run_exit_code") == "143");
 }
 
-TEST_CASE("a run that ends after its cycle with another code tells that code") {
+TEST_CASE("a run that ends after its cycle with another code reports that code") {
     Watched machine;
     machine.add_pedido_with_nf();
     machine.advance(std::chrono::seconds{1});
@@ -205,10 +206,10 @@ TEST_CASE("a run that ends after its cycle with another code tells that code") {
                     machine.variables);
     const auto outcome = program.wait();
     check_failure(machine, outcome, ExitCode::internal_error, {"cannot write to standard output"});
-    CHECK(machine.told() == "start 70");
+    CHECK(machine.reported() == "start 70");
 }
 
-TEST_CASE("the check's address from a file works, one that is no address is refused before anything begins") {
+TEST_CASE("the check's URL from a file works, one that is not a URL is refused before anything starts") {
     Watched machine;
     const auto path = (machine.database.cluster().directory() / "ping-url").string();
     std::ofstream(path) << machine.variables.at("CICLO_PING_URL") << "\n";
@@ -218,7 +219,7 @@ TEST_CASE("the check's address from a file works, one that is no address is refu
     INFO(outcome.text());
     CHECK(outcome.status == 0);
     CHECK_THAT(outcome.err, !Contains("unknown variable"));
-    CHECK(machine.told() == "start 0");
+    CHECK(machine.reported() == "start 0");
     std::ofstream(path) << "hc-ping.com/" << k_check;
     check_failure(machine, machine.run_watched(), ExitCode::config_error,
                   {"CICLO_PING_URL_FILE", "https://"});

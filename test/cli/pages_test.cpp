@@ -166,7 +166,7 @@ TEST_CASE("--version names the version, the commit where there is a checkout, an
     INFO(version.text());
     CHECK_THAT(version.out, Catch::Matchers::StartsWith(fmt::format("ciclo {} (", k_version)));
     CHECK_THAT(version.out, Contains("libcurl/") && Contains("libpq ") && Catch::Matchers::EndsWith(")\n"));
-    // As CMake asked it: whose checkouts git trusts stands in the home directory.
+    // As CMake ran it: whose checkouts git trusts stands in the home directory.
     auto variables = k_path;
     if (const char* home = std::getenv("HOME"); home != nullptr) variables["HOME"] = home;
     const auto head = fs::exists(CICLO_SOURCE_DIR "/.git") && fs::exists("/usr/bin/git")

@@ -71,7 +71,7 @@ milliseconds since(Clock::time_point start) {
     return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
 }
 
-// False when the time is over before both streams ended.
+// False when the deadline has passed before both streams ended.
 bool collect(std::array<pollfd, 2> streams, std::array<std::string*, 2> texts, Clock::time_point give_up) {
     int open = 2;
     while (open > 0) {

@@ -144,7 +144,7 @@ TEST_CASE("'rejects' with nothing set aside says so, and does not hand a termina
     const auto text = machine.run_program({"rejects"}).out;
     CHECK_THAT(text, StartsWith("sale.order:7  red [31mxxx") && Contains("xxx...\n") && !Contains("\x1b") &&
                          !Contains("tried 0"));
-    check_contains(text, {"remedy: mend it in Odoo, or let the Odoo user read what the reason names"});
+    check_contains(text, {"remedy: correct it in Odoo, or let the Odoo user read what the reason names"});
 }
 
 TEST_CASE("78: 'rejects' on the tables of an earlier version names the one command") {

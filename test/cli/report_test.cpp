@@ -74,7 +74,7 @@ void check_is_page(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("after a cycle the page says that all is well, without a word about Odoo's address") {
+TEST_CASE("after a cycle the page says that all is well, and does not contain Odoo's URL") {
     Watcher watcher;
     watcher.add_pedido_with_nf();
     REQUIRE(watcher.run_cycle().status == 0);
@@ -138,7 +138,7 @@ TEST_CASE("where the page cannot be written, the old one stays and the message s
                   watcher.run_program({"report", "--html", (watcher.directory / "none" / "x.html").string()}),
                   ExitCode::config_error, {"x.html", "No such file or directory", "may write"});
     check_failure(watcher, watcher.run_program({"report", "--html", watcher.directory}),
-                  ExitCode::config_error, {"no regular file"});
+                  ExitCode::config_error, {"not a regular file"});
     watcher.variables["CICLO_HTML"] = watcher.file();
     CHECK(watcher.run_program({"report"}).status == 0);
     check_is_page(content(watcher.file()));
@@ -167,7 +167,7 @@ TEST_CASE("a role that may only read is enough, and it leaves no trace") {
     cluster.as_superuser(fmt::format("DROP ROLE {}", role));
 }
 
-TEST_CASE("times are those of the time zone that was asked for") {
+TEST_CASE("times are those of the configured time zone") {
     Watcher watcher;
     REQUIRE(watcher.run_cycle().status == 0);
     watcher.execute(

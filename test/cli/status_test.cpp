@@ -113,7 +113,7 @@ TEST_CASE("20: all stages that are stale are named, and CICLO_MAX_AGE is honoure
     CHECK(machine.run_program({"status"}).status == 0);
 }
 
-TEST_CASE("'status --quiet' is silent while all is well, and speaks when a stage is stale") {
+TEST_CASE("'status --quiet' prints nothing while all is well, and the status when a stage is stale") {
     Machine machine;
     run_a_good_cycle(machine);
     const auto well = status_of(machine, {"--quiet"});
@@ -126,7 +126,7 @@ TEST_CASE("'status --quiet' is silent while all is well, and speaks when a stage
     CHECK_THAT(stale.out, StartsWith("carteira has been stale"));
 }
 
-TEST_CASE("'status' tells why the last cycle failed and what is set aside, though no stage is stale yet") {
+TEST_CASE("'status' reports why the last cycle failed and what is set aside, though no stage is stale yet") {
     Machine machine;
     run_a_good_cycle(machine);
     machine.odoo.deny_model("account.move");
@@ -150,7 +150,7 @@ TEST_CASE("'status' tells why the last cycle failed and what is set aside, thoug
          "banco de dados: nada mudou; o Odoo ou o PostgreSQL recusou", "rejeitados: 1 registros do Odoo"});
 }
 
-TEST_CASE("'status' tells of a cycle at work, and names one that was killed") {
+TEST_CASE("'status' reports a running cycle, and one that was killed") {
     Machine machine;
     machine.add_pedido_with_nf();
     machine.odoo.on_request({.times = -1, .fault = Fault::never_answer()});
@@ -173,7 +173,7 @@ TEST_CASE("'status' tells of a cycle at work, and names one that was killed") {
     const auto killed = status_of(machine);
     INFO(killed.text());
     CHECK_THAT(killed.out, Contains("have never had a good run: the last cycle was killed\n") &&
-                               Contains("last cycle: begun 20") && !Contains("running"));
+                               Contains("last cycle: started 20") && !Contains("running"));
 }
 
 TEST_CASE("'status' says what the next cycle would read: a window, a catch-up or a full load") {
@@ -194,7 +194,8 @@ TEST_CASE("'status' says what the next cycle would read: a window, a catch-up or
 }
 
 TEST_CASE(
-    "20: on a database that ciclo never filled 'status' tells since when the application's tables stand") {
+    "20: on a database that ciclo never filled 'status' reports since when the application's tables are "
+    "unchanged") {
     Machine machine;
     run_a_good_cycle(machine);
     const bool has_journal = GENERATE(true, false);

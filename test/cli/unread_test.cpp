@@ -164,7 +164,7 @@ TEST_CASE("143: no command waits longer than a stop for somebody to read it") {
     }
 }
 
-TEST_CASE("a complaint that nobody reads costs no time and keeps its status") {
+TEST_CASE("an error message that nobody reads costs no time and keeps its status") {
     Machine machine;
     const auto program = start(machine, {"--no-such-option"}, {.out = Room::none, .err = Room::none});
     const auto outcome = program->wait_unread();
@@ -172,7 +172,7 @@ TEST_CASE("a complaint that nobody reads costs no time and keeps its status") {
     CHECK(outcome.taken < k_to_end);
 }
 
-TEST_CASE("a log whose reader has gone is no reason to die") {
+TEST_CASE("a log whose reader has gone does not end a cycle") {
     Machine machine;
     machine.add_pedido_with_nf();
     machine.advance(std::chrono::seconds{1});

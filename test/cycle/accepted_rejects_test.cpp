@@ -12,7 +12,7 @@ using std::chrono::minutes;
 
 namespace {
 
-// Two companies of one group with an NF of the same number: no one can mend that.
+// Two companies of one group with an NF of the same number: nobody can correct that.
 struct TwoCompanies {
     TwoCompanies() {
         const auto first = world.add_order("VCD0000001", {{world.azeitona, 10}});

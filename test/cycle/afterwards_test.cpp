@@ -33,8 +33,8 @@ void add_standby(World& world, const std::string& pedido) {
     world.session.execute(
         "INSERT INTO saldo_standby (origem_separacao_lote_id, num_pedido, cod_produto, cnpj_cliente, "
         "nome_cliente,"
-        " qtd_saldo, valor_saldo, tipo_standby, criado_em, criado_por)"
-        " VALUES ('L', $1, '4310162', 'C', 'C', 1, 1, 'SALDO', now(), 'x')",
+        " qtd_saldo, valor_saldo, tipo_standby, status_standby, criado_em, criado_por)"
+        " VALUES ('L', $1, '4310162', 'C', 'C', 1, 1, 'Saldo', 'SALDO', now(), 'x')",
         {pedido});
 }
 
@@ -309,7 +309,7 @@ TEST_CASE(
               " ORDER BY 1") == "4310162|DE ANTES|60|14.4|f\n4360147|PALMITO|1|1|t");
 }
 
-TEST_CASE("saldo_standby of pedidos that are no longer active goes, and of no other") {
+TEST_CASE("saldo_standby of pedidos that are no longer active is deleted, and of no other") {
     World world;
     const auto invoiced = world.add_order("VCD0000001", {{world.azeitona, 1}});
     const auto cancelled = world.add_order("VCD0000002", {{world.azeitona, 1}});

@@ -55,7 +55,7 @@ TEST_CASE("more invoiced than ordered is an AVISO and an open inconsistency: sal
           "1");
 }
 
-TEST_CASE("a negative saldo without any NF is told, and is no inconsistency of invoicing") {
+TEST_CASE("a negative saldo without any NF is reported, and is not an inconsistency of invoicing") {
     World world;
     world.add_order("VCD0000001", {{world.azeitona, -3}});
     const auto report = world.run_twice();
@@ -150,7 +150,7 @@ TEST_CASE("an NF that Odoo has and that is not here shows against Odoo's own qua
 }
 
 TEST_CASE(
-    "drafts, invoices without a number, cancelled ones and refunds are no difference to Odoo's quantity") {
+    "drafts, invoices without a number, cancelled ones and refunds are not differences to Odoo's quantity") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 9}});
     const auto other = world.add_order("VCD0000002", {{world.azeitona, 10}});
@@ -166,7 +166,7 @@ TEST_CASE(
     CHECK(all_found(world.run_twice()).empty());
 }
 
-TEST_CASE("an NF that is posted while the cycle reads the pedidos is no difference") {
+TEST_CASE("an NF that is posted while the cycle reads the pedidos is not a difference") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     const auto known = world.add_nf("130001", order, {3});
@@ -185,7 +185,7 @@ TEST_CASE("an NF that is posted while the cycle reads the pedidos is no differen
     CHECK(world.value("SELECT count(*) FROM faturamento_produto") == "2");
 }
 
-TEST_CASE("Odoo is asked for drafts and refunds only where the quantities differ") {
+TEST_CASE("drafts and refunds are requested only where the quantities differ") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {4});

@@ -46,7 +46,7 @@ void check_linked(World& world) {
     CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001");
     CHECK(world.value("SELECT count(*) FROM movimentacao_estoque") == "1");
     CHECK(world.inconsistencies().empty());
-    CHECK(world.rows(k_saldo) == "0.000|f");
+    CHECK(world.rows(k_saldo) == "0.000|t");
 }
 
 void check_undone(World& world) {
@@ -259,7 +259,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "movements that another program doubled are mended when their sum is wrong, and left when it is right") {
+    "movements that another program doubled are corrected when their sum is wrong, and left when it is "
+    "right") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 4}});
     world.add_lot("L1", "VCD0000001", {{"4310162", 10}, {"4360147", 4}});

@@ -87,7 +87,7 @@ TEST_CASE(
 
 TEST_CASE(
     "shipment items of a cancelled pedido: one without an NF is cancelled, one with an NF stays and is "
-    "told") {
+    "reported") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 20}});
     world.add_order("VCD0000002", {{world.azeitona, 20}});
@@ -161,11 +161,11 @@ TEST_CASE("cancelled, reactivated and cancelled again: one open alert, and none 
     };
     set_order_state(world, order, "cancel");
     world.run_twice();
-    const auto told = world.rows("SELECT xmin, * FROM alertas_separacao_cotada");
+    const auto reported = world.rows("SELECT xmin, * FROM alertas_separacao_cotada");
     CHECK(alerts(world) == "L1 4310162 REMOCAO 6 0 -6 open");
-    // Nothing was picked again: nothing to tell.
+    // Nothing was picked again: nothing to report.
     CHECK(cancel_again().stages.at(3).counts.get("alerts") == 0);
-    CHECK(world.rows("SELECT xmin, * FROM alertas_separacao_cotada") == told);
+    CHECK(world.rows("SELECT xmin, * FROM alertas_separacao_cotada") == reported);
     // The first alert was dealt with, and people pick again: the next one is new.
     world.execute("UPDATE alertas_separacao_cotada SET reimpresso = true, reimpresso_por = 'ana'");
     CHECK(cancel_again().stages.at(3).counts.get("alerts") == 0);

@@ -204,7 +204,7 @@ TEST_CASE("fault 10: a UF that is unknown stays empty, and Mato Grosso do Sul is
     CHECK(noticed);
 }
 
-TEST_CASE("fault 16: an empty field of Odoo is NULL or empty, never a word") {
+TEST_CASE("fault 16: an empty field of Odoo is NULL or empty, never the text 'False'") {
     World world;
     const auto bare = world.odoo.store().create("res.partner", {{"name", "SÓ NOME"}});
     world.add_order("VCD0000001", {{world.azeitona, 1}},
@@ -387,7 +387,7 @@ TEST_CASE("a user from whom Odoo hides the pedidos archives nothing: the fuse sa
     CHECK(world.row_versions() == before);
 }
 
-TEST_CASE("a mass removal is stopped by the fuse and lets one run through when asked") {
+TEST_CASE("a mass removal is stopped by the fuse, and --allow-mass-removal overrides it for one run") {
     World world;
     for (int i = 1; i <= 12; ++i) world.add_order("VCD00000" + std::to_string(10 + i), {{world.azeitona, 1}});
     REQUIRE(world.run().code == ExitCode::ok);

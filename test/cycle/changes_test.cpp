@@ -40,7 +40,7 @@ struct Tables {
 
 }  // namespace
 
-TEST_CASE("rows inserted, updated and deleted by an open transaction are told apart") {
+TEST_CASE("rows inserted, updated and deleted by an open transaction are distinguished") {
     Tables tables;
     Listing listing;
     CHECK(tables.counts("UPDATE cadastro_rota SET rota = NULL WHERE false;"
@@ -59,7 +59,8 @@ TEST_CASE("rows inserted, updated and deleted by an open transaction are told ap
 }
 
 TEST_CASE(
-    "what comes to nothing is no change: a row locked, written as it was, or made and taken away again") {
+    "without a net effect there is no change: a row locked, written as it was, or made and taken away "
+    "again") {
     Tables tables;
     CHECK(tables.counts("").empty());
     CHECK(tables.counts("SELECT * FROM cadastro_rota FOR UPDATE").empty());
@@ -78,7 +79,7 @@ TEST_CASE(
                         "DELETE FROM cadastro_rota WHERE cod_uf = 'AB'") == "cadastro_rota 0|0|1\n");
 }
 
-TEST_CASE("changes of many rows are counted over batches, and NULL is told from an empty text") {
+TEST_CASE("changes of many rows are counted over batches, and NULL is distinguished from an empty text") {
     Tables tables;
     tables.writer.connection.execute_script(
         "INSERT INTO contatos_agendamento (cnpj, forma, contato) SELECT 'C' || i, 'ODOO', '' FROM"
@@ -101,7 +102,7 @@ TEST_CASE("changes of many rows are counted over batches, and NULL is told from 
     CHECK(updated->columns.front().after == std::nullopt);
 }
 
-TEST_CASE("a row that another session holds a lock on is told like any other") {
+TEST_CASE("a row that another session holds a lock on is reported like any other") {
     Tables tables;
     Session other(tables.database.url());
     tables.writer.connection.execute_script(

@@ -1,4 +1,4 @@
-// Who an NF's number belongs to when several account.moves bear it, and which old NFs count as history.
+// Who an NF's number belongs to when several account.moves have it, and which old NFs count as history.
 #include <catch2/catch.hpp>
 
 #include "world.hpp"
@@ -39,7 +39,7 @@ std::string kept(long long loser, long long winner) {
            " have the same number; " + std::to_string(winner) + " is kept";
 }
 
-std::string bears(long long move, const std::string& number = "130001") {
+std::string row_of(long long move, const std::string& number = "130001") {
     return number + "|" + std::to_string(move);
 }
 
@@ -78,7 +78,7 @@ const std::string k_unseen = "2026-10-01 00:00:00";
 
 }  // namespace
 
-TEST_CASE("a posted NF takes the number from a draft, which is asked for until it has a number of its own") {
+TEST_CASE("a posted NF takes the number from a draft, which is requested until it has a number of its own") {
     Base base;
     auto& world = base.world;
     const auto draft = world.add_nf("130001", base.first, {3}, k_draft);
@@ -88,12 +88,12 @@ TEST_CASE("a posted NF takes the number from a draft, which is asked for until i
     settle(world, ExitCode::done_with_rejects);
     CHECK(counting(world) == "130001|VCD0000002|7");
     CHECK(rejects(world) == kept(draft, posted));
-    CHECK(live(world) == bears(posted));
+    CHECK(live(world) == row_of(posted));
     base.wait();
     base.write(draft, {{"l10n_br_numero_nota_fiscal", "130009"}, {"write_date", k_unseen}});
     settle(world, ExitCode::ok);
     CHECK(counting(world) == "130001|VCD0000002|7\n130009|VCD0000001|3");
-    CHECK(live(world) == bears(posted) + "\n" + bears(draft, "130009"));
+    CHECK(live(world) == row_of(posted) + "\n" + row_of(draft, "130009"));
 }
 
 TEST_CASE("of two posted NFs the older keeps the number, whichever was stored first") {
@@ -107,7 +107,7 @@ TEST_CASE("of two posted NFs the older keeps the number, whichever was stored fi
     settle(world, ExitCode::done_with_rejects);
     CHECK(counting(world) == "130001|VCD0000001|3");
     CHECK(rejects(world) == kept(younger, older));
-    CHECK(live(world) == bears(older));
+    CHECK(live(world) == row_of(older));
     CHECK(world.rows("SELECT qtd_saldo_produto_pedido::real FROM carteira_principal ORDER BY num_pedido") ==
           "7\n20");
     // A mistake, taken back: both are what they were.
@@ -115,7 +115,7 @@ TEST_CASE("of two posted NFs the older keeps the number, whichever was stored fi
     base.write(older, {{"l10n_br_numero_nota_fiscal", "130777"}});
     settle(world, ExitCode::ok);
     CHECK(counting(world) == "130001|VCD0000002|7\n130777|VCD0000001|3");
-    CHECK(live(world) == bears(younger) + "\n" + bears(older, "130777"));
+    CHECK(live(world) == row_of(younger) + "\n" + row_of(older, "130777"));
     CHECK(world.value("SELECT count(*) FROM ciclo_rejeito") == "0");
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("when the winner is cancelled, the other posted NF has the number") {
     settle(world, ExitCode::done_with_rejects);
     CHECK(counting(world) == "130001|VCD0000002|7");
     CHECK(rejects(world) == kept(winner, loser));
-    CHECK(live(world) == bears(loser));
+    CHECK(live(world) == row_of(loser));
     CHECK(world.rows("SELECT ativo, valor_total FROM relatorio_faturamento_importado") == "t|70");
     CHECK(world.rows("SELECT qtd_saldo_produto_pedido::real FROM carteira_principal ORDER BY num_pedido") ==
           "10\n13");
@@ -163,7 +163,7 @@ TEST_CASE("an NF that Odoo does not show keeps its number: it may be hidden") {
     CHECK(has_notice(report, "NF_AUSENTE"));
     CHECK(counting(world) == "130001|VCD0000001|3\n130005|VCD0000001|1");
     CHECK(rejects(world) == kept(loser, winner));
-    CHECK(live(world) == bears(winner) + "\n" + live(world).substr(live(world).find("130005")));
+    CHECK(live(world) == row_of(winner) + "\n" + live(world).substr(live(world).find("130005")));
 }
 
 TEST_CASE("a draft that Odoo does not show yields its number to a posted NF, as one that it shows does") {
@@ -177,7 +177,7 @@ TEST_CASE("a draft that Odoo does not show yields its number to a posted NF, as 
     const auto posted = world.add_nf("130001", base.second, {7});
     CHECK(has_notice(settle(world, ExitCode::ok), "NF_AUSENTE"));
     CHECK(counting(world) == "130001|VCD0000002|7\n130005|VCD0000001|1");
-    CHECK(live(world).substr(0, live(world).find('\n')) == bears(posted));
+    CHECK(live(world).substr(0, live(world).find('\n')) == row_of(posted));
 }
 
 TEST_CASE("an NF that cannot be stored takes no number from one that can") {
@@ -188,7 +188,7 @@ TEST_CASE("an NF that cannot be stored takes no number from one that can") {
     settle(world, ExitCode::done_with_rejects);
     CHECK(counting(world) == "130001|VCD0000002|7");
     CHECK(rejects(world) == "NF 130001: field 'date' is empty");
-    CHECK(live(world) == bears(good));
+    CHECK(live(world) == row_of(good));
     // Once it is good, it is the older one.
     base.wait();
     base.write(bad, {{"date", "2026-11-22"}, {"write_date", k_unseen}});
@@ -216,7 +216,7 @@ TEST_CASE("a payment or a renamed customer brings no years-old NF, not even unde
     for (const auto move : {unknown, same_number}) base.write(move, {{"payment_state", "paid"}});
     CHECK(settle(world, ExitCode::ok).stages.at(0).counts.get("passed_over") == 2);
     CHECK(world.row_versions() == before);
-    CHECK(live(world) == bears(known));
+    CHECK(live(world) == row_of(known));
     world.advance(std::chrono::hours{1});
     world.odoo.store().write("res.partner", world.customer, {{"name", "MERCADO NOVO"}});
     CHECK(settle(world, ExitCode::ok).stages.at(0).counts.get("passed_over") == 2);
@@ -225,7 +225,7 @@ TEST_CASE("a payment or a renamed customer brings no years-old NF, not even unde
               "130001|MERCADO NOVO");
     }
     CHECK(counting(world) == "130001|VCD0000001|3");
-    CHECK(live(world) == bears(known));
+    CHECK(live(world) == row_of(known));
 }
 
 TEST_CASE("an NF is history when it was old as it came, and stays what it was") {
@@ -268,7 +268,7 @@ TEST_CASE("an old NF that a saldo needs and that was set aside is stored once it
           "6\n20");
 }
 
-TEST_CASE("duplicate rows of an NF that is not read stay, and are told") {
+TEST_CASE("duplicate rows of an NF that is not read stay, and are reported") {
     Base base;
     auto& world = base.world;
     world.execute(
@@ -284,7 +284,7 @@ TEST_CASE("duplicate rows of an NF that is not read stay, and are told") {
                       " FROM ciclo_etapa WHERE stage = 'integridade'") == "t");
 }
 
-TEST_CASE("odd NFs are each stored as they are and told, and cost no other NF anything") {
+TEST_CASE("odd NFs are each stored as they are and reported, and affect no other NF") {
     Base base;
     auto& world = base.world;
     const auto nameless = world.odoo.store().create("res.partner", {{"name", "SEM CNPJ"}});

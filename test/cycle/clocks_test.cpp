@@ -20,7 +20,7 @@ struct WrongClock {
     // What the cycle ends with.
     ExitCode code = ExitCode::ok;
     // Whether it says that the clocks differ.
-    bool is_told = true;
+    bool is_shown = true;
 };
 
 void right_clocks(World& world) {
@@ -55,7 +55,7 @@ struct Known {
         return report;
     }
 
-    // What changes: a known pedido, a known NF, and both anew.
+    // What changes: a known pedido, a known NF, and both again.
     void change() {
         auto& store = world.odoo.store();
         store.write("sale.order.line", order.lines.at(0), {{"product_uom_qty", 20.0}});
@@ -89,7 +89,7 @@ std::string read_to(World& world) {
 
 }  // namespace
 
-TEST_CASE("a clock that is wrong in one cycle loses nothing that changes meanwhile, and is told") {
+TEST_CASE("a clock that is wrong in one cycle loses nothing that changes meanwhile, and is reported") {
     const auto date = [](seconds by) { return [by](World& world) { world.odoo.shift_date(by); }; };
     const auto text = [](const char* what) { return [what](World& world) { world.odoo.send_date(what); }; };
     const auto wrong = GENERATE_COPY(from_range(variants<WrongClock>(
@@ -123,7 +123,7 @@ TEST_CASE("a clock that is wrong in one cycle loses nothing that changes meanwhi
     CHECK(report.code == wrong.code);
     // A full load, after a clock that stepped back, reads the lines of what it holds last of all.
     if (report.stages.empty() || !report.stages.at(0).window->full) CHECK(known.state() == k_before);
-    CHECK((notices(report).find("RELOGIOS_DIFEREM") != std::string::npos) == wrong.is_told);
+    CHECK((notices(report).find("RELOGIOS_DIFEREM") != std::string::npos) == wrong.is_shown);
     right_clocks(world);
     world.advance(minutes{30});
     world.run_twice();
@@ -168,7 +168,7 @@ TEST_CASE("the watermark is the earliest clock, once a cycle") {
     Known known;
     auto& world = known.world;
     world.odoo.shift_date(minutes{20});
-    // Later answers bear another date: none of them moves anything.
+    // Later answers have another date: none of them moves anything.
     world.odoo.on_request({.method = "fields_get", .before = [&] { world.odoo.shift_date(-hours{24}); }});
     REQUIRE(world.run().code == ExitCode::ok);
     CHECK(read_to(world) == to_odoo(world.now()));

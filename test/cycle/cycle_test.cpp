@@ -56,7 +56,7 @@ TEST_CASE("the stages run in their order and each leaves its row in the journal"
               "SELECT counts ->> 'requests' FROM ciclo_execucao WHERE id = '" + report.execution + "'"))));
 }
 
-TEST_CASE("fault 1: after 12 dead hours the next plain run leaves no gap") {
+TEST_CASE("fault 1: after an outage of 12 hours the next plain run leaves no gap") {
     World world;
     world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {1});
     REQUIRE(world.run().code == ExitCode::ok);
@@ -136,7 +136,7 @@ TEST_CASE("a full load reads what is open, however old, and leaves what is done"
           "VCD0000001|10.000\nVCD0000003|10.000");
 }
 
-TEST_CASE("fault 13: a cycle without changes asks as little of Odoo for 200 pedidos as for 20") {
+TEST_CASE("fault 13: a cycle without changes sends as few requests for 200 pedidos as for 20") {
     std::vector<long long> requests;
     for (const int pedidos : {20, 200}) {
         World world;
@@ -159,7 +159,7 @@ TEST_CASE("fault 13: a cycle without changes asks as little of Odoo for 200 pedi
     CHECK(requests.at(0) == requests.at(1));
 }
 
-TEST_CASE("fault 13: no transaction is open while Odoo is asked") {
+TEST_CASE("fault 13: no transaction is open during a request to Odoo") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {4});
@@ -221,7 +221,7 @@ TEST_CASE("an answer that is cut, foreign or no JSON writes nothing") {
     }
 }
 
-TEST_CASE("a page that dies is asked for again in halves, and nothing is missing or doubled") {
+TEST_CASE("a page that fails is retried in halves, and nothing is missing or doubled") {
     World world;
     world.config.page_size = 100;
     for (int i = 0; i < 250; ++i) world.add_order("VCD" + std::to_string(1000000 + i), {{world.azeitona, 1}});
@@ -253,7 +253,7 @@ TEST_CASE("an integrity error stops the cycle before the backlog") {
           "faturamento|ok\nintegridade|failed");
 }
 
-TEST_CASE("a session that is lost in mid-cycle is made anew, and the cycle ends well") {
+TEST_CASE("a session that is lost in mid-cycle is replaced, and the cycle ends well") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {4});
@@ -307,7 +307,7 @@ TEST_CASE("a deadlock with the application makes the stage's transaction try aga
         "CREATE TRIGGER fail_once BEFORE UPDATE ON carteira_principal FOR EACH ROW EXECUTE FUNCTION "
         "fail_once();");
     CHECK(world.run().code == ExitCode::ok);
-    CHECK(world.log_text().find("transaction tried again") != std::string::npos);
+    CHECK(world.log_text().find("transaction retried") != std::string::npos);
     CHECK(world.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "12.000");
 }
 
@@ -433,7 +433,7 @@ TEST_CASE("an Odoo without the optional fields and models is read all the same")
                      "faturamento_produto") == "2.400|40.00|t|SP");
 }
 
-TEST_CASE("fields that bear other names in this Odoo are read under them") {
+TEST_CASE("fields that have other names in this Odoo are read under them") {
     World world;
     world.config.fields = {{"res.partner.agendamento", "phone"}};
     world.odoo.store().write("res.partner", world.customer, {{"phone", "SIM"}});

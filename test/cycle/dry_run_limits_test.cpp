@@ -46,7 +46,8 @@ std::string listed_rights(const std::string& role) {
 }  // namespace
 
 TEST_CASE(
-    "what ends a cycle ends a dry run with the same code and the same words, before anything later is read") {
+    "what ends a cycle ends a dry run with the same code and the same message, before anything later is "
+    "read") {
     Lived world;
     world.go_on();
     const auto check_same = [&](ExitCode code) {
@@ -130,7 +131,7 @@ TEST_CASE("a dry run moves no watermark: the next cycle reads from where it woul
     }
 }
 
-TEST_CASE("a dry run has no transaction open while Odoo is asked") {
+TEST_CASE("a dry run has no transaction open during a request to Odoo") {
     Lived world;
     world.go_on();
     const TransactionWatch watch(world);
@@ -139,7 +140,7 @@ TEST_CASE("a dry run has no transaction open while Odoo is asked") {
     CHECK(watch.open() == 0);
 }
 
-TEST_CASE("a dry run whose session is lost begins again, and tells the same") {
+TEST_CASE("a dry run whose session is lost starts over, with the same result") {
     Lived world;
     world.go_on();
     Listing undisturbed;
@@ -179,7 +180,7 @@ TEST_CASE("a dry run that meets a deadlock tries again, and lists no row twice")
     INFO(report.error);
     CHECK(report.code == ExitCode::ok);
     CHECK(world.value("SELECT last_value FROM attempts") == "6");
-    CHECK_THAT(world.log_text(), Contains("transaction tried again"));
+    CHECK_THAT(world.log_text(), Contains("transaction retried"));
     CHECK(listing.lines() == undisturbed.lines());
 }
 

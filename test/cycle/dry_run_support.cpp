@@ -100,8 +100,8 @@ std::string counts_of(const Listing& listing) {
     return out;
 }
 
-// Everything that a stage's report tells, but for the time that it took.
-std::string told(const StageReport& stage) {
+// Everything in a stage's report but for the time that it took.
+std::string reported(const StageReport& stage) {
     std::string out = fmt::format("{} {}", stage.name, name_of(stage.outcome));
     for (const auto& [name, number] : stage.counts.all()) {
         if (!name.ends_with("_ms")) out += fmt::format(" {}={}", name, number);
@@ -115,9 +115,9 @@ std::string told(const StageReport& stage) {
     return out;
 }
 
-std::string told(const CycleReport& report) {
+std::string reported(const CycleReport& report) {
     std::string out;
-    for (const auto& stage : report.stages) out += told(stage) + "\n";
+    for (const auto& stage : report.stages) out += reported(stage) + "\n";
     return out;
 }
 
@@ -194,7 +194,7 @@ CycleReport check_dry_run(World& world, ExitCode code) {
     INFO(real.error << "\n" << real.hint.english());
     REQUIRE(real.code == code);
     REQUIRE(dry.code == (code == ExitCode::done_with_rejects ? ExitCode::ok : code));
-    CHECK(told(dry) == told(real));
+    CHECK(reported(dry) == reported(real));
     CHECK(dry.totals.get("requests") == real.totals.get("requests"));
     if (!dry.failed()) {
         CHECK(counts_of(*dry.dry_run) == changed_counts(world));

@@ -27,7 +27,7 @@ class Listing : public RowSink {
     void clear() override { rows.clear(); }
 
     // Sorted: "carteira_principal inserted", and for an updated row one for each column that differs, old and
-    // new, but for those that tell the time of the cycle.
+    // new, but for those that hold the time of the cycle.
     [[nodiscard]] std::vector<std::string> lines() const;
     // "carteira_principal inserted pedido VCD0000001, produto 4310162", sorted, one a line.
     [[nodiscard]] std::string keys() const;

@@ -14,7 +14,7 @@ using Catch::Matchers::VectorContains;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-TEST_CASE("a dry run tells what the next cycle writes, row by row, and writes nothing") {
+TEST_CASE("a dry run shows what the next cycle writes, row by row, and writes nothing") {
     Lived world;
     world.go_on();
     const auto report = check_dry_run(world);
@@ -45,7 +45,7 @@ TEST_CASE("the rows that a dry run lists are named in words, with what differs, 
 }
 
 TEST_CASE(
-    "a dry run of the first load, and of --full, tells everything and writes nothing, no journal either") {
+    "a dry run of the first load, and of --full, shows everything and writes nothing, no journal either") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 2}});
     world.add_lot("L1", "VCD0000001", {{"4310162", 4}});
@@ -140,8 +140,8 @@ TEST_CASE("of every kind of change a dry run lists what the cycle does, whatever
     backlog.add_lots();
     world.execute(
         "INSERT INTO saldo_standby (origem_separacao_lote_id, num_pedido, cod_produto, cnpj_cliente, "
-        "nome_cliente, qtd_saldo, valor_saldo, tipo_standby, criado_em, criado_por)"
-        " VALUES ('L1', 'VCD0000001', '4310162', 'C', 'C', 1, 1, 'SALDO', now(), 'x')");
+        "nome_cliente, qtd_saldo, valor_saldo, tipo_standby, status_standby, criado_em, criado_por)"
+        " VALUES ('L1', 'VCD0000001', '4310162', 'C', 'C', 1, 1, 'Saldo', 'ATIVO', now(), 'x')");
     std::vector<std::string> listed;
     for (const auto& change : every_change()) {
         INFO("when " << change.name);

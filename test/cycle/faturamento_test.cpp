@@ -100,7 +100,7 @@ TEST_CASE("fault 7: a product on two lines of an NF becomes one row, with the we
                      "carteira_principal") == "40.000|17.50|0.000");
 }
 
-TEST_CASE("fault 7: old duplicates of an NF that is read are mended, the oldest row stays") {
+TEST_CASE("fault 7: old duplicates of an NF that is read are removed, the oldest row stays") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     const auto insert = std::string(
@@ -141,7 +141,7 @@ TEST_CASE("fault 12: an NF without CNPJ or with a repeated number costs no other
     CHECK(report.stages.at(0).notices.at(0).kind == "CLIENTE_SEM_CNPJ");
 }
 
-TEST_CASE("a reject is asked for again until it is good, and then forgotten") {
+TEST_CASE("a reject is retried until it is good, and then forgotten") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     const auto nf = world.add_nf("130001", order, {10});
@@ -151,7 +151,7 @@ TEST_CASE("a reject is asked for again until it is good, and then forgotten") {
     CHECK(world.value("SELECT reason FROM ciclo_rejeito") ==
           "account.move.line " + std::to_string(line) + ": field 'price_total' is not a finite number");
     CHECK(world.value("SELECT count(*) FROM faturamento_produto") == "0");
-    // Mended by a way that moves no write_date, long after every window closed.
+    // Corrected in a way that moves no write_date, long after every window closed.
     world.advance(std::chrono::hours{72});
     world.odoo.store().write("account.move.line", line,
                              {{"price_total", 100.0}, {"write_date", "2026-11-20 00:00:00"}});

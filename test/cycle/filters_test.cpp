@@ -17,8 +17,8 @@ const Columns k_beside{"separacao", "embarque_itens", "saldo_standby", "alertas_
 const Columns k_all{"separacao", "embarque_itens", "saldo_standby", "alertas_separacao_cotada",
                     "carteira_principal"};
 
-// "kind 2 VCD0000001 (...), ..." of one kind; "" where nothing is told.
-std::string told(const CycleReport& report, const std::string& kind) {
+// "kind 2 VCD0000001 (...), ..." of one kind; "" where nothing is reported.
+std::string reported(const CycleReport& report, const std::string& kind) {
     for (const auto& notice : report.stages.at(3).notices) {
         if (notice.kind == kind) return kind + " " + std::to_string(notice.count) + " " + notice.examples;
     }
@@ -116,13 +116,13 @@ TEST_CASE("a kind, a company or a prefix that a setting of ours leaves out from 
     world.advance(minutes{30});
     const auto report = world.run_twice();
     CHECK(report.stages.at(3).window->kind == staging::WindowKind::reading_changed);
-    CHECK(told(report, "PEDIDO_FORA_DO_FILTRO") == "PEDIDO_FORA_DO_FILTRO 1 " + outside);
+    CHECK(reported(report, "PEDIDO_FORA_DO_FILTRO") == "PEDIDO_FORA_DO_FILTRO 1 " + outside);
     stays(world, markers);
     // With the setting as it was what happened in the meantime is taken over.
     world.odoo.store().write("sale.order.line", world.bonus.lines.at(0), {{"product_uom_qty", 12.0}});
     world.odoo.store().write("sale.order.line", world.branch.lines.at(0), {{"product_uom_qty", 13.0}});
     world.config = was;
-    CHECK(told(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") == k_nothing);
+    CHECK(reported(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") == k_nothing);
     CHECK(world.value(
               "SELECT string_agg(qtd_saldo_produto_pedido::int::text, ' ' ORDER BY num_pedido, cod_produto)"
               " FROM carteira_principal WHERE ativo") == "10 5 12 13");
@@ -142,7 +142,7 @@ TEST_CASE("pedidos of kinds that were never inside the filters stay as another p
     remember(markers, k_all);
     world.advance(minutes{30});
     for (int cycle = 0; cycle < 2; ++cycle) {
-        CHECK(told(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") ==
+        CHECK(reported(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") ==
               "PEDIDO_FORA_DO_FILTRO 2 VCDdevolucao (tipo_pedido devolucao), "
               "VCDtransferencia (tipo_pedido transferencia)");
     }
@@ -172,9 +172,9 @@ TEST_CASE(
         std::pair{Values{{"company_id", excluded}}, "company_id"});
     world.write(world.plain, out);
     const auto report = world.run_twice();
-    CHECK(told(report, "PEDIDO_SAIU_DO_FILTRO")
+    CHECK(reported(report, "PEDIDO_SAIU_DO_FILTRO")
               .starts_with("PEDIDO_SAIU_DO_FILTRO 1 VCD0000001 (" + std::string(why)));
-    CHECK(told(report, "PEDIDO_FORA_DO_FILTRO") == k_nothing);
+    CHECK(reported(report, "PEDIDO_FORA_DO_FILTRO") == k_nothing);
     CHECK(world.live() == "VCD0000002 VFB0000003");
     CHECK(world.reasons() ==
           (world.config.removal == config::Removal::archive ? "VCD0000001|ciclo: fora dos filtros" : ""));
@@ -195,7 +195,7 @@ TEST_CASE(
     world.odoo.hide_records("sale.order", {world.plain.id});
     world.advance(minutes{30});
     const auto report = world.run_twice();
-    CHECK(told(report, "PEDIDO_AUSENTE") == "PEDIDO_AUSENTE 1 VCD0000001 (ausente no Odoo)");
+    CHECK(reported(report, "PEDIDO_AUSENTE") == "PEDIDO_AUSENTE 1 VCD0000001 (ausente no Odoo)");
     CHECK(world.live() == "VCD0000002 VFB0000003");
     stays(world, markers);
     world.odoo.clear_restrictions();
@@ -223,7 +223,7 @@ TEST_CASE("a pedido that no cycle ever read and that Odoo does not show keeps wh
     Markers markers(world);
     remember(markers, k_beside);
     world.advance(minutes{30});
-    CHECK(told(world.run_twice(), "PEDIDO_AUSENTE") == "PEDIDO_AUSENTE 1 VCD0000004 (ausente no Odoo)");
+    CHECK(reported(world.run_twice(), "PEDIDO_AUSENTE") == "PEDIDO_AUSENTE 1 VCD0000004 (ausente no Odoo)");
     CHECK(world.live() == "VCD0000001 VCD0000002 VFB0000003");
     stays(world, markers);
 }
@@ -258,14 +258,14 @@ TEST_CASE("an NF that is cancelled long after its pedido was gone frees its lot,
 }
 
 TEST_CASE(
-    "what Odoo takes out of filters that a setting of ours had narrowed before stays: nobody can tell who "
-    "did") {
+    "what Odoo takes out of filters that a setting of ours had narrowed before stays: which of the two did "
+    "it is unknown") {
     Base world;
     Markers markers(world);
     remember(markers, k_all);
     world.config.tipos_pedido = {"venda"};
     world.write(world.bonus, {{"l10n_br_tipo_pedido", "transferencia"}});
-    CHECK(told(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") ==
+    CHECK(reported(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") ==
           "PEDIDO_FORA_DO_FILTRO 1 VCD0000002 (tipo_pedido transferencia)");
     stays(world, markers);
 }
@@ -278,13 +278,13 @@ TEST_CASE(
     Markers markers(world);
     remember(markers, k_all);
     world.write(world.plain, {{"l10n_br_tipo_pedido", "transferencia"}});
-    CHECK(told(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") ==
+    CHECK(reported(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") ==
           "PEDIDO_FORA_DO_FILTRO 1 VCD0000001 (tipo_pedido transferencia)");
     stays(world, markers);
     world.write(world.plain, {{"l10n_br_tipo_pedido", "venda"}});
     world.run_twice();
     world.write(world.plain, {{"l10n_br_tipo_pedido", "transferencia"}});
-    CHECK(told(world.run_twice(), "PEDIDO_SAIU_DO_FILTRO") ==
+    CHECK(reported(world.run_twice(), "PEDIDO_SAIU_DO_FILTRO") ==
           "PEDIDO_SAIU_DO_FILTRO 1 VCD0000001 (tipo_pedido transferencia)");
     CHECK(world.reasons() == "VCD0000001|ciclo: fora dos filtros");
 }

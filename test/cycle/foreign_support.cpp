@@ -3,7 +3,7 @@
 namespace ciclo::test {
 namespace {
 
-// Planted rows are told by their ids.
+// Planted rows are known by their ids.
 constexpr long long k_first_id = 900000;
 const char* const k_planted = "id >= 900000";
 

@@ -16,7 +16,7 @@ constexpr const char* k_all =
     " '{id,odoo_write_date,ultima_sync,updated_at,updated_by,observ_ped_1}'::text[]"
     " FROM carteira_principal p WHERE ativo ORDER BY 1, 2";
 
-std::string told(const CycleReport& report) {
+std::string reported(const CycleReport& report) {
     for (const auto& notice : report.stages.at(3).notices)
         if (notice.kind == "REGISTRO_ILEGIVEL") return std::to_string(notice.count) + " " + notice.examples;
     return "";
@@ -102,7 +102,7 @@ TEST_CASE("whatever a pedido refers to is hidden: no column of its rows changes,
         const auto report = world.run_twice();
         CHECK(world.rows(k_all) == before);
         CHECK(world.value("SELECT DISTINCT observ_ped_1 FROM carteira_principal") == note);
-        CHECK_FALSE(told(report).empty());
+        CHECK_FALSE(reported(report).empty());
         world.odoo.clear_restrictions();
         world.advance(minutes{30});
     }

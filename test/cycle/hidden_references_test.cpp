@@ -19,7 +19,7 @@ bool holds(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-std::string told(const CycleReport& report, const std::string& kind) {
+std::string reported(const CycleReport& report, const std::string& kind) {
     for (const auto& notice : report.stages.at(0).notices)
         if (notice.kind == kind) return std::to_string(notice.count) + " " + notice.examples;
     return "";
@@ -116,7 +116,7 @@ TEST_CASE("an NF of one pedido follows Odoo in all but the origem that is hidden
     const auto line = world.odoo.store().get("account.move", base.renamed).at("invoice_line_ids").as_ids();
     world.odoo.store().write("account.move.line", line.at(0), {{"quantity", 6.0}});
     const auto report = world.run();
-    CHECK(told(report, "NF_ORIGEM_MANTIDA") ==
+    CHECK(reported(report, "NF_ORIGEM_MANTIDA") ==
           "1 130003 (VCD0000003, sale.order " + std::to_string(base.foreign.id) + " não aparece no Odoo)");
     CHECK(world.rows("SELECT origem, qtd_produto_faturado::real FROM faturamento_produto"
                      " WHERE numero_nf = '130003'") == "VCD0000003|6");
@@ -124,7 +124,7 @@ TEST_CASE("an NF of one pedido follows Odoo in all but the origem that is hidden
           "-6");
 }
 
-TEST_CASE("an NF whose lines can no longer be told apart by pedido waits, and is read again each cycle") {
+TEST_CASE("an NF whose lines can no longer be assigned to a pedido waits, and is read again each cycle") {
     Base base;
     auto& world = base.world;
     world.odoo.hide_records("sale.order.line",
@@ -134,7 +134,7 @@ TEST_CASE("an NF whose lines can no longer be told apart by pedido waits, and is
     for (int cycle = 0; cycle < 2; ++cycle) {
         CHECK(world.run().code == ExitCode::done_with_rejects);
         CHECK(base.rejects() ==
-              "NF 130002: the pedidos of product 4310162 cannot be read in Odoo: look at the companies and "
+              "NF 130002: the pedidos of product 4310162 cannot be read in Odoo: check the companies and "
               "groups of the Odoo user");
         CHECK(base.rows() == before);
         world.advance(hours{72});
@@ -176,7 +176,7 @@ TEST_CASE("a new NF whose pedidos are hidden and unknown is set aside, and store
         CHECK(
             holds(base.rejects(), "NF " + number + ": its pedido cannot be read: " +
                                       (lines_too ? "VCD0000004" : "sale.order " + std::to_string(third.id)) +
-                                      ": look at the companies and groups of the Odoo user"));
+                                      ": check the companies and groups of the Odoo user"));
         CHECK(world.value("SELECT count(*) FROM faturamento_produto WHERE numero_nf = '" + number + "'") ==
               "0");
         world.advance(hours{72});
@@ -189,7 +189,7 @@ TEST_CASE("a new NF whose pedidos are hidden and unknown is set aside, and store
     }
 }
 
-TEST_CASE("seller, team, incoterm and city that Odoo does not show stay as they are, and are told") {
+TEST_CASE("seller, team, incoterm and city that Odoo does not show stay as they are, and are reported") {
     Base base;
     auto& world = base.world;
     const char* const kept =
@@ -210,7 +210,7 @@ TEST_CASE("seller, team, incoterm and city that Odoo does not show stay as they 
           "2026-11-23");
     CHECK(world.rows("SELECT vendedor, equipe_vendas, municipio, estado FROM faturamento_produto"
                      " WHERE numero_nf = '130031'") == "|||");
-    const auto notice = told(report, "REGISTRO_ILEGIVEL");
+    const auto notice = reported(report, "REGISTRO_ILEGIVEL");
     CHECK(holds(notice, "crm.team 9 (NF 130"));
     const auto before = world.row_versions();
     world.run();
@@ -223,7 +223,7 @@ TEST_CASE("seller, team, incoterm and city that Odoo does not show stay as they 
     CHECK(world.rows(kept) == "JOÃO PEDRO ARAÚJO|FOOD SERVICE|CIF|Campinas|SP");
 }
 
-TEST_CASE("the seller of a customer is no substitute for an NF's seller that is hidden") {
+TEST_CASE("the seller of a customer does not replace an NF's hidden seller") {
     Base base;
     auto& world = base.world;
     const auto other = world.odoo.store().create("res.users", {{"name", "OUTRA"}, {"login", "outra"}});

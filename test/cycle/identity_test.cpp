@@ -181,7 +181,7 @@ TEST_CASE("an NF that left the filters is cancelled, and active again when it is
     CHECK(saldos(world) == "0|f\n6|t");
 }
 
-TEST_CASE("a changed setting cancels no NF: its rows stay and keep counting, and that is told") {
+TEST_CASE("a changed setting cancels no NF: its rows stay and keep counting, and are reported") {
     Base base;
     auto& world = base.world;
     const auto other = world.odoo.store().create("res.company", {{"name", "OUTRA"}});
@@ -271,7 +271,7 @@ TEST_CASE("a number that another NF of the same pedido takes over keeps its link
           std::to_string(again));
 }
 
-TEST_CASE("a full load finds what left the filters unseen, and tells of an NF that Odoo does not show") {
+TEST_CASE("a full load finds what left the filters unseen, and reports an NF that Odoo does not show") {
     Base base;
     auto& world = base.world;
     world.add_nf("130003", base.second, {1});  // that one is seen

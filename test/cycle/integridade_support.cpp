@@ -6,20 +6,20 @@ namespace ciclo::test {
 
 // "ERRO 1 (NF 99)", as the report has it; what the journal stored must be the same.
 std::string found(World& world, const CycleReport& report, std::string_view check) {
-    std::string told = "did not run";
+    std::string reported = "did not run";
     for (const auto& stage : report.stages) {
         for (const auto& finding : stage.findings) {
             if (finding.name != check) continue;
-            told = std::string(integridade::name_of(finding.level)) + " " + std::to_string(finding.count) +
-                   " (" + finding.examples + ")";
+            reported = std::string(integridade::name_of(finding.level)) + " " +
+                       std::to_string(finding.count) + " (" + finding.examples + ")";
         }
     }
     const auto stored = world.rows(
         "SELECT (d ->> 'level') || ' ' || (d ->> 'count') || ' (' || (d ->> 'examples') || ')'"
         " FROM ciclo_etapa e, jsonb_array_elements(e.details) d WHERE e.execution = '" +
         report.execution + "' AND d ->> 'check' = '" + std::string(check) + "'");
-    CHECK(stored == told);
-    return told;
+    CHECK(stored == reported);
+    return reported;
 }
 
 // The checks that found something, in their order.

@@ -65,7 +65,7 @@ TEST_CASE("an NF that is not stored as it was read is an ERRO: nf_as_read") {
     CHECK(world.value("SELECT count(*) FROM carteira_principal") == "0");
 }
 
-TEST_CASE("a cancelled NF whose lines can no longer be read is looked at all the same: nf_as_read") {
+TEST_CASE("a cancelled NF whose lines can no longer be read is checked all the same: nf_as_read") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     const auto nf = world.add_nf("130001", order, {4});
@@ -192,7 +192,7 @@ TEST_CASE("the journal keeps the findings of a cycle that an integrity error sto
     CHECK(text.find(" AVISO nf_report_differs: 1 (NF 98)\n") != std::string::npos);
 }
 
-TEST_CASE("the result tells what checks found: those that found something in text, all of them in JSON") {
+TEST_CASE("the result reports what checks found: those that found something in text, all of them in JSON") {
     World world;
     world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {12});
     const auto bare = world.odoo.store().create("res.partner", {{"name", "SÓ NOME"}});
@@ -238,7 +238,7 @@ TEST_CASE("--integrity=warn lets one cycle through, loudly") {
     CHECK(world.run().code == ExitCode::integrity_failed);
 }
 
-TEST_CASE("with --integrity=warn a later failure keeps its own exit code, and the journal tells both") {
+TEST_CASE("with --integrity=warn a later failure keeps its own exit code, and the journal has both") {
     World world;
     world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
     half_cancel_nf_99(world);

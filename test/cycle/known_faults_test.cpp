@@ -55,7 +55,7 @@ TEST_CASE("fault 6: whatever the hour, a pedido belongs to the day of the applic
     CHECK(world.value("SELECT count(*) FROM carteira_principal WHERE data_pedido = '2026-11-20'") == "4");
 }
 
-TEST_CASE("fault 10: a UF that becomes unknown is no guess, and a separação keeps the one that it has") {
+TEST_CASE("fault 10: a UF that becomes unknown is not guessed, and a separação keeps the one that it has") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     REQUIRE(world.run().code == ExitCode::ok);
@@ -74,7 +74,8 @@ TEST_CASE("fault 10: a UF that becomes unknown is no guess, and a separação ke
     CHECK(world.value("SELECT cod_uf FROM separacao") == "GO");
 }
 
-TEST_CASE("fault 10: a delivery address whose UF is unknown is told, also where the customer's is known") {
+TEST_CASE(
+    "fault 10: a delivery address whose UF is unknown is reported, also where the customer's is known") {
     World world;
     auto& store = world.odoo.store();
     const auto abroad = store.create("res.country.state", {{"name", "California"}, {"code", "CA"}});
@@ -123,7 +124,7 @@ TEST_CASE("fault 13: a cycle without changes costs a few requests and bytes, wha
     CHECK(report.totals.get("requests") < 40);
 }
 
-TEST_CASE("fault 13: whatever changed, no transaction is open while Odoo is asked") {
+TEST_CASE("fault 13: whatever changed, no transaction is open during a request to Odoo") {
     World world;
     Backlog backlog(world);
     REQUIRE(world.run().code == ExitCode::ok);
@@ -144,7 +145,7 @@ TEST_CASE("fault 13: whatever changed, no transaction is open while Odoo is aske
     CHECK(watcher.asked() > 100);
 }
 
-TEST_CASE("fault 16: no empty field of Odoo becomes a word in any table") {
+TEST_CASE("fault 16: no empty field of Odoo becomes a text such as 'False' in any table") {
     World world;
     const auto bare = world.odoo.store().create(
         "res.partner", {{"name", "X"}, {"l10n_br_cnpj", "5"}, {"agendamento", "sim"}});

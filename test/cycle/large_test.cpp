@@ -17,7 +17,7 @@ TEST_CASE("more than a thousand lines that share a unit, a customer and products
     CHECK(world.rows("SELECT count(*), sum(qtd_produto_pedido) FROM carteira_principal") == "120|1200.000");
 }
 
-TEST_CASE("an NF line of two pedidos that are asked for in different requests enters once") {
+TEST_CASE("an NF line of two pedidos that are in different requests enters once") {
     World world;
     std::vector<Order> orders;
     for (int pedido = 0; pedido < 520; ++pedido)

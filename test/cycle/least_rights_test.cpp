@@ -124,9 +124,9 @@ TEST_CASE("a right that is taken away empties no column, and the AVISO names mod
     const auto report = known.change_and_run();
     CHECK(known.columns("VCD0000001") == "BOLETO|LÍDER CARGAS|FOOD SERVICE|Campinas|SP|Campinas|SP");
     CHECK(known.columns("VCD0000002") == "|LÍDER CARGAS|FOOD SERVICE|Campinas|SP|Campinas|SP");
-    const auto told = closed_models(report);
-    CHECK(std::count(told.begin(), told.end(), '\n') == 1);
-    CHECK_THAT(told, Contains("payment.provider") && Contains("forma_pgto_pedido") && Contains("--full"));
+    const auto reported = closed_models(report);
+    CHECK(std::count(reported.begin(), reported.end(), '\n') == 1);
+    CHECK_THAT(reported, Contains("payment.provider") && Contains("forma_pgto_pedido") && Contains("--full"));
 }
 
 TEST_CASE("each optional model that may not be read keeps its columns; new rows have none") {
@@ -155,9 +155,9 @@ TEST_CASE("each optional model that may not be read keeps its columns; new rows 
     CHECK(known.nf_columns("130001") == "FOOD SERVICE|Campinas|SP|FOOD SERVICE|Campinas|SP");
     CHECK(known.columns("VCD0000002") == closed.carteira);
     CHECK(known.nf_columns("130002") == closed.faturamento);
-    const auto told = closed_models(report);
-    CHECK(std::count(told.begin(), told.end(), '\n') == 1);
-    CHECK_THAT(told, Contains(closed.model));
+    const auto reported = closed_models(report);
+    CHECK(std::count(reported.begin(), reported.end(), '\n') == 1);
+    CHECK_THAT(reported, Contains(closed.model));
 }
 
 TEST_CASE("an optional model that Odoo does not have counts as empty, without an AVISO") {
@@ -179,7 +179,7 @@ TEST_CASE("once the right is given, a full load fills what it kept empty") {
     CHECK(known.columns("VCD0000002") == known.columns("VCD0000001"));
 }
 
-TEST_CASE("a closed model is asked for once a cycle, and not at all where nothing names it") {
+TEST_CASE("a closed model is requested once a cycle, and not at all where nothing refers to it") {
     Known known;
     auto& world = known.world;
     world.odoo.deny_records("payment.provider");

@@ -71,7 +71,7 @@ TEST_CASE(
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {10});
     REQUIRE(world.run().code == ExitCode::ok);
-    // Long after every window closed: an NF is tried again until it finds its lot.
+    // Long after every window closed: an NF is retried until it finds its lot.
     world.advance(hours{24 * 9});
     REQUIRE(world.run().code == ExitCode::ok);
     world.add_lot("L1", "VCD0000001", {{"4310162", 10}});
@@ -241,7 +241,7 @@ TEST_CASE("a pedido that leaves a posted NF gets its lot back, and no other does
     CHECK(world.inconsistencies().empty());
 }
 
-TEST_CASE("an item that carries the NF's number and another pedido is a divergence until people mend it") {
+TEST_CASE("an item that carries the NF's number and another pedido is a divergence until people correct it") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_order("VCD0000002", {{world.palmito, 1}});
@@ -279,7 +279,7 @@ TEST_CASE("a lot that holds nothing of the pedido counts as found, with an AVISO
           std::string::npos);
 }
 
-TEST_CASE("a divergence of an NF that was linked long ago is seen, and is no work for every cycle") {
+TEST_CASE("a divergence of an NF that was linked long ago is seen, and does not cost every cycle a write") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_lot("L1", "VCD0000001", {{"4310162", 10}});
@@ -335,7 +335,7 @@ TEST_CASE("an NF without any pedido is processed all the same") {
     CHECK(world.inconsistencies() == "NF_SEM_SEPARACAO|130001||4310162|10.000");
 }
 
-TEST_CASE("an error on the shipment item of a linked NF makes it be tried again, and goes") {
+TEST_CASE("an error on the shipment item of a linked NF makes the NF be retried, and goes") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_lot("L1", "VCD0000001", {{"4310162", 10}});

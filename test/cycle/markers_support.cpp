@@ -17,7 +17,7 @@ std::string listed(const Columns& columns) {
     return "'{" + out + "}'::text[]";
 }
 
-// A value that tells the row and the column, as far as the type has room for it; `width` is that of a
+// A value that names the row and the column, as far as the type has room for it; `width` is that of a
 // varchar.
 std::string mark(const std::string& column, const std::string& type, const std::string& place,
                  const std::string& width) {

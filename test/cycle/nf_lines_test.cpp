@@ -15,7 +15,7 @@ bool holds(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-std::string told(const CycleReport& report, const std::string& kind) {
+std::string reported(const CycleReport& report, const std::string& kind) {
     for (const auto& notice : report.stages.at(0).notices)
         if (notice.kind == kind) return std::to_string(notice.count) + " " + notice.examples;
     return "";
@@ -35,7 +35,7 @@ Fault lose(long long id) {
 }
 
 // Sets a number wherever it is sent.
-Fault tell(const std::string& field, const std::string& number) {
+Fault show(const std::string& field, const std::string& number) {
     return Fault::edit_body([field, number](std::string body) {
         const auto key = "\"" + field + "\": ";
         for (auto at = body.find(key); at != std::string::npos; at = body.find(key, at + 1)) {
@@ -104,7 +104,7 @@ struct Base {
 
 }  // namespace
 
-TEST_CASE("a line that one answer lost is asked for again") {
+TEST_CASE("a line that one answer lost is requested again") {
     for (const std::size_t which : {0U, 1U, 2U}) {
         Base base;
         const auto before = base.world.row_versions();
@@ -113,7 +113,7 @@ TEST_CASE("a line that one answer lost is asked for again") {
         CHECK(base.world.odoo.fired(rule) == 1);
         CHECK(report.code == ExitCode::ok);
         CHECK(base.world.row_versions() == before);
-        CHECK(told(report, "NF_CORRIGIDA").empty());
+        CHECK(reported(report, "NF_CORRIGIDA").empty());
     }
 }
 
@@ -173,7 +173,7 @@ TEST_CASE("a line that was really taken off an NF goes, and its movement with it
     Base base;
     auto& world = base.world;
     world.odoo.store().unlink("account.move.line", base.line.at(1));
-    CHECK(told(world.run_twice(), "NF_CORRIGIDA") == "1 130001");
+    CHECK(reported(world.run_twice(), "NF_CORRIGIDA") == "1 130001");
     CHECK(base.rows() == "4310162|16|Lançado");
     CHECK(world.movements() == "VCD0000001|4310162|-16.000|L1|130001");
 }
@@ -196,7 +196,7 @@ TEST_CASE("one of the two totals is enough") {
         auto& world = base.world;
         world.odoo.store().unlink("account.move.line", base.line.at(1));
         world.odoo.on_request(
-            {.model = "account.move", .method = "search_read", .times = -1, .fault = tell(field, "999.0")});
+            {.model = "account.move", .method = "search_read", .times = -1, .fault = show(field, "999.0")});
         world.run_twice();
         CHECK(base.rows() == "4310162|16|Lançado");
     }
@@ -210,8 +210,8 @@ TEST_CASE("an Odoo whose totals hold something else loses no NF, and its own lis
                                .method = "search_read",
                                .times = -1,
                                .fault = Fault::edit_body([](std::string body) {
-                                   body = tell("amount_untaxed", "7777.0").edit(std::move(body));
-                                   return tell("amount_total", "8888.0").edit(std::move(body));
+                                   body = show("amount_untaxed", "7777.0").edit(std::move(body));
+                                   return show("amount_total", "8888.0").edit(std::move(body));
                                })});
     };
     freight();
@@ -220,7 +220,7 @@ TEST_CASE("an Odoo whose totals hold something else loses no NF, and its own lis
     for (int i = 0; i < 12; ++i) last = world.add_nf(std::to_string(130000 + i), order, {1, 2});
     const auto report = world.run_twice();
     CHECK(world.value("SELECT count(*) FROM faturamento_produto") == "24");
-    CHECK(told(report, "NF_LINHAS_NAO_SOMAM").substr(0, 10) == "12 130000 ");
+    CHECK(reported(report, "NF_LINHAS_NAO_SOMAM").substr(0, 10) == "12 130000 ");
     world.advance(minutes{30});
     const auto line = world.odoo.store().get("account.move", last).at("invoice_line_ids").as_ids();
     world.odoo.store().unlink("account.move.line", line.at(1));

@@ -35,7 +35,7 @@ std::string stored(World& world) {
         " peso_total FROM faturamento_produto ORDER BY numero_nf, cod_produto");
 }
 
-// What the report tells, to the cent, against the sum of the NF's rows.
+// What the report says, to the cent, against the sum of the NF's rows.
 void check_reports(World& world) {
     CHECK(world.value("SELECT count(*) FROM relatorio_faturamento_importado") != "0");
     CHECK(world.value("SELECT count(*) FROM relatorio_faturamento_importado r JOIN"
@@ -92,7 +92,7 @@ TEST_CASE("fifteen digits and more stay what they are, in the rows and in the re
     check_reports(world);
 }
 
-TEST_CASE("the report of an NF of several large rows tells their sum to the cent, and is taken for right") {
+TEST_CASE("the report of an NF of several large rows has their sum to the cent, and counts as right") {
     World world;
     const std::vector<Numbers> large(90, {"1.0", "99999999999.99", "99999999999.99"});
     add_nf(world, "130001", world.palmito, large);

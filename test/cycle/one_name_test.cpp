@@ -1,4 +1,4 @@
-// Two sale.orders that bear one name, which Odoo does not forbid: one of them is the pedido, the same one in
+// Two sale.orders that have one name, which Odoo does not forbid: one of them is the pedido, the same one in
 // every cycle, and the other waits for a name of its own.
 #include <catch2/catch.hpp>
 
@@ -112,7 +112,7 @@ TEST_CASE("a pedido that gets a name of its own, or whose twin goes, is good aga
     world.run_twice();
 }
 
-TEST_CASE("lots follow the pedido that has the name, though another one bears it too") {
+TEST_CASE("lots follow the pedido that owns the name, though another one has it too") {
     Twins world;
     world.add_lot("L1", "VCD0000001", {{"4310162", 10}}, "total");
     REQUIRE(world.run().code == ExitCode::done_with_rejects);

@@ -63,7 +63,7 @@ const Columns k_separacao_by_nf{"numero_nf", "sincronizado_nf", "data_sincroniza
 
 const Columns k_itens{"nota_fiscal", "erro_validacao", "status"};
 
-// In an alert that is open: what it tells.
+// In an alert that is open: its values.
 const Columns k_alertas{"tipo_alteracao", "qtd_anterior", "qtd_nova",        "qtd_diferenca", "data_alerta",
                         "nome_produto",   "cliente",      "embarque_numero", "tipo_separacao"};
 

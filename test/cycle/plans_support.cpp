@@ -82,7 +82,7 @@ PlanWatch::PlanWatch(World& world)
     m_read = std::filesystem::file_size(m_log);
 }
 
-// A plan is a line that tells the duration and the lines after it, each after a tab.
+// A plan is a line with the duration and the lines after it, each after a tab.
 std::vector<Plan> PlanWatch::take() {
     std::ifstream log(m_log);
     log.seekg(static_cast<std::streamoff>(m_read));

@@ -263,7 +263,7 @@ TEST_CASE("fault 9: a change in a COTADO lot is an alert that names lot, pedido,
           "REDUCAO|L1|VCD0000001|4310162|13|12|-1");
 }
 
-TEST_CASE("of a product on several rows of a COTADO lot the alert tells what the lot holds of it") {
+TEST_CASE("of a product on several rows of a COTADO lot the alert has what the lot holds of it") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     REQUIRE(world.run().code == ExitCode::ok);
@@ -293,7 +293,7 @@ TEST_CASE("a cycle that changes the quantities of many pedidos sends as many sta
     const auto few = run_after_changing(5, 9);
     const auto many = run_after_changing(50, 8);
     REQUIRE(count(many, "separacoes_reduced") == 50);
-    // The lock of the cycle before may have to be asked for once or twice more; 45 pedidos more cost nothing.
+    // The lock of the cycle before may have to be tried once or twice more; 45 pedidos more cost nothing.
     CHECK(many.totals.get("statements") <= few.totals.get("statements") + 5);
     CHECK(many.totals.get("requests") <= few.totals.get("requests"));
 }

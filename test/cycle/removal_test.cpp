@@ -56,7 +56,7 @@ void let_days_pass(World& world) {
 
 }  // namespace
 
-TEST_CASE("removal archives unless told otherwise, and what returns is the same row") {
+TEST_CASE("removal archives by default, and what returns is the same row") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     const auto nf = world.add_nf("130001", order, {10});

@@ -1,5 +1,5 @@
-// A sale.order that takes another name: what is open of it goes along, what an NF consumed stays, and whoever
-// bears the old name next gets nothing of it.
+// A sale.order that takes another name: what is open of it goes along, what an NF consumed stays, and the
+// next pedido of the old name gets nothing of it.
 #include <catch2/catch.hpp>
 
 #include "dry_run_support.hpp"
@@ -66,7 +66,7 @@ struct Base : World {
             " FROM embarque_itens ORDER BY separacao_lote_id");
     }
     std::string standby() { return rows("SELECT num_pedido FROM saldo_standby ORDER BY num_pedido"); }
-    // "4 VCD0000001 4310162", every one that is open; its id tells whether it is still the same.
+    // "4 VCD0000001 4310162", every one that is open; its id shows whether it is still the same.
     std::string open() {
         return rows(
             "SELECT concat_ws(' ', id, num_pedido, cod_produto) FROM inconsistencia_faturamento"
@@ -78,7 +78,7 @@ struct Base : World {
     std::string reasons() { return rows("SELECT reason FROM ciclo_rejeito ORDER BY record_id"); }
 };
 
-// "PEDIDO_RENOMEADO 1 VCD0000001 (agora VCD0000002)": every one of a cycle's, whatever stage tells it.
+// "PEDIDO_RENOMEADO 1 VCD0000001 (agora VCD0000002)": every one of a cycle's, whatever stage reports it.
 std::string renamed(const CycleReport& report) {
     std::string out;
     for (const auto& stage : report.stages) {
@@ -177,7 +177,7 @@ TEST_CASE("what is open of a renamed pedido takes the new name, what an NF consu
     CHECK(world.row_versions() == before);
 }
 
-TEST_CASE("a dry run tells what a renamed pedido takes along") {
+TEST_CASE("a dry run shows what moves with a renamed pedido") {
     Two world;
     world.rename(world.first, k_c);
     check_dry_run(world);
@@ -283,7 +283,7 @@ TEST_CASE("a pedido that takes the name that another one gave up gets nothing of
     CHECK(world.live() == live);
     CHECK(world.lots() == lots);
     CHECK(world.standby() == "VCD0000002\nVSC0000003");
-    // The NF says the first name for ever.
+    // The NF says the first name forever.
     world.long_after();
     world.odoo.store().write("account.move", world.nf_first, {{"payment_state", "paid"}});
     world.run_twice();
@@ -363,7 +363,7 @@ TEST_CASE("what waits for a person follows its pedido through a swap of names") 
     CHECK(world.count() == "4");
 }
 
-TEST_CASE("a name whose bearer Odoo does not show is not given away while something open bears it") {
+TEST_CASE("the name of a pedido that Odoo does not show is not reused while something is open under it") {
     Two world;
     world.long_after();
     world.odoo.hide_records("sale.order", {world.first.id});

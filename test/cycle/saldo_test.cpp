@@ -209,7 +209,7 @@ TEST_CASE("of an NF of several pedidos each pedido's saldo counts its own part")
     CHECK(saldos(world) == "VCD0000001 4310162: 10.000 true" + untouched + "VCD0000002 4310162: 30.000 true");
 }
 
-TEST_CASE("a quantity that changes while NFs exist: the saldo may be negative, is told, and settles") {
+TEST_CASE("a quantity that changes while NFs exist: the saldo may be negative, is reported, and settles") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     add_nf(world, "130001", order, {{0, "4"}});

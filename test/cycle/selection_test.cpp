@@ -75,7 +75,7 @@ std::string joined(const std::vector<std::string>& texts) {
     return out;
 }
 
-// Every value that is asked for in a list, by who asks: model, fields and path. A further page repeats the
+// Every value that is requested in a list, by requester: model, fields and path. A further page repeats the
 // list, from another id on.
 void check_nothing_is_asked_twice(const World& world) {
     std::map<std::string, std::map<std::string, std::string>> lists;  // asker -> value -> its list
@@ -153,7 +153,7 @@ TEST_CASE("pedidos of this cycle's NFs are recomputed here, without reading them
     CHECK(reads_of(world, "sale.order.line").empty());
 }
 
-TEST_CASE("the sweep asks by name for every active pedido, whatever its age, and for no other") {
+TEST_CASE("the sweep requests every active pedido by name, whatever its age, and no other") {
     World world;
     begin(world);
     world.add_order("VCD0000002", {{world.azeitona, 10}});

@@ -71,7 +71,7 @@ struct Base {
 TEST_CASE("a user who sees no pedido writes nothing: 12, before faturamento has written") {
     Base base(12);
     auto& world = base.world;
-    // An NF of two pedidos, which only its lines tell apart.
+    // An NF of two pedidos, which only its lines distinguish.
     const auto both =
         world.add_nf("139999", base.orders[0], {2}, {{"invoice_origin", "VCD1000000, VCD1000001"}});
     world.add_nf_product(both, world.azeitona, 3, 10, base.orders[1].lines.at(0));
@@ -181,7 +181,7 @@ TEST_CASE("visibility costs one search_count a model, and nothing while nothing 
     CHECK(base.counts_asked("sale.order") == 1);
 }
 
-TEST_CASE("what was cancelled or has left is no proof of visibility") {
+TEST_CASE("what was cancelled or has left does not prove visibility") {
     Base base(2);
     auto& world = base.world;
     // Both cancelled: Odoo lets go of such drafts and quotations.

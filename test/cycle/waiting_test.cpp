@@ -165,7 +165,7 @@ TEST_CASE("a quantity that is reduced while the saldo is to reduce it is judged 
     CHECK(world.value("SELECT qtd_saldo FROM separacao") == "4");
 }
 
-TEST_CASE("an alert that is printed while it is to be updated stays, and a new one tells the rest") {
+TEST_CASE("an alert that is printed while it is to be updated stays, and a new one has the rest") {
     World world;
     const auto order = world.add_order(k_pedido, {{world.azeitona, 10}});
     good_cycle(world);
@@ -178,7 +178,7 @@ TEST_CASE("an alert that is printed while it is to be updated stays, and a new o
           "10|8|t\n8|5|f");
 }
 
-TEST_CASE("an inconsistency that a person resolves while the cycle does keeps the person's word") {
+TEST_CASE("an inconsistency that a person resolves while the cycle does keeps the person's resolution") {
     World world;
     const auto order = world.add_order(k_pedido, {{world.azeitona, 10}});
     world.add_nf("130001", order, {10});

@@ -110,7 +110,7 @@ TEST_CASE("a stop during the connection attempt ends it", "[postgres]") {
     signal.join();
 }
 
-TEST_CASE("a wrong password is a matter of authority, is not tried again and is not shown", "[postgres]") {
+TEST_CASE("a wrong password is an auth error, is not retried and is not shown", "[postgres]") {
     const Database database(tcp_cluster());
     const auto url = replaced(database.tcp_url(), tcp_cluster().password(), "wrong-password-1");
     const auto started = Clock::now();
@@ -168,7 +168,7 @@ TEST_CASE("a server that is not there is unavailable within the connect timeout"
     const auto took = Clock::now() - started;
     CHECK(error.kind() == ErrorKind::database_unavailable);
     CHECK(error.sqlstate().empty());
-    // It was tried again, and not for longer than allowed.
+    // It was retried, and not for longer than allowed.
     CHECK(took > 500ms);
     CHECK(took < 5s);
 }
@@ -236,7 +236,7 @@ TEST_CASE("TLS that the server does not offer is a matter of configuration", "[p
     CHECK(error.kind() == ErrorKind::config);
 }
 
-TEST_CASE("outside this machine TLS is required unless somebody chose otherwise", "[postgres]") {
+TEST_CASE("outside this machine TLS is required unless sslmode says otherwise", "[postgres]") {
     CHECK(sslmode_for("postgresql://u:some-password@db.example.com/x") == "require");
     CHECK(sslmode_for("postgresql://u@localhost,db.example.com/x") == "require");
     CHECK(sslmode_for("host=localhost hostaddr=10.1.2.3 dbname=x") == "require");

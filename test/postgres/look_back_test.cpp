@@ -1,4 +1,4 @@
-// What the journal tells of past cycles, and how old the last good run of each stage is.
+// What the journal has of past cycles, and how old the last good run of each stage is.
 #include <catch2/catch.hpp>
 
 #include "ciclo/at_work.hpp"
@@ -102,9 +102,8 @@ TEST_CASE("of the past cycles the last ones can be had, or those that did not en
     CHECK(journal.read(1, true).front().host == "c");
 }
 
-TEST_CASE(
-    "a cycle without an end is at work while a session that is older holds the lock, else it was killed",
-    "[postgres]") {
+TEST_CASE("a cycle without an end is running while an older session holds the lock, else it was killed",
+          "[postgres]") {
     Journal journal;
     CHECK_FALSE(cycle_at_work(journal.session.connection, k_zone));
     CHECK(journal.read(1).front().was_killed());

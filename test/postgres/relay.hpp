@@ -8,7 +8,7 @@
 namespace ciclo::test {
 
 enum class RelayFault {
-    // Tells the client another process number than the server's, as a connection pooler does.
+    // Reports another process number to the client than the server's, as a connection pooler does.
     other_backend_pid,
     // Passes COMMIT on, lets the server answer, and cuts the connection instead of passing the answer.
     swallow_answer_to_commit,

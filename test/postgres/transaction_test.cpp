@@ -77,14 +77,14 @@ TEST_CASE_METHOD(Fixture, "rollback may be called twice and leaves the session u
     CHECK(session.value("SELECT count(*) FROM t") == "0");
 }
 
-TEST_CASE_METHOD(Fixture, "a transaction inside a transaction is a bug", "[postgres]") {
+TEST_CASE_METHOD(Fixture, "a transaction is already open is a bug", "[postgres]") {
     Session session(database.url());
     const Transaction outer(session.connection);
     CHECK_THROWS_AS(Transaction(session.connection), Error);
     CHECK(session.connection.in_transaction());
 }
 
-TEST_CASE_METHOD(Fixture, "a COMMIT after a failed statement is no success", "[postgres]") {
+TEST_CASE_METHOD(Fixture, "a COMMIT after a failed statement is not a success", "[postgres]") {
     Session session(database.url());
     Transaction transaction(session.connection);
     session.execute("INSERT INTO t VALUES (1)");
@@ -193,7 +193,7 @@ TEST_CASE_METHOD(Fixture, "a COMMIT that does not answer seconds after the deadl
     CHECK_FALSE(session.connection.is_alive());
 }
 
-TEST_CASE_METHOD(Fixture, "a lock that is not free in time may be tried again", "[postgres]") {
+TEST_CASE_METHOD(Fixture, "a lock that is not free in time may be retried", "[postgres]") {
     Session holder(database.url());
     const Transaction holding(holder.connection);
     holder.execute("LOCK TABLE t");
@@ -211,7 +211,7 @@ TEST_CASE_METHOD(Fixture, "a lock that is not free in time may be tried again", 
     }
 }
 
-TEST_CASE_METHOD(Fixture, "a serialization failure may be tried again", "[postgres]") {
+TEST_CASE_METHOD(Fixture, "a serialization failure may be retried", "[postgres]") {
     watcher.execute("INSERT INTO t VALUES (1)");
     Session session(database.url());
     const Transaction transaction(session.connection);
@@ -227,7 +227,7 @@ TEST_CASE_METHOD(Fixture, "a serialization failure may be tried again", "[postgr
     }
 }
 
-TEST_CASE_METHOD(Fixture, "a broken constraint is not tried again", "[postgres]") {
+TEST_CASE_METHOD(Fixture, "a broken constraint is not retried", "[postgres]") {
     watcher.execute("INSERT INTO t VALUES (1)");
     try {
         watcher.execute("INSERT INTO t VALUES (1)");

@@ -1,5 +1,5 @@
 // An HTTP server that says exactly what a test wrote down, right or wrong: it answers connections from a
-// queue of scripts, one request a connection, and keeps what it was asked. Not for: behaving like Odoo
+// queue of scripts, one request a connection, and keeps the requests. Not for: behaving like Odoo
 // (fake_odoo).
 #pragma once
 
@@ -70,7 +70,7 @@ class ScriptedServer {
     [[nodiscard]] std::vector<std::string> bodies() const;
     // The most requests that were under way at the same time.
     [[nodiscard]] int most_at_once() const { return m_most_at_once; }
-    // Scripts that nobody asked for yet.
+    // Scripts not used yet.
     [[nodiscard]] std::size_t left() const;
 
   private:

@@ -35,12 +35,13 @@ TEST_CASE("a secret's file that holds nothing usable is refused with its path an
     const TemporaryFile empty("\n");
     CHECK_THAT(fault(with(base, "ODOO_API_KEY_FILE", empty.path())), Contains("is empty"));
     const TemporaryFile two_lines("marker-one\nmarker-two\n");
-    CHECK_THAT(fault(with(base, "ODOO_API_KEY_FILE", two_lines.path())), Contains("holds a line break"));
+    CHECK_THAT(fault(with(base, "ODOO_API_KEY_FILE", two_lines.path())), Contains("contains a line break"));
 }
 
 TEST_CASE("a key or a name with a control character is refused without being shown") {
     CHECK_THAT(fault(with(complete(), "ODOO_API_KEY", "marker-key\r")), Contains("control character"));
-    CHECK_THAT(fault(with(complete(), "ODOO_DB", "marker-db\n")), Contains("ODOO_DB (environment): holds"));
+    CHECK_THAT(fault(with(complete(), "ODOO_DB", "marker-db\n")),
+               Contains("ODOO_DB (environment): contains"));
 }
 
 TEST_CASE("without DATABASE_URL one of libpq's variables must say where the database is") {

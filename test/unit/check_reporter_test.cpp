@@ -13,7 +13,7 @@ CheckPoint failed(ExitCode code) {
     return {"x", PointLevel::fail, code, {}, {}};
 }
 
-struct Told {
+struct Reported {
     std::vector<CheckPoint> points;
     PointSink sink = [this](const CheckPoint& point) { points.push_back(point); };
     StopFlag stop;
@@ -35,51 +35,51 @@ TEST_CASE("who has to act first decides the exit code, and an AVISO never does")
 }
 
 TEST_CASE("a side that does not answer in its time is one failed point, with that side's code and remedy") {
-    Told told;
-    const Limits whole(told.stop, 1min);
-    CheckReporter reporter(whole, told.sink);
+    Reported reported;
+    const Limits whole(reported.stop, 1min);
+    CheckReporter reporter(whole, reported.sink);
     const auto slow = [&]() -> CheckResult {
         whole.within(0ms).check();
         return {};
     };
     CHECK_FALSE(reporter.run("odoo", k_odoo, slow));
-    REQUIRE(told.points.size() == 1);
-    CHECK(told.points.front().code == ExitCode::odoo_unavailable);
-    CHECK(told.points.front().sentence.english() == "Odoo does not answer within 30 s");
-    CHECK_FALSE(told.points.front().remedy.empty());
+    REQUIRE(reported.points.size() == 1);
+    CHECK(reported.points.front().code == ExitCode::odoo_unavailable);
+    CHECK(reported.points.front().sentence.english() == "no answer from Odoo within 30 s");
+    CHECK_FALSE(reported.points.front().remedy.empty());
 }
 
 TEST_CASE("the time of the whole program and a signal end the check instead") {
-    Told told;
-    const Limits over(told.stop, 0ms);
-    CheckReporter reporter(over, told.sink);
+    Reported reported;
+    const Limits over(reported.stop, 0ms);
+    CheckReporter reporter(over, reported.sink);
     const auto asks = [&]() -> CheckResult {
         over.check();
         return {};
     };
     CHECK_THROWS_AS(reporter.run("odoo", k_odoo, asks), Error);
-    told.stop.request(15);
+    reported.stop.request(15);
     CHECK_THROWS_AS(reporter.run("odoo", k_odoo, asks), Interrupted);
-    CHECK(told.points.empty());
+    CHECK(reported.points.empty());
 }
 
 TEST_CASE(
-    "an error is a failed point with its own words, and a refused right without a hint says where rights are "
-    "listed") {
-    Told told;
-    const Limits limits(told.stop, 1min);
-    CheckReporter reporter(limits, told.sink);
+    "an error is a failed point with its own message, and a refused right without a hint names where rights "
+    "are listed") {
+    Reported reported;
+    const Limits limits(reported.stop, 1min);
+    CheckReporter reporter(limits, reported.sink);
     CHECK_FALSE(reporter.run(
         "a", k_postgres, []() -> CheckResult { throw Error(ErrorKind::config, "wrong", "unchanged"_tr); }));
     CHECK_FALSE(
         reporter.run("b", k_postgres, []() -> CheckResult { throw Error(ErrorKind::auth, "refused"); }));
     CHECK(reporter.run("c", k_postgres, [] { return CheckResult{"unchanged"_tr}; }));
-    REQUIRE(told.points.size() == 3);
-    CHECK(told.points[0].sentence.english() == "wrong");
-    CHECK(told.points[0].remedy.english() == "unchanged");
-    CHECK(told.points[0].code == ExitCode::config_error);
-    CHECK(told.points[1].remedy.english().find("lib/schema/README.md") != std::string::npos);
-    CHECK(told.points[2].level == PointLevel::ok);
+    REQUIRE(reported.points.size() == 3);
+    CHECK(reported.points[0].sentence.english() == "wrong");
+    CHECK(reported.points[0].remedy.english() == "unchanged");
+    CHECK(reported.points[0].code == ExitCode::config_error);
+    CHECK(reported.points[1].remedy.english().find("lib/schema/README.md") != std::string::npos);
+    CHECK(reported.points[2].level == PointLevel::ok);
 }
 
 TEST_CASE("a stage is stale after 45 minutes, a clock wrong after one") {

@@ -43,7 +43,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("no word at all means run") {
+TEST_CASE("no command means run") {
     const auto arguments = parse({});
     CHECK(arguments.command == "run");
     CHECK(arguments.operands.empty());
@@ -62,7 +62,7 @@ TEST_CASE("options come with or without an equals sign, before or after the comm
     CHECK(parse({"--window=1h", "check"}).options == Options{{"window", "1h"}});
 }
 
-TEST_CASE("a switch does not swallow the word after it, and can be said to be off") {
+TEST_CASE("a switch does not take the next argument as its value, and can be set to off") {
     const auto arguments = parse({"--full", "check", "--quiet=no"});
     CHECK(arguments.command == "check");
     CHECK(arguments.options == Options{{"full", "true"}, {"quiet", "no"}});
@@ -118,7 +118,7 @@ TEST_CASE("'ciclo help', 'ciclo help COMMAND' and 'ciclo version' ask what the f
     CHECK_THAT(refusal({"status", "help"}), Contains("unexpected word 'help'"));
 }
 
-TEST_CASE("schema takes exactly one of its three words") {
+TEST_CASE("schema takes exactly one of its three operands") {
     for (const auto* word : {"print", "apply", "check"}) {
         const auto arguments = parse({"schema", word, "--lock-wait", "5s"});
         CHECK(arguments.command == "schema");
@@ -152,22 +152,25 @@ TEST_CASE("an option that is not valid for the command is refused") {
     CHECK(refusal({"schema", "apply", "--window", "40m"}) == "option '--window' is not valid for 'schema'");
 }
 
-TEST_CASE("unknown words are refused with the closest known one") {
+TEST_CASE("unknown commands and options are refused with the closest known one") {
     CHECK(refusal({"--windw", "40m"}) == "unknown option '--windw'; did you mean '--window'?");
     CHECK(refusal({"--odoo-cafile=x"}) == "unknown option '--odoo-cafile'; did you mean '--odoo-ca-file'?");
     CHECK(refusal({"--hlep"}) == "unknown option '--hlep'; did you mean '--help'?");
     CHECK(refusal({"chek"}) == "unknown command 'chek'; did you mean 'check'?");
     CHECK(refusal({"frobnicate"}) ==
-          "unknown command 'frobnicate'; expected one of run, check, status, history, report, schema");
+          "unknown command 'frobnicate'; expected one of run, check, status, history, report, rejects, "
+          "removed, schema");
     CHECK(refusal({"--something-else"}) == "unknown option '--something-else'");
     CHECK(refusal({"run", "now"}) == "unexpected word 'now' after 'run'");
     CHECK(refusal({"-x"}) == "unknown option '-x'");
-    CHECK(refusal({""}) == "unknown command ''; expected one of run, check, status, history, report, schema");
+    CHECK(refusal({""}) ==
+          "unknown command ''; expected one of run, check, status, history, report, rejects, "
+          "removed, schema");
     CHECK(refusal({"--"}) == "accepted");
     CHECK(refusal({"--", "--window"}) == "unknown option '--window'");
 }
 
-TEST_CASE("a very long word is refused like a short one") {
+TEST_CASE("a very long argument is refused like a short one") {
     CHECK_THAT(refusal({"--" + std::string(200'000, 'x')}), Contains("unknown option '--xxx"));
     CHECK_THAT(refusal({std::string(200'000, 'x')}), Contains("unknown command 'xxx"));
     CHECK(parse({"--window=" + std::string(200'000, 'x')}).options.front().second.size() == 200'000);
@@ -205,7 +208,7 @@ TEST_CASE("a secret on the command line is refused with the reason and the varia
     CHECK(refusal({"--odoo-url=https://x"}) == "'--odoo-url' is not an option; set the variable ODOO_URL");
 }
 
-TEST_CASE("an address among the words is not shown, for it may hold a password") {
+TEST_CASE("a URL among the arguments is not shown, because it may contain a password") {
     CHECK_THAT(refusal({"postgres://u:marker-password@h/d"}), Contains("unknown command 'postgres://...'"));
     CHECK_THAT(refusal({"run", "postgres://u:marker-password@h/d"}), Contains("'postgres://...'"));
     CHECK_THAT(refusal({"schema", "postgres://u:marker-password@h/d"}), Contains("'postgres://...'"));
@@ -276,7 +279,7 @@ TEST_CASE("there is no help for a command that does not exist") {
     CHECK_THROWS_AS(cli::help_text("frobnicate"), Error);
 }
 
-TEST_CASE("the examples of each help are words that the command takes") {
+TEST_CASE("the examples of each help are valid command lines") {
     for (const auto& command : cli::command_table()) {
         for (const auto example : command.examples) {
             std::istringstream stream{std::string(example.substr(0, example.find("   ")))};

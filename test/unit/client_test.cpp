@@ -103,14 +103,14 @@ TEST_CASE("a call carries database, user, key, model, method and named arguments
     CHECK(bench.client.traffic().bytes > 200);
 }
 
-TEST_CASE("a refused login is an auth error with the remedy, and is not tried again", "[client]") {
+TEST_CASE("a refused login is an auth error with the remedy, and is not retried", "[client]") {
     const auto thrown = login_with({test::result(k_version), test::result("false")});
     CHECK(thrown.kind == ErrorKind::auth);
     CHECK(thrown.message == "Odoo refused the login of 'ana' to database 'nacom'");
     CHECK_THAT(thrown.hint, Catch::Contains("ODOO_API_KEY") && Catch::Contains("two-factor"));
 }
 
-TEST_CASE("a login that Odoo answers oddly is no login", "[client]") {
+TEST_CASE("a login that Odoo answers oddly fails", "[client]") {
     CHECK(login_with({test::result(k_version), test::result("0")}).kind == ErrorKind::odoo_answer);
     CHECK(login_with({test::result(k_version), test::result("\"2\"")}).kind == ErrorKind::odoo_answer);
     CHECK(login_with({test::result(k_version), test::result("true")}).kind == ErrorKind::odoo_answer);
@@ -153,7 +153,7 @@ TEST_CASE("a login without a Date header is refused", "[client]") {
     CHECK_THAT(thrown.message, Catch::Contains("Date header"));
 }
 
-TEST_CASE("an address that is no Odoo is a configuration error", "[client]") {
+TEST_CASE("a URL that is not an Odoo server is a configuration error", "[client]") {
     const auto thrown = login_with({test::html(404)});
     CHECK(thrown.kind == ErrorKind::config);
     CHECK(thrown.message == "common.version: answered HTTP 404");
@@ -182,7 +182,7 @@ TEST_CASE("no answer after the login moves Odoo's clock", "[client]") {
     CHECK(to_odoo(bench.client.server().now) == "2026-11-23 13:41:18");
 }
 
-TEST_CASE("what is passing is repeated until it has passed", "[client]") {
+TEST_CASE("a transient failure is retried until it has passed", "[client]") {
     auto cut = test::result(R"([{"id": 1}])");
     cut.cut_after = 200;
     auto reset = test::closed();
@@ -234,7 +234,7 @@ TEST_CASE("what does not pass is given up after five tries", "[client]") {
     CHECK(bench.client.traffic().retries == 4);
 }
 
-TEST_CASE("a server that nobody can reach is given up after five tries", "[client]") {
+TEST_CASE("an unreachable server fails after five attempts", "[client]") {
     StopFlag stop;
     const Limits limits(stop, 20s);
     const Log log([](std::string_view) {});
@@ -295,7 +295,7 @@ TEST_CASE("what a person has to settle is never repeated", "[client]") {
     }
 }
 
-TEST_CASE("an exception of Odoo can be told by its name", "[client]") {
+TEST_CASE("an exception of Odoo is known by its name", "[client]") {
     Bench bench;
     bench.log_in();
     bench.server.add(test::rpc_error("odoo.exceptions.UserError", "Object x doesn't exist"));
@@ -317,7 +317,7 @@ TEST_CASE("Retry-After is waited for", "[client]") {
     CHECK(std::chrono::steady_clock::now() - begin >= 1s);
 }
 
-TEST_CASE("a divisible page that died comes back at once, and its neighbours with it", "[client]") {
+TEST_CASE("a divisible page that failed comes back at once, and its neighbours with it", "[client]") {
     for (const auto& death : {test::closed(), test::html(502), test::html(504), test::html(413),
                               test::rpc_error("builtins.MemoryError", "")}) {
         Bench bench;
@@ -330,13 +330,13 @@ TEST_CASE("a divisible page that died comes back at once, and its neighbours wit
         CHECK(answers.at(0).result().at(0).integer() == 1);
         CHECK(answers.at(1).outcome == Outcome::page_too_large);
         CHECK_THAT(answers.at(1).message, Catch::StartsWith("sale.order.search_read: "));
-        CHECK_THROWS_WITH(answers.at(1).result(), Catch::Contains("page that died"));
+        CHECK_THROWS_WITH(answers.at(1).result(), Catch::Contains("failed page"));
         CHECK(answers.at(2).result().at(0).integer() == 3);
         CHECK(bench.client.traffic().retries == 0);
     }
 }
 
-TEST_CASE("what is passing is repeated for divisible pages too", "[client]") {
+TEST_CASE("a transient failure is retried for divisible pages too", "[client]") {
     Bench bench;
     bench.log_in();
     bench.server.add(test::html(503));
@@ -446,7 +446,7 @@ TEST_CASE("the key stands in no message and no log line, even when the server re
     }
 }
 
-TEST_CASE("a login whose answer bears no usable date is refused, whatever the answers before it bore",
+TEST_CASE("a login whose answer has no usable Date is refused, whatever the answers before it had",
           "[client]") {
     const auto dated = [](const std::string& result, const std::string& header) {
         test::Script script;

@@ -212,7 +212,7 @@ TEST_CASE("an empty variable counts as absent") {
     CHECK(load(with(complete(), "ODOO_API_KEY_FILE", ""), {}).odoo_api_key.reveal() == "marker-api-key");
 }
 
-TEST_CASE("all faults are told at once, one a line, each with its name and its place") {
+TEST_CASE("all faults are reported at once, one a line, each with its name and its place") {
     const auto lines = faults({{"CICLO_WINDOW", "soon"}, {"STATUS_MINUTOS", "0"}, {"ODOO_URL", "ftp://x"}},
                               {{"page-size", "7"}, {"fuse-percent", "101"}});
     const std::vector<std::string> beginnings{
@@ -231,7 +231,7 @@ TEST_CASE("all faults are told at once, one a line, each with its name and its p
         CHECK_THAT(lines[i], Catch::Matchers::StartsWith(beginnings[i]));
 }
 
-TEST_CASE("an exit code for a dry run's findings needs a dry run, wherever either is asked for") {
+TEST_CASE("--detailed-exitcode needs --dry-run, whether either is a flag or a variable") {
     const auto alone = with(complete(), "CICLO_DETAILED_EXITCODE", "1");
     CHECK_THAT(fault(alone), Contains("--detailed-exitcode") && Contains("--dry-run"));
     CHECK_THAT(fault(complete(), {{"detailed-exitcode", "true"}}), Contains("CICLO_DRY_RUN"));

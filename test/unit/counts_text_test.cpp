@@ -6,7 +6,7 @@ using namespace ciclo;
 using language::Language;
 using namespace std::chrono_literals;
 
-TEST_CASE("a length of time is told in two units at most") {
+TEST_CASE("a duration is shown in two units at most") {
     CHECK(duration(0ms) == "0 ms");
     CHECK(duration(999ms) == "999 ms");
     CHECK(duration(1000ms) == "1.0 s");
@@ -29,7 +29,7 @@ TEST_CASE("an age begins at minutes") {
     CHECK(age(74h) == "3 d 2 h");
 }
 
-TEST_CASE("what was done and what was looked at are told apart, zeros and durations left out") {
+TEST_CASE("what was done and what was read are listed apart, zeros and durations left out") {
     staging::Counts counts;
     counts.add("read", 17);
     counts.add("new", 3);

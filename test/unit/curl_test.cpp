@@ -189,7 +189,7 @@ TEST_CASE("an answer cut at any place is never taken for a whole one", "[curl]")
     }
 }
 
-TEST_CASE("an answer that is no HTTP is empty", "[curl]") {
+TEST_CASE("an answer that is not HTTP is empty", "[curl]") {
     Bench bench;
     bench.server.add(test::raw("hello, this is something else\r\n"));
     CHECK(bench.ask().failure == Failure::empty);
@@ -364,7 +364,7 @@ TEST_CASE("the deadline ends a hanging exchange", "[curl]") {
     CHECK(time_of(ask) < 1300ms);
 }
 
-TEST_CASE("a proxy of the environment is not asked for this machine", "[curl]") {
+TEST_CASE("a proxy of the environment is not used for this machine", "[curl]") {
     Bench bench;
     setenv("http_proxy", ("http://127.0.0.1:" + std::to_string(test::closed_port())).c_str(), 1);
     bench.server.add(test::raw(http_answer(200, "application/json", "{}")));
@@ -404,12 +404,12 @@ TEST_CASE("the versions name libcurl and its TLS library", "[curl]") {
     CHECK_THAT(http::library_versions(), Catch::StartsWith("libcurl/") && Catch::Contains("SSL"));
 }
 
-TEST_CASE("an exchange that lasts is told once, while it lasts, and a quick one is not", "[curl]") {
+TEST_CASE("a slow exchange is reported once, while it lasts, and a quick one is not", "[curl]") {
     test::ScriptedServer server;
-    int told = 0;
+    int reported = 0;
     http::CurlOptions options;
     options.tell_after = 40ms;
-    options.tell_waiting = [&] { ++told; };
+    options.report_waiting = [&] { ++reported; };
     http::Curl transport(options);
     StopFlag stop;
     const Limits limits(stop, 10s);
@@ -422,7 +422,7 @@ TEST_CASE("an exchange that lasts is told once, while it lasts, and a quick one 
         return transport.exchange({&request, 1}, limits).front().status;
     };
     CHECK(ask(0ms) == 200);
-    CHECK(told == 0);
+    CHECK(reported == 0);
     CHECK(ask(200ms) == 200);
-    CHECK(told == 1);
+    CHECK(reported == 1);
 }

@@ -91,7 +91,8 @@ TEST_CASE("dates and datetimes are UTC texts, and impossible ones are refused") 
         CHECK(is_refused(Kind::date, wrong));
         CHECK(is_refused(Kind::datetime, wrong));
     }
-    CHECK_THAT(decoded(Kind::date, R"("2026-02-30")"), Contains("field 'x_field' is no date: '2026-02-30'"));
+    CHECK_THAT(decoded(Kind::date, R"("2026-02-30")"),
+               Contains("field 'x_field' is not a date: '2026-02-30'"));
 }
 
 TEST_CASE("a reference is a whole number, a list of them an array literal") {

@@ -36,7 +36,7 @@ TEST_CASE("a duration is a number with a unit, and minutes without one") {
     CHECK(parse_duration("3660d") == std::chrono::days{3660});
 }
 
-TEST_CASE("what is no duration is refused with the text and an example") {
+TEST_CASE("what is not a duration is refused with the text and an example") {
     for (const auto* text : {"", "m", "abc", "40 m", " 40m", "40m ", "40M", "1h30m", "1.5h", "+5m", "0x10",
                              "40min", "4\n0m", "٤m"}) {
         CAPTURE(text);
@@ -60,8 +60,8 @@ TEST_CASE("a duration past ten years or past the number range is refused, never 
 TEST_CASE("settings in minutes take seconds that make whole minutes and refuse others") {
     CHECK(parse_minutes("120s") == 2min);
     CHECK(parse_minutes("0") == 0min);
-    CHECK_THROWS_WITH(parse_minutes("90s"), Contains("'90s' is not whole minutes"));
-    CHECK_THROWS_WITH(parse_minutes("1s"), Contains("whole minutes"));
+    CHECK_THROWS_WITH(parse_minutes("90s"), Contains("'90s' is not a whole number of minutes"));
+    CHECK_THROWS_WITH(parse_minutes("1s"), Contains("whole number of minutes"));
 }
 
 TEST_CASE("a deadline of seconds is taken, one of zero refused") {

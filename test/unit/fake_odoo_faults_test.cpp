@@ -1,4 +1,4 @@
-// The stand-in when it is told to misbehave.
+// The stand-in configured to misbehave.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -142,7 +142,7 @@ TEST_CASE("no answer at all lasts until the client gives up, and does not keep t
     CHECK(Clock::now() - start < std::chrono::seconds{5});
 }
 
-TEST_CASE("a rule counts only what it matches, passes some and acts so often as it was told") {
+TEST_CASE("a rule counts only what it matches, skips some and acts as many times as configured") {
     FakeOdoo odoo;
     fill(odoo);
     const auto rule = odoo.on_request(

@@ -54,7 +54,7 @@ void check_saldos(FakeOdoo& odoo) {
 
 }  // namespace
 
-TEST_CASE("the scenario holds every kind of record that the cycle must tell apart") {
+TEST_CASE("the scenario has every kind of record that the cycle must distinguish") {
     Company base;
     const auto count = [&](const char* model, const std::string& domain) {
         return std::stoi(result_of(base.odoo, model, "search_count", "[" + domain + "]"));
@@ -156,7 +156,7 @@ TEST_CASE("an action by its name, and only by one of the six") {
     CHECK_THROWS_AS(empty.scenario->new_nf(), std::runtime_error);
 }
 
-TEST_CASE("bulk NFs have the lines that were asked for, each of a pedido that they cover") {
+TEST_CASE("bulk NFs have the requested lines, each of a pedido that they cover") {
     Company base({.pedidos = 0, .nfs = 30, .lines_per_nf = 4});
     CHECK(base.odoo.store().ids("account.move").size() == 30);
     CHECK(base.odoo.store().ids("account.move.line").size() == 120);

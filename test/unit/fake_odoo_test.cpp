@@ -45,7 +45,7 @@ TEST_CASE("values come in the forms of their fields") {
           R"([{"id": 1, "gross_weight": 21.55}])");
 }
 
-TEST_CASE("a test's wrong field, form or id is an error and no silent miss") {
+TEST_CASE("a test's wrong field, form or id is an error, not a silent miss") {
     FakeOdoo odoo;
     Store& store = odoo.store();
     CHECK_THROWS_AS(store.create("no.model", {}), std::invalid_argument);
@@ -58,7 +58,7 @@ TEST_CASE("a test's wrong field, form or id is an error and no silent miss") {
     CHECK_THROWS_AS(odoo.remove_field("sale.order", "nome"), std::invalid_argument);
 }
 
-TEST_CASE("archived records are left out unless the domain or the context speaks of them") {
+TEST_CASE("archived records are left out unless the domain or the context includes them") {
     FakeOdoo odoo;
     odoo.store().create("res.partner", {{"name", "A"}, {"active", false}});
     odoo.store().create("res.partner", {{"name", "B"}});
@@ -250,7 +250,7 @@ TEST_CASE("invoicing is brought in line with the invoices: drafts count, cancell
     CHECK(store.get("sale.order.line", 1).at("qty_saldo").as_double() == 5.0);
 }
 
-TEST_CASE("record rules leave rows out without a word") {
+TEST_CASE("record rules hide rows silently") {
     FakeOdoo odoo;
     for (int i = 0; i < 4; ++i) odoo.store().create("sale.order", {{"name", "VCD"}});
     odoo.store().create("sale.order.line", {{"order_id", 2}});
@@ -427,7 +427,7 @@ TEST_CASE("a login is refused or accepted as Odoo does, and leaves its date") {
                    R"("server_version_info": [18, 0, 0,)"));
 }
 
-TEST_CASE("requests are counted with what they asked for") {
+TEST_CASE("requests are counted with what they requested") {
     FakeOdoo odoo;
     odoo.store().create("sale.order", {{"name", "VCD1"}});
     search_read(odoo, "sale.order", R"([["id", ">", 0]])", R"(["name", "state"])");

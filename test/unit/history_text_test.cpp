@@ -60,7 +60,7 @@ TEST_CASE("a very short cycle beside a very long one still has a mark, and one o
     CHECK_THAT(english({cycle("2026-11-24 13:40:02", ExitCode::ok, 0ms)}), Contains("0 ms  #       "));
 }
 
-TEST_CASE("a cycle at work and one that was killed are told apart") {
+TEST_CASE("a running cycle and one that was killed are distinguished") {
     auto killed = cycle("2026-11-24 13:40:02", ExitCode::ok, 0ms);
     killed.finished_at.reset();
     killed.taken.reset();

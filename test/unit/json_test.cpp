@@ -106,7 +106,7 @@ TEST_CASE("of a repeated key the last one counts", "[json]") {
     CHECK(Document::parse(R"({"id": 1, "id": 2})").root().at("id").integer() == 2);
 }
 
-TEST_CASE("what is no JSON is refused with the place", "[json]") {
+TEST_CASE("what is not JSON is refused with the place", "[json]") {
     CHECK_THAT(parse_error(""), Catch::StartsWith("not JSON: The document is empty at byte 0"));
     CHECK_THAT(parse_error("<html>"), Catch::StartsWith("not JSON: ") && Catch::EndsWith("at byte 0"));
     CHECK_THAT(parse_error(R"({"result": [{"id": 1}, {"id")"), Catch::StartsWith("not JSON: "));

@@ -70,7 +70,7 @@ std::size_t count_values(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("every text that people are told is in the catalogue, and the catalogue has no other") {
+TEST_CASE("every message for people is in the catalogue, and the catalogue has no other") {
     const auto used = texts_of_sources();
     const auto known = texts_of_catalogue();
     CHECK(used.size() > 50);
@@ -95,7 +95,7 @@ TEST_CASE("a Portuguese text says something of its own, with the same values") {
     }
 }
 
-TEST_CASE("a phrase is put together in the language that is asked for, its values too") {
+TEST_CASE("a phrase is put together in the requested language, its values too") {
     const auto inner = "{} (committed)"_tr("faturamento");
     CHECK(inner.english() == "faturamento (committed)");
     CHECK(inner.in(Language::portuguese) == "faturamento (confirmadas)");

@@ -25,7 +25,7 @@ ErrorKind thrown_by(const Limits& limits) {
 
 }  // namespace
 
-TEST_CASE("with time left and nobody asking to stop a check passes") {
+TEST_CASE("with time left and no stop signal a check passes") {
     StopFlag stop;
     const Limits limits(stop, 1h);
     CHECK_NOTHROW(limits.check());
@@ -35,7 +35,7 @@ TEST_CASE("with time left and nobody asking to stop a check passes") {
     CHECK(limits.clamp(2h) <= 3'600'000);
 }
 
-TEST_CASE("when the time is over a check throws and nothing is waited for") {
+TEST_CASE("when the deadline has passed a check throws and nothing is waited for") {
     StopFlag stop;
     const Limits limits(stop, 0ms);
     CHECK(thrown_by(limits) == ErrorKind::deadline);

@@ -42,7 +42,7 @@ TEST_CASE("without a shipment item for its pedido an NF is not linked") {
     CHECK(decision.differences.empty());
 }
 
-TEST_CASE("a cancelled item, or one of an embarque that is not active, is no candidate") {
+TEST_CASE("a cancelled item, or one of an embarque that is not active, is not a candidate") {
     auto nf = request();
     add_lot(nf, "L1", "total", 10, 5).items.at(0).item_active = false;
     add_lot(nf, "L2", "total", 10, 5).items.at(1).embarque_active = false;
@@ -52,7 +52,7 @@ TEST_CASE("a cancelled item, or one of an embarque that is not active, is no can
     CHECK(decide(nf).reason == LinkReason::none_active);
 }
 
-TEST_CASE("an item without a lot is no candidate") {
+TEST_CASE("an item without a lot is not a candidate") {
     auto nf = request();
     nf.items.push_back({1, 10, "", "", true, true});
     CHECK(decide(nf).reason == LinkReason::no_lot);
@@ -148,7 +148,7 @@ TEST_CASE("ties go to the lower lot id, in whatever order the items come") {
     }
 }
 
-TEST_CASE("a lot that an earlier NF of the cycle took is no candidate for the same pedido") {
+TEST_CASE("a lot that an earlier NF of the cycle took is not a candidate for the same pedido") {
     auto nf = request();
     add_lot(nf, "L1", "total", 10, 5);
     CHECK(decide_link(nf, {{"VCD1", "L1"}}).reason == LinkReason::all_used);
@@ -157,7 +157,7 @@ TEST_CASE("a lot that an earlier NF of the cycle took is no candidate for the sa
     CHECK(decide_link(nf, {{"VCD1", "L1"}}).lote == "L2");
 }
 
-TEST_CASE("a lot that another NF consumed in an earlier cycle is no candidate") {
+TEST_CASE("a lot that another NF consumed in an earlier cycle is not a candidate") {
     auto nf = request();
     add_lot(nf, "L1", "total", 10, 5).picked.at(0).nota_fiscal = "129999";
     CHECK(decide(nf).reason == LinkReason::all_used);
@@ -169,7 +169,7 @@ TEST_CASE("a lot that another NF consumed in an earlier cycle is no candidate") 
     CHECK(decide(nf).reason == LinkReason::all_used);
 }
 
-TEST_CASE("of several candidates one without open rows tells nothing and is passed over") {
+TEST_CASE("of several candidates one without open rows is skipped") {
     auto nf = request();
     add_lot(nf, "L1", "", -1, -1);
     add_lot(nf, "L2", "parcial", 1, -1);

@@ -50,7 +50,7 @@ std::string in_cell(std::string text) {
 }  // namespace
 
 TEST_CASE("the references in cmd/ are those that the tables make") {
-    INFO("to write them anew: make docs");
+    INFO("to generate them: make docs");
     CHECK(text_of("cmd/OPTIONS.md") == cli::option_reference());
     CHECK(text_of("cmd/EXIT_STATUS.md") == cli::exit_status_reference());
 }
@@ -77,7 +77,7 @@ TEST_CASE("OPTIONS.md names the variables that have no flag, the files of secret
     CHECK_THAT(missing("cmd/OPTIONS.md", names), Equals(Texts{}));
 }
 
-TEST_CASE("OPTIONS.md tells which options each command takes") {
+TEST_CASE("OPTIONS.md shows which options each command takes") {
     for (const auto& command : cli::command_table()) {
         Texts taken;
         Texts refused;

@@ -75,6 +75,6 @@ TEST_CASE("the least of the machine and of every group around the process counts
     CHECK(root.free() == 1);
 }
 
-TEST_CASE("this machine tells how much is free") {
+TEST_CASE("this machine reports how much memory is free") {
     CHECK(free_memory_kib().value_or(0) > 0);
 }

@@ -130,16 +130,16 @@ TEST_CASE("the last success outlives a failed cycle: the journal's, else the old
     const Exposition kept(read_file(directory.file()));
     CHECK(kept.value(k_last_success) == "1795442478");
     CHECK(kept.value("ciclo_last_run_exit_code") == "74");
-    auto told = report_of(ExitCode::done_with_rejects);
-    told.last_success = k_ended + std::chrono::seconds{2};
-    write_metrics(directory.file(), told, later, collected.log);
+    auto reported = report_of(ExitCode::done_with_rejects);
+    reported.last_success = k_ended + std::chrono::seconds{2};
+    write_metrics(directory.file(), reported, later, collected.log);
     CHECK(Exposition(read_file(directory.file())).value(k_last_success) == "1795442480");
     write_metrics(directory.file(), report_of(ExitCode::ok), later, collected.log);
     CHECK(Exposition(read_file(directory.file())).value(k_last_success) == "1795444278");
     CHECK(collected.lines.empty());
 }
 
-TEST_CASE("a first cycle that fails tells of no success") {
+TEST_CASE("a first cycle that fails has no last success") {
     const Directory directory;
     Collected collected;
     write_metrics(directory.file(), report_of(ExitCode::odoo_unavailable), k_ended, collected.log);
@@ -164,7 +164,7 @@ TEST_CASE("a place that cannot be written is one error") {
     REQUIRE(replace_file(directory.file(), "x\n").empty());
     check_complaint(directory.file() + "/below-a-file.prom", "Not a directory");
     // Read-only for root as well.
-    check_complaint("/proc/ciclo.prom", "no file can be made beside it");
+    check_complaint("/proc/ciclo.prom", "no file can be created in its directory");
     CHECK(directory.names() == "ciclo.prom\n");
 }
 
@@ -183,11 +183,11 @@ TEST_CASE("a device, a pipe or a directory is never replaced, and a pipe is not 
     const Directory directory;
     const auto pipe = directory.file() + ".pipe";
     REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
-    check_complaint(pipe, "no regular file");
+    check_complaint(pipe, "not a regular file");
     CHECK(fs::is_fifo(pipe));
     CHECK(read_file(pipe).empty());
-    check_complaint("/dev/null", "no regular file");
+    check_complaint("/dev/null", "not a regular file");
     CHECK(fs::is_character_file("/dev/null"));
-    check_complaint(fs::path(directory.file()).parent_path().string(), "no regular file");
+    check_complaint(fs::path(directory.file()).parent_path().string(), "not a regular file");
     CHECK(directory.names() == "ciclo.prom.pipe\n");
 }

@@ -94,7 +94,7 @@ TEST_CASE("a stop ends the wait, but not what can be taken at once") {
     CHECK(send_bytes(pipe.in(), std::string(9000, 'x'), 1min, stop.fd()).outcome == Sent::Outcome::late);
 }
 
-TEST_CASE("a reader that has gone, a full disk and a closed descriptor are told, and kill nobody") {
+TEST_CASE("a reader that has gone, a full disk and a closed descriptor are reported, and end no process") {
     Pipe pipe;
     pipe.close_reader();
     CHECK(send_bytes(pipe.in(), "abc", 1min).outcome == Sent::Outcome::gone);
@@ -105,7 +105,7 @@ TEST_CASE("a reader that has gone, a full disk and a closed descriptor are told,
     CHECK(send_bytes(full, "abc", 1min).outcome == Sent::Outcome::gone);
 }
 
-TEST_CASE("a terminal that is stopped holds nobody up") {
+TEST_CASE("a stopped terminal blocks nothing") {
     const int keeper = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
     REQUIRE(keeper >= 0);
     REQUIRE(grantpt(keeper) == 0);
@@ -121,7 +121,7 @@ TEST_CASE("a terminal that is stopped holds nobody up") {
 }
 
 TEST_CASE(
-    "a line that nobody reads is dropped and counted, and the count is told when somebody reads again") {
+    "a line that nobody reads is dropped and counted, and the count is written when somebody reads again") {
     const Pipe pipe;
     StopFlag stop;
     stop.request(SIGTERM);  // for shorter waits

@@ -151,7 +151,7 @@ TEST_CASE("every table has a caption and headings, every drawing a title") {
     }
 }
 
-TEST_CASE("a list tells how much more there is") {
+TEST_CASE("a list shows how much more there is") {
     auto found = facts();
     found.overview.alerts.rows.resize(15);
     found.overview.alerts.total = 1047;

@@ -165,7 +165,7 @@ TEST_CASE("the example of a settings file has every variable, connections first,
     CHECK(found == wanted);
 }
 
-TEST_CASE("the example tells the default and the meaning of each option, and asks for the connections") {
+TEST_CASE("the example has the default and the meaning of each option, and requires the connections") {
     for (const auto& setting : settings()) {
         CAPTURE(setting.name, setting.comment);
         for (const auto& row : config::option_table()) {
@@ -194,7 +194,7 @@ TEST_CASE("cron/ciclo.env.example is the one that the table makes") {
     REQUIRE(file);
     std::ostringstream text;
     text << file.rdbuf();
-    INFO("to write it anew: make docs");
+    INFO("to generate it: make docs");
     CHECK(text.str() == cli::settings_example());
 }
 

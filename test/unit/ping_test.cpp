@@ -44,8 +44,8 @@ struct Watched {
     Ping ping(const std::string& suffix = "") { return ping_at(server.url() + "/ping/" + k_uuid + suffix); }
     Ping ping_at(const std::string& url) { return {Secret(url), k_run, transport, log, times}; }
 
-    // The first lines of the requests: what was told, in order.
-    [[nodiscard]] std::vector<std::string> told() const {
+    // The first lines of the requests, in order.
+    [[nodiscard]] std::vector<std::string> reported() const {
         std::vector<std::string> out;
         for (const auto& request : server.requests()) out.push_back(request.substr(0, request.find('\r')));
         return out;
@@ -71,7 +71,7 @@ std::string line_of(const std::string& what) {
 
 }  // namespace
 
-TEST_CASE("a run is told when it starts, and how it ended with the last lines of the log") {
+TEST_CASE("a run pings at its start, and at its end with the code and the last lines of the log") {
     Watched watched;
     auto ping = watched.ping();
     ping.start(watched.limits);
@@ -80,7 +80,7 @@ TEST_CASE("a run is told when it starts, and how it ended with the last lines of
     watched.log.error("carteira: broken");
     watched.lines.clear();
     ping.end(ExitCode::carteira_failed, watched.limits);
-    CHECK(watched.told() == std::vector<std::string>{line_of("start"), line_of("12")});
+    CHECK(watched.reported() == std::vector<std::string>{line_of("start"), line_of("12")});
     CHECK(watched.server.bodies().at(0).empty());
     CHECK_THAT(watched.server.bodies().at(1), Contains("info    start execution=") &&
                                                   EndsWith("error   carteira: broken\n") &&
@@ -93,12 +93,12 @@ TEST_CASE("every exit code of the program is one that the service takes") {
     for (const auto& row : exit_code_table()) {
         Watched watched;
         watched.ping().end(row.code, watched.limits);
-        CHECK(watched.told() == std::vector<std::string>{line_of(std::to_string(number_of(row.code)))});
+        CHECK(watched.reported() == std::vector<std::string>{line_of(std::to_string(number_of(row.code)))});
         CHECK(number_of(row.code) <= 255);
     }
 }
 
-TEST_CASE("without an address nobody is told") {
+TEST_CASE("without a URL no ping is sent") {
     Watched watched;
     Ping ping(Secret(), k_run, watched.transport, watched.log);
     ping.start(watched.limits);
@@ -109,8 +109,8 @@ TEST_CASE("without an address nobody is told") {
 TEST_CASE("a query of the check's own address stays in it") {
     Watched watched;
     watched.ping("?create=1").start(watched.limits);
-    CHECK(watched.told() == std::vector<std::string>{std::string("POST /ping/") + k_uuid +
-                                                     "/start?create=1&rid=" + k_run + " HTTP/1.1"});
+    CHECK(watched.reported() == std::vector<std::string>{std::string("POST /ping/") + k_uuid +
+                                                         "/start?create=1&rid=" + k_run + " HTTP/1.1"});
 }
 
 TEST_CASE("the body holds the newest whole lines that the service stores, as it said at the start") {
@@ -143,7 +143,7 @@ TEST_CASE("the body holds the newest whole lines that the service stores, as it 
     CHECK(is_clean_utf8(cut));
 }
 
-TEST_CASE("no secret stands in the body, and what is no UTF-8 is mended") {
+TEST_CASE("no secret is in the body, and invalid UTF-8 is replaced") {
     Watched watched;
     register_secret("chave-muito-secreta-1");
     watched.log.info("key chave-muito-secreta-1 S\xE3o");
@@ -152,17 +152,17 @@ TEST_CASE("no secret stands in the body, and what is no UTF-8 is mended") {
     CHECK_THAT(body, !Contains("chave-muito-secreta-1") && Contains("key *** S\xEF\xBF\xBDo"));
 }
 
-TEST_CASE("a service that stumbles is asked once more") {
+TEST_CASE("a service with a transient failure is retried once") {
     for (const auto& first : {html(500), html(503), test::closed()}) {
         Watched watched;
         watched.server.add(first);
         watched.ping().start(watched.limits);
-        CHECK(watched.told() == std::vector<std::string>{line_of("start"), line_of("start")});
+        CHECK(watched.reported() == std::vector<std::string>{line_of("start"), line_of("start")});
         CHECK(watched.lines.empty());
     }
 }
 
-TEST_CASE("a service that refuses is not asked again: one warning for the whole run") {
+TEST_CASE("a service that refuses is not retried: one warning for the whole run") {
     for (const auto& [answer, reason] : std::vector<std::pair<Script, std::string>>{
              {html(404), "status 404"}, {html(409), "status 409"}, {html(429), "status 429"}}) {
         Watched watched;
@@ -170,7 +170,7 @@ TEST_CASE("a service that refuses is not asked again: one warning for the whole 
         auto ping = watched.ping();
         ping.start(watched.limits);
         ping.end(ExitCode::ok, watched.limits);
-        CHECK(watched.told() == std::vector<std::string>{line_of("start"), line_of("0")});
+        CHECK(watched.reported() == std::vector<std::string>{line_of("start"), line_of("0")});
         CHECK_THAT(watched.warning(),
                    Contains(reason) && Contains("ping=start") && Contains("host=127.0.0.1"));
     }
@@ -186,7 +186,7 @@ TEST_CASE("a service that stays broken is one warning, after one repetition each
     CHECK_THAT(watched.warning(), Contains("status 500"));
 }
 
-TEST_CASE("a redirect is not followed, and where it leads is not told") {
+TEST_CASE("a redirect is not followed, and its target is not shown") {
     Watched watched;
     watched.server.add(raw(
         http_answer(301, "text/html", "", std::string("Location: https://elsewhere/") + k_uuid + "\r\n")));
@@ -195,7 +195,7 @@ TEST_CASE("a redirect is not followed, and where it leads is not told") {
     CHECK_THAT(watched.warning(), Contains("redirects") && !Contains("elsewhere"));
 }
 
-TEST_CASE("nobody listens: one warning, at once") {
+TEST_CASE("connection refused: one warning, at once") {
     Watched watched;
     auto ping = watched.ping_at("http://127.0.0.1:" + std::to_string(test::closed_port()) + "/" + k_uuid);
     CHECK(time_of([&] { ping.start(watched.limits); }) < 3s);
@@ -212,7 +212,7 @@ TEST_CASE("an endless answer is not read to its end") {
     Watched watched;
     watched.server.add(raw(http_answer(200, "text/plain", std::string(1'000'000, 'x'))));
     watched.ping().start(watched.limits);
-    CHECK_THAT(watched.warning(), Contains("too long"));
+    CHECK_THAT(watched.warning(), Contains("too large"));
 }
 
 TEST_CASE("a service that hangs costs one ping and no more, its repetition included") {
@@ -265,7 +265,7 @@ TEST_CASE("a run that a signal or its deadline cut short is reported, in a bound
         const Limits over(watched.stop, is_signal ? milliseconds{1min} : 0ms);
         if (is_signal) watched.stop.request(SIGTERM);
         watched.ping().end(ExitCode::interrupted_term, over);
-        CHECK(watched.told() == std::vector<std::string>{line_of("143")});
+        CHECK(watched.reported() == std::vector<std::string>{line_of("143")});
         CHECK(watched.lines.empty());
         watched.server.add(2, hang());
         CHECK(time_of([&] { watched.ping().end(ExitCode::interrupted_term, over); }) < 1500ms);

@@ -61,7 +61,7 @@ std::string promtool(const std::string& text) {
 }  // namespace
 
 TEST_CASE(
-    "the metrics tell the outcome, the times and the counts of each stage, by the rules of the format") {
+    "the metrics have the outcome, the times and the counts of each stage, by the rules of the format") {
     const auto text = prometheus_text(failed_cycle(), k_ended, k_earlier);
     const Exposition metrics(text);
     CHECK(metrics.value("ciclo_last_success_timestamp_seconds") == "1795440000");
@@ -86,7 +86,7 @@ TEST_CASE(
                         {{"stage", "integridade"}, {"check", "nf_as_read"}, {"level", "AVISO"}}) == "0");
 }
 
-TEST_CASE("a label's value is escaped, and bytes that are no UTF-8 are replaced") {
+TEST_CASE("a label's value is escaped, and bytes that are not UTF-8 are replaced") {
     auto report = failed_cycle();
     report.stages.front().notices.push_back({"S\xE3o", 1, ""});
     const Exposition metrics(prometheus_text(report, k_ended, {}));
@@ -111,7 +111,8 @@ TEST_CASE("what a cycle did not come to know has no sample, and its metric no he
 }
 
 TEST_CASE(
-    "a stage that stands and failed at its second reading, after a lost session, is told once, as done") {
+    "a stage that is committed and failed at its second reading, after a lost session, is reported once, as "
+    "done") {
     auto report = failed_cycle();
     report.stages.push_back(stage("faturamento", StageOutcome::failed, milliseconds{5}));
     const Exposition metrics(prometheus_text(report, k_ended, {}));

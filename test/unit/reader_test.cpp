@@ -242,11 +242,11 @@ TEST_CASE("a page that is too much again and again is tried ever more rarely", "
         return test::html(504);
     };
     CHECK(bench.read({{"sale.order", {}, {}, 200}}).at(0).size() == 10'000);
-    // 100 pages of 100: tried again after 8, 16, 32 good ones.
+    // 100 pages of 100: retried after 8, 16, 32 good ones.
     CHECK(deaths == 4);
 }
 
-TEST_CASE("the smallest page is repeated five times, then Odoo is unavailable", "[reader]") {
+TEST_CASE("the smallest page is tried five times, then Odoo is unavailable", "[reader]") {
     Bench bench;
     bench.spoil = [](const Asked&) { return test::closed(); };
     try {
@@ -254,7 +254,7 @@ TEST_CASE("the smallest page is repeated five times, then Odoo is unavailable", 
         FAIL("nothing was thrown");
     } catch (const Error& error) {
         CHECK(error.kind() == ErrorKind::odoo_unavailable);
-        CHECK_THAT(error.what(), Catch::StartsWith("sale.order.search_read: the connection closed") &&
+        CHECK_THAT(error.what(), Catch::StartsWith("sale.order.search_read: the connection was closed") &&
                                      Catch::EndsWith("(tried 5 times)"));
     }
     CHECK(bench.asked.size() == 1 + 5);
@@ -283,13 +283,13 @@ TEST_CASE("records out of order, outside the page or of a wrong shape are refuse
         bench.spoil = [&](const Asked& asked) { return test::result(asked.after == 0 ? first : second); };
         return bench.error_of({{"sale.order", {}, {}, 2}});
     };
-    const std::string in_order = ", although they were asked in growing order";
+    const std::string in_order = ", although they were requested in ascending order";
     CHECK(error_with(records({5, 4})) == "sale.order.search_read: id 4 came after id 5" + in_order);
     CHECK(error_with(records({5, 5})) == "sale.order.search_read: id 5 came after id 5" + in_order);
     CHECK(error_with(records({1, 2}), records({2, 3})) ==
           "sale.order.search_read: id 2 came after id 2" + in_order);
     CHECK(error_with(records({0})) == "sale.order.search_read: id 0 came after id 0" + in_order);
-    CHECK(error_with(records({1, 2, 3})) == "sale.order.search_read: 3 records came, 2 were asked");
+    CHECK(error_with(records({1, 2, 3})) == "sale.order.search_read: 3 records received, 2 requested");
     CHECK(error_with("[7]") == "sale.order.search_read: result[0] is a number, expected an object");
     CHECK(error_with("[{\"name\": \"x\"}]") == "sale.order.search_read: result[0] has no 'id'");
     CHECK(error_with("[{\"id\": \"1\"}]") ==
@@ -321,7 +321,7 @@ TEST_CASE("what the page handler throws ends the read", "[reader]") {
     CHECK(bench.asked.size() == 1);
 }
 
-TEST_CASE("field types are asked by name, and unknown fields are absent", "[reader]") {
+TEST_CASE("field types are requested by name, and unknown fields are absent", "[reader]") {
     Bench bench;
     bench.server.add(test::result(R"({"name": {"type": "char"}})"));
     const auto types = bench.reader.field_types({{"uom.uom", {"name", "campo_que_nao_existe"}}}, {});

@@ -112,7 +112,7 @@ TEST_CASE("a nightly run outwaits the cycle of 03:00, and ends before that of 03
     CHECK(all_of(render, "CICLO_FULL\n +value: (.*)") == Texts{"\"1\""});
 }
 
-TEST_CASE("every form has the half hour and 03:05, in its own words") {
+TEST_CASE("every form has the half hour and 03:05, in its own syntax") {
     CHECK(all_of(text_of("cron/crontab"), "\n([0-9*/]+ [0-9*]+ \\* \\* \\*) ") ==
           Texts{"*/30 * * * *", "5 3 * * *"});
     CHECK(all_of(text_of("cron/kubernetes.yaml"), "schedule: \"(.*)\"") ==

@@ -59,7 +59,7 @@ TEST_CASE("lib/writers.txt stands as 'make writers' writes it") {
 }
 
 TEST_CASE("lib/README.md shows the map") {
-    INFO("to write it anew: make map");
+    INFO("to generate it: make map");
     const auto page = seam_page(map());
     const auto readme = text_of(k_lib / "README.md");
     CHECK(readme == with_page(readme, page));

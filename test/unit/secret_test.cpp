@@ -22,7 +22,7 @@ TEST_CASE("of two secrets of which one holds the other, the longer is blanked wh
     CHECK(redact("segredo-xyz!") == "***!");
 }
 
-TEST_CASE("a secret of fewer than four characters would blank words and is not registered") {
+TEST_CASE("a secret of fewer than four characters would blank ordinary words and is not registered") {
     const Secret secret("ab1");
     CHECK(redact("ab1 cab1n") == "ab1 cab1n");
     const Secret empty;
@@ -32,7 +32,7 @@ TEST_CASE("a secret of fewer than four characters would blank words and is not r
     CHECK(redact("text") == "text");
 }
 
-TEST_CASE("a secret made of the blank's own stars does not blank for ever") {
+TEST_CASE("a secret made of the blank's own stars does not blank endlessly") {
     register_secret("****");
     CHECK(redact("********") == "******");
 }

@@ -102,7 +102,7 @@ TEST_CASE("rows come by COPY and go by TRUNCATE too") {
     CHECK(writes_of("TRUNCATE TABLE a, public.b RESTART IDENTITY") == Names{"a.DELETE", "b.DELETE"});
 }
 
-TEST_CASE("tables, views and functions of the session are told from what stays") {
+TEST_CASE("tables, views and functions of the session are distinguished from what stays") {
     const auto seams = read_sql(R"(
         CREATE TEMP TABLE stg_a (id bigint GENERATED ALWAYS AS IDENTITY, name text);
         CREATE TEMPORARY TABLE IF NOT EXISTS stg_b ON COMMIT DROP AS SELECT 1;

@@ -95,8 +95,9 @@ TEST_CASE("one stage that is stale is named with since when and why") {
     CHECK_THAT(text, StartsWith("carteira has been stale since 2026-11-24 02:10 (12 h 5 min): the last "
                                 "cycle ended with carteira_failed (12)\n"));
     CHECK_THAT(text, Contains("  STALE  carteira "));
-    CHECK_THAT(text,
-               Contains("last cycle: carteira_failed (12), begun 2026-11-24 14:09:58: carteira: 700 of 800"));
+    CHECK_THAT(
+        text,
+        Contains("last cycle: carteira_failed (12), started 2026-11-24 14:09:58: carteira: 700 of 800"));
     CHECK_THAT(
         text,
         Contains("\n  database: the stages before it kept, the backlog unchanged; the next run repairs"));
@@ -112,16 +113,16 @@ TEST_CASE("several stages that are stale are named together, with the oldest one
     status.stages.at(0) = stage("faturamento", 50min, true);
     status.stages.at(3) = stage("carteira", 12h + 5min, true);
     CHECK_THAT(english(status), StartsWith("faturamento, carteira have been stale, the longest since "
-                                           "2026-11-24 02:10 (12 h 5 min): no cycle has begun since"));
+                                           "2026-11-24 02:10 (12 h 5 min): no cycle has started since"));
     CHECK_THAT(portuguese(status),
                StartsWith("as etapas faturamento, carteira estão paradas; a que parou há mais tempo, desde"));
 }
 
-TEST_CASE("the reason is the failed cycle before the one at work, and that before a silent schedule") {
+TEST_CASE("the reason is the failed cycle before the running one, and that before a missing schedule") {
     auto status = fresh();
     status.stages.at(3) = stage("carteira", 12h, true);
     CHECK_THAT(report::headline(status).english(),
-               Contains("no cycle has begun since: is the schedule running?"));
+               Contains("no cycle has started since: is the schedule enabled?"));
     status.at_work = AtWork{"id", std::nullopt, "", "worker-2", 4711, ""};
     CHECK_THAT(report::headline(status).english(), Contains(": a cycle is running"));
     CHECK_THAT(english(status), Contains("a cycle is running on host worker-2, session 4711\n"));
@@ -131,24 +132,24 @@ TEST_CASE("the reason is the failed cycle before the one at work, and that befor
     status.last_cycle->finished_at.reset();
     CHECK_THAT(report::headline(status).english(), Contains(": the last cycle was killed"));
     CHECK_THAT(english(status),
-               Contains("last cycle: begun 2026-11-24 14:09:58 on host worker-1, and it never finished"));
+               Contains("last cycle: started 2026-11-24 14:09:58 on host worker-1 and never finished"));
 }
 
 TEST_CASE(
-    "stages without any good run come before old ones, and what the application's tables tell is added") {
+    "stages without any good run come before old ones, and what the application's tables show is added") {
     auto status = fresh();
     status.stages.at(0) = stage("faturamento", 12h, true);
     status.stages.at(3) = never("carteira");
     status.moves = {{"faturamento_produto", "2026-11-20 18:02", 92h}, {"carteira_principal", "", {}}};
     const auto text = english(status);
-    CHECK_THAT(text, StartsWith("carteira has never had a good run: no cycle has begun since"));
+    CHECK_THAT(text, StartsWith("carteira has never had a good run: no cycle has started since"));
     CHECK_THAT(text, Contains("  STALE  carteira     never"));
     CHECK_THAT(text, Contains("faturamento_produto has not changed since 2026-11-20 18:02 (3 d 20 h)\n"));
     CHECK_THAT(text, Contains("carteira_principal has no rows from Odoo yet\n"));
     status.stages.at(0) = never("faturamento");
     status.last_cycle.reset();
     CHECK_THAT(english(status),
-               StartsWith("faturamento, carteira have never had a good run: no cycle was ever begun"));
+               StartsWith("faturamento, carteira have never had a good run: no cycle has ever started"));
     CHECK_THAT(portuguese(status),
                Contains("faturamento_produto não muda desde 2026-11-20 18:02 (3 d 20 h)\n"));
 }
@@ -162,7 +163,7 @@ TEST_CASE("without a journal it is said that ciclo never ran, and how to begin")
                    Contains("remedy: run 'ciclo schema apply', then 'ciclo check' and 'ciclo'"));
 }
 
-TEST_CASE("a failed cycle is told also while every stage is fresh, and records set aside always are") {
+TEST_CASE("a failed cycle is reported also while every stage is fresh, and records set aside always are") {
     auto status = fresh();
     status.last_cycle =
         ended(ExitCode::done_with_rejects, "1 records were set aside: sale.order 7: no number\nmore");
@@ -193,7 +194,7 @@ TEST_CASE("a full load that is due is shown with its reason in either language")
     }
 }
 
-TEST_CASE("the JSON tells the same in English, with what is absent as null") {
+TEST_CASE("the JSON has the same in English, with what is absent as null") {
     auto status = fresh();
     status.stages.at(2) = never("faturado");
     status.stages.at(3) = stage("carteira", 12h + 5min, true);

@@ -21,7 +21,7 @@ TEST_CASE("a date is its midnight, a fraction is cut and a T is a space") {
     CHECK(to_odoo(*from_odoo("2026-11-23T13:45:15")) == "2026-11-23 13:45:15");
 }
 
-TEST_CASE("what is no time is refused") {
+TEST_CASE("what is not a time is refused") {
     for (const auto* text : {"",
                              "2026",
                              "2026-11",

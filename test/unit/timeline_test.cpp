@@ -52,7 +52,7 @@ TEST_CASE("a gap runs from the end of a cycle to the next one, over midnight in 
     CHECK(lanes[1].gaps[0].length() == 5h);
 }
 
-TEST_CASE("a pause as long as the limit is no gap") {
+TEST_CASE("a pause as long as the limit is not a gap") {
     const std::vector cycles{cycle("2026-11-24 10:00:00", "ok", 0s), cycle("2026-11-24 10:45:00", "ok", 0s)};
     const auto lanes = lanes_of(cycles, "2026-11-24 10:00:00", "2026-11-24 11:30:00", k_limit);
     REQUIRE(lanes.size() == 1);

@@ -147,7 +147,7 @@ TEST_CASE("an error shows the exception's short name and its first line, never t
     CHECK(on_exception("builtins.MemoryError", "").reason == "MemoryError: ");
 }
 
-TEST_CASE("an unknown database is a matter of configuration and tells no host", "[verdict]") {
+TEST_CASE("an unknown database is a configuration error and reveals no host", "[verdict]") {
     const auto refused = [](const std::string& tail) {
         return on_exception("psycopg2.OperationalError",
                             R"(connection to server at \"10.9.8.7\", port 5499 failed: FATAL:  )" + tail);
@@ -164,7 +164,7 @@ TEST_CASE("an unknown database is a matter of configuration and tells no host", 
     CHECK_THAT(other.reason, !Catch::Contains("10.9.8.7") && !Catch::Contains("5499"));
 }
 
-TEST_CASE("an HTML page with status 200 is no Odoo", "[verdict]") {
+TEST_CASE("an HTML page with status 200 is not an Odoo server", "[verdict]") {
     const auto verdict = on_status(200);
     CHECK(verdict.judgement == Judgement::fatal);
     CHECK(thrown_by(verdict).kind == ErrorKind::odoo_unavailable);

@@ -26,7 +26,7 @@ TEST_CASE("right after a good run a stage reads its window") {
     CHECK(window.kind == WindowKind::regular);
 }
 
-TEST_CASE("the longer of window and gap with overlap counts, and a regular schedule is no catching up") {
+TEST_CASE("the longer of window and gap with overlap counts, and a regular schedule is not a catch-up") {
     CHECK(compute_window({}, after(30min)).from == k_now - 40min);
     const auto regular = compute_window({}, after(35min));
     CHECK(regular.from == k_now - 45min);

@@ -27,7 +27,7 @@ struct ClusterOptions {
 class Cluster {
   public:
     // Starts a server in a fresh directory under /dev/shm, or under /tmp where that has no room. Throws
-    // std::runtime_error that tells what is missing.
+    // std::runtime_error that names what is missing.
     explicit Cluster(ClusterOptions options = {});
     ~Cluster();
     Cluster(const Cluster&) = delete;

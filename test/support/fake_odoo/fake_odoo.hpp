@@ -77,7 +77,7 @@ class FakeOdoo {
     void deny_records(const std::string& model);
     // From now on this user may read only what these groups may (external ids: "base.group_user").
     void limit_to_groups(const Groups& groups, long long uid = k_uid);
-    // Left out of fields_get, an AccessError when asked for.
+    // Left out of fields_get, an AccessError when requested.
     void deny_field(const std::string& model, const std::string& field);
     // Record rules: rows silently missing. The predicate may use the store.
     void hide_records(const std::string& model, Restrictions::Hides hides);

@@ -39,7 +39,7 @@ struct Fault {
     // The right answer, late.
     static Fault delay(std::chrono::milliseconds pause) { return {.kind = Kind::delay, .pause = pause}; }
     static Fault close_without_answer() { return {.kind = Kind::close_without_answer}; }
-    // Content-Length tells the truth, the body ends early.
+    // Content-Length is correct, the body ends early.
     static Fault cut_body_at(std::size_t bytes) { return {.kind = Kind::cut_body_at, .amount = bytes}; }
     static Fault status(int code, std::string body = "<html><body>busy</body></html>", Headers headers = {}) {
         return {.kind = Kind::status,
@@ -71,7 +71,7 @@ struct Rule {
     std::string model{};   // empty: any, also calls without a model
     std::string method{};  // empty: any; "authenticate" and "version" for the service "common"
     int skip = 0;
-    int times = 1;  // -1: for ever
+    int times = 1;  // -1: forever
     Fault fault{};
     // Runs first, for instance to change the store between two pages. May use the store, not the rules.
     std::function<void()> before{};

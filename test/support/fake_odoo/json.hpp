@@ -26,7 +26,7 @@ std::string json_string(std::string_view text);
 // json.dumps(value)
 std::string json_text(const Json& value);
 
-// repr(value); an array is a list, or a tuple where asked (its members stay lists).
+// repr(value); an array is a list, or a tuple where requested (its members stay lists).
 std::string python_repr(const Json& value, bool tuple = false);
 
 inline std::string_view text_view(const Json& text) {

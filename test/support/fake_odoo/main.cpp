@@ -1,4 +1,4 @@
-// fake_odoo: serves a made-up base until it is told to stop. For demonstrations and benchmarks.
+// fake_odoo: serves a made-up base until it receives a stop signal. For demonstrations and benchmarks.
 #include <fmt/format.h>
 #include <poll.h>
 

@@ -1,4 +1,4 @@
-// Which records a search finds, in which order. Not for: what is told of them (methods).
+// Which records a search finds, in which order. Not for: what is returned of them (methods).
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
 // seam_map: who makes and uses each staging table, and who writes which column, as the statements of lib/
 // have it.
-//   seam_map LIB           prints it, writes it into LIB/README.md, and tells what LIB/writers.txt and the
+//   seam_map LIB           prints it, writes it into LIB/README.md, and reports what LIB/writers.txt and the
 //   link lines
 //                          do not allow; ends with 1 when there is such a thing
 //   seam_map LIB writers   writes LIB/writers.txt as the statements have it

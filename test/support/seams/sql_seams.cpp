@@ -50,6 +50,9 @@ class Reader {
         if (is(i, "truncate")) remove_all(is(i + 1, "table") ? i + 2 : i + 1);
         if (is(i, "copy")) copy(i + 1);
         if (is_any(i, {"analyze", "drop"})) pass_over(i + 1);
+        // Its name is that of a statement, not of a table.
+        if (is_any(i, {"prepare", "execute", "deallocate"}) && i + 1 < m_words.size())
+            m_is_target[i + 1] = true;
     }
 
     // Words and signs; past the end there is nothing.
@@ -216,6 +219,8 @@ class Reader {
     void refuse(std::size_t i) const {
         if (is(i, "merge") && is(i + 1, "into"))
             throw std::runtime_error("MERGE is not followed here: write UPDATE and INSERT");
+        // What PREPARE names is read where it is prepared.
+        if (is(i, "execute") && i + 1 < m_words.size() && m_words[i + 1].text.starts_with("stg_")) return;
         if (is(i, "execute") && !is_any(i + 1, {"on", "function", "procedure"})) {
             throw std::runtime_error("EXECUTE is not followed here: write the statement itself");
         }
