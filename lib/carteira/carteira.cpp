@@ -201,6 +201,7 @@ Counts read(StageContext& context) {
 Counts apply(StageContext& context) {
     auto& connection = context.connection;
     const auto active = connection.execute(sql::count_active).integer(0, 0);
+    connection.execute(sql::collect_moved, {context.window.full ? "t" : "f"});
     staging::fill(connection, "stg_affected", sql::collect_affected);
     staging::fill(connection, "stg_invoiced", sql::sum_invoiced);
     Counts counts = write_rows(context);

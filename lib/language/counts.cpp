@@ -80,7 +80,6 @@ constexpr std::array k_counts{
     // The backlog.
     CountRow{"inserted", "inseridas"},
     CountRow{"pedidos_renamed", "pedidos renomeados"},
-    CountRow{"inserted_archived", "inseridas já arquivadas"},
     CountRow{"updated", "atualizadas"},
     CountRow{"increased", "com saldo maior"},
     CountRow{"reduced", "com saldo menor"},

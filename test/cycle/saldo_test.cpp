@@ -264,3 +264,39 @@ TEST_CASE("what was cancelled of a line is kept and never subtracted: Odoo has t
     world.run_twice();
     CHECK(world.rows(columns) == "4.500|5.500|2.500");
 }
+
+TEST_CASE("a saldo follows what people do to an NF's rows, in the next regular cycle") {
+    World world;
+    const auto live = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    const auto closed = world.add_order("VCD0000002", {{world.palmito, 5}});
+    world.add_nf("130001", live, {4});
+    world.add_nf("130002", closed, {5});
+    world.run_twice();
+    world.advance(std::chrono::hours{72});
+    world.run_twice();
+    REQUIRE(saldos(world) == "VCD0000001 4310162: 6.000 true\nVCD0000002 4360147: 0.000 true");
+    world.execute("UPDATE faturamento_produto SET qtd_produto_faturado = 3 WHERE numero_nf = '130001'");
+    world.execute("DELETE FROM faturamento_produto WHERE numero_nf = '130002'");
+    world.execute(
+        "INSERT INTO faturamento_produto (numero_nf, data_fatura, cnpj_cliente, nome_cliente, cod_produto,"
+        " nome_produto, qtd_produto_faturado, preco_produto_faturado, valor_produto_faturado, origem,"
+        " status_nf, created_at, updated_at, created_by) VALUES ('900001', current_date, '1', 'C', '4360147',"
+        " 'P', 2, 1, 2, 'VCD0000002', 'Lançado', now(), now(), 'Importação TagPlus')");
+    world.advance(std::chrono::minutes{30});
+    const auto report = world.run_twice();
+    CHECK_FALSE(report.stages.at(3).window->full);
+    CHECK(saldos(world) == "VCD0000001 4310162: 7.000 true\nVCD0000002 4360147: 3.000 true");
+}
+
+TEST_CASE("a first run over another program's tables reopens no closed pedido") {
+    World world;
+    world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.execute(
+        "INSERT INTO carteira_principal (num_pedido, cod_produto, cnpj_cpf, nome_produto, qtd_produto_pedido,"
+        " qtd_saldo_produto_pedido, created_at, updated_at, ativo) VALUES"
+        " ('VCD0000009', '4310162', '1', 'A', 10, 0, now(), now(), true)");
+    world.run_twice();
+    world.advance(std::chrono::minutes{30});
+    world.run_twice();
+    CHECK(saldos(world) == "VCD0000001 4310162: 10.000 true\nVCD0000009 4310162: 0.000 true");
+}
