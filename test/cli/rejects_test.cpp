@@ -73,6 +73,7 @@ TEST_CASE(
     const auto cycle = machine.run_program();
     INFO(cycle.text());
     CHECK(cycle.status == 0);
+    CHECK_THAT(cycle.out, EndsWith(" KiB of memory, 1 set aside and accepted\n"));
     CHECK(machine.journal() == "ok|0");
     check_contains(machine.rejects({}).out, {machine.key, "0 count (exit status 14), 1 accepted"});
     check_contains(machine.run_program({"status"}).out,
@@ -155,6 +156,26 @@ TEST_CASE("78: 'rejects' on the tables of an earlier version names the one comma
                   {"accepted_reason", "ciclo schema apply"});
     check_failure(machine, machine.rejects({"accept", machine.key, "--why", "x"}), ExitCode::config_error,
                   {"accepted_reason", "ciclo schema apply"});
+}
+
+TEST_CASE("77: a role that only looks lists what is set aside, and is told the GRANT that accepting needs") {
+    TwoCompanies machine;
+    const auto role = "m_" + machine.database.name();
+    machine.database.cluster().as_superuser("CREATE ROLE " + role + " LOGIN");
+    machine.execute(
+        "GRANT SELECT ON ciclo_execucao, ciclo_etapa, ciclo_rejeito, faturamento_produto,"
+        " carteira_principal TO " +
+        role);
+    machine.variables["DATABASE_URL"] = machine.database.cluster().socket_url(machine.database.name(), role);
+    check_contains(machine.rejects({}).out, {machine.key});
+    const auto refused = machine.rejects({"accept", machine.key, "--why", "duas empresas"});
+    INFO(refused.text());
+    CHECK(refused.status == number_of(ExitCode::auth_refused));
+    check_contains(refused.err, {"ciclo_rejeito", "grant SELECT and UPDATE on it to this role"});
+    machine.execute("GRANT UPDATE ON ciclo_rejeito TO " + role);
+    CHECK(machine.rejects({"accept", machine.key, "--why", "duas empresas"}).status == 0);
+    Session(machine.database.admin_url()).execute("DROP OWNED BY " + role);
+    machine.database.cluster().as_superuser("DROP ROLE " + role);
 }
 
 TEST_CASE("74: a record that a cycle is writing is not waited for long") {

@@ -49,10 +49,12 @@ TEST_CASE("a reject that a person accepted is still tried and listed, and the cy
     CHECK_THAT(two.run(ExitCode::done_with_rejects).error, Contains("1 records were set aside"));
     REQUIRE(accept_reject(world.session.connection, two.key(), "ana@host", "duas empresas"));
     two.run(ExitCode::ok);
-    const auto report = world.run_twice();
+    const auto before = world.row_versions();
+    const auto report = two.run(ExitCode::ok);
+    CHECK(world.row_versions() == before);
     CHECK(report.totals.get("rejects") == 0);
     CHECK(report.totals.get("rejects_accepted") == 1);
-    CHECK(two.tried() == "4|t|ana@host|duas empresas");
+    CHECK(two.tried() == "3|t|ana@host|duas empresas");
     CHECK(world.rows("SELECT counts->>'rejects', counts->>'rejects_accepted' FROM ciclo_execucao"
                      " ORDER BY started_at DESC LIMIT 1") == "0|1");
     CHECK(world.rows("SELECT origem FROM faturamento_produto") == "VCD0000001");
