@@ -47,10 +47,10 @@ TEST_CASE(
     INFO(checked.outcome.text());
     CHECK(checked.outcome.status == 0);
     CHECK(checked.line("payment.provider") ==
-          "AVISO this user may not read it: forma_pgto_pedido stays as it is, empty in new rows\n"
-          "remedy: give the Odoo user read access to this model, then run once with --full");
+          "AVISO not readable for this user: forma_pgto_pedido keeps its value, empty in new rows\nremedy: "
+          "give the Odoo user read access to this model, then run once with --full");
     CHECK_THAT(checked.line("crm.team"),
-               StartsWith("AVISO this user may not read it: equipe_vendas stays as it is"));
+               StartsWith("AVISO not readable for this user: equipe_vendas keeps its value"));
     CHECK(checked.line("odoo optional").empty());
     CHECK_THAT(checked.line("odoo models"), StartsWith("ok "));
 }
@@ -86,7 +86,7 @@ TEST_CASE("missing required fields are named by model, optional ones are reporte
     CHECK(check(machine, {"--fields", "sale.order.nota=x_nota"})
               .line("CICLO_FIELDS")
               .starts_with(
-                  "FAIL sale.order.nota=x_nota: 'sale.order.nota' is no field that is read\nremedy: "));
+                  "FAIL sale.order.nota=x_nota: 'sale.order.nota' is not a field that is read\nremedy: "));
 }
 
 TEST_CASE("an optional field alone that may no longer be read fails nothing and is reported") {
@@ -162,7 +162,7 @@ TEST_CASE("a version of Odoo that nobody has tried is an AVISO, one that is too 
     const auto older = check(machine);
     CHECK(older.outcome.status == 0);
     CHECK_THAT(older.line("odoo"),
-               StartsWith("AVISO ") && Contains("Odoo 16.0\nremedy: made for Odoo 17 to 19"));
+               StartsWith("AVISO ") && Contains("Odoo 16.0\nremedy: tested with Odoo 17 to 19"));
     machine.odoo.set_version("19.0");
     CHECK_THAT(check(machine).line("odoo"), StartsWith("ok "));
     machine.odoo.set_version("13.0");
@@ -258,8 +258,8 @@ TEST_CASE("an Odoo that accepts and never answers, at once or in the middle, cos
     const auto checked = check_here(machine, timeout);
     CHECK(std::chrono::steady_clock::now() - begin >= timeout);
     CHECK(checked.lines.at(point) ==
-          "FAIL Odoo no answer from 0.4 s\nis Odoo up, and reachable from here? check ODOO_URL; the next run "
-          "will catch up");
+          "FAIL no answer from Odoo within 0.4 s\nis Odoo up, and reachable from here? check ODOO_URL; the "
+          "next run will catch up");
     CHECK_THAT(checked.lines.at("memory"), StartsWith("ok "));
     CHECK(checked.waits == 1);
 }

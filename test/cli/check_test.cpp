@@ -136,7 +136,7 @@ TEST_CASE("clocks that are more than a minute apart are an AVISO") {
     const auto checked = check(machine, {}, std::chrono::minutes{5});
     CHECK(checked.outcome.status == 0);
     CHECK_THAT(checked.line("clock odoo"),
-               StartsWith("AVISO +") && Contains("remedy: set both clocks by a time service"));
+               StartsWith("AVISO +") && Contains("remedy: synchronize both clocks by NTP"));
     CHECK_THAT(check(machine, {}, std::chrono::seconds{-45}).line("clock odoo"), StartsWith("ok -4"));
 }
 
