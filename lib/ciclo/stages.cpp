@@ -31,7 +31,8 @@ staging::Counts apply_faturamento(Contexts& contexts) {
 }
 
 staging::Counts check(Contexts& contexts, integridade::Phase phase) {
-    contexts.findings = integridade::run(contexts.faturamento.connection, phase);
+    const auto& context = contexts.faturamento;
+    contexts.findings = integridade::run(context.connection, phase, context.window.full);
     return integridade::count(contexts.findings);
 }
 

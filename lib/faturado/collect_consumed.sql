@@ -8,7 +8,7 @@ WITH carries AS (
       JOIN embarque_itens i ON i.separacao_lote_id = u.separacao_lote_id AND i.pedido = u.num_pedido AND i.status = 'ativo'
      WHERE coalesce(u.numero_nf, '') = '' AND i.nota_fiscal <> ''
        AND (i.embarque_id IN (SELECT e.id FROM embarques e WHERE e.status = 'ativo')) IS TRUE
-       AND (i.erro_validacao IS NULL OR i.erro_validacao NOT LIKE 'NF\_DIVERGENTE: NF %')
+       AND (i.erro_validacao IS NULL OR i.erro_validacao NOT LIKE 'NF\_DIVERGENTE%')
 ),
 arrived AS (
     SELECT n.numero_nf FROM (SELECT DISTINCT numero_nf FROM carries) n

@@ -5,7 +5,7 @@
 CREATE TEMP VIEW stg_unmarked_separacao AS
 SELECT s.id, s.separacao_lote_id, s.num_pedido, s.numero_nf FROM separacao s CROSS JOIN stg_ciclo c
  WHERE (s.status <> 'FATURADO' OR s.sincronizado_nf IS NOT TRUE OR coalesce(s.numero_nf, '') = '')
-   AND s.status <> 'NF no CD'
+   AND s.status <> 'NF no CD' AND s.nf_cd IS NOT TRUE
    AND s.num_pedido LIKE ANY (c.pedido_patterns)
    AND NOT (s.status = 'PREVISAO' AND coalesce(s.numero_nf, '') = '');
 

@@ -5,7 +5,7 @@ WITH open AS (
 )
 INSERT INTO stg_divergent_item (id, nota_fiscal)
 SELECT i.id, i.nota_fiscal FROM stg_active_item i
- WHERE (i.erro_validacao LIKE 'NF\_DIVERGENTE: NF %'
+ WHERE (i.erro_validacao LIKE 'NF\_DIVERGENTE: NF % é do pedido %'
         OR i.nota_fiscal IN (SELECT numero_nf FROM open))
    AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = i.nota_fiscal AND f.status_nf <> 'Cancelado' OFFSET 0)
    AND NOT EXISTS (SELECT 1 FROM faturamento_produto f

@@ -2,7 +2,7 @@
 INSERT INTO stg_undone (numero_nf, kept_pedidos, reason)
 SELECT n.numero_nf, n.kept_pedidos,
        CASE WHEN EXISTS (SELECT 1 FROM stg_nf_gone g WHERE g.numero_nf = n.numero_nf) THEN 'NF fora do faturamento no Odoo'
-            WHEN EXISTS (SELECT 1 FROM stg_nf s WHERE s.numero_nf = n.numero_nf AND s.status_nf = 'Cancelado')
+            WHEN EXISTS (SELECT 1 FROM stg_nf s WHERE s.numero_nf = n.numero_nf AND s.state = 'cancel')
             THEN 'NF cancelada no Odoo'
             ELSE 'número passou a outra NF' END
   FROM stg_undone_nf n

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "base/fuse.hpp"
 #include "faturamento/sql.hpp"
 #include "staging/visibility.hpp"
 
@@ -17,6 +18,21 @@ void check_absence(staging::StageContext& context) {
         return fmt::format("Odoo does not show {} of {} NFs that are known here: {} ...", absent, known,
                            row.text("examples"));
     });
+}
+
+void check_lost(staging::StageContext& context) {
+    const auto result = context.connection.execute(sql::count_lost);
+    const postgres::NamedRow row(result);
+    const auto known = row.integer("known");
+    const auto lost = row.integer("lost");
+    if (!is_mass_removal(lost, known, staging::absence_limits(context.config))) return;
+    throw Error(
+        ErrorKind::fuse,
+        fmt::format("faturamento_produto no longer holds {} of {} NFs that earlier cycles stored: {} ...",
+                    lost, known, row.text("examples")),
+        "was the table restored? then forget those NFs, 'DELETE FROM ciclo_nf k WHERE NOT EXISTS (SELECT 1 "
+        "FROM faturamento_produto f WHERE f.numero_nf = k.numero_nf)', and run once with --full; if people "
+        "excluded so many, run with a higher --absent-fuse-pedidos"_tr);
 }
 
 }  // namespace ciclo::faturamento

@@ -11,4 +11,9 @@ namespace ciclo::faturamento {
 // limits of an absence.
 void check_absence(staging::StageContext& context);
 
+// Throws Error(fuse) when the application's table has lost more remembered NFs of the horizon than the limits
+// of an absence: people exclude an NF or two, a restore takes many, and then the memory of them is not true.
+// After the NFs are staged.
+void check_lost(staging::StageContext& context);
+
 }  // namespace ciclo::faturamento

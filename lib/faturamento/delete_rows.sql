@@ -14,7 +14,7 @@ kept AS (
       FROM gone g CROSS JOIN stg_ciclo c
 ),
 touched AS (
-    INSERT INTO stg_nf_touched SELECT DISTINCT numero_nf, origem FROM gone
+    INSERT INTO stg_nf_touched SELECT DISTINCT numero_nf, origem, true FROM gone
 ),
 noted AS (
     INSERT INTO stg_notice (kind, subject) SELECT DISTINCT 'NF_DUPLICADA', numero_nf FROM gone WHERE duplicate

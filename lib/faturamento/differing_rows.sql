@@ -1,6 +1,6 @@
 -- Which rows of staged NFs are not what Odoo says, or go: old duplicates of a product, and products that Odoo took off the
--- NF. SEM_LOTE stands for Lançado. Locks them, in the order of their ids, so that what is decided next stays true until the
--- end of the transaction, and notes their origem. Returns nothing. Not safe to repeat in a transaction.
+-- NF. SEM_LOTE stands for Lançado; weights, which people correct, are no difference. Locks them, in the order of their
+-- ids, so that what is decided next stays true until the end of the transaction, and notes their origem and quantity. Returns nothing. Not safe to repeat in a transaction.
 WITH wanted AS (
     SELECT m.id, r.*, n.data_fatura, n.cnpj_cliente, n.nome_cliente, n.municipio, n.estado, n.vendedor, n.equipe_vendas,
            n.incoterm, n.status_nf
@@ -9,12 +9,11 @@ WITH wanted AS (
 differing AS (
     SELECT w.id FROM wanted w CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f WHERE f.id = w.id OFFSET 0) f
      WHERE (f.data_fatura, f.cnpj_cliente, f.nome_cliente, f.municipio, f.estado, f.vendedor, f.equipe_vendas, f.incoterm,
-            f.nome_produto, f.qtd_produto_faturado, f.preco_produto_faturado, f.valor_produto_faturado,
-            f.peso_unitario_produto, f.peso_total, f.origem,
+            f.nome_produto, f.qtd_produto_faturado, f.preco_produto_faturado, f.valor_produto_faturado, f.origem,
             CASE WHEN f.status_nf = 'SEM_LOTE' AND w.status_nf = 'Lançado' THEN w.status_nf ELSE f.status_nf END)
            IS DISTINCT FROM
            (w.data_fatura, w.cnpj_cliente, w.nome_cliente, w.municipio, w.estado, w.vendedor, w.equipe_vendas, w.incoterm,
-            w.nome_produto, w.qtd, w.preco, w.valor, w.peso_unitario, w.peso_total, w.origem, w.status_nf)
+            w.nome_produto, w.qtd, w.preco, w.valor, w.origem, w.status_nf)
     UNION ALL
     SELECT f.id FROM stg_nf n
      CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf OFFSET 0) f
@@ -22,7 +21,7 @@ differing AS (
        AND EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.numero_nf = f.numero_nf)
 ),
 locked AS (
-    SELECT f.id, f.origem FROM faturamento_produto f
+    SELECT f.id, f.origem, f.qtd_produto_faturado FROM faturamento_produto f
      WHERE f.id = ANY (ARRAY(SELECT id FROM differing)) ORDER BY f.id FOR NO KEY UPDATE
 )
-INSERT INTO stg_nf_differing (id, old_origem) SELECT id, origem FROM locked
+INSERT INTO stg_nf_differing (id, old_origem, old_qtd) SELECT id, origem, qtd_produto_faturado FROM locked

@@ -9,6 +9,7 @@
 #include "faturamento/completeness.hpp"
 #include "faturamento/lines.hpp"
 #include "faturamento/linking.hpp"
+#include "faturamento/namesakes.hpp"
 #include "faturamento/sql.hpp"
 #include "staging/selection.hpp"
 #include "staging/visibility.hpp"
@@ -51,11 +52,12 @@ void read_moves(StageContext& context) {
     staging.note_absent(staging::k_move, rejects);
 }
 
-// Remembered NFs that are missing from what was read: first those whose number another NF has now, then,
-// without filters, whatever should have come and did not.
+// What else has the number of an NF that was read, then, without filters, whatever remembered NFs should have
+// come and did not.
 void read_missing(StageContext& context) {
     auto& staging = context.staging;
     staging.analyze();
+    read_namesakes(context);
     staging.read_children(staging::k_move, "id", staging.ids(sql::rival_moves), 1000, filters(context));
     staging.read_ids(staging::k_outside_move,
                      staging.ids(sql::unseen_moves, {context.window.full ? "t" : "f"}));
@@ -120,14 +122,15 @@ Counts read(StageContext& context) {
     // What was read since may have a name twice.
     context.connection.execute_script("TRUNCATE stg_unique_name;");
     staging::fill(context.connection, "stg_unique_name", sql::collect_unique_names);
-    counts.add_all(
-        staging::run_statements(context.connection, {sql::reject_nfs, sql::stage_nfs, sql::stage_rows}));
+    counts.add_all(staging::run_statements(
+        context.connection, {sql::reject_strangers, sql::reject_nfs, sql::stage_nfs, sql::stage_rows}));
     reject_hidden_lines(context);
     counts.add_all(staging::run_statements(
         context.connection, {sql::reject_origins, sql::reject_sums, sql::collect_gone, sql::note_affected}));
     context.connection.execute_script(
         "ANALYZE stg_nf; ANALYZE stg_nf_row; ANALYZE stg_nf_gone; ANALYZE stg_affected;");
     check_gone(context);
+    check_lost(context);
     counts.add("staging_ms", staging.elapsed().count());
     return counts;
 }
@@ -137,7 +140,7 @@ Counts apply(StageContext& context) {
     const Stopwatch whole;
     // The order matters: what differs is locked before it is judged; cancellation looks at what the rows say
     // by then and frees lots for the NFs to link, the report sums what the rows hold by then.
-    Counts counts = staging::run_statements(connection, {sql::forget_all});
+    Counts counts = staging::run_statements(connection, {sql::forget_all, sql::keep_decisions});
     staging::fill(connection, "stg_nf_match", sql::match_rows);
     counts.add_all(staging::run_statements(connection, {sql::keep_hidden}));
     staging::fill(connection, "stg_nf_differing", sql::differing_rows);
@@ -155,7 +158,7 @@ Counts apply(StageContext& context) {
     staging::fill(connection, "stg_report", sql::sum_reports);
     counts.add_all(staging::run_statements(
         connection, {sql::store_reports, sql::cancel_reports, sql::store_products, sql::note_oddities,
-                     sql::note_foreign, sql::forget, sql::remember}));
+                     sql::note_left_alone, sql::forget, sql::remember}));
     counts.add_all(staging::persist_rejects(connection, staging::k_move));
     counts.add("linking_ms", linking_ms);
     counts.add("writing_ms", whole.elapsed().count() - linking_ms);

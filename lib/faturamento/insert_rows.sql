@@ -1,4 +1,4 @@
--- Inserts the rows that the application does not have. Returns the count. Not safe to repeat in a transaction
+-- Inserts the rows that the application does not have; none of an NF that people excluded. Returns the count. Not safe to repeat in a transaction
 -- (the application has no unique constraint on them); match_rows decides what is missing.
 WITH inserted AS (
     INSERT INTO faturamento_produto (numero_nf, data_fatura, cnpj_cliente, nome_cliente, municipio, estado, vendedor,
@@ -9,11 +9,11 @@ WITH inserted AS (
            n.incoterm, r.cod_produto, r.nome_produto, r.qtd, r.preco, r.valor, r.peso_unitario, r.peso_total, r.origem,
            n.status_nf, now() AT TIME ZONE c.time_zone, now() AT TIME ZONE c.time_zone, c.author, c.author
       FROM stg_nf_row r JOIN stg_nf n ON n.move_id = r.move_id CROSS JOIN stg_ciclo c
-     WHERE NOT EXISTS (SELECT 1 FROM stg_nf_match m WHERE m.row_id = r.row_id)
+     WHERE NOT EXISTS (SELECT 1 FROM stg_nf_match m WHERE m.row_id = r.row_id) AND n.kept IS DISTINCT FROM 'excluida'
      ORDER BY r.row_id
     RETURNING numero_nf, origem
 ),
 touched AS (
-    INSERT INTO stg_nf_touched SELECT DISTINCT numero_nf, origem FROM inserted
+    INSERT INTO stg_nf_touched SELECT DISTINCT numero_nf, origem, true FROM inserted
 )
 SELECT count(*) AS rows_inserted FROM inserted

@@ -1,7 +1,8 @@
 -- The NFs that linking may look at: posted and no history. Those read in this cycle; those that wait for a lot (SEM_LOTE)
 -- while a shipment item of their pedido with a free lot, or one that names them, is there; and those whose shipment item
 -- has an error. NFs stored as history move no stock; one that was cancelled and is active again gets back what the
--- cancellation took. Returns nothing. Not safe to repeat in a transaction.
+-- cancellation took. Never NFs of another issuer, nor what people cancelled, excluded or took out of the reports.
+-- Returns nothing. Not safe to repeat in a transaction.
 WITH read AS (
     SELECT n.numero_nf FROM stg_nf n
      WHERE n.state = 'posted'
@@ -32,4 +33,5 @@ SELECT numero_nf, bool_or(read), bool_or(waits)
   FROM (SELECT numero_nf, true AS read, false AS waits FROM read
         UNION ALL SELECT numero_nf, false, true FROM waiting
         UNION ALL SELECT numero_nf, false, true FROM faulty) c
+ WHERE NOT EXISTS (SELECT 1 FROM stg_unlinked_nf u WHERE u.numero_nf = c.numero_nf OFFSET 0)
  GROUP BY numero_nf

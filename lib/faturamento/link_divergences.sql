@@ -1,6 +1,7 @@
 -- Active shipment items that have the number of an NF of another pedido: an open inconsistency for each product of the NF,
 -- once, and an error on the item, which is written only where the item's pedido comes from Odoo and has no error yet.
--- Looked at are posted NFs that are not history, whatever their age. Returns counts. Safe to repeat.
+-- Looked at are posted NFs that are not history, whatever their age, and that linking may look at. Returns counts. Safe to
+-- repeat.
 WITH nf AS (
     SELECT numero_nf FROM stg_link_target
     UNION SELECT numero_nf FROM stg_nf WHERE state = 'posted' AND NOT historic
@@ -9,7 +10,8 @@ WITH nf AS (
 ),
 divergent AS (
     SELECT i.id, i.nota_fiscal, i.pedido FROM stg_active_item i JOIN nf ON nf.numero_nf = i.nota_fiscal
-     WHERE EXISTS (SELECT 1 FROM faturamento_produto f
+     WHERE NOT EXISTS (SELECT 1 FROM stg_unlinked_nf u WHERE u.numero_nf = i.nota_fiscal OFFSET 0)
+       AND EXISTS (SELECT 1 FROM faturamento_produto f
                     WHERE f.numero_nf = i.nota_fiscal AND f.status_nf IN ('Lançado', 'SEM_LOTE') OFFSET 0)
        AND NOT EXISTS (SELECT 1 FROM faturamento_produto f
                         WHERE f.numero_nf = i.nota_fiscal AND f.status_nf IN ('Lançado', 'SEM_LOTE')

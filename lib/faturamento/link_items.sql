@@ -1,18 +1,33 @@
--- The shipment items that NFs were linked to name them, and have no error any more. An item that names an NF already
--- keeps it. One that had an error is kept first. link_lock_items.sql has locked them. Returns the count. Safe to repeat.
-WITH kept AS (
+-- The shipment items that NFs were linked to name them. An item that names an NF already keeps it. An error that this makes
+-- untrue goes: no NF, one that had not arrived, one of another pedido, a client that is filled in or is the NF's; any other
+-- stays. One whose error goes is kept first. link_lock_items.sql has locked them. Returns the count. Safe to repeat.
+WITH linked AS (
+    SELECT i.id, l.numero_nf,
+           CASE WHEN i.erro_validacao LIKE 'NF\_NAO\_PREENCHIDA%' OR i.erro_validacao LIKE 'NF\_PENDENTE\_FATURAMENTO%'
+                  OR i.erro_validacao LIKE 'NF cancelada no Odoo%' OR i.erro_validacao LIKE 'NF corrigida no Odoo%'
+                  OR i.erro_validacao LIKE 'NF\_DIVERGENTE: Pedido NF %'
+                  OR i.erro_validacao LIKE 'NF\_DIVERGENTE: NF % é do pedido %'
+                  OR (i.erro_validacao LIKE 'CLIENTE\_NAO\_DEFINIDO%' AND i.cnpj_cliente ~ '[0-9]')
+                  OR ((i.erro_validacao LIKE 'NF\_DIVERGENTE: NF % pertence ao CNPJ %' OR i.erro_validacao LIKE 'CNPJ\_DIFERENTE%')
+                      AND lpad(regexp_replace(i.cnpj_cliente, '[^0-9]', '', 'g'), 14, '0')
+                          = lpad(regexp_replace(f.cnpj_cliente, '[^0-9]', '', 'g'), 14, '0')) THEN NULL
+                ELSE i.erro_validacao END AS erro_validacao,
+           i.erro_validacao AS old_erro, to_jsonb(i) AS row
+      FROM stg_link l JOIN embarque_itens i ON i.id = l.item_id
+     CROSS JOIN LATERAL (SELECT f.cnpj_cliente FROM faturamento_produto f
+                          WHERE f.numero_nf = l.numero_nf ORDER BY f.id LIMIT 1) f
+     WHERE i.id = ANY (ARRAY(SELECT item_id FROM stg_link)) AND coalesce(i.nota_fiscal, '') IN ('', l.numero_nf)
+),
+kept AS (
     INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
-    SELECT 'embarque_itens', i.id, to_jsonb(i), 'NF vinculada ao item', c.execution, now()
-      FROM stg_link l JOIN embarque_itens i ON i.id = l.item_id CROSS JOIN stg_ciclo c
-     WHERE i.id = ANY (ARRAY(SELECT item_id FROM stg_link)) AND i.erro_validacao <> ''
-       AND (coalesce(i.nota_fiscal, '') = '' OR i.nota_fiscal = l.numero_nf)
+    SELECT 'embarque_itens', l.id, l.row, 'NF vinculada ao item', c.execution, now() FROM linked l CROSS JOIN stg_ciclo c
+     WHERE l.old_erro <> '' AND l.erro_validacao IS NULL
 ),
 marked AS (
-    UPDATE embarque_itens i
-       SET nota_fiscal = coalesce(nullif(i.nota_fiscal, ''), l.numero_nf), erro_validacao = NULL
-      FROM stg_link l
-     WHERE i.id = l.item_id AND i.id = ANY (ARRAY(SELECT item_id FROM stg_link))
-       AND (coalesce(i.nota_fiscal, '') = '' OR (i.nota_fiscal = l.numero_nf AND i.erro_validacao IS NOT NULL))
+    UPDATE embarque_itens i SET nota_fiscal = l.numero_nf, erro_validacao = l.erro_validacao
+      FROM linked l
+     WHERE i.id = l.id AND i.id = ANY (ARRAY(SELECT id FROM linked))
+       AND (coalesce(i.nota_fiscal, '') = '' OR i.erro_validacao IS DISTINCT FROM l.erro_validacao)
     RETURNING 1
 )
 SELECT count(*) AS shipment_items_linked FROM marked

@@ -34,7 +34,7 @@ CREATE TEMP TABLE stg_link_movement (
 );
 
 -- Stock movements by which an NF left the stock, and that are ours to follow: those of pedidos typed into the
--- application are not. One that a cancellation ended can be brought back.
+-- application, and of another issuer's NFs, are not. One that a cancellation ended can be brought back.
 CREATE TEMP VIEW stg_nf_movement AS
 SELECT m.id, m.numero_nf, m.cod_produto, coalesce(m.num_pedido, '') AS pedido, m.qtd_movimentacao AS qtd,
        nullif(m.separacao_lote_id, '') AS lote, m.ativo IS DISTINCT FROM false AS ativo,
@@ -42,9 +42,20 @@ SELECT m.id, m.numero_nf, m.cod_produto, coalesce(m.num_pedido, '') AS pedido, m
   FROM movimentacao_estoque m CROSS JOIN stg_ciclo c
  WHERE m.tipo_movimentacao = 'FATURAMENTO' AND m.numero_nf IS NOT NULL
    AND (m.ativo IS DISTINCT FROM false OR m.status_nf = 'CANCELADO')
+   AND m.tipo_origem IS DISTINCT FROM 'TAGPLUS' AND (m.criado_por LIKE '%TagPlus%') IS NOT TRUE
    AND (m.num_pedido IS NULL OR m.num_pedido LIKE ANY (c.pedido_patterns) OR m.criado_por = c.author);
 
--- The same of the NFs that linking looks at, as rows.
+-- NFs that linking leaves alone: another issuer's, and those of people's decisions. Of an NF that was not read its report
+-- tells: one that a cancellation took out is no candidate.
+CREATE TEMP VIEW stg_unlinked_nf AS
+SELECT f.numero_nf FROM stg_foreign_nf f
+ UNION ALL
+SELECT n.numero_nf FROM stg_nf n WHERE n.kept IS NOT NULL OR n.report_kept
+ UNION ALL
+SELECT r.numero_nf FROM relatorio_faturamento_importado r
+ WHERE NOT r.ativo AND NOT EXISTS (SELECT 1 FROM stg_nf n WHERE n.numero_nf = r.numero_nf);
+
+-- Movements of the NFs that linking looks at, as rows.
 CREATE TEMP TABLE stg_held_movement (
     id integer PRIMARY KEY, numero_nf varchar(20) NOT NULL, cod_produto varchar(50) NOT NULL, pedido varchar(50) NOT NULL,
     qtd numeric NOT NULL, lote varchar(50), ativo boolean NOT NULL, codigo_embarque integer, data_movimentacao date NOT NULL,

@@ -28,7 +28,7 @@ fault (id, reason) AS (
            || ' has the number of an NF of another program, of CNPJ ' || f.cnpj
       FROM candidate c JOIN stg_partner p ON p.id = c.partner_id
      CROSS JOIN LATERAL (SELECT * FROM stg_foreign_nf f WHERE f.numero_nf = c.numero OFFSET 0) f
-     WHERE regexp_replace(coalesce(c.cnpj, p.cnpj, ''), '[^0-9]', '', 'g') <> f.digits
+     WHERE regexp_replace(coalesce(c.cnpj, p.cnpj, ''), '[^0-9]', '', 'g') <> ALL (f.cnpjs)
     UNION ALL
     SELECT c.id, 'NF ' || c.numero || ': posted, but no product line can be read' FROM candidate c
      WHERE c.state <> 'cancel'

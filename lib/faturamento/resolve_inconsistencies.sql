@@ -3,7 +3,7 @@
 -- counts. Safe to repeat.
 WITH item AS (
     SELECT i.id, to_jsonb(i) AS row FROM embarque_itens i CROSS JOIN stg_ciclo c
-     WHERE i.erro_validacao LIKE 'NF\_DIVERGENTE: NF %' AND i.pedido LIKE ANY (c.pedido_patterns)
+     WHERE i.erro_validacao LIKE 'NF\_DIVERGENTE: NF % é do pedido %' AND i.pedido LIKE ANY (c.pedido_patterns)
        AND NOT EXISTS (SELECT 1 FROM stg_divergent_item d WHERE d.id = i.id)
      ORDER BY i.embarque_id, i.id FOR NO KEY UPDATE OF i
 ),

@@ -1,6 +1,6 @@
 -- Chooses the NFs whose lines are worth reading. An NF without a number is no NF yet: it waits. An old one that is
 -- unknown here is taken only where a saldo needs it, as history; its number alone makes it known only while no other
--- NF is remembered under it. Returns counts. Not safe to repeat in a session.
+-- NF is remembered under it and the rows are no other issuer's. Returns counts. Not safe to repeat in a session.
 WITH numbered AS (
     SELECT m.id, btrim(m.numero_nf) AS numero_nf, coalesce(m.create_date >= c.horizon, true) AS young,
            k.move_id IS NOT NULL AS remembered, k.historic
@@ -9,7 +9,7 @@ WITH numbered AS (
 ),
 judged AS (
     SELECT n.*,
-           EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf)
+           EXISTS (SELECT 1 FROM stg_held_nf f WHERE f.numero_nf = n.numero_nf OFFSET 0)
            AND NOT EXISTS (SELECT 1 FROM stg_known_nf o
                             WHERE o.numero_nf = n.numero_nf AND o.move_id <> n.id AND o.state <> 'gone') AS known,
            EXISTS (SELECT 1 FROM stg_needed_line l WHERE l.move_id = n.id) AS needed,

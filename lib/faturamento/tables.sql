@@ -28,7 +28,10 @@ CREATE TEMP TABLE stg_nf (
     data_fatura date NOT NULL, cnpj_cliente varchar(20) NOT NULL, nome_cliente varchar(255) NOT NULL,
     municipio varchar(100), estado varchar(2), vendedor varchar(100), equipe_vendas varchar(100),
     incoterm varchar(20), invoice_origin text,
-    situation text,            -- nova, conhecida, cancelada, reativada: against the application's rows
+    situation text,            -- nova, conhecida, cancelada, reativada, excluida: against the application's rows
+    kept text,                 -- what stands here against Odoo: cancelada, excluida (by people), revertida
+    report_kept boolean NOT NULL DEFAULT false, -- people took its report out
+    was_cancelled boolean,     -- all rows were cancelled before any was locked; NULL where there was none
     historic boolean NOT NULL,
     corrected boolean NOT NULL DEFAULT false, -- posted, known, and other products, quantities or values than here
     lines_add_up boolean,           -- to the NF's own totals; NULL where these prove nothing
@@ -62,7 +65,7 @@ SELECT n.move_id, m.amount_untaxed, m.amount_total, coalesce(sum(l.price_subtota
 -- Which row of the application each of them becomes.
 CREATE TEMP TABLE stg_nf_match (row_id bigint PRIMARY KEY, id integer NOT NULL UNIQUE);
 -- Rows of the application that are not what Odoo says, or go; locked.
-CREATE TEMP TABLE stg_nf_differing (id integer PRIMARY KEY, old_origem varchar(20));
+CREATE TEMP TABLE stg_nf_differing (id integer PRIMARY KEY, old_origem varchar(20), old_qtd numeric NOT NULL);
 -- What the report rows should say.
 CREATE TEMP TABLE stg_report (
     numero_nf varchar(20) PRIMARY KEY, report_id integer UNIQUE, valor_total double precision, peso_bruto double precision,
@@ -71,17 +74,31 @@ CREATE TEMP TABLE stg_report (
 -- stg_undone_nf as rows, once the NFs' own rows are written.
 CREATE TEMP TABLE stg_undone (numero_nf varchar(20) NOT NULL, kept_pedidos text[] NOT NULL, reason varchar(60) NOT NULL);
 CREATE INDEX stg_undone_by_nf ON stg_undone (numero_nf);
--- What this stage changed, for the saldos.
-CREATE TEMP TABLE stg_nf_touched (numero_nf varchar(20), origem varchar(20));
+-- What this stage changed, for the saldos and the reports. weighs: its quantity, and with it its weight.
+CREATE TEMP TABLE stg_nf_touched (numero_nf varchar(20), origem varchar(20), weighs boolean NOT NULL DEFAULT false);
 
--- NFs of other programs: an NF that one of their rows has is theirs, with all that names it. Their rows name a pedido
--- that was typed into the application, and this program did not write them.
+-- NFs of another issuer: one of which a row is another program's is that program's, with all that names it. Such a row
+-- says so itself, or names a pedido that was typed into the application and is not this program's. cnpjs: digits,
+-- NULL where none is known.
 CREATE TEMP VIEW stg_foreign_nf AS
-SELECT f.numero_nf, min(f.cnpj_cliente) AS cnpj, min(regexp_replace(f.cnpj_cliente, '[^0-9]', '', 'g')) AS digits
+SELECT f.numero_nf, min(f.cnpj_cliente) AS cnpj,
+       array_agg(DISTINCT regexp_replace(f.cnpj_cliente, '[^0-9]', '', 'g')) FILTER (WHERE f.cnpj_cliente ~ '[0-9]') AS cnpjs
   FROM faturamento_produto f CROSS JOIN stg_ciclo c
- WHERE NOT f.origem LIKE ANY (c.pedido_patterns)
-   AND f.created_by IS DISTINCT FROM c.author AND f.updated_by IS DISTINCT FROM c.author
+ WHERE f.created_by LIKE '%TagPlus%'
+    OR (NOT f.origem LIKE ANY (c.pedido_patterns)
+        AND f.created_by IS DISTINCT FROM c.author AND f.updated_by IS DISTINCT FROM c.author)
  GROUP BY f.numero_nf;
+
+-- NFs as the application holds them, other issuers' apart. A number whose rows this program itself cancelled is free.
+-- is_ours: this program entered all of it.
+CREATE TEMP VIEW stg_held_nf AS
+SELECT f.numero_nf, min(f.origem) AS pedido, bool_and(f.created_by IS NOT DISTINCT FROM c.author) AS is_ours,
+       array_agg(DISTINCT regexp_replace(f.cnpj_cliente, '[^0-9]', '', 'g')) FILTER (WHERE f.cnpj_cliente ~ '[0-9]') AS cnpjs,
+       array_agg(DISTINCT f.origem::text) FILTER (WHERE f.origem IS NOT NULL) AS origens
+  FROM faturamento_produto f CROSS JOIN stg_ciclo c
+ GROUP BY f.numero_nf
+HAVING NOT bool_and(f.status_nf = 'Cancelado' AND f.updated_by IS NOT DISTINCT FROM c.author)
+   AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf n WHERE n.numero_nf = f.numero_nf OFFSET 0);
 
 -- Open inconsistencies that are this program's to settle: those of Odoo's pedidos, and those that it opened itself for an
 -- NF of its own that names a typed pedido. What is older than the NF's rows somebody else opened.
@@ -168,9 +185,9 @@ SELECT n.numero_nf, n.move_id, min(k.move_id) AS former_move_id
                     WHERE s.move_id = n.move_id AND s.numero_nf = n.numero_nf AND s.state <> 'gone')
  GROUP BY n.numero_nf, n.move_id;
 
--- NFs that Odoo cancelled, or that are gone: none of their rows counts.
+-- NFs that Odoo cancelled, or that are gone: none of their rows counts. What people cancelled here loses nothing else.
 CREATE TEMP VIEW stg_cancelled_nf AS
-SELECT numero_nf FROM stg_nf WHERE status_nf = 'Cancelado'
+SELECT numero_nf FROM stg_nf WHERE state = 'cancel' AND kept IS DISTINCT FROM 'revertida'
 UNION ALL
 SELECT numero_nf FROM stg_nf_gone;
 
@@ -181,5 +198,5 @@ SELECT numero_nf, '{}'::text[] AS kept_pedidos FROM stg_cancelled_nf
 UNION ALL
 SELECT t.numero_nf, coalesce(array_agg(r.origem::text) FILTER (WHERE r.origem IS NOT NULL), '{}')
   FROM stg_taken_nf t JOIN stg_nf n ON n.move_id = t.move_id LEFT JOIN stg_nf_row r ON r.move_id = t.move_id
- WHERE n.status_nf <> 'Cancelado'
+ WHERE n.state <> 'cancel'
  GROUP BY t.numero_nf;

@@ -11,17 +11,24 @@ namespace ciclo::integridade {
 std::span<const Check> checks() {
     using enum Phase;
     using enum Level;
+    using enum Scope;
     static const std::array k_checks{
-        Check{"nf_as_read", before_carteira, erro, sql::nf_as_read},
-        Check{"nf_half_cancelled", before_carteira, erro, sql::nf_half_cancelled},
-        Check{"nf_movement_of_cancelled", before_carteira, erro, sql::nf_movement_of_cancelled},
-        Check{"nf_without_report", before_carteira, erro, sql::nf_without_report},
-        Check{"nf_report_differs", before_carteira, aviso, sql::nf_report_differs},
-        Check{"nf_duplicate_rows", before_carteira, aviso, sql::nf_duplicate_rows},
-        Check{"separacao_faturada_sem_nf", before_carteira, aviso, sql::separacao_faturada_sem_nf},
-        Check{"nf_origem_desconhecida", after_carteira, aviso, sql::nf_origem_desconhecida},
-        Check{"saldo_negativo", after_carteira, aviso, sql::saldo_negativo},
-        Check{"qtd_faturada_difere_do_odoo", after_carteira, aviso, sql::qtd_faturada_difere_do_odoo},
+        Check{"nf_as_read", before_carteira, erro, every_cycle, sql::nf_as_read},
+        Check{"nf_half_cancelled", before_carteira, erro, every_cycle, sql::nf_half_cancelled},
+        Check{"nf_movement_of_cancelled", before_carteira, erro, every_cycle, sql::nf_movement_of_cancelled},
+        Check{"nf_without_report", before_carteira, erro, every_cycle, sql::nf_without_report},
+        Check{"nf_report_weight_differs", before_carteira, aviso, every_cycle, sql::nf_report_weight_differs},
+        Check{"nf_half_cancelled_elsewhere", before_carteira, aviso, full_load,
+              sql::nf_half_cancelled_elsewhere},
+        Check{"nf_movement_of_cancelled_elsewhere", before_carteira, aviso, full_load,
+              sql::nf_movement_of_cancelled_elsewhere},
+        Check{"nf_report_differs", before_carteira, aviso, full_load, sql::nf_report_differs},
+        Check{"nf_duplicate_rows", before_carteira, aviso, full_load, sql::nf_duplicate_rows},
+        Check{"separacao_faturada_sem_nf", before_carteira, aviso, full_load, sql::separacao_faturada_sem_nf},
+        Check{"nf_origem_desconhecida", after_carteira, aviso, every_cycle, sql::nf_origem_desconhecida},
+        Check{"saldo_negativo", after_carteira, aviso, every_cycle, sql::saldo_negativo},
+        Check{"qtd_faturada_difere_do_odoo", after_carteira, aviso, every_cycle,
+              sql::qtd_faturada_difere_do_odoo},
     };
     return k_checks;
 }
@@ -30,10 +37,10 @@ void prepare(postgres::Connection& connection) {
     connection.execute_script(sql::tables);
 }
 
-std::vector<Finding> run(postgres::Connection& connection, Phase phase) {
+std::vector<Finding> run(postgres::Connection& connection, Phase phase, bool is_full) {
     std::vector<Finding> findings;
     for (const auto& check : checks()) {
-        if (check.phase != phase) continue;
+        if (check.phase != phase || (check.scope == Scope::full_load && !is_full)) continue;
         const auto result = connection.execute(check.sql);
         const postgres::NamedRow found(result);
         findings.push_back({check.name, check.level, found.integer("count"), found.text("examples")});

@@ -13,11 +13,15 @@ namespace ciclo::integridade {
 
 // Before the carteira: what faturamento wrote. After it, in its transaction: the backlog against the NFs.
 enum class Phase { before_carteira, after_carteira };
+// What it costs: in every cycle only what the cycle touched and what is open is looked at; whole tables in
+// the full load.
+enum class Scope { every_cycle, full_load };
 
 struct Check {
     std::string_view name;
     Phase phase;
     Level level;
+    Scope scope;
     postgres::Statement sql;  // returns (count, examples)
 };
 
@@ -26,9 +30,9 @@ void prepare(postgres::Connection& connection);
 
 std::span<const Check> checks();
 
-// Runs every check of the phase and returns one finding each, in the table's order, also those that found
-// nothing.
-std::vector<Finding> run(postgres::Connection& connection, Phase phase);
+// Runs every check of the phase, those of the full load only where this is one, and returns one finding each,
+// in the table's order, also those that found nothing.
+std::vector<Finding> run(postgres::Connection& connection, Phase phase, bool is_full);
 
 // The inconsistencies FATURAMENTO_EXCEDE_SALDO follow the negative saldos; inside the carteira's transaction.
 staging::Counts store_excess(postgres::Connection& connection);

@@ -1,10 +1,12 @@
 -- ERRO: every NF read in this cycle stands in the table as Odoo gave it: status, the same products, quantity, value.
--- SEM_LOTE stands for Lançado. Of a cancelled NF without readable lines only the status is looked at.
+-- SEM_LOTE stands for Lançado. Of a cancelled NF without readable lines only the status is looked at. One that people
+-- cancelled has their status, one that they excluded is not there.
 -- Returns count and up to five examples. Reads only.
 WITH read AS (
     SELECT n.numero_nf, n.status_nf, array_agg(DISTINCT r.cod_produto ORDER BY r.cod_produto) AS products,
            sum(r.qtd) AS qtd, sum(r.valor) AS valor, count(r.row_id) > 0 AS has_lines
       FROM stg_nf n LEFT JOIN stg_nf_row r ON r.move_id = n.move_id
+     WHERE n.kept IS DISTINCT FROM 'excluida'
      GROUP BY n.numero_nf, n.status_nf
 ),
 stored AS (

@@ -1,6 +1,6 @@
 -- AVISO: NFs that are not cancelled and whose origem is a pedido of Odoo's that the carteira does not know. Left out are
 -- NFs that were here when the carteira was first brought up to date: a first load takes open pedidos only, so those of
--- that time may be wholly invoiced. A pedido whose rows --removal=delete took is known. Returns count and up to five
+-- that time may be wholly invoiced; so are other issuers' NFs. A pedido whose rows --removal=delete took is known. Returns count and up to five
 -- examples. Reads only.
 WITH first_run AS (
     SELECT min(e.finished_at) AT TIME ZONE c.time_zone AS at FROM ciclo_etapa e CROSS JOIN stg_ciclo c
@@ -13,7 +13,8 @@ young AS (
 ),
 wrong AS (
     SELECT * FROM young f
-     WHERE NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = f.origem OFFSET 0)
+     WHERE NOT EXISTS (SELECT 1 FROM stg_foreign_nf n WHERE n.numero_nf = f.numero_nf OFFSET 0)
+       AND NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = f.origem OFFSET 0)
        AND NOT EXISTS (SELECT 1 FROM ciclo_pedido k
                         WHERE k.num_pedido = f.origem AND k.lines_deleted_at IS NOT NULL OFFSET 0)
 )

@@ -37,6 +37,8 @@ constexpr std::array k_counts{
     CountRow{"left_out_by_settings", "fora só por configuração"},
     CountRow{"absent", "ausentes"},
     CountRow{"nfs_of_other_programs", "de outros programas"},
+    CountRow{"kept_cancelled", "canceladas ou inativas aqui"},
+    CountRow{"kept_excluded", "excluídas aqui"},
     CountRow{"taken_over", "número assumido de outra"},
     CountRow{"rows_inserted", "linhas inseridas"},
     CountRow{"rows_updated", "linhas atualizadas"},

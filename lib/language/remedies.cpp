@@ -167,6 +167,12 @@ constexpr std::array k_remedies{
           "so many were really deleted in Odoo, run once with a higher --absent-fuse-pedidos",
           "veja as empresas e os grupos do usuário do Odoo: regras de registro escondem linhas sem erro; se "
           "tantos foram mesmo excluídos no Odoo, execute uma vez com --absent-fuse-pedidos maior"},
+    Entry{"was the table restored? then forget those NFs, 'DELETE FROM ciclo_nf k WHERE NOT EXISTS (SELECT 1 "
+          "FROM faturamento_produto f WHERE f.numero_nf = k.numero_nf)', and run once with --full; if people "
+          "excluded so many, run with a higher --absent-fuse-pedidos",
+          "a tabela foi restaurada? então faça esquecer essas NFs, 'DELETE FROM ciclo_nf k WHERE NOT EXISTS "
+          "(SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = k.numero_nf)', e execute uma vez com "
+          "--full; se pessoas excluíram tantas, execute com --absent-fuse-pedidos maior"},
     Entry{
         "did kinds, companies or numbers of NFs change in Odoo? 'ciclo --dry-run --verbose "
         "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal",

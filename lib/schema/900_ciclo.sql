@@ -69,14 +69,21 @@ CREATE TABLE IF NOT EXISTS ciclo_nf (
     historic boolean,
     lines_add_up boolean,
     tipo_pedido text,
-    company_id bigint
+    company_id bigint,
+    status_nf varchar(20),
+    report_ativo boolean,
+    data_fatura date
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_nf_numero ON ciclo_nf (numero_nf);
+CREATE INDEX IF NOT EXISTS idx_ciclo_nf_data ON ciclo_nf (data_fatura);
 COMMENT ON TABLE ciclo_nf IS 'Which account.move of Odoo became which NF here';
 COMMENT ON COLUMN ciclo_nf.state IS 'Odoo''s, as last read; ''gone'' when the NF no longer has this number, left the filters or lost the number to another NF';
 COMMENT ON COLUMN ciclo_nf.historic IS 'Created before the horizon when it was first remembered: rows and report only, no linking, no stock movement; NULL means not known yet';
 COMMENT ON COLUMN ciclo_nf.tipo_pedido IS 'Odoo''s, as last read inside the filters: an NF leaves them only where Odoo changed it since; NULL means not known yet';
 COMMENT ON COLUMN ciclo_nf.company_id IS 'Odoo''s, as last read inside the filters, like tipo_pedido';
+COMMENT ON COLUMN ciclo_nf.status_nf IS 'What ciclo wrote last into its rows (SEM_LOTE apart): rows that are all Cancelado although it wrote something else were cancelled by people; NULL means not known yet, and state tells';
+COMMENT ON COLUMN ciclo_nf.report_ativo IS 'What ciclo wrote last into its report row; NULL means not known yet, and inativado_por tells';
+COMMENT ON COLUMN ciclo_nf.data_fatura IS 'As last read; NULL means not known yet';
 COMMENT ON COLUMN ciclo_nf.lines_add_up IS 'Whether its lines ever added up to its own totals: if not, the totals prove no hidden lines; NULL means not known yet';
 
 CREATE TABLE IF NOT EXISTS ciclo_pedido (

@@ -35,6 +35,7 @@ constexpr std::array k_outside_move_fields{
     Field{"move_type", "move_type", text},
     Field{"company_id", "company_id", reference},
     Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
+    Field{"l10n_br_numero_nota_fiscal", "numero_nf", text},
 };
 
 constexpr std::array k_move_line_fields{

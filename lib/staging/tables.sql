@@ -19,7 +19,7 @@ CREATE TEMP TABLE stg_move (
     invoice_user_id bigint, invoice_incoterm_id bigint, team_id bigint, invoice_partner_display_name text,
     numero_nf text, tipo_pedido text, cnpj text, line_ids bigint[], amount_untaxed numeric, amount_total numeric
 );
-CREATE TEMP TABLE stg_outside_move (id bigint PRIMARY KEY, move_type text, company_id bigint, tipo_pedido text);
+CREATE TEMP TABLE stg_outside_move (id bigint PRIMARY KEY, move_type text, company_id bigint, tipo_pedido text, numero_nf text);
 CREATE TEMP TABLE stg_move_line (
     id bigint PRIMARY KEY, move_id bigint, product_id bigint, quantity numeric, price_unit numeric,
     price_total numeric, price_subtotal numeric, total_nfe numeric, display_type text, sale_line_ids bigint[]

@@ -188,15 +188,26 @@ TEST_CASE(
     CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001");
 }
 
-TEST_CASE("a separação that already went on ('NF no CD') is not thrown back without an AVISO") {
+TEST_CASE("a separação that already went on ('NF no CD') stays as it is, with an AVISO") {
+    const auto* mark = GENERATE("status = 'NF no CD'", "nf_cd = true", "nf_cd = true, status = 'NF no CD'");
+    INFO(mark);
     Linked world;
-    world.execute("UPDATE separacao SET status = 'NF no CD'");
+    world.execute(std::string("UPDATE separacao SET ") + mark);
+    const auto before = world.rows("SELECT * FROM separacao");
     world.set_state(world.nf, "cancel");
     const auto report = world.run_twice();
-    CHECK(world.rows(k_separacoes) == "L1|COTADO||f|f");
+    CHECK(world.rows("SELECT * FROM separacao") == before);
     REQUIRE(report.stages.at(0).notices.size() == 1);
     CHECK(report.stages.at(0).notices.at(0).kind == "NF_CANCELADA_NO_CD");
     CHECK(report.stages.at(0).notices.at(0).examples.find("130001") != std::string::npos);
+}
+
+TEST_CASE("a separação in PREVISAO that a cancelled NF had taken stays a pré-separação") {
+    Linked world;
+    world.execute("UPDATE separacao SET status = 'PREVISAO'");
+    world.set_state(world.nf, "cancel");
+    REQUIRE(world.run().code == ExitCode::ok);
+    CHECK(world.rows(k_separacoes) == "L1|PREVISAO||f|f");
 }
 
 TEST_CASE("linking leaves the status of a separação that already went on") {
