@@ -20,14 +20,12 @@ std::string recorded(ExitCode code) {
     return fmt::format("{}|{}", name_of(code), number_of(code));
 }
 
-void execute_half_cancelled_nf(Machine& machine) {
+// No NF gets its report row.
+void deny_reports(Machine& machine) {
     machine.execute(
-        "INSERT INTO faturamento_produto (numero_nf, data_fatura, cnpj_cliente, nome_cliente, cod_produto, "
-        "nome_produto,"
-        " qtd_produto_faturado, preco_produto_faturado, valor_produto_faturado, status_nf, created_at, "
-        "updated_at)"
-        " VALUES ('99', '2026-01-01', '', 'X', 'A', 'A', 1, 1, 1, 'Cancelado', now(), now()),"
-        " ('99', '2026-01-01', '', 'X', 'B', 'B', 1, 1, 1, 'Lançado', now(), now())");
+        "CREATE FUNCTION deny() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;"
+        "CREATE TRIGGER deny BEFORE INSERT ON relatorio_faturamento_importado"
+        " FOR EACH ROW EXECUTE FUNCTION deny()");
 }
 
 }  // namespace
@@ -65,14 +63,14 @@ TEST_CASE("10: an error of Odoo while NFs are read leaves unchanged") {
     CHECK(machine.journal() == recorded(ExitCode::faturamento_failed));
 }
 
-TEST_CASE("11: a half-cancelled NF stops the cycle before the backlog") {
+TEST_CASE("11: an NF without its report row stops the cycle before the backlog") {
     Machine machine;
     machine.add_pedido_with_nf();
-    execute_half_cancelled_nf(machine);
+    deny_reports(machine);
     const auto outcome = machine.run_program();
     check_failure(
         machine, outcome, ExitCode::integrity_failed,
-        {"nf_half_cancelled", "NF 99", "compare the NFs", "--integrity=warn lets one cycle through"});
+        {"nf_without_report", "NF 130001", "compare the NFs", "--integrity=warn lets one cycle through"});
     CHECK(machine.value("SELECT count(*) FROM faturamento_produto WHERE numero_nf = '130001'") == "1");
     CHECK(machine.value("SELECT count(*) FROM carteira_principal") == "0");
     CHECK(machine.journal() == recorded(ExitCode::integrity_failed));
@@ -81,11 +79,11 @@ TEST_CASE("11: a half-cancelled NF stops the cycle before the backlog") {
 TEST_CASE("11: --integrity=warn lets a cycle through, and the log and the result say so") {
     Machine machine;
     machine.add_pedido_with_nf();
-    execute_half_cancelled_nf(machine);
+    deny_reports(machine);
     const auto outcome = machine.run_program({"run", "--integrity=warn"});
     CHECK(outcome.status == 0);
     const std::string reported =
-        "integrity errors ignored because of --integrity=warn: ERRO nf_half_cancelled: 1";
+        "integrity errors ignored because of --integrity=warn: ERRO nf_without_report: 1";
     check_contains(outcome.out, {reported, "ok: a full cycle"});
     check_contains(outcome.err, {reported});
     CHECK(machine.value("SELECT count(*) FROM carteira_principal") == "1");

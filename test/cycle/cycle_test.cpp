@@ -239,14 +239,12 @@ TEST_CASE("an integrity error stops the cycle before the backlog") {
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {4});
     world.execute(
-        "INSERT INTO faturamento_produto (numero_nf, data_fatura, cnpj_cliente, nome_cliente, cod_produto,"
-        " nome_produto, qtd_produto_faturado, preco_produto_faturado, valor_produto_faturado, status_nf, "
-        "created_at,"
-        " updated_at) VALUES ('99', '2026-01-01', '', 'X', 'A', 'A', 1, 1, 1, 'Cancelado', now(), now()),"
-        " ('99', '2026-01-01', '', 'X', 'B', 'B', 1, 1, 1, 'Lançado', now(), now())");
+        "CREATE FUNCTION deny() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;"
+        "CREATE TRIGGER deny BEFORE INSERT ON relatorio_faturamento_importado"
+        " FOR EACH ROW EXECUTE FUNCTION deny()");
     const auto report = world.run();
     CHECK(report.code == ExitCode::integrity_failed);
-    CHECK(report.error == "integridade: ERRO nf_half_cancelled: 1 (NF 99)");
+    CHECK(report.error == "integridade: ERRO nf_without_report: 1 (NF 130001)");
     CHECK(world.value("SELECT count(*) FROM faturamento_produto WHERE numero_nf = '130001'") == "1");
     CHECK(world.value("SELECT count(*) FROM carteira_principal") == "0");
     CHECK(world.rows("SELECT stage, outcome FROM ciclo_etapa ORDER BY finished_at") ==

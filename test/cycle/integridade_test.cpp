@@ -9,8 +9,14 @@ using namespace ciclo::test;
 namespace {
 
 const char* const k_passed_over =
-    "integrity errors ignored because of --integrity=warn: ERRO nf_half_cancelled: 1 (NF 99)";
+    "integrity errors ignored because of --integrity=warn: ERRO nf_without_report: 1 (NF 130001)";
 
+// No NF gets its report row.
+void deny_reports(World& world) {
+    falsify(world, "relatorio_faturamento_importado", "RETURN NULL;");
+}
+
+// Of an NF that no cycle reads, one row is cancelled and another is not.
 void half_cancel_nf_99(World& world) {
     plant_row(world, "99", "A", 1, "Cancelado");
     plant_row(world, "99", "B", 1, "Lançado");
@@ -35,18 +41,19 @@ TEST_CASE("a healthy database passes every check, and each stands with its count
     plant_separacao(world, "L2", "VCD0000002", "ABERTO", "NULL");
     const auto report = world.run_twice();
     CHECK(all_found(report).empty());
-    CHECK(report.stages.at(1).counts.get("checks") == 7);
+    CHECK(report.stages.at(1).counts.get("checks") == 10);
     CHECK(report.stages.at(3).counts.get("checks") == 3);
     CHECK(world.rows("SELECT stage, string_agg(d ->> 'check', ' ' ORDER BY place) FROM ciclo_etapa e,"
                      " jsonb_array_elements(e.details) WITH ORDINALITY d (d, place) WHERE d ? 'check' AND"
                      " execution = '" +
                      report.execution + "' GROUP BY stage ORDER BY stage DESC") ==
           "integridade|nf_as_read nf_half_cancelled nf_movement_of_cancelled nf_without_report"
+          " nf_report_weight_differs nf_half_cancelled_elsewhere nf_movement_of_cancelled_elsewhere"
           " nf_report_differs nf_duplicate_rows separacao_faturada_sem_nf\n"
           "carteira|nf_origem_desconhecida saldo_negativo qtd_faturada_difere_do_odoo");
     CHECK(
         world.rows("SELECT count(*), count(DISTINCT execution), max((d ->> 'count')::int) FROM ciclo_etapa e,"
-                   " jsonb_array_elements(e.details) d WHERE d ? 'check'") == "20|2|0");
+                   " jsonb_array_elements(e.details) d WHERE d ? 'check'") == "21|2|0");
     CHECK(excesses(world).empty());
 }
 
@@ -80,47 +87,74 @@ TEST_CASE("a cancelled NF whose lines can no longer be read is checked all the s
     CHECK(found(world, report, "nf_as_read") == "ERRO 1 (NF 130001)");
 }
 
-TEST_CASE("an NF with cancelled rows and others is an ERRO: nf_half_cancelled") {
+TEST_CASE("an NF of this cycle with cancelled rows and others is an ERRO: nf_half_cancelled") {
     World world;
-    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
-    half_cancel_nf_99(world);
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}}), {4, 1});
+    falsify(world, "faturamento_produto",
+            "IF NEW.cod_produto = '4360147' THEN NEW.status_nf := 'Cancelado'; END IF;");
     const auto report = world.run();
     CHECK(report.code == ExitCode::integrity_failed);
-    CHECK(found(world, report, "nf_half_cancelled") == "ERRO 1 (NF 99)");
-    CHECK(all_found(report) == "nf_half_cancelled");
-    CHECK(report.error == "integridade: ERRO nf_half_cancelled: 1 (NF 99)");
+    CHECK(found(world, report, "nf_half_cancelled") == "ERRO 1 (NF 130001)");
+    CHECK(all_found(report) == "nf_as_read nf_half_cancelled");
+    CHECK(report.error ==
+          "integridade: ERRO nf_as_read: 1 (NF 130001); ERRO nf_half_cancelled: 1 (NF 130001)");
     CHECK(report.hint.english().find("--integrity=warn") != std::string::npos);
 }
 
-TEST_CASE("an active stock movement of a cancelled NF is an ERRO: nf_movement_of_cancelled") {
+TEST_CASE("faults in NFs that the cycle did not read stop nothing; the full load tells of them") {
     World world;
     world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
-    for (const char* nf : {"97", "98", "99"}) {
+    half_cancel_nf_99(world);
+    for (const char* nf : {"95", "96", "97", "98"}) {
         plant_row(world, nf, "A", 1, "Cancelado");
         plant_report(world, nf, 1, 2);
     }
-    plant_movement(world, "97", "'MANUAL1'");
+    plant_movement(world, "95", "'MANUAL1'");
+    plant_movement(world, "96", "NULL");
+    plant_movement(world, "97", "'VCD0000001'");
+    plant_movement(world, "98", "'VCD0000001'");
+    world.execute(
+        "UPDATE movimentacao_estoque SET ativo = NULL WHERE numero_nf = '97';"
+        "UPDATE movimentacao_estoque SET local_movimentacao = 'REVERSAO' WHERE numero_nf = '98'");
+    const auto report = world.run_twice();
+    CHECK(found(world, report, "nf_half_cancelled_elsewhere") == "AVISO 1 (NF 99)");
+    CHECK(found(world, report, "nf_movement_of_cancelled_elsewhere") == "AVISO 2 (NF 96, NF 97)");
+    CHECK(all_found(report) == "nf_half_cancelled_elsewhere nf_movement_of_cancelled_elsewhere");
     CHECK(all_found(world.run()).empty());
-    plant_movement(world, "98", "NULL");
-    plant_movement(world, "99", "'VCD0000001'");
-    world.execute("UPDATE movimentacao_estoque SET ativo = NULL WHERE numero_nf = '99'");
+}
+
+TEST_CASE("a movement that counts of an NF that Odoo cancelled is an ERRO: nf_movement_of_cancelled") {
+    World world;
+    const auto nf = world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+    REQUIRE(world.run().code == ExitCode::ok);
+    falsify(world, "movimentacao_estoque", "NEW.ativo := true;");
+    world.advance(std::chrono::minutes{30});
+    world.odoo.store().write("account.move", nf, {{"state", "cancel"}});
     const auto report = world.run();
     CHECK(report.code == ExitCode::integrity_failed);
-    CHECK(found(world, report, "nf_movement_of_cancelled") == "ERRO 2 (NF 98, NF 99)");
     CHECK(all_found(report) == "nf_movement_of_cancelled");
+    CHECK(found(world, report, "nf_movement_of_cancelled") == "ERRO 1 (NF 130001)");
 }
 
 TEST_CASE("an NF of this cycle without its report row, or with other sums, is an ERRO: nf_without_report") {
     World world;
     world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
-    const auto* lie = GENERATE("RETURN NULL;", "NEW.valor_total := NEW.valor_total + 0.01;",
-                               "NEW.peso_bruto := NEW.peso_bruto + 1;");
+    const auto* lie = GENERATE("RETURN NULL;", "NEW.valor_total := NEW.valor_total + 0.01;");
     falsify(world, "relatorio_faturamento_importado", lie);
     const auto report = world.run();
     INFO(lie);
     CHECK(report.code == ExitCode::integrity_failed);
     CHECK(found(world, report, "nf_without_report") == "ERRO 1 (NF 130001)");
     CHECK(all_found(report) == "nf_without_report");
+}
+
+TEST_CASE("an NF of this cycle whose report has another weight is an AVISO: nf_report_weight_differs") {
+    World world;
+    world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+    falsify(world, "relatorio_faturamento_importado", "NEW.peso_bruto := NEW.peso_bruto + 1;");
+    const auto report = world.run_twice();
+    CHECK(all_found(report) == "nf_report_weight_differs");
+    CHECK(found(world, report, "nf_report_weight_differs") == "AVISO 1 (NF 130001)");
 }
 
 TEST_CASE("an older NF without its report row, or with other sums, is an AVISO: nf_report_differs") {
@@ -174,21 +208,21 @@ TEST_CASE(
 TEST_CASE("the journal keeps the findings of a cycle that an integrity error stopped") {
     World world;
     world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
-    half_cancel_nf_99(world);
+    deny_reports(world);
     plant_row(world, "98", "A", 1, "Lançado");
     const auto report = world.run();
     CHECK(report.code == ExitCode::integrity_failed);
     CHECK(
         world.rows("SELECT outcome, error, jsonb_array_length(details) FROM ciclo_etapa WHERE execution = '" +
                    report.execution + "' AND stage = 'integridade'") ==
-        "failed|integridade: ERRO nf_half_cancelled: 1 (NF 99)|7");
-    CHECK(found(world, report, "nf_half_cancelled") == "ERRO 1 (NF 99)");
+        "failed|integridade: ERRO nf_without_report: 1 (NF 130001)|10");
+    CHECK(found(world, report, "nf_without_report") == "ERRO 1 (NF 130001)");
     CHECK(found(world, report, "nf_report_differs") == "AVISO 1 (NF 98)");
     CHECK(world.log_text().find("check=nf_report_differs count=1") != std::string::npos);
-    CHECK(world.log_text().find("check=nf_half_cancelled count=1") != std::string::npos);
+    CHECK(world.log_text().find("check=nf_without_report count=1") != std::string::npos);
     const auto text = report::cycle_text(report, language::Language::english);
     CHECK(text.find("integridade  failed\n") != std::string::npos);
-    CHECK(text.find(" ERRO nf_half_cancelled: 1 (NF 99)\n") != std::string::npos);
+    CHECK(text.find(" ERRO nf_without_report: 1 (NF 130001)\n") != std::string::npos);
     CHECK(text.find(" AVISO nf_report_differs: 1 (NF 98)\n") != std::string::npos);
 }
 
@@ -219,10 +253,10 @@ TEST_CASE("the result reports what checks found: those that found something in t
 TEST_CASE("--integrity=warn lets one cycle through, loudly") {
     World world;
     world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
-    half_cancel_nf_99(world);
+    deny_reports(world);
     world.config.integrity = config::Integrity::warn;
     const auto report = world.run_twice();
-    CHECK(found(world, report, "nf_half_cancelled") == "ERRO 1 (NF 99)");
+    CHECK(found(world, report, "nf_without_report") == "ERRO 1 (NF 130001)");
     CHECK(report.stages.size() == 4);
     CHECK(report.stages.at(1).counts.get("erro") == 1);
     CHECK(world.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "6.000");
@@ -241,7 +275,7 @@ TEST_CASE("--integrity=warn lets one cycle through, loudly") {
 TEST_CASE("with --integrity=warn a later failure keeps its own exit code, and the journal has both") {
     World world;
     world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
-    half_cancel_nf_99(world);
+    deny_reports(world);
     world.config.integrity = config::Integrity::warn;
     world.odoo.on_request({.model = "sale.order.line",
                            .method = "search_read",

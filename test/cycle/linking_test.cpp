@@ -335,18 +335,81 @@ TEST_CASE("an NF without any pedido is processed all the same") {
     CHECK(world.inconsistencies() == "NF_SEM_SEPARACAO|130001||4310162|10.000");
 }
 
-TEST_CASE("an error on the shipment item of a linked NF makes the NF be retried, and goes") {
+TEST_CASE("an error on the shipment item of a linked NF that is no longer true goes, any other stays") {
+    struct Case {
+        const char* text;
+        const char* cnpj;  // the item's; the NF's is 12.345.678/0001-90
+        bool stays;
+    };
+    const auto [text, cnpj, stays] = GENERATE(
+        Case{"NF_NAO_PREENCHIDA", "", false}, Case{"NF_PENDENTE_FATURAMENTO", "", false},
+        Case{"NF cancelada no Odoo", "", false},
+        Case{"NF_DIVERGENTE: Pedido NF (VCD0000002) != Pedido Item (VCD0000001)", "", false},
+        Case{"NF_DIVERGENTE: NF 1 pertence ao CNPJ 9, não a 12.345.678/0001-90", "12345678000190", false},
+        Case{"NF_DIVERGENTE: NF 1 pertence ao CNPJ 12.345.678/0001-90, não a 9", "98765432000110", true},
+        Case{"CLIENTE_NAO_DEFINIDO: Defina o cliente antes de preencher a NF", "12345678000190", false},
+        Case{"CLIENTE_NAO_DEFINIDO: Defina o cliente antes de preencher a NF", "", true},
+        Case{"CNPJ_DIFERENTE", "98765432000110", true}, Case{"conferir com o motorista", "", true});
+    INFO(text << " " << cnpj);
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_lot("L1", "VCD0000001", {{"4310162", 10}});
     world.add_item(1, "L1", "VCD0000001");
+    world.execute(std::string("UPDATE embarque_itens SET erro_validacao = '") + text +
+                  "', cnpj_cliente = nullif('" + cnpj + "', '')");
     world.add_nf("130001", order, {10});
-    REQUIRE(world.run().code == ExitCode::ok);
-    world.execute("UPDATE embarque_itens SET erro_validacao = 'CLIENTE_NAO_CONFERE'");
-    world.advance(hours{48});
+    for (int cycle = 0; cycle < 2; ++cycle) {
+        world.run_twice();
+        CHECK(world.rows(k_items) == std::string("1|L1|130001|") + (stays ? text : ""));
+        CHECK(world.value("SELECT count(*) FROM movimentacao_estoque") == "1");
+        // Of an NF that was linked long ago, too.
+        world.execute(std::string("UPDATE embarque_itens SET erro_validacao = '") + text + "'");
+        world.advance(hours{48});
+    }
+}
+
+TEST_CASE(
+    "an item's error of the application about a CNPJ outlives ten cycles, a pedido's error of ciclo does "
+    "not") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_nf("130001", order, {10});
+    world.add_item(1, "L7", "VCD0000002");
+    world.add_item(1, "L8", "VCD0000003");
+    const std::string theirs = "NF_DIVERGENTE: NF 130001 pertence ao CNPJ 12.345.678/0001-90, não a 9";
+    world.execute(
+        "UPDATE embarque_itens SET erro_validacao = CASE pedido WHEN 'VCD0000002' THEN '" + theirs +
+        "' ELSE 'NF_DIVERGENTE: NF 130001 é do pedido VCD0000001, este item é do pedido VCD0000003' END");
+    for (int cycle = 0; cycle < 10; ++cycle) {
+        REQUIRE(world.run().code == ExitCode::ok);
+        world.advance(minutes{30});
+    }
+    world.config.full = true;
     world.run_twice();
-    CHECK(world.rows(k_items) == "1|L1|130001|");
-    CHECK(world.value("SELECT count(*) FROM movimentacao_estoque") == "1");
+    CHECK(world.rows("SELECT pedido, erro_validacao FROM embarque_itens ORDER BY 1") ==
+          "VCD0000002|" + theirs + "\nVCD0000003|");
+}
+
+TEST_CASE("another NF that a person typed on a lot stays, and its item's too") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_lot("L1", "VCD0000001", {{"4310162", 10}});
+    world.add_item(1, "L1", "VCD0000001");
+    world.execute(
+        "UPDATE separacao SET numero_nf = '139999'; UPDATE embarque_itens SET nota_fiscal = '139999'");
+    world.add_nf("130001", order, {4});
+    const auto typed = [&] {
+        return world.rows(
+            "SELECT s.numero_nf, sincronizado_nf, s.status, nota_fiscal FROM separacao s, embarque_itens");
+    };
+    for (int cycle = 0; cycle < 10; ++cycle) {
+        REQUIRE(world.run().code == ExitCode::ok);
+        world.advance(minutes{30});
+    }
+    world.config.full = true;
+    world.run_twice();
+    CHECK(typed() == "139999|f|ABERTO|139999");
+    CHECK(world.movements() == "VCD0000001|4310162|-4.000||130001");
 }
 
 TEST_CASE("an inconsistency that a person has resolved is not opened again") {
@@ -362,6 +425,13 @@ TEST_CASE("an inconsistency that a person has resolved is not opened again") {
     world.advance(minutes{30});
     const auto report = world.run_twice();
     CHECK(report.stages.at(0).counts.get("without_lot") == 1);
+    for (int cycle = 0; cycle < 10; ++cycle) {
+        CHECK(world.inconsistencies().empty());
+        world.advance(minutes{30});
+        REQUIRE(world.run().code == ExitCode::ok);
+    }
+    world.config.full = true;
+    world.run_twice();
     CHECK(world.inconsistencies().empty());
     CHECK(world.value("SELECT resolvida_por FROM inconsistencia_faturamento") == "maria");
 }
