@@ -18,14 +18,12 @@ using std::chrono::minutes;
 
 namespace {
 
-// An NF that the integrity checks of every cycle find fault with.
-void half_cancelled_nf(World& world) {
+// No new NF gets its report row, which the integrity checks find.
+void deny_reports(World& world) {
     world.execute(
-        "INSERT INTO faturamento_produto (numero_nf, data_fatura, cnpj_cliente, nome_cliente, cod_produto,"
-        " nome_produto, qtd_produto_faturado, preco_produto_faturado, valor_produto_faturado, status_nf, "
-        "created_at,"
-        " updated_at) VALUES ('99', '2026-01-01', '', 'X', 'A', 'A', 1, 1, 1, 'Cancelado', now(), now()),"
-        " ('99', '2026-01-01', '', 'X', 'B', 'B', 1, 1, 1, 'Lançado', now(), now())");
+        "CREATE FUNCTION deny() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;"
+        "CREATE TRIGGER deny BEFORE INSERT ON relatorio_faturamento_importado"
+        " FOR EACH ROW EXECUTE FUNCTION deny()");
 }
 
 // The statements that lib/schema/README.md gives a role, for `role`.
@@ -78,11 +76,11 @@ TEST_CASE(
         check_same(ExitCode::faturamento_failed);
     }
     SECTION("an integrity check: 11") {
-        half_cancelled_nf(world);
+        deny_reports(world);
         check_same(ExitCode::integrity_failed);
     }
     SECTION("an integrity check comes before the fuse of absent pedidos: 11") {
-        half_cancelled_nf(world);
+        deny_reports(world);
         for (const auto& order : {world.partly, world.done, world.leaving}) {
             world.odoo.store().write("sale.order", order.id, {{"name", "VCD9" + std::to_string(order.id)}});
         }
@@ -111,7 +109,7 @@ TEST_CASE(
 TEST_CASE("--integrity=warn lets a dry run through as it lets a cycle through") {
     Lived world;
     world.go_on();
-    half_cancelled_nf(world);
+    deny_reports(world);
     world.config.integrity = config::Integrity::warn;
     check_dry_run(world);
 }
