@@ -25,7 +25,8 @@ void check_lost(staging::StageContext& context) {
     const postgres::NamedRow row(result);
     const auto known = row.integer("known");
     const auto lost = row.integer("lost");
-    if (!is_mass_removal(lost, known, staging::absence_limits(context.config))) return;
+    const FuseLimits limits{context.config.absent_fuse_pedidos, context.config.absent_fuse_percent};
+    if (!is_mass_removal(lost, known, limits)) return;
     throw Error(
         ErrorKind::fuse,
         fmt::format("faturamento_produto no longer holds {} of {} NFs that earlier cycles stored: {} ...",
