@@ -154,7 +154,7 @@ Counts follow_contacts(postgres::Connection& connection) {
 Counts follow_headers(postgres::Connection& connection) {
     staging::fill(connection, "stg_header", sql::collect_headers);
     staging::fill(connection, "stg_separacao_header", sql::differing_separacoes);
-    return staging::run_statements(connection, {sql::update_separacoes});
+    return staging::run_statements(connection, {sql::update_separacoes, sql::follow_team});
 }
 
 }  // namespace

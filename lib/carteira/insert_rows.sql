@@ -2,9 +2,11 @@
 -- pedido, a line without quantity) never enters. Returns the count. Safe to repeat.
 WITH inserted AS (
     INSERT INTO carteira_principal (num_pedido, cod_produto, $(owned: ?), ativo,
-                                    ultima_sync, created_at, updated_at, created_by, updated_by)
+                                    ultima_sync, created_at, updated_at, created_by, updated_by
+                                    /* later columns of carteira_principal */)
     SELECT w.num_pedido, w.cod_produto, $(owned: w.?), w.ativo,
            now() AT TIME ZONE c.time_zone, now() AT TIME ZONE c.time_zone, now() AT TIME ZONE c.time_zone, c.author, c.author
+           /* their values */
       FROM stg_wanted w CROSS JOIN stg_ciclo c
      WHERE w.ativo
        AND NOT EXISTS (SELECT 1 FROM carteira_principal r

@@ -4,12 +4,14 @@ WITH added AS (
     INSERT INTO separacao (separacao_lote_id, num_pedido, data_pedido, cnpj_cpf, raz_social_red, nome_cidade, cod_uf,
         cod_produto, nome_produto, qtd_saldo, valor_saldo, pallet, peso, rota, sub_rota, observ_ped_1, roteirizacao,
         expedicao, agendamento, agendamento_confirmado, protocolo, pedido_cliente, tipo_envio, sincronizado_nf, status,
-        nf_cd, data_embarque, cidade_normalizada, uf_normalizada, codigo_ibge, separacao_impressa, cotacao_id, criado_em)
+        nf_cd, data_embarque, cidade_normalizada, uf_normalizada, codigo_ibge, separacao_impressa, cotacao_id, criado_em
+        /* later columns of separacao, as in s: equipe_vendas falta_pagamento local_cd tags_pedido */)
     SELECT s.separacao_lote_id, s.num_pedido, s.data_pedido, s.cnpj_cpf, s.raz_social_red, s.nome_cidade, s.cod_uf,
            r.cod_produto, coalesce(r.nome_produto, r.cod_produto), r.qtd, r.valor, r.pallet, r.peso, s.rota, s.sub_rota,
            s.observ_ped_1, s.roteirizacao, s.expedicao, s.agendamento, s.agendamento_confirmado, s.protocolo,
            s.pedido_cliente, s.tipo_envio, false, s.status, s.nf_cd, s.data_embarque, s.cidade_normalizada,
            s.uf_normalizada, s.codigo_ibge, false, s.cotacao_id, now() AT TIME ZONE c.time_zone
+           /* their values */
       FROM stg_recompose_row r CROSS JOIN LATERAL (SELECT * FROM separacao s WHERE s.id = r.like_id OFFSET 0) s
      CROSS JOIN stg_ciclo c
      WHERE r.id IS NULL

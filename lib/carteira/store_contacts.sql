@@ -18,8 +18,8 @@ updated AS (
     RETURNING 1
 ),
 inserted AS (
-    INSERT INTO contatos_agendamento (cnpj, forma, atualizado_em)
-    SELECT k.cnpj, 'ODOO', now() AT TIME ZONE c.time_zone FROM stg_client k CROSS JOIN stg_ciclo c
+    INSERT INTO contatos_agendamento (cnpj, forma, atualizado_em /* later columns of contatos_agendamento */)
+    SELECT k.cnpj, 'ODOO', now() AT TIME ZONE c.time_zone /* their values */ FROM stg_client k CROSS JOIN stg_ciclo c
      WHERE NOT EXISTS (SELECT 1 FROM stg_contact a WHERE a.cnpj = k.cnpj)
      ORDER BY k.cnpj
     RETURNING 1

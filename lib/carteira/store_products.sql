@@ -1,8 +1,10 @@
 -- Products of the pedidos read that the application's master data does not know yet; what is there is never changed. A
 -- pedido that was cancelled brings none. Returns the count. Safe to repeat.
 WITH inserted AS (
-    INSERT INTO cadastro_palletizacao (cod_produto, nome_produto, palletizacao, peso_bruto, ativo, created_at, updated_at)
+    INSERT INTO cadastro_palletizacao (cod_produto, nome_produto, palletizacao, peso_bruto, ativo, created_at, updated_at
+                                       /* later columns of cadastro_palletizacao */)
     SELECT i.cod_produto, min(i.nome_produto), 1, 1, true, now() AT TIME ZONE c.time_zone, now() AT TIME ZONE c.time_zone
+           /* their values */
       FROM stg_item i JOIN stg_pedido h ON h.num_pedido = i.num_pedido CROSS JOIN stg_ciclo c
      WHERE NOT h.cancelled
        AND NOT EXISTS (SELECT 1 FROM cadastro_palletizacao p WHERE p.cod_produto = i.cod_produto)

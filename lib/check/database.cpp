@@ -113,8 +113,15 @@ CheckResult tables(Session& session) {
                     language::Phrase::verbatim(
                         fmt::format("GRANT USAGE ON SCHEMA public TO {}", session.facts.role)));
     }
-    schema::check(*session.connection);
-    return {"every table and column is there"_tr};
+    const auto shape = schema::check(*session.connection);
+    std::string tables;
+    for (const auto& name : shape.absent) {
+        if (name.find('.') == std::string::npos) tables += (tables.empty() ? "" : ", ") + name;
+    }
+    if (tables.empty()) return {"every table and column is there"_tr};
+    return {
+        "every table and column is there; {} was given up by the application: what it would hold is in the "
+        "journal alone"_tr(tables)};
 }
 
 CheckResult rights(Session& session) {

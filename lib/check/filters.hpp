@@ -18,4 +18,8 @@ struct OdooModels {
 void check_filters(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client, const Log& log,
                    const config::Config& config, const OdooModels& found);
 
+// Open pedidos that prefixes and kinds leave out; nothing where sale.order cannot be read.
+void check_left_out(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client, const Log& log,
+                    const config::Config& config, const OdooModels& found);
+
 }  // namespace ciclo

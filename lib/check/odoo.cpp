@@ -151,7 +151,9 @@ void check_odoo(CheckReporter& reporter, const config::Config& config, http::Tra
     const auto of_the_rest = limits.within(endpoint.timeout);
     client.set_limits(of_the_rest);
     const auto found = check_models(reporter, endpoint, client, config);
-    if (found) check_filters(reporter, endpoint, client, log, config, *found);
+    if (!found) return;
+    check_filters(reporter, endpoint, client, log, config, *found);
+    check_left_out(reporter, endpoint, client, log, config, *found);
 }
 
 }  // namespace ciclo

@@ -59,6 +59,7 @@ void check_past_cycles(CheckReporter& reporter, postgres::Connection& connection
         reporter.report("last " + stage.stage,
                         judge_last_run(stage.last_good ? std::optional(stage.age) : std::nullopt));
     }
+    check_other_writers(reporter, connection, time_zone);
 }
 
 }  // namespace ciclo

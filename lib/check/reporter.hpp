@@ -77,6 +77,8 @@ void check_database(CheckReporter& reporter, const config::Config& config, const
                     const Log& log, JournalFacts& journal);
 void check_past_cycles(CheckReporter& reporter, postgres::Connection& connection,
                        const std::string& time_zone, JournalFacts& journal);
+void check_other_writers(CheckReporter& reporter, postgres::Connection& connection,
+                         const std::string& time_zone);
 void check_odoo(CheckReporter& reporter, const config::Config& config, http::Transport& transport,
                 const Limits& limits, const Log& log, const CheckTimeouts& timeouts);
 void check_machine(CheckReporter& reporter, const config::Config& config, const JournalFacts& journal);

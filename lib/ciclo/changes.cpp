@@ -225,6 +225,12 @@ std::vector<TableChanges> find_changes(postgres::Connection& writer, postgres::C
     return out;
 }
 
+std::vector<std::string> comparing_statements() {
+    std::vector<std::string> out;
+    for (const auto& table : k_tables) out.push_back(keys(table));
+    return out;
+}
+
 std::vector<std::string_view> watched_tables() {
     std::vector<std::string_view> names;
     for (const auto& table : k_tables) names.push_back(table.name);

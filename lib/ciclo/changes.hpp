@@ -3,6 +3,7 @@
 // (RowSink).
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,5 +21,8 @@ std::vector<TableChanges> find_changes(postgres::Connection& writer, postgres::C
 
 // The tables of the application that are looked at, if the role may write them.
 std::vector<std::string_view> watched_tables();
+
+// The statements that name a row of each, which are made from what a table is known by. For tests.
+std::vector<std::string> comparing_statements();
 
 }  // namespace ciclo

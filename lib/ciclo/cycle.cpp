@@ -224,7 +224,7 @@ void Cycle::run_stage(const Stage& stage) {
 
 void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts) {
     postgres::Transaction transaction(m_session.connection());
-    m_session.connection().execute(sql::stage_lock);
+    m_session.connection().execute(sql::stage_lock, {m_journal.execution()});
     auto report = apply_stage(stage, *m_session.contexts(), read_counts);
     report.taken = m_stage_watch.elapsed();
     m_journal.stage_done(m_session.connection(), stage.name, (m_session.contexts()->*stage.writes).window,

@@ -6,6 +6,7 @@
 
 #include "base/waiting.hpp"
 #include "ciclo/at_work.hpp"
+#include "ciclo/later_columns.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/version.hpp"
 #include "schema/schema.hpp"
@@ -43,8 +44,9 @@ postgres::Connection connect(const config::Config& config, const Limits& limits,
 }
 
 void check_database(postgres::Connection& connection, const config::Config& config) {
-    schema::check(connection);
+    const auto shape = schema::check(connection);
     check_time_zone(connection, config);
+    fit_session(connection, shape);
 }
 
 void check_time_zone(postgres::Connection& connection, const config::Config& config) {

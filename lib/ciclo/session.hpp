@@ -12,7 +12,8 @@ namespace ciclo {
 postgres::ConnectOptions connect_options(const config::Config& config);
 postgres::Connection connect(const config::Config& config, const Limits& limits, const Log& log);
 
-// Throws Error(config) when the schema lacks something or the server does not know the time zone.
+// Throws Error(config) when the schema lacks something or the server does not know the time zone. Then fits
+// the session's statements to the application's version (later_columns.hpp). Once in a session.
 void check_database(postgres::Connection& connection, const config::Config& config);
 void check_time_zone(postgres::Connection& connection, const config::Config& config);
 

@@ -47,7 +47,16 @@ constexpr std::array k_check{
     Entry{
         "grant the role what lib/schema/README.md lists, or the Odoo user what lib/odoo/README.md does",
         "dê ao papel o que lib/schema/README.md lista, ou ao usuário do Odoo o que lib/odoo/README.md lista"},
-    // Past cycles, clocks, memory.
+    Entry{"every table and column is there; {} was given up by the application: what it would hold is in the "
+          "journal alone",
+          "todas as tabelas e colunas existem; {} foi abandonada pela aplicação: o que ela teria fica só no "
+          "diário dos ciclos"},
+    // Past cycles, other writers, clocks, memory.
+    Entry{"none since the first cycle", "nenhum desde o primeiro ciclo"},
+    Entry{"another sync writes the same rows: switch off its steps and buttons that cron/OPERATIONS.md "
+          "names; each of the two undoes what the other one wrote",
+          "outra sincronização grava as mesmas linhas: desligue as etapas e os botões dela que "
+          "cron/OPERATIONS.md cita; cada uma desfaz o que a outra gravou"},
     Entry{"none is running now", "nenhum em andamento agora"},
     Entry{"one is running since {} on host {}", "um em andamento desde {} na máquina {}"},
     Entry{"one is running in session {}, possibly a dry run",
@@ -87,6 +96,14 @@ constexpr std::array k_check{
           "não existe ou não pode ser lido, conta como vazio: {}"},
     Entry{"left out: {}", "ficam de fora: {}"},
     Entry{"not known to Odoo: {}", "o Odoo não conhece: {}"},
+    Entry{"none left out by prefix or kind", "nenhum fica de fora pelo prefixo ou pelo tipo"},
+    Entry{"with another prefix: {} ({})", "com outro prefixo: {} ({})"},
+    Entry{"of another kind: {} ({})", "de outro tipo: {} ({})"},
+    Entry{
+        "if they should be in the backlog, add what they have to --pedido-prefixes "
+        "(CICLO_PEDIDO_PREFIXES) or --tipos-pedido (CICLO_TIPOS_PEDIDO)",
+        "se deviam estar na carteira, acrescente o prefixo a --pedido-prefixes (CICLO_PEDIDO_PREFIXES) ou o "
+        "tipo a --tipos-pedido (CICLO_TIPOS_PEDIDO)"},
     Entry{"correct --tipos-pedido (CICLO_TIPOS_PEDIDO)", "corrija --tipos-pedido (CICLO_TIPOS_PEDIDO)"},
     Entry{"{}: {} pedidos", "{}: {} pedidos"},
     Entry{"no pedido in Odoo has a name that begins with {}",

@@ -96,6 +96,7 @@ constexpr std::array k_counts{
     CountRow{"alerts", "alertas de lote cotado"},
     CountRow{"contacts_inserted", "contatos inseridos"},
     CountRow{"contacts_updated", "contatos atualizados"},
+    CountRow{"teams_followed", "equipes de vendas atualizadas"},
     CountRow{"forms_followed", "formas de agendamento atualizadas"},
     CountRow{"standby_deleted", "standbys excluídos"},
     CountRow{"rows_kept", "linhas guardadas"},

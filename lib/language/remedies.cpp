@@ -92,6 +92,10 @@ constexpr std::array k_remedies{
     Entry{"a column of another type is the application's to change ('ciclo schema print' shows what is "
           "expected)",
           "coluna de outro tipo: quem muda é a aplicação ('ciclo schema print' mostra o esperado)"},
+    Entry{
+        "give a column that new rows do not know a default: ALTER TABLE ... ALTER COLUMN ... SET DEFAULT ...",
+        "dê um valor padrão à coluna que as linhas novas não conhecem: ALTER TABLE ... ALTER COLUMN ... SET "
+        "DEFAULT ..."},
     Entry{"is DATABASE_URL the right database? if it is, run 'ciclo schema apply'",
           "DATABASE_URL aponta para o banco certo? se sim, execute 'ciclo schema apply'"},
     Entry{"run 'ciclo schema apply', then 'ciclo check' and 'ciclo'",

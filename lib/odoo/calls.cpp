@@ -18,4 +18,14 @@ Call fields_get(const std::string& model, const std::vector<std::string>& fields
     return {model, "fields_get", writer.end_object().take()};
 }
 
+Call newest(const std::string& model, const std::vector<std::string>& fields, const Domain& domain,
+            int limit) {
+    json::Writer writer;
+    writer.begin_object().key("domain").raw(domain.json()).key("fields");
+    write_list(writer, fields);
+    writer.key("limit").integer(limit).key("order").string("id desc").key("load").string("");
+    writer.key("context").begin_object().key("active_test").boolean(false).end_object();
+    return {model, "search_read", writer.end_object().take()};
+}
+
 }  // namespace ciclo::odoo

@@ -7,6 +7,7 @@
 
 #include "json/writer.hpp"
 #include "odoo/client.hpp"
+#include "odoo/domain.hpp"
 
 namespace ciclo::odoo {
 
@@ -17,5 +18,9 @@ void write_list(json::Writer& writer, const std::vector<std::string>& texts);
 // not have are left out of the answer.
 Call fields_get(const std::string& model, const std::vector<std::string>& fields,
                 const std::vector<std::string>& attributes);
+
+// The newest records of a model that match, `limit` at most, archived ones too: for examples.
+Call newest(const std::string& model, const std::vector<std::string>& fields, const Domain& domain,
+            int limit);
 
 }  // namespace ciclo::odoo

@@ -81,6 +81,11 @@ Domain Domain::starts_with(std::string_view field, std::string_view prefix) {
     return leaf(field, "=like", std::string_view(std::string(prefix) + '%'));
 }
 
+Domain Domain::operator!() const {
+    if (m_everything) return any_of({});
+    return Domain("\"!\"," + m_terms);
+}
+
 Domain Domain::operator&(const Domain& other) const {
     if (m_everything) return other;
     if (other.m_everything) return *this;

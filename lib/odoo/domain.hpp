@@ -41,6 +41,8 @@ class Domain {
     [[nodiscard]] Domain operator&(const Domain& other) const;
     // Either; "everything" or'ed with anything is everything.
     [[nodiscard]] Domain operator|(const Domain& other) const;
+    // Not; of "everything" it matches nothing.
+    [[nodiscard]] Domain operator!() const;
     // "or" of all; of none it matches nothing.
     static Domain any_of(const std::vector<Domain>& domains);
 

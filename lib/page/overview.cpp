@@ -34,6 +34,7 @@ std::vector<DayOfChanges> read_changes(Connection& connection, const std::string
 }
 
 void read_inconsistencies(Connection& connection, const std::string& most, Overview& overview) {
+    if (!connection.execute(sql::inconsistencies_there).boolean(0, 0)) return;
     const auto result = connection.execute(sql::overview_inconsistencies, {most});
     overview.inconsistencies = listed<OpenKind>(result, "kinds", [](const NamedRow& row) {
         return OpenKind{row.text("tipo"), row.integer("count"), row.text("oldest"), row.text("newest"),

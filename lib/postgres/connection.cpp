@@ -67,6 +67,7 @@ Connection& Connection::operator=(Connection&& other) noexcept {
     m_limits = other.m_limits;
     m_settle_time = other.m_settle_time;
     m_statements = other.m_statements;
+    m_substitutes = std::move(other.m_substitutes);
     return *this;
 }
 
@@ -85,7 +86,7 @@ void Connection::apply_settings(const ConnectOptions& options) {
 Result Connection::execute(const Statement& statement, const std::vector<Param>& params) try {
     m_limits->check();
     const auto started = Limits::Clock::now();
-    send(statement.text, params);
+    send(text_of(statement), params);
     auto result = answer();
     log_if_slow(statement, started);
     return result;
@@ -98,7 +99,7 @@ void Connection::for_each_row(const Statement& statement, const std::function<vo
                               const std::vector<Param>& params) try {
     m_limits->check();
     const auto started = Limits::Clock::now();
-    send(statement.text, params);
+    send(text_of(statement), params);
     PQsetSingleRowMode(m_connection.get());
     ResultHandle end;
     try {
@@ -139,16 +140,25 @@ void Connection::log_if_slow(const Statement& statement, Limits::Clock::time_poi
 
 void Connection::execute_script(const Statement& script) try {
     m_limits->check();
-    send(script.text);
+    send(text_of(script));
     answer();
 } catch (SqlError& error) {
     error.within(script.name);
     throw;
 }
 
+void Connection::substitute(std::string_view name, std::string text) {
+    m_substitutes.insert_or_assign(std::string(name), std::move(text));
+}
+
+std::string_view Connection::text_of(const Statement& statement) const {
+    const auto it = m_substitutes.find(statement.name);
+    return it == m_substitutes.end() || statement.name.empty() ? statement.text : it->second;
+}
+
 void Connection::prepare(const std::string& name, const Statement& statement) {
-    refuse_zero_bytes(statement.text);
-    const std::string text(statement.text);
+    const std::string text(text_of(statement));
+    refuse_zero_bytes(text);
     send([&](PGconn* connection) {
         return PQsendPrepare(connection, name.c_str(), text.c_str(), 0, nullptr);
     });

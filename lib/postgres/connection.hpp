@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -79,6 +80,12 @@ class Connection {
     // Several statements in one text, without parameters: for schema files. In an implicit transaction.
     void execute_script(const Statement& script);
 
+    // From now on this session sends `text` where the embedded statement of that name ("carteira/x.sql") is
+    // run: for statements that have to follow what the database has. An empty text leaves the statement out:
+    // whoever runs it asks. Replaces what was said before.
+    void substitute(std::string_view name, std::string text);
+    [[nodiscard]] bool leaves_out(const Statement& statement) const { return text_of(statement).empty(); }
+
     // Asks the server whether the statement is well formed, without running it. For tests.
     void prepare(const std::string& name, const Statement& statement);
 
@@ -108,6 +115,7 @@ class Connection {
     };
 
     void apply_settings(const ConnectOptions& options);
+    [[nodiscard]] std::string_view text_of(const Statement& statement) const;
     void log_if_slow(const Statement& statement, Limits::Clock::time_point started) const;
     // Hands one command to libpq; throws SqlError when the session was lost before it could be sent.
     void send(const std::function<int(PGconn*)>& call);
@@ -130,6 +138,7 @@ class Connection {
     const Limits* m_limits;
     std::chrono::milliseconds m_settle_time;
     long long m_statements = 0;
+    std::map<std::string, std::string, std::less<>> m_substitutes;  // by name
 };
 
 // {"a","b"} as PostgreSQL's array literal, for parameters like $1::text[]; every element quoted and escaped.

@@ -1,6 +1,9 @@
--- Compares the columns that ciclo expects with the database: one row for each that is missing, of another kind or
--- narrower, with `actual` NULL where it is missing. A wider varchar, numeric or integer is as good as ours.
--- No parameters. Reads the catalog only; locks nothing. (That the list equals the CREATE TABLE files is tested.)
+-- Compares the columns that the statements read or write with the database. One row for each that is missing, of another
+-- kind or narrower, with `actual` NULL where it is missing (a wider varchar, numeric or integer is as good as ours),
+-- `may_be_missing` for one that came or went with a version of the application; and one row for each other column that is
+-- NOT NULL without a default in a table into which rows go, with its value in new rows as SQL, NULL where that is not
+-- known. No parameters. Reads the catalog only; locks nothing. (Tests compare the lists with the statements and with the
+-- CREATE TABLE files.)
 WITH expected (table_name, column_name, type) AS (
     VALUES
         ('alertas_separacao_cotada', 'id', 'integer'),
@@ -13,26 +16,15 @@ WITH expected (table_name, column_name, type) AS (
         ('alertas_separacao_cotada', 'qtd_diferenca', 'double precision'),
         ('alertas_separacao_cotada', 'reimpresso', 'boolean'),
         ('alertas_separacao_cotada', 'data_alerta', 'timestamp without time zone'),
-        ('alertas_separacao_cotada', 'data_reimpressao', 'timestamp without time zone'),
-        ('alertas_separacao_cotada', 'reimpresso_por', 'character varying(100)'),
         ('alertas_separacao_cotada', 'nome_produto', 'character varying(255)'),
         ('alertas_separacao_cotada', 'cliente', 'character varying(255)'),
         ('alertas_separacao_cotada', 'embarque_numero', 'integer'),
         ('alertas_separacao_cotada', 'tipo_separacao', 'character varying(10)'),
-        ('alertas_separacao_cotada', 'observacao', 'text'),
         ('cadastro_palletizacao', 'id', 'integer'),
         ('cadastro_palletizacao', 'cod_produto', 'character varying(50)'),
         ('cadastro_palletizacao', 'nome_produto', 'character varying(255)'),
         ('cadastro_palletizacao', 'palletizacao', 'double precision'),
         ('cadastro_palletizacao', 'peso_bruto', 'double precision'),
-        ('cadastro_palletizacao', 'altura_cm', 'numeric(10,2)'),
-        ('cadastro_palletizacao', 'largura_cm', 'numeric(10,2)'),
-        ('cadastro_palletizacao', 'comprimento_cm', 'numeric(10,2)'),
-        ('cadastro_palletizacao', 'tipo_embalagem', 'character varying(50)'),
-        ('cadastro_palletizacao', 'tipo_materia_prima', 'character varying(50)'),
-        ('cadastro_palletizacao', 'categoria_produto', 'character varying(50)'),
-        ('cadastro_palletizacao', 'subcategoria', 'character varying(50)'),
-        ('cadastro_palletizacao', 'linha_producao', 'character varying(50)'),
         ('cadastro_palletizacao', 'ativo', 'boolean'),
         ('cadastro_palletizacao', 'created_at', 'timestamp without time zone'),
         ('cadastro_palletizacao', 'updated_at', 'timestamp without time zone'),
@@ -40,15 +32,11 @@ WITH expected (table_name, column_name, type) AS (
         ('cadastro_rota', 'cod_uf', 'character varying(2)'),
         ('cadastro_rota', 'rota', 'character varying(50)'),
         ('cadastro_rota', 'ativa', 'boolean'),
-        ('cadastro_rota', 'created_at', 'timestamp without time zone'),
-        ('cadastro_rota', 'updated_at', 'timestamp without time zone'),
         ('cadastro_sub_rota', 'id', 'integer'),
         ('cadastro_sub_rota', 'cod_uf', 'character varying(2)'),
         ('cadastro_sub_rota', 'nome_cidade', 'character varying(100)'),
         ('cadastro_sub_rota', 'sub_rota', 'character varying(50)'),
         ('cadastro_sub_rota', 'ativa', 'boolean'),
-        ('cadastro_sub_rota', 'created_at', 'timestamp without time zone'),
-        ('cadastro_sub_rota', 'updated_at', 'timestamp without time zone'),
         ('carteira_principal', 'id', 'integer'),
         ('carteira_principal', 'num_pedido', 'character varying(50)'),
         ('carteira_principal', 'cod_produto', 'character varying(50)'),
@@ -88,60 +76,6 @@ WITH expected (table_name, column_name, type) AS (
         ('carteira_principal', 'rua_endereco_ent', 'character varying(255)'),
         ('carteira_principal', 'endereco_ent', 'character varying(20)'),
         ('carteira_principal', 'telefone_endereco_ent', 'character varying(50)'),
-        ('carteira_principal', 'expedicao', 'date'),
-        ('carteira_principal', 'data_entrega', 'date'),
-        ('carteira_principal', 'agendamento', 'date'),
-        ('carteira_principal', 'hora_agendamento', 'time without time zone'),
-        ('carteira_principal', 'protocolo', 'character varying(50)'),
-        ('carteira_principal', 'agendamento_confirmado', 'boolean'),
-        ('carteira_principal', 'roteirizacao', 'character varying(100)'),
-        ('carteira_principal', 'menor_estoque_produto_d7', 'numeric(15,3)'),
-        ('carteira_principal', 'saldo_estoque_pedido', 'numeric(15,3)'),
-        ('carteira_principal', 'saldo_estoque_pedido_forcado', 'numeric(15,3)'),
-        ('carteira_principal', 'separacao_lote_id', 'character varying(50)'),
-        ('carteira_principal', 'qtd_saldo', 'numeric(15,3)'),
-        ('carteira_principal', 'valor_saldo', 'numeric(15,2)'),
-        ('carteira_principal', 'pallet', 'numeric(15,3)'),
-        ('carteira_principal', 'peso', 'numeric(15,3)'),
-        ('carteira_principal', 'rota', 'character varying(50)'),
-        ('carteira_principal', 'sub_rota', 'character varying(50)'),
-        ('carteira_principal', 'valor_saldo_total', 'numeric(15,2)'),
-        ('carteira_principal', 'pallet_total', 'numeric(15,3)'),
-        ('carteira_principal', 'peso_total', 'numeric(15,3)'),
-        ('carteira_principal', 'valor_cliente_pedido', 'numeric(15,2)'),
-        ('carteira_principal', 'pallet_cliente_pedido', 'numeric(15,3)'),
-        ('carteira_principal', 'peso_cliente_pedido', 'numeric(15,3)'),
-        ('carteira_principal', 'qtd_total_produto_carteira', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d0', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d1', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d2', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d3', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d4', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d5', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d6', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d7', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d8', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d9', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d10', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d11', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d12', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d13', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d14', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d15', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d16', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d17', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d18', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d19', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d20', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d21', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d22', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d23', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d24', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d25', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d26', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d27', 'numeric(15,3)'),
-        ('carteira_principal', 'estoque_d28', 'numeric(15,3)'),
         ('carteira_principal', 'forma_agendamento', 'character varying(50)'),
         ('carteira_principal', 'odoo_write_date', 'timestamp without time zone'),
         ('carteira_principal', 'ultima_sync', 'timestamp without time zone'),
@@ -219,29 +153,17 @@ WITH expected (table_name, column_name, type) AS (
         ('contatos_agendamento', 'id', 'integer'),
         ('contatos_agendamento', 'cnpj', 'character varying(20)'),
         ('contatos_agendamento', 'forma', 'character varying(50)'),
-        ('contatos_agendamento', 'contato', 'character varying(255)'),
-        ('contatos_agendamento', 'observacao', 'character varying(255)'),
         ('contatos_agendamento', 'atualizado_em', 'timestamp without time zone'),
         ('embarque_itens', 'id', 'integer'),
         ('embarque_itens', 'embarque_id', 'integer'),
         ('embarque_itens', 'separacao_lote_id', 'character varying(50)'),
-        ('embarque_itens', 'cnpj_cliente', 'character varying(20)'),
-        ('embarque_itens', 'cliente', 'character varying(120)'),
         ('embarque_itens', 'pedido', 'character varying(50)'),
         ('embarque_itens', 'nota_fiscal', 'character varying(20)'),
-        ('embarque_itens', 'peso', 'double precision'),
-        ('embarque_itens', 'valor', 'double precision'),
         ('embarque_itens', 'status', 'character varying(20)'),
-        ('embarque_itens', 'uf_destino', 'character varying(2)'),
-        ('embarque_itens', 'cidade_destino', 'character varying(100)'),
         ('embarque_itens', 'erro_validacao', 'character varying(500)'),
-        ('embarque_itens', 'cotacao_id', 'integer'),
         ('embarques', 'id', 'integer'),
         ('embarques', 'numero', 'integer'),
         ('embarques', 'status', 'character varying(20)'),
-        ('embarques', 'data_embarque', 'date'),
-        ('embarques', 'criado_em', 'timestamp without time zone'),
-        ('embarques', 'criado_por', 'character varying(100)'),
         ('faturamento_parcial_justificativa', 'id', 'integer'),
         ('faturamento_parcial_justificativa', 'separacao_lote_id', 'character varying(50)'),
         ('faturamento_parcial_justificativa', 'num_pedido', 'character varying(50)'),
@@ -252,12 +174,9 @@ WITH expected (table_name, column_name, type) AS (
         ('faturamento_parcial_justificativa', 'qtd_saldo', 'numeric(15,3)'),
         ('faturamento_parcial_justificativa', 'motivo_nao_faturamento', 'character varying(20)'),
         ('faturamento_parcial_justificativa', 'descricao_detalhada', 'text'),
-        ('faturamento_parcial_justificativa', 'evidencias_anexas', 'character varying(500)'),
         ('faturamento_parcial_justificativa', 'classificacao_saldo', 'character varying(20)'),
         ('faturamento_parcial_justificativa', 'acao_comercial', 'character varying(20)'),
-        ('faturamento_parcial_justificativa', 'data_acao', 'timestamp without time zone'),
         ('faturamento_parcial_justificativa', 'executado_por', 'character varying(100)'),
-        ('faturamento_parcial_justificativa', 'observacoes_acao', 'text'),
         ('faturamento_parcial_justificativa', 'criado_em', 'timestamp without time zone'),
         ('faturamento_parcial_justificativa', 'criado_por', 'character varying(100)'),
         ('faturamento_produto', 'id', 'integer'),
@@ -293,7 +212,6 @@ WITH expected (table_name, column_name, type) AS (
         ('inconsistencia_faturamento', 'qtd_excesso', 'numeric(15,3)'),
         ('inconsistencia_faturamento', 'resolvida', 'boolean'),
         ('inconsistencia_faturamento', 'acao_tomada', 'character varying(50)'),
-        ('inconsistencia_faturamento', 'observacao_resolucao', 'text'),
         ('inconsistencia_faturamento', 'detectada_em', 'timestamp without time zone'),
         ('inconsistencia_faturamento', 'resolvida_em', 'timestamp without time zone'),
         ('inconsistencia_faturamento', 'resolvida_por', 'character varying(100)'),
@@ -323,11 +241,8 @@ WITH expected (table_name, column_name, type) AS (
         ('relatorio_faturamento_importado', 'nome_cliente', 'character varying(255)'),
         ('relatorio_faturamento_importado', 'valor_total', 'double precision'),
         ('relatorio_faturamento_importado', 'peso_bruto', 'double precision'),
-        ('relatorio_faturamento_importado', 'cnpj_transportadora', 'character varying(20)'),
-        ('relatorio_faturamento_importado', 'nome_transportadora', 'character varying(255)'),
         ('relatorio_faturamento_importado', 'municipio', 'character varying(100)'),
         ('relatorio_faturamento_importado', 'estado', 'character varying(2)'),
-        ('relatorio_faturamento_importado', 'codigo_ibge', 'character varying(10)'),
         ('relatorio_faturamento_importado', 'origem', 'character varying(50)'),
         ('relatorio_faturamento_importado', 'incoterm', 'character varying(20)'),
         ('relatorio_faturamento_importado', 'vendedor', 'character varying(100)'),
@@ -340,14 +255,7 @@ WITH expected (table_name, column_name, type) AS (
         ('saldo_standby', 'origem_separacao_lote_id', 'character varying(50)'),
         ('saldo_standby', 'num_pedido', 'character varying(50)'),
         ('saldo_standby', 'cod_produto', 'character varying(50)'),
-        ('saldo_standby', 'cnpj_cliente', 'character varying(20)'),
-        ('saldo_standby', 'nome_cliente', 'character varying(255)'),
-        ('saldo_standby', 'qtd_saldo', 'numeric(15,3)'),
-        ('saldo_standby', 'valor_saldo', 'numeric(15,2)'),
-        ('saldo_standby', 'tipo_standby', 'character varying(50)'),
         ('saldo_standby', 'status_standby', 'character varying(20)'),
-        ('saldo_standby', 'criado_em', 'timestamp without time zone'),
-        ('saldo_standby', 'criado_por', 'character varying(100)'),
         ('separacao', 'id', 'integer'),
         ('separacao', 'separacao_lote_id', 'character varying(50)'),
         ('separacao', 'num_pedido', 'character varying(50)'),
@@ -384,15 +292,69 @@ WITH expected (table_name, column_name, type) AS (
         ('separacao', 'uf_normalizada', 'character varying(2)'),
         ('separacao', 'codigo_ibge', 'character varying(10)'),
         ('separacao', 'separacao_impressa', 'boolean'),
-        ('separacao', 'separacao_impressa_em', 'timestamp without time zone'),
-        ('separacao', 'separacao_impressa_por', 'character varying(100)'),
         ('separacao', 'cotacao_id', 'integer'),
-        ('separacao', 'criado_em', 'timestamp without time zone')
+        ('separacao', 'criado_em', 'timestamp without time zone'),
+        ('separacao', 'equipe_vendas', 'character varying(100)'),
+        ('separacao', 'falta_pagamento', 'boolean'),
+        ('separacao', 'local_cd', 'character varying(20)'),
+        ('separacao', 'tags_pedido', 'text')
+),
+-- Of those above, the ones that a database does not need to have: their statements are left out or do without.
+later (table_name, column_name) AS (
+    VALUES
+        ('separacao', 'equipe_vendas'),
+        ('separacao', 'falta_pagamento'),
+        ('separacao', 'local_cd'),
+        ('separacao', 'tags_pedido')
+),
+-- The tables into which rows go.
+filled (table_name) AS (
+    VALUES ('alertas_separacao_cotada'), ('cadastro_palletizacao'), ('carteira_principal'), ('contatos_agendamento'),
+           ('faturamento_parcial_justificativa'), ('faturamento_produto'), ('inconsistencia_faturamento'),
+           ('movimentacao_estoque'), ('relatorio_faturamento_importado'), ('separacao')
+),
+-- Columns of those that are read or changed, but not given in every new row.
+not_given (table_name, column_name) AS (
+    VALUES
+        ('alertas_separacao_cotada', 'id'),
+        ('cadastro_palletizacao', 'id'),
+        ('carteira_principal', 'forma_agendamento'),
+        ('carteira_principal', 'id'),
+        ('contatos_agendamento', 'id'),
+        ('faturamento_parcial_justificativa', 'acao_comercial'),
+        ('faturamento_parcial_justificativa', 'executado_por'),
+        ('faturamento_parcial_justificativa', 'id'),
+        ('faturamento_produto', 'id'),
+        ('inconsistencia_faturamento', 'acao_tomada'),
+        ('inconsistencia_faturamento', 'id'),
+        ('inconsistencia_faturamento', 'qtd_excesso'),
+        ('inconsistencia_faturamento', 'resolvida_em'),
+        ('inconsistencia_faturamento', 'resolvida_por'),
+        ('inconsistencia_faturamento', 'saldo_disponivel'),
+        ('movimentacao_estoque', 'id'),
+        ('relatorio_faturamento_importado', 'id'),
+        ('separacao', 'data_sincronizacao'),
+        ('separacao', 'data_zeragem'),
+        ('separacao', 'id'),
+        ('separacao', 'numero_nf'),
+        ('separacao', 'zerado_por_sync')
+),
+-- What the application itself gives to columns that it added later.
+known (name, value) AS (
+    VALUES
+        ('cadastro_palletizacao.produto_comprado', 'false'),
+        ('cadastro_palletizacao.produto_produzido', 'false'),
+        ('cadastro_palletizacao.produto_vendido', 'true'),
+        ('carteira_principal.importante', 'false'),
+        ('contatos_agendamento.nao_aceita_nf_pallet', 'false'),
+        ('faturamento_produto.revertida', 'false'),
+        ('separacao.falta_item', 'false')
 ),
 compared AS (
     SELECT e.table_name, e.column_name, e.type AS expected,
            to_regclass(quote_ident(e.table_name)) IS NULL AS table_missing,
-           format_type(a.atttypid, a.atttypmod) AS actual
+           format_type(a.atttypid, a.atttypmod) AS actual,
+           EXISTS (SELECT 1 FROM later l WHERE l.table_name = e.table_name AND l.column_name = e.column_name) AS may_be_missing
       FROM expected e
       LEFT JOIN pg_attribute a ON a.attrelid = to_regclass(quote_ident(e.table_name))
                               AND a.attname = e.column_name AND a.attnum > 0 AND NOT a.attisdropped
@@ -403,7 +365,8 @@ measured AS (
            substring(expected from ',(\d+)')::int AS expected_scale, substring(actual from ',(\d+)')::int AS actual_scale
       FROM compared c
 )
-SELECT table_name, column_name, expected, actual, table_missing
+SELECT table_name, column_name, expected, actual, table_missing, may_be_missing AND actual IS NULL AS may_be_missing,
+       false AS must_be_given, NULL AS value
   FROM measured
  WHERE actual IS NULL
     OR NOT (actual = expected
@@ -412,4 +375,12 @@ SELECT table_name, column_name, expected, actual, table_missing
             OR (actual_base = expected_base AND actual_width IS NULL AND expected_width IS NOT NULL)
             OR (actual_base = expected_base AND actual_width >= expected_width
                 AND coalesce(actual_scale, 0) = coalesce(expected_scale, 0)))
+UNION ALL
+SELECT f.table_name, a.attname, '', format_type(a.atttypid, a.atttypmod), false, false, true, k.value
+  FROM filled f
+  JOIN pg_attribute a ON a.attrelid = to_regclass(quote_ident(f.table_name)) AND a.attnum > 0 AND NOT a.attisdropped
+  LEFT JOIN known k ON k.name = f.table_name || '.' || a.attname
+ WHERE a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AND a.attgenerated = ''
+   AND (NOT EXISTS (SELECT 1 FROM expected e WHERE e.table_name = f.table_name AND e.column_name = a.attname)
+        OR EXISTS (SELECT 1 FROM not_given n WHERE n.table_name = f.table_name AND n.column_name = a.attname))
  ORDER BY table_name, column_name

@@ -16,6 +16,15 @@ namespace {
 // Two people who apply at the same time would collide on the catalog: one waits.
 constexpr std::string_view k_lock = "SELECT pg_advisory_xact_lock(hashtext('ciclo schema apply'))";
 
+// Tables that a later version of the application dropped, with all that read and wrote them.
+constexpr std::array<std::string_view, 1> k_given_up{"inconsistencia_faturamento"};
+// Without it there is no application in this database yet.
+constexpr auto k_central = "carteira_principal";
+
+bool is_given_up(const std::string& table) {
+    return std::find(k_given_up.begin(), k_given_up.end(), table) != k_given_up.end();
+}
+
 std::array<postgres::Statement, 6> files() {
     return {sql::s_faturamento, sql::s_carteira, sql::s_separacao,
             sql::s_estoque,     sql::s_cadastro, sql::s_ciclo};
@@ -37,11 +46,13 @@ bool exists(postgres::Connection& connection, const std::string& table) {
 std::vector<std::string> create_tables(postgres::Connection& connection, std::vector<std::string>& fills) {
     std::vector<std::string> done;
     std::set<std::string> present;
+    const bool has_application = exists(connection, k_central);
     for (const auto file : files()) {
         for (const auto& statement : split_statements(file.text)) {
             const auto table = table_of(statement);
             const bool creates = statement.find("CREATE TABLE") != std::string::npos;
-            if (creates && exists(connection, table)) present.insert(table);
+            const bool stays_away = has_application && is_given_up(table);
+            if (creates && (stays_away || exists(connection, table))) present.insert(table);
             if (present.count(table) != 0) continue;
             if (statement.starts_with("INSERT")) {
                 fills.push_back(statement);
@@ -67,6 +78,10 @@ std::vector<std::string> add_columns(postgres::Connection& connection) {
 
 std::string sentence(const ColumnFault& fault) {
     if (fault.actual.empty()) return fmt::format("{}.{} is missing", fault.table, fault.column);
+    if (fault.must_be_given) {
+        return fmt::format("{}.{} is NOT NULL without a default, and its value in new rows is not known",
+                           fault.table, fault.column);
+    }
     return fmt::format("{}.{} is {}, expected {}", fault.table, fault.column, fault.actual, fault.expected);
 }
 
@@ -78,27 +93,44 @@ std::string text() {
     return out;
 }
 
-std::vector<ColumnFault> faults(postgres::Connection& connection) {
+Shape read_shape(postgres::Connection& connection) {
     const auto result = connection.execute(sql::columns);
-    std::vector<ColumnFault> out;
+    Shape out;
     for (int row = 0; row < result.rows(); ++row) {
-        const postgres::NamedRow fault(result, row);
-        out.push_back({fault.text("table_name"), fault.text("column_name"), fault.text("expected"),
-                       fault.text("actual"), fault.boolean("table_missing")});
+        const postgres::NamedRow named(result, row);
+        ColumnFault found{named.text("table_name"),       named.text("column_name"),
+                          named.text("expected"),         named.text("actual"),
+                          named.boolean("table_missing"), named.boolean("must_be_given")};
+        const auto value = named.text("value");
+        if (!value.empty()) {
+            out.values.push_back({found.table, found.column, value});
+        } else if (found.table_missing && is_given_up(found.table)) {
+            out.absent.insert(found.table);
+        } else if (named.boolean("may_be_missing")) {
+            out.absent.insert(found.table + "." + found.column);
+        } else {
+            out.faults.push_back(std::move(found));
+        }
     }
     return out;
 }
 
-void check(postgres::Connection& connection) {
+std::vector<ColumnFault> faults(postgres::Connection& connection) {
+    return read_shape(connection).faults;
+}
+
+Shape check(postgres::Connection& connection) {
+    auto shape = read_shape(connection);
     std::set<std::string> sentences;
     bool can_be_added = false;
     bool is_wrong = false;
-    for (const auto& fault : faults(connection)) {
+    bool must_be_given = false;
+    for (const auto& fault : shape.faults) {
         sentences.insert(fault.table_missing ? fmt::format("table {} is missing", fault.table)
                                              : sentence(fault));
-        (fault.actual.empty() ? can_be_added : is_wrong) = true;
+        (fault.must_be_given ? must_be_given : fault.actual.empty() ? can_be_added : is_wrong) = true;
     }
-    if (sentences.empty()) return;
+    if (sentences.empty()) return shape;
     std::string message = "the database lacks what is needed:";
     for (const auto& line : sentences) message += "\n  " + line;
     language::Phrase hint;
@@ -109,7 +141,22 @@ void check(postgres::Connection& connection) {
             "expected)"_tr,
             "; ");
     }
+    if (must_be_given) {
+        hint = hint.and_then(
+            "give a column that new rows do not know a default: ALTER TABLE ... ALTER COLUMN ... SET DEFAULT ..."_tr,
+            "; ");
+    }
     throw Error(ErrorKind::config, message, hint);
+}
+
+void make_stand_ins(postgres::Connection& connection, const Shape& shape) {
+    for (const auto file : files()) {
+        for (auto statement : split_statements(file.text)) {
+            const auto at = statement.find("CREATE TABLE IF NOT EXISTS ");
+            if (at == std::string::npos || shape.absent.count(table_of(statement)) == 0) continue;
+            connection.execute_script(statement.replace(at, 12, "CREATE TEMP TABLE"));
+        }
+    }
 }
 
 std::vector<std::string> apply(postgres::Connection& connection) {

@@ -28,7 +28,8 @@ struct StageContext {
         [](const std::function<void()>& query) { query(); };
 };
 
-// Runs the statements in order; each returns one row of counts, or nothing.
+// Runs the statements in order, without those that this session leaves out; each returns one row of counts,
+// or nothing.
 Counts run_statements(postgres::Connection& connection, const std::vector<postgres::Statement>& statements);
 
 // Runs a statement that fills a temporary table, and analyses the table: what joins it next is planned by its

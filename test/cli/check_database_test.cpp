@@ -46,6 +46,41 @@ TEST_CASE("missing rights are named with the GRANT that gives them, and the GRAN
     CHECK(check(machine).outcome.status == 0);
 }
 
+TEST_CASE("a former sync that still writes is named, with its authors, tables and times") {
+    Ready machine;
+    CHECK(check(machine).line("other writers") == "ok none since the first cycle");
+    const auto sees = [&](const std::string& sql) {
+        machine.execute(sql);
+        return check(machine).line("other writers");
+    };
+    // Before the first cycle it was right to write, and other steps of that program go on.
+    CHECK(sees("UPDATE carteira_principal SET updated_by = 'Sistema Odoo', updated_at = now() - interval '2 "
+               "days';"
+               "UPDATE movimentacao_estoque SET criado_por = 'Sistema Odoo - Reversao'") ==
+          "ok none since the first cycle");
+    const auto line = sees(
+        "UPDATE faturamento_produto SET updated_by = 'FaturamentoService',"
+        " updated_at = now() AT TIME ZONE 'America/Sao_Paulo' + interval '1 minute';"
+        "UPDATE movimentacao_estoque SET criado_por = 'ProcessadorFaturamento - Lote 3',"
+        " criado_em = now() AT TIME ZONE 'America/Sao_Paulo' + interval '2 minutes'");
+    CHECK_THAT(line, StartsWith("AVISO 'ProcessadorFaturamento - Lote 3' movimentacao_estoque (1, 20") &&
+                         Contains("); 'FaturamentoService' faturamento_produto (1, 20") &&
+                         Contains("remedy: another sync writes the same rows"));
+    CHECK(check(machine).outcome.status == 0);
+}
+
+TEST_CASE("where inconsistencia_faturamento is gone, the check says so and all is well") {
+    Ready machine;
+    machine.execute("DROP TABLE inconsistencia_faturamento");
+    const auto checked = check(machine);
+    INFO(checked.outcome.text());
+    CHECK(checked.outcome.status == 0);
+    CHECK_THAT(checked.line("schema"),
+               StartsWith("ok every table and column is there; inconsistencia_faturamento"));
+    CHECK(machine.run_program({"schema", "check"}).status == 0);
+    CHECK(machine.run_program({"report", "--html", "-"}).status == 0);
+}
+
 TEST_CASE("deleting needs a right more, and only then") {
     Ready machine;
     const Role role(machine);

@@ -135,6 +135,28 @@ TEST_CASE("a chosen prefix that no pedido has is a failure, one of the defaults 
           "remedy: correct --pedido-prefixes (CICLO_PEDIDO_PREFIXES); upper and lower case differ");
 }
 
+TEST_CASE("open pedidos that the prefixes or the kinds leave out are an AVISO with examples") {
+    Ready machine;
+    CHECK(check(machine).line("open pedidos") == "ok none left out by prefix or kind");
+    machine.add_order("XYZ0000001", {{machine.azeitona, 1}});
+    machine.add_order("XYZ0000002", {{machine.azeitona, 1}}, {{"state", "cancel"}});
+    machine.add_order("XYZ0000003", {{machine.azeitona, 1}}, {{"invoice_status", "invoiced"}});
+    machine.add_order("XYZ0000004", {{machine.azeitona, 1}}, {{"l10n_br_tipo_pedido", "transferencia"}});
+    CHECK(check(machine).line("open pedidos") ==
+          "AVISO with another prefix: 1 (XYZ0000001)\n"
+          "remedy: if they should be in the backlog, add what they have to --pedido-prefixes "
+          "(CICLO_PEDIDO_PREFIXES) or --tipos-pedido (CICLO_TIPOS_PEDIDO)");
+    machine.add_order("VCD0000009", {{machine.azeitona, 1}}, {{"l10n_br_tipo_pedido", "industrializacao"}});
+    machine.add_order("VCD0000010", {{machine.azeitona, 1}}, {{"l10n_br_tipo_pedido", "transferencia"}});
+    const auto checked = check(machine);
+    INFO(checked.outcome.text());
+    CHECK(checked.outcome.status == 0);
+    CHECK_THAT(
+        checked.line("open pedidos"),
+        StartsWith("AVISO with another prefix: 1 (XYZ0000001); of another kind: 2 (VCD0000010, VCD0000009), "
+                   "industrializacao 1, transferencia 1\nremedy: "));
+}
+
 TEST_CASE("companies are listed, with those that are left out; one that is not there is an AVISO") {
     Ready machine;
     const auto branch = machine.odoo.store().create("res.company", {{"name", "FILIAL"}});

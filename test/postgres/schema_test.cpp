@@ -19,6 +19,7 @@ using namespace ciclo;
 using namespace ciclo::test;
 using Catch::Matchers::Contains;
 using Catch::Matchers::Equals;
+using Catch::Matchers::StartsWith;
 using Lines = std::set<std::string>;
 
 namespace {
@@ -138,9 +139,19 @@ TEST_CASE("apply on an empty database makes exactly the columns that are expecte
     for (auto it = std::sregex_iterator(text.begin(), text.end(), row); it != std::sregex_iterator(); ++it) {
         expected.insert((*it)[1].str() + "." + (*it)[2].str() + " " + (*it)[3].str());
     }
-    CHECK_THAT(without(made, expected), Equals(k_none));
-    CHECK_THAT(without(expected, made), Equals(k_none));
-    CHECK(expected.size() > 300);
+    const auto of_ciclo = [](const Lines& all) {
+        Lines out;
+        std::copy_if(all.begin(), all.end(), std::inserter(out, out.end()),
+                     [](const auto& line) { return line.starts_with("ciclo_"); });
+        return out;
+    };
+    CHECK_THAT(without(of_ciclo(made), expected), Equals(k_none));
+    // What came with a later version of the application is not ours to make.
+    for (const auto& one : without(expected, made)) {
+        INFO(one);
+        CHECK(schema::read_shape(session.connection).absent.count(one.substr(0, one.find(' '))) == 1);
+    }
+    CHECK(expected.size() > 200);
     CHECK(std::to_string(done.size()) ==
           session.value(
               "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"));
@@ -247,6 +258,48 @@ TEST_CASE("check names every table and column that is missing, and the remedy", 
     CHECK(lines_of(session, k_catalog) == before);
     CHECK(schema::apply(session.connection).size() == 3);
     CHECK_NOTHROW(schema::check(session.connection));
+}
+
+TEST_CASE(
+    "the application's database of every date has all that is needed, and apply adds ciclo's own tables "
+    "alone",
+    "[schema]") {
+    for (const auto& state : application_states()) {
+        INFO(state.name);
+        const Database database;
+        make_application(database.url(), state);
+        Session session(database.url());
+        const auto before = lines_of(session, k_catalog);
+        const auto done = schema::apply(session.connection);
+        CHECK(done.size() > 5);
+        for (const auto& sentence : done) CHECK_THAT(sentence, StartsWith("created table ciclo_"));
+        CHECK_THAT(without(before, lines_of(session, k_catalog)), Equals(k_none));
+        CHECK(schema::apply(session.connection).empty());
+        const auto shape = schema::check(session.connection);
+        CHECK(shape.absent.count("inconsistencia_faturamento") == (state.name < "2026" ? 0 : 1));
+        CHECK(shape.absent.count("separacao.tags_pedido") == (state.name < "2026" ? 1 : 0));
+        CHECK(shape.values.size() ==
+              (state.files.empty() || state.files.back() != "models_only.sql" ? 0 : 7));
+    }
+}
+
+TEST_CASE("a NOT NULL column without default whose value in new rows is not known is named, with the remedy",
+          "[schema]") {
+    const Database database;
+    Session session(database.url());
+    schema::apply(session.connection);
+    session.connection.execute_script(
+        "ALTER TABLE carteira_principal ADD COLUMN canal integer NOT NULL;"
+        "ALTER TABLE separacao ADD COLUMN turno varchar(5) NOT NULL DEFAULT 'A';"
+        "ALTER TABLE movimentacao_estoque ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY;"
+        "ALTER TABLE alertas_separacao_cotada ALTER COLUMN id DROP DEFAULT;"
+        "ALTER TABLE cadastro_rota ADD COLUMN x integer NOT NULL;");
+    const auto text = complaint(session);
+    CHECK_THAT(text, Contains("carteira_principal.canal is NOT NULL without a default") &&
+                         Contains("alertas_separacao_cotada.id is NOT NULL without a default") &&
+                         Contains("SET DEFAULT") && !Contains("schema apply"));
+    CHECK(schema::faults(session.connection).size() == 2);
+    CHECK(schema::apply(session.connection).empty());
 }
 
 TEST_CASE("why rows were archived is taken over once from the texts of an earlier version", "[schema]") {

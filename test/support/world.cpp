@@ -18,6 +18,8 @@ constexpr const char* k_application_tables =
     " 'embarque_itens', 'movimentacao_estoque', 'inconsistencia_faturamento', 'alertas_separacao_cotada',"
     " 'cadastro_palletizacao', 'contatos_agendamento', 'saldo_standby', 'faturamento_parcial_justificativa'";
 
+const UtcSeconds k_beginning = *from_odoo("2026-11-20 15:00:00");
+
 Values merged(Values base, const Values& more) {
     for (const auto& [name, value] : more) base[name] = value;
     return base;
@@ -32,9 +34,26 @@ Database database_with_schema() {
     });
 }
 
-World::World() : World(*from_odoo("2026-11-20 15:00:00")) {}
+Database database_of(const ApplicationState& state) {
+    std::string name = "ciclo_schema_";
+    for (const char c : state.name) name += c == ' ' || c == '-' ? '_' : c;
+    return Database::copy_of(name, [&](const std::string& url) {
+        make_application(url, state);
+        Session session(url);
+        schema::apply(session.connection);
+    });
+}
 
-World::World(UtcSeconds start) : database(database_with_schema()), session(database.url()), m_now(start) {
+World::World() : World(k_beginning) {}
+
+World::World(UtcSeconds start) : World(nullptr, start) {}
+
+World::World(const ApplicationState& state) : World(&state, k_beginning) {}
+
+World::World(const ApplicationState* state, UtcSeconds start)
+    : database(state == nullptr ? database_with_schema() : database_of(*state)),
+      session(database.url()),
+      m_now(start) {
     odoo.set_now(m_now);
     config.database_url = Secret(database.url());
     config.odoo_url = odoo.url();
@@ -270,7 +289,9 @@ CycleReport World::run_twice() {
 std::string World::row_versions() {
     std::string out;
     const auto tables = session.execute(std::string("SELECT relname FROM pg_class WHERE relname IN (") +
-                                        k_application_tables + ") AND relkind = 'r' ORDER BY 1");
+                                        k_application_tables +
+                                        ") AND relkind = 'r'"
+                                        " AND relnamespace = 'public'::regnamespace ORDER BY 1");
     for (int row = 0; row < tables.rows(); ++row) {
         const auto table = tables.text(row, 0);
         out +=

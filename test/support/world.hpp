@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "application.hpp"
 #include "ciclo/cycle.hpp"
 #include "cluster/cluster.hpp"
 #include "cluster/session.hpp"
@@ -40,6 +41,8 @@ struct Picked {
 
 // A fresh database with the application's tables and ciclo's, all empty.
 Database database_with_schema();
+// The same, the application's tables as they were on a date.
+Database database_of(const ApplicationState& state);
 
 class World {
   public:
@@ -48,6 +51,8 @@ class World {
     World();
     // The same with another beginning.
     explicit World(UtcSeconds start);
+    // The same on the application's database as it was on a date.
+    explicit World(const ApplicationState& state);
 
     // A confirmed pedido of the customer; `more` overrides header fields.
     Order add_order(const std::string& name, const std::vector<Line>& lines, const Values& more = {});
@@ -122,6 +127,8 @@ class World {
         const World& world;
     };
 
+    // nullptr: as `ciclo schema apply` makes it.
+    World(const ApplicationState* state, UtcSeconds start);
     void fill_places();
     void fill_products();
     void fill_partners();

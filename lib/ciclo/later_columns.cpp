@@ -1,0 +1,75 @@
+#include "ciclo/later_columns.hpp"
+
+#include <fmt/core.h>
+
+#include <regex>
+#include <sstream>
+
+#include "carteira/sql.hpp"
+#include "faturado/sql.hpp"
+#include "faturamento/sql.hpp"
+#include "integridade/sql.hpp"
+
+namespace ciclo {
+namespace {
+
+constexpr std::string_view k_values = "/* their values */";
+
+// Most statements do not.
+bool says_something(std::string_view text) {
+    return text.find(k_values) != std::string_view::npos ||
+           text.find("\n-- Only where ") != std::string_view::npos;
+}
+
+bool names_absent_column(const std::string& text, const schema::Shape& shape) {
+    static const std::regex k_condition(R"(\n-- Only where (\w+\.\w+) exists\.)");
+    for (std::sregex_iterator it(text.begin(), text.end(), k_condition), end; it != end; ++it) {
+        if (shape.absent.count((*it)[1].str()) != 0) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string fitted(std::string_view text, const schema::Shape& shape) {
+    static const std::regex k_later(R"(/\* later columns of (\w+)(?:, as in (\w+): ([\w ]+))? \*/)");
+    std::string out(text);
+    if (names_absent_column(out, shape)) return "";
+    std::smatch found;
+    if (!std::regex_search(out, found, k_later)) return out;
+    const auto table = found[1].str();
+    std::string columns;
+    std::string values;
+    std::istringstream copied(found[3].str());
+    for (std::string column; copied >> column;) {
+        if (shape.absent.count(table + "." + column) != 0) continue;
+        columns += ", " + column;
+        values += fmt::format(", {}.{}", found[2].str(), column);
+    }
+    for (const auto& given : shape.values) {
+        if (given.table != table) continue;
+        columns += ", " + given.column;
+        values += ", " + given.value;
+    }
+    if (columns.empty()) return out;
+    out.replace(out.find(k_values), k_values.size(), values);
+    return out.replace(static_cast<std::size_t>(found.position()), static_cast<std::size_t>(found.length()),
+                       columns);
+}
+
+void fit_session(postgres::Connection& connection, const schema::Shape& shape) {
+    schema::make_stand_ins(connection, shape);
+    const auto fit = [&](const auto& statements) {
+        for (const auto& statement : statements) {
+            if (!says_something(statement.text)) continue;
+            auto text = fitted(statement.text, shape);
+            if (text != statement.text) connection.substitute(statement.name, std::move(text));
+        }
+    };
+    fit(faturamento::sql::k_all);
+    fit(integridade::sql::k_all);
+    fit(faturado::sql::k_all);
+    fit(carteira::sql::k_all);
+}
+
+}  // namespace ciclo
