@@ -9,10 +9,12 @@ WITH kept AS (
 ),
 marked AS (
     UPDATE embarque_itens i
-       SET nota_fiscal = coalesce(nullif(i.nota_fiscal, ''), l.numero_nf), erro_validacao = NULL
+       SET nota_fiscal = CASE WHEN pg_temp.nf_number(i.nota_fiscal) = '' THEN l.numero_nf ELSE i.nota_fiscal END,
+           erro_validacao = NULL
       FROM stg_link l
      WHERE i.id = l.item_id AND i.id = ANY (ARRAY(SELECT item_id FROM stg_link))
-       AND (coalesce(i.nota_fiscal, '') = '' OR (i.nota_fiscal = l.numero_nf AND i.erro_validacao IS NOT NULL))
+       AND (pg_temp.nf_number(i.nota_fiscal) = ''
+            OR pg_temp.nf_number(i.nota_fiscal) = pg_temp.nf_number(l.numero_nf) AND i.erro_validacao IS NOT NULL)
     RETURNING 1
 )
 SELECT count(*) AS shipment_items_linked FROM marked

@@ -1,8 +1,11 @@
 -- Remembers which account.move became which NF, with what keeps it inside the filters, and which pedidos' saldos the carteira has to compute again.
 -- Lines that once added up to the NF's totals are remembered so. Returns nothing. Safe to repeat.
 WITH remembered AS (
-    INSERT INTO ciclo_nf AS k (move_id, numero_nf, state, historic, lines_add_up, tipo_pedido, company_id)
-    SELECT n.move_id, n.numero_nf, n.state, n.historic, n.lines_add_up, m.tipo_pedido, m.company_id
+    INSERT INTO ciclo_nf AS k (move_id, numero_nf, state, historic, lines_add_up, tipo_pedido, company_id, movements_due)
+    SELECT n.move_id, n.numero_nf, n.state, n.historic, n.lines_add_up, m.tipo_pedido, m.company_id,
+           -- entered by this program, or the number taken over from another NF, and not linked yet
+           NOT n.historic AND NOT EXISTS (SELECT 1 FROM stg_link_target t WHERE t.numero_nf = n.numero_nf)
+           AND (n.situation = 'nova' OR EXISTS (SELECT 1 FROM ciclo_nf o WHERE o.numero_nf = n.numero_nf OFFSET 0))
       FROM stg_nf n JOIN stg_move m ON m.id = n.move_id
      WHERE EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf OFFSET 0)
         OR EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.move_id = n.move_id)

@@ -69,7 +69,8 @@ CREATE TABLE IF NOT EXISTS ciclo_nf (
     historic boolean,
     lines_add_up boolean,
     tipo_pedido text,
-    company_id bigint
+    company_id bigint,
+    movements_due boolean
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_nf_numero ON ciclo_nf (numero_nf);
 COMMENT ON TABLE ciclo_nf IS 'Which account.move of Odoo became which NF here';
@@ -77,6 +78,7 @@ COMMENT ON COLUMN ciclo_nf.state IS 'Odoo''s, as last read; ''gone'' when the NF
 COMMENT ON COLUMN ciclo_nf.historic IS 'Created before the horizon when it was first remembered: rows and report only, no linking, no stock movement; NULL means not known yet';
 COMMENT ON COLUMN ciclo_nf.tipo_pedido IS 'Odoo''s, as last read inside the filters: an NF leaves them only where Odoo changed it since; NULL means not known yet';
 COMMENT ON COLUMN ciclo_nf.company_id IS 'Odoo''s, as last read inside the filters, like tipo_pedido';
+COMMENT ON COLUMN ciclo_nf.movements_due IS 'ciclo entered the NF itself and has not made its stock movements yet; NULL means remembered by an earlier version: made, unless it never was posted';
 COMMENT ON COLUMN ciclo_nf.lines_add_up IS 'Whether its lines ever added up to its own totals: if not, the totals prove no hidden lines; NULL means not known yet';
 
 CREATE TABLE IF NOT EXISTS ciclo_pedido (

@@ -185,6 +185,7 @@ WITH expected (table_name, column_name, type) AS (
         ('ciclo_nf', 'lines_add_up', 'boolean'),
         ('ciclo_nf', 'tipo_pedido', 'text'),
         ('ciclo_nf', 'company_id', 'bigint'),
+        ('ciclo_nf', 'movements_due', 'boolean'),
         ('ciclo_pedido', 'order_id', 'bigint'),
         ('ciclo_pedido', 'num_pedido', 'character varying(50)'),
         ('ciclo_pedido', 'lines_deleted_at', 'timestamp with time zone'),
