@@ -1,8 +1,8 @@
--- Separações whose NF has arrived (stg_consumed) are FATURADO. They take its number, or a cancellation would not find them.
--- Returns the count. Safe to repeat.
+-- Separações whose NF has arrived (stg_consumed) are FATURADO, but for those whose goods are back in the CD. They take its
+-- number, or a cancellation would not find them. Returns the count. Safe to repeat.
 WITH marked AS (
     UPDATE separacao s
-       SET status = 'FATURADO', sincronizado_nf = true, numero_nf = d.numero_nf,
+       SET status = CASE WHEN s.nf_cd THEN s.status ELSE 'FATURADO' END, sincronizado_nf = true, numero_nf = d.numero_nf,
            data_sincronizacao = coalesce(s.data_sincronizacao, now() AT TIME ZONE c.time_zone)
       FROM stg_consumed d CROSS JOIN stg_ciclo c
      WHERE s.id = d.id AND s.id = ANY (ARRAY(SELECT id FROM stg_consumed))
