@@ -11,6 +11,7 @@
 #include "base/secret.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/version.hpp"
+#include "schema/schema.hpp"
 
 namespace ciclo {
 namespace {
@@ -108,9 +109,10 @@ std::string host_name() {
 }
 
 std::string reading_fingerprint(const config::Config& config, const staging::Catalog& catalog) {
-    std::string text = fmt::format(
-        "{}|{}|{}|{}|{}|{}", config.odoo_url, config.odoo_db, fmt::join(config.pedido_prefixes, ","),
-        fmt::join(config.tipos_pedido, ","), fmt::join(config.excluded_companies, ","), config.time_zone);
+    std::string text =
+        fmt::format("{}|{}|{}|{}|{}|{}|{}", schema::k_version, config.odoo_url, config.odoo_db,
+                    fmt::join(config.pedido_prefixes, ","), fmt::join(config.tipos_pedido, ","),
+                    fmt::join(config.excluded_companies, ","), config.time_zone);
     for (const auto& model : staging::models()) {
         text += fmt::format("|{}", model.table);
         if (!catalog.has(model)) continue;

@@ -202,7 +202,7 @@ constexpr std::array k_table{
               .variable = "CICLO_SPLIT_LOTS",
               .value_name = "MODE",
               .default_text = "leave",
-              .help = "lots of a pedido that people split: leave, or reduce to the saldo",
+              .help = "lots of a split pedido: leave, or reduce to the saldo",
               .values = k_split_lots,
               .set = [](Config& c, Text t) { c.split_lots = parse_split_lots(t); }},
     OptionRow{.flag = "allow-mass-removal",

@@ -118,11 +118,17 @@ CREATE TABLE IF NOT EXISTS ciclo_item (
     removed_at timestamptz NOT NULL,
     PRIMARY KEY (num_pedido, cod_produto)
 );
-COMMENT ON TABLE ciclo_item IS 'Rows of carteira_principal that ciclo took out of the backlog although they were not wholly invoiced, and why; a row that returns is here no longer. Never pruned: rules read it';
-COMMENT ON COLUMN ciclo_item.removed_reason IS 'linha removida no Odoo, pedido cancelado no Odoo, ausente no Odoo, fora dos filtros or renomeado no Odoo';
+COMMENT ON TABLE ciclo_item IS 'Rows of carteira_principal that ciclo took out of the backlog, and why; a row that returns is here no longer. Never pruned: rules read it';
+COMMENT ON COLUMN ciclo_item.removed_reason IS 'linha removida no Odoo, linha zerada no Odoo, pedido cancelado no Odoo, ausente no Odoo, fora dos filtros or renomeado no Odoo';
 INSERT INTO ciclo_item (num_pedido, cod_produto, removed_reason, removed_at)
 SELECT num_pedido, cod_produto, substring(updated_by FROM 8), now() FROM carteira_principal
  WHERE ativo IS FALSE AND updated_by LIKE 'ciclo: %' AND updated_by <> 'ciclo: saldo zero';
+
+CREATE TABLE IF NOT EXISTS ciclo_esquema (
+    version integer PRIMARY KEY
+);
+COMMENT ON TABLE ciclo_esquema IS 'The versions that ciclo''s own tables have had; the highest one counts';
+INSERT INTO ciclo_esquema (version) SELECT 2 WHERE NOT EXISTS (SELECT 1 FROM ciclo_execucao);
 
 CREATE TABLE IF NOT EXISTS ciclo_removido (
     id bigserial PRIMARY KEY,

@@ -14,6 +14,7 @@ needed (table_name, rights) AS (
         ('cadastro_rota', 'SELECT'),
         ('cadastro_sub_rota', 'SELECT'),
         ('carteira_principal', 'SELECT INSERT UPDATE'),
+        ('ciclo_esquema', 'SELECT'),
         ('ciclo_etapa', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_execucao', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_item', 'SELECT INSERT UPDATE DELETE'),

@@ -18,6 +18,8 @@ constexpr std::string_view k_lock = "SELECT pg_advisory_xact_lock(hashtext('cicl
 
 // Tables that a later version of the application dropped, with all that read and wrote them.
 constexpr std::array<std::string_view, 1> k_given_up{"inconsistencia_faturamento"};
+// Holds k_version once all of apply() is done.
+constexpr auto k_versions = "ciclo_esquema";
 // Without it there is no application in this database yet.
 constexpr auto k_central = "carteira_principal";
 
@@ -55,6 +57,7 @@ std::vector<std::string> create_tables(postgres::Connection& connection, std::ve
             if (creates && (stays_away || exists(connection, table))) present.insert(table);
             if (present.count(table) != 0) continue;
             if (statement.starts_with("INSERT")) {
+                if (table == k_versions) continue;  // noted when all is done
                 fills.push_back(statement);
                 continue;
             }
@@ -76,6 +79,19 @@ std::vector<std::string> add_columns(postgres::Connection& connection) {
     return done;
 }
 
+// Brings rows that earlier versions left to what they say today, a thousand in a transaction: nobody waits
+// long.
+void bring_over(postgres::Connection& connection, const postgres::Statement& statement, std::string_view what,
+                std::vector<std::string>& done) {
+    std::int64_t all = 0;
+    while (true) {
+        const auto rows = postgres::NamedRow(connection.execute(statement)).integer("rows");
+        if (rows == 0) break;
+        all += rows;
+    }
+    if (all > 0) done.push_back(fmt::format("brought {} rows of carteira_principal to {}", all, what));
+}
+
 std::string sentence(const ColumnFault& fault) {
     if (fault.actual.empty()) return fmt::format("{}.{} is missing", fault.table, fault.column);
     if (fault.must_be_given) {
@@ -83,6 +99,15 @@ std::string sentence(const ColumnFault& fault) {
                            fault.table, fault.column);
     }
     return fmt::format("{}.{} is {}, expected {}", fault.table, fault.column, fault.actual, fault.expected);
+}
+
+void check_version(postgres::Connection& connection) {
+    const auto found = postgres::NamedRow(connection.execute(sql::version)).integer("version");
+    if (found >= k_version) return;
+    throw Error(
+        ErrorKind::config,
+        fmt::format("the tables of ciclo are at version {}, this program needs version {}", found, k_version),
+        "run 'ciclo schema apply'"_tr);
 }
 
 }  // namespace
@@ -130,7 +155,10 @@ Shape check(postgres::Connection& connection) {
                                              : sentence(fault));
         (fault.must_be_given ? must_be_given : fault.actual.empty() ? can_be_added : is_wrong) = true;
     }
-    if (sentences.empty()) return shape;
+    if (sentences.empty()) {
+        check_version(connection);
+        return shape;
+    }
     std::string message = "the database lacks what is needed:";
     for (const auto& line : sentences) message += "\n  " + line;
     language::Phrase hint;
@@ -168,6 +196,9 @@ std::vector<std::string> apply(postgres::Connection& connection) {
     done.insert(done.end(), added.begin(), added.end());
     for (const auto& statement : fills) connection.execute(statement);
     transaction.commit();
+    bring_over(connection, sql::open_invoiced, "ativo true: wholly invoiced", done);
+    bring_over(connection, sql::zero_removed, "saldo 0: no longer in Odoo", done);
+    connection.execute(sql::set_version, {std::to_string(k_version)});
     return done;
 }
 

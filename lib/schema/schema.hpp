@@ -11,6 +11,9 @@
 
 namespace ciclo::schema {
 
+// Of ciclo's own tables and of what its rows mean; another one makes the next cycle a full load.
+inline constexpr int k_version = 2;
+
 struct ColumnFault {
     std::string table;
     std::string column;
@@ -46,7 +49,7 @@ Shape read_shape(postgres::Connection& connection);
 // What the database lacks, has too narrow, or wants in new rows and nobody knows; empty when all is well.
 std::vector<ColumnFault> faults(postgres::Connection& connection);
 
-// Throws Error(config) that names what is missing or wrong, with the remedy.
+// Throws Error(config) that names what is missing or wrong, or tables of an earlier version, with the remedy.
 Shape check(postgres::Connection& connection);
 
 // Makes a table of this session alone for each table of the application that is gone with a later version
@@ -55,10 +58,11 @@ Shape check(postgres::Connection& connection);
 void make_stand_ins(postgres::Connection& connection, const Shape& shape);
 
 // Creates missing tables with their indexes and adds missing columns (nullable, without default: the
-// application's rows stay as they are), in one transaction. Returns a sentence for each thing done; a second
-// run returns none. Indexes of tables that the application has already are not ours to build. Columns of
-// another type are left alone and thrown as Error(config) by check(). A table that the application gave up
-// is not made again.
+// application's rows stay as they are), in one transaction; then brings the rows of the backlog that an
+// earlier version archived to what such rows say today, in transactions of 1,000. Returns a sentence for each
+// thing done; a second run returns none. Indexes of tables that the application has already are not ours to
+// build. Columns of another type are left alone and thrown as Error(config) by check(). A table that the
+// application gave up is not made again.
 std::vector<std::string> apply(postgres::Connection& connection);
 
 // The statements of one script, each without its semicolon; comments go with what follows. For scripts

@@ -313,12 +313,63 @@ TEST_CASE("why rows were archived is taken over once from the texts of an earlie
         " n = 4, now(), now(), (ARRAY['ciclo: ausente no Odoo', 'ciclo: saldo zero', 'maria', 'ciclo: fora "
         "dos filtros'])[n]"
         " FROM generate_series(1, 4) n");
-    CHECK(schema::apply(session.connection) == std::vector<std::string>{"created table ciclo_item"});
+    CHECK(schema::apply(session.connection) ==
+          std::vector<std::string>{"created table ciclo_item",
+                                   "brought 1 rows of carteira_principal to ativo true: wholly invoiced",
+                                   "brought 1 rows of carteira_principal to saldo 0: no longer in Odoo"});
     const auto* taken = "SELECT num_pedido, cod_produto, removed_reason FROM ciclo_item";
     CHECK(world.rows(taken) == "VCD0000001|1|ausente no Odoo");
     world.execute("UPDATE carteira_principal SET updated_by = 'ciclo: ausente no Odoo'");
     CHECK(schema::apply(session.connection).empty());
     CHECK(world.rows(taken) == "VCD0000001|1|ausente no Odoo");
+}
+
+TEST_CASE(
+    "tables of an earlier version are brought over whole, then by a full load; until then a cycle ends with "
+    "78",
+    "[schema]") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.run_twice();
+    // As an earlier version left it: neither the version nor what came later, and archived rows in its own
+    // way.
+    world.execute(
+        "DROP TABLE ciclo_esquema; ALTER TABLE ciclo_nf DROP COLUMN status_nf, DROP COLUMN movements_due;"
+        "ALTER TABLE ciclo_rejeito DROP COLUMN accepted_at;"
+        "INSERT INTO carteira_principal (num_pedido, cod_produto, cnpj_cpf, nome_produto, qtd_produto_pedido,"
+        " qtd_saldo_produto_pedido, ativo, created_at, updated_at, updated_by)"
+        " SELECT 'VCD1' || n, '1', '', '', 5, 0, false, now(), now(), 'ciclo: saldo zero' FROM "
+        "generate_series(1, 2300) n"
+        " UNION ALL SELECT 'VCD2' || n, '1', '', '', 5, 5, false, now(), now(), 'ciclo: ausente no Odoo'"
+        "  FROM generate_series(1, 1001) n"
+        " UNION ALL SELECT 'VCD3', '1', '', '', 5, 5, false, now(), now(), 'maria'"
+        " UNION ALL SELECT 'VCD4', '1', '', '', 5, 5, NULL, now(), now(), 'maria';"
+        "INSERT INTO ciclo_item SELECT num_pedido, '1', 'ausente no Odoo', now() FROM carteira_principal"
+        " WHERE updated_by = 'ciclo: ausente no Odoo'");
+    const auto before = world.run();
+    CHECK(before.code == ExitCode::config);
+    CHECK_THAT(before.error, Contains("table ciclo_esquema is missing"));
+    world.execute("CREATE TABLE ciclo_esquema (version integer PRIMARY KEY)");
+    CHECK(world.run().code == ExitCode::config);
+    auto done = schema::apply(world.session.connection);
+    CHECK(std::count(done.begin(), done.end(),
+                     "brought 2300 rows of carteira_principal to ativo true: wholly invoiced") == 1);
+    CHECK(std::count(done.begin(), done.end(),
+                     "brought 1001 rows of carteira_principal to saldo 0: no longer in Odoo") == 1);
+    CHECK(world.rows("SELECT left(num_pedido, 4), qtd_saldo_produto_pedido::int, ativo, count(*) FROM "
+                     "carteira_principal"
+                     " WHERE num_pedido <> 'VCD0000001' GROUP BY 1, 2, 3 ORDER BY 1") ==
+          "VCD1|0|t|2300\nVCD2|0|f|1001\nVCD3|5|f|1\nVCD4|5||1");
+    CHECK(world.value("SELECT count(*) FROM ciclo_removido WHERE reason = 'ausente no Odoo'"
+                      " AND (row->>'qtd_saldo_produto_pedido')::numeric = 5") == "1001");
+    CHECK(schema::apply(world.session.connection).empty());
+    world.execute("DELETE FROM carteira_principal WHERE num_pedido <> 'VCD0000001'");
+    const auto after = world.run();
+    CHECK(after.code == ExitCode::ok);
+    world.execute("UPDATE ciclo_esquema SET version = 1");
+    const auto older = world.run();
+    CHECK(older.code == ExitCode::config);
+    CHECK_THAT(older.error, Contains("the tables of ciclo are at version 1, this program needs version 2"));
 }
 
 TEST_CASE("a script is split at the ends of its statements and nowhere else", "[schema]") {

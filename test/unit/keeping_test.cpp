@@ -33,6 +33,7 @@ bool takes_away(const std::string& sql, const SqlSeams& seams) {
 
 // Statements that take away what an earlier one of the same transaction has kept.
 const std::map<std::string, std::string> k_kept_before{
+    {"carteira/recompose_delete.sql", "carteira/recompose_rows.sql"},
     {"carteira/store_recomputed.sql", "carteira/keep_removed.sql"},
     {"carteira/update_rows.sql", "carteira/keep_cancelled.sql"},
 };
