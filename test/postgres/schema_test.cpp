@@ -347,10 +347,10 @@ TEST_CASE(
         "INSERT INTO ciclo_item SELECT num_pedido, '1', 'ausente no Odoo', now() FROM carteira_principal"
         " WHERE updated_by = 'ciclo: ausente no Odoo'");
     const auto before = world.run();
-    CHECK(before.code == ExitCode::config);
+    CHECK(before.code == ExitCode::config_error);
     CHECK_THAT(before.error, Contains("table ciclo_esquema is missing"));
     world.execute("CREATE TABLE ciclo_esquema (version integer PRIMARY KEY)");
-    CHECK(world.run().code == ExitCode::config);
+    CHECK(world.run().code == ExitCode::config_error);
     auto done = schema::apply(world.session.connection);
     CHECK(std::count(done.begin(), done.end(),
                      "brought 2300 rows of carteira_principal to ativo true: wholly invoiced") == 1);
@@ -368,7 +368,7 @@ TEST_CASE(
     CHECK(after.code == ExitCode::ok);
     world.execute("UPDATE ciclo_esquema SET version = 1");
     const auto older = world.run();
-    CHECK(older.code == ExitCode::config);
+    CHECK(older.code == ExitCode::config_error);
     CHECK_THAT(older.error, Contains("the tables of ciclo are at version 1, this program needs version 2"));
 }
 
