@@ -128,7 +128,8 @@ CREATE TABLE IF NOT EXISTS ciclo_esquema (
     version integer PRIMARY KEY
 );
 COMMENT ON TABLE ciclo_esquema IS 'The versions that ciclo''s own tables have had; the highest one counts';
-INSERT INTO ciclo_esquema (version) SELECT 2 WHERE NOT EXISTS (SELECT 1 FROM ciclo_execucao);
+INSERT INTO ciclo_esquema (version) SELECT 2
+ WHERE NOT EXISTS (SELECT 1 FROM ciclo_execucao) AND NOT EXISTS (SELECT 1 FROM ciclo_esquema);
 
 CREATE TABLE IF NOT EXISTS ciclo_removido (
     id bigserial PRIMARY KEY,
