@@ -5,6 +5,6 @@ UPDATE ciclo_nf k SET movements_due = d.due
   FROM (SELECT t.numero_nf, false AS due FROM (SELECT DISTINCT numero_nf FROM stg_link_target) t
         UNION ALL
         SELECT n.numero_nf, true FROM stg_nf n
-         WHERE n.situation = 'nova' AND NOT n.historic
+         WHERE n.situation = 'nova' AND NOT n.historic AND n.kept IS NULL
            AND NOT EXISTS (SELECT 1 FROM stg_link_target t WHERE t.numero_nf = n.numero_nf)) d
  WHERE k.numero_nf = d.numero_nf AND k.state <> 'gone' AND k.movements_due IS DISTINCT FROM d.due

@@ -8,7 +8,7 @@ WITH remembered AS (
            CASE WHEN n.kept IS NULL THEN n.status_nf END,
            CASE WHEN NOT n.report_kept THEN coalesce(w.new_ativo, w.counts) END, n.data_fatura,
            -- entered by this program, or the number taken over from another NF, and not linked yet
-           NOT n.historic AND NOT EXISTS (SELECT 1 FROM stg_link_target t WHERE t.numero_nf = n.numero_nf)
+           NOT n.historic AND n.kept IS NULL AND NOT EXISTS (SELECT 1 FROM stg_link_target t WHERE t.numero_nf = n.numero_nf)
            AND (n.situation = 'nova' OR EXISTS (SELECT 1 FROM ciclo_nf o WHERE o.numero_nf = n.numero_nf OFFSET 0))
       FROM stg_nf n JOIN stg_move m ON m.id = n.move_id LEFT JOIN stg_report w ON w.numero_nf = n.numero_nf
      WHERE n.kept = 'excluida'

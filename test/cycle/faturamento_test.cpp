@@ -116,8 +116,9 @@ TEST_CASE("fault 7: old duplicates of an NF that is read are removed, the oldest
     CHECK(report.stages.at(0).counts.get("duplicates_mended") == 2);
     CHECK(world.rows("SELECT id, qtd_produto_faturado, valor_produto_faturado FROM faturamento_produto") ==
           "1|10.000|100.00");
-    REQUIRE_FALSE(report.stages.at(0).notices.empty());
-    CHECK(report.stages.at(0).notices.at(0).kind == "NF_DUPLICADA");
+    const auto& notices = report.stages.at(0).notices;
+    CHECK(std::count_if(notices.begin(), notices.end(),
+                        [](const auto& notice) { return notice.kind == "NF_DUPLICADA"; }) == 1);
 }
 
 TEST_CASE("fault 12: an NF without CNPJ or with a repeated number costs no other NF anything") {

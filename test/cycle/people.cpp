@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "variants.hpp"
+
 namespace ciclo::test {
 
 void cancel_here(World& world, const std::string& nf) {
@@ -40,7 +42,7 @@ std::string notice_of(const CycleReport& report, const std::string& kind) {
 }
 
 CycleReport live_on(World& world) {
-    for (int cycle = 0; cycle < 10; ++cycle) {
+    for (int cycle = 0; cycle < (thorough() ? 10 : 2); ++cycle) {
         world.advance(std::chrono::minutes{30});
         REQUIRE(world.run().code == ExitCode::ok);
     }

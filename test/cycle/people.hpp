@@ -19,7 +19,8 @@ void exclude_here(World& world, const std::string& nf);
 // "kind subject (detail)" of the faturamento stage's notices of this kind, "" when there is none.
 std::string notice_of(const CycleReport& report, const std::string& kind);
 
-// Ten regular cycles half an hour apart and a full load, of which the last writes nothing.
+// Ten regular cycles (two in a quick run) half an hour apart and a full load, of which the last writes
+// nothing.
 CycleReport live_on(World& world);
 
 }  // namespace ciclo::test
