@@ -158,7 +158,7 @@ Counts apply(StageContext& context) {
     staging::fill(connection, "stg_report", sql::sum_reports);
     counts.add_all(staging::run_statements(
         connection, {sql::store_reports, sql::cancel_reports, sql::store_products, sql::note_oddities,
-                     sql::note_left_alone, sql::forget, sql::remember}));
+                     sql::note_left_alone, sql::forget, sql::remember, sql::link_remember}));
     counts.add_all(staging::persist_rejects(connection, staging::k_move));
     counts.add("linking_ms", linking_ms);
     counts.add("writing_ms", whole.elapsed().count() - linking_ms);

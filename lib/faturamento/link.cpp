@@ -12,71 +12,95 @@ namespace {
 constexpr double k_whole = 0.99;
 // Below what a thousandth of any real quantity makes: sums of quotients carry binary noise.
 constexpr double k_noise = 1e-9;
+// What a lot loses for holding nothing but products that the NF lacks; in proportion for some of them.
+constexpr double k_extra_costs = 0.2;
 
-// What is left of a lot for this NF: open rows, and those that it consumed already.
+using Quantities = std::map<std::string, Thousandths>;
+
+// What of a lot this NF may take, or took: rows that name no other NF.
 struct Lot {
     std::string name;
-    std::map<std::string, Thousandths> products;
-    bool has_total = false;
-    bool has_parcial = false;
-
-    // A lot counts as 'total' when nothing in it says otherwise.
-    [[nodiscard]] bool total() const { return has_total && !has_parcial; }
-    [[nodiscard]] bool parcial() const { return has_parcial; }
+    Quantities products;
 };
 
 bool is_active(const ShipmentItem& item) {
     return item.item_active && item.embarque_active;
 }
 
+// As it was typed, without blanks around it and leading zeros.
+std::string_view number_of(std::string_view typed) {
+    const auto first = typed.find_first_not_of("0 ");
+    if (first == std::string_view::npos) return {};
+    return typed.substr(first, typed.find_last_not_of(' ') - first + 1);
+}
+
+bool names_this(const LinkRequest& request, const std::string& nota_fiscal) {
+    return number_of(nota_fiscal) == number_of(request.numero_nf);
+}
+
+bool names_another(const LinkRequest& request, const std::string& nota_fiscal) {
+    return !number_of(nota_fiscal).empty() && !names_this(request, nota_fiscal);
+}
+
+// A row that was consumed and names no NF is nobody's to compare with: people took the number off the lot.
 Lot lot_of(const LinkRequest& request, const std::string& name) {
-    Lot lot{name, {}, false, false};
+    Lot lot{name, {}};
     for (const auto& row : request.picked) {
-        if (row.lote != name) continue;
-        if (!row.nota_fiscal.empty() && row.nota_fiscal != request.numero_nf) continue;
-        lot.products[row.cod_produto] += row.qtd;
-        lot.has_total = lot.has_total || row.tipo_envio == "total";
-        lot.has_parcial = lot.has_parcial || row.tipo_envio == "parcial";
+        const bool takes =
+            row.consumed ? names_this(request, row.nota_fiscal) : !names_another(request, row.nota_fiscal);
+        if (row.lote == name && takes) lot.products[row.cod_produto] += row.qtd;
     }
     return lot;
 }
 
-double nearness(Thousandths a, Thousandths b) {
-    if (a == b) return 1;
-    const auto most = std::max(a, b);
-    return most <= 0
-               ? 0
-               : static_cast<double>(std::max(std::min(a, b), Thousandths{0})) / static_cast<double>(most);
+Quantities invoiced_of(const LinkRequest& request) {
+    Quantities invoiced;
+    for (const auto& product : request.products) invoiced[product.cod_produto] += product.qtd;
+    return invoiced;
+}
+
+Thousandths quantity_of(const Quantities& quantities, const std::string& product) {
+    const auto it = quantities.find(product);
+    return it == quantities.end() ? 0 : std::max(it->second, Thousandths{0});
+}
+
+double count_positive(const Quantities& quantities) {
+    return static_cast<double>(std::count_if(quantities.begin(), quantities.end(),
+                                             [](const auto& product) { return product.second > 0; }));
 }
 
 double score_of(const LinkRequest& request, const Lot& lot) {
-    if (request.products.empty()) return 0;
-    double sum = 0;
-    for (const auto& product : request.products) {
-        const auto found = lot.products.find(product.cod_produto);
-        if (found != lot.products.end()) sum += nearness(product.qtd, found->second);
+    const auto invoiced = invoiced_of(request);
+    double matched = 0;
+    double nearness = 0;
+    for (const auto& [product, qtd] : invoiced) {
+        const auto [least, most] =
+            std::minmax({quantity_of(invoiced, product), quantity_of(lot.products, product)});
+        if (least == 0) continue;
+        ++matched;
+        nearness += static_cast<double>(least) / static_cast<double>(most);
     }
-    return sum / static_cast<double>(request.products.size());
+    if (matched == 0) return 0;
+    const auto held = count_positive(lot.products);
+    const auto extras = held - matched;
+    return (matched / count_positive(invoiced)) * (nearness / matched) * (1 - k_extra_costs * extras / held);
 }
 
 // Of equal scores the lower lot id, whatever the order in which they come.
-const Lot& best(const LinkRequest& request, const std::vector<const Lot*>& lots) {
-    const auto better = [&](const Lot* a, const Lot* b) {
-        const auto difference = score_of(request, *a) - score_of(request, *b);
-        return std::abs(difference) > k_noise ? difference > 0 : a->name < b->name;
+const Lot& best(const LinkRequest& request, const std::vector<Lot>& lots) {
+    const auto better = [&](const Lot& a, const Lot& b) {
+        const auto difference = score_of(request, a) - score_of(request, b);
+        return std::abs(difference) > k_noise ? difference > 0 : a.name < b.name;
     };
-    return **std::min_element(lots.begin(), lots.end(), better);
+    return *std::min_element(lots.begin(), lots.end(), better);
 }
 
 std::vector<LinkDifference> differences_of(const LinkRequest& request, const Lot& lot) {
-    std::map<std::string, LinkDifference> by_product;
-    for (const auto& [product, qtd] : lot.products) by_product[product].separada = qtd;
-    for (const auto& product : request.products) by_product[product.cod_produto].faturada = product.qtd;
     std::vector<LinkDifference> out;
-    for (auto& [product, difference] : by_product) {
-        if (difference.separada == difference.faturada) continue;
-        difference.cod_produto = product;
-        out.push_back(difference);
+    for (const auto& [product, faturada] : invoiced_of(request)) {
+        const auto separada = quantity_of(lot.products, product);
+        if (separada > 0 && faturada > 0 && separada != faturada)
+            out.push_back({product, separada, faturada});
     }
     return out;
 }
@@ -92,8 +116,9 @@ const ShipmentItem* item_of(const LinkRequest& request, const std::string& lote)
     const ShipmentItem* free = nullptr;
     for (const auto& item : request.items) {
         if (item.lote != lote || !is_active(item)) continue;
-        if (item.nota_fiscal == request.numero_nf) return &item;
-        if (item.nota_fiscal.empty() && (free == nullptr || item.id < free->id)) free = &item;
+        if (names_this(request, item.nota_fiscal)) return &item;
+        if (names_another(request, item.nota_fiscal)) continue;
+        if (free == nullptr || item.id < free->id) free = &item;
     }
     return free;
 }
@@ -107,55 +132,52 @@ LinkDecision linked(const LinkRequest& request, const Lot& lot, LinkReason reaso
         decision.embarque = item->embarque;
     }
     decision.score = score_of(request, lot);
-    const bool comparable = !lot.products.empty();
-    if (comparable && decision.score < k_whole - k_noise) decision.differences = differences_of(request, lot);
+    if (decision.score < k_whole - k_noise) decision.differences = differences_of(request, lot);
     return decision;
 }
 
 LinkDecision choose(const LinkRequest& request, const std::vector<Lot>& lots) {
-    std::vector<const Lot*> open;
-    std::vector<const Lot*> total;
-    std::vector<const Lot*> parcial;
-    for (const auto& lot : lots) {
-        if (lot.products.empty()) continue;
-        open.push_back(&lot);
-        if (lot.total()) total.push_back(&lot);
-        if (lot.parcial()) parcial.push_back(&lot);
-    }
-    if (open.empty()) return refused(LinkReason::no_open_rows);
-    if (!total.empty()) return linked(request, best(request, total), LinkReason::total_lot);
-    if (parcial.size() == 1) return linked(request, *parcial.front(), LinkReason::only_partial);
-    return linked(request, best(request, open), LinkReason::best_score);
+    if (lots.size() == 1) return linked(request, lots.front(), LinkReason::only_candidate);
+    auto decision = linked(request, best(request, lots), LinkReason::best_score);
+    return decision.score > 0 ? decision : refused(LinkReason::nothing_in_common);
 }
 
-// Whether another NF has the lot: by a separação that it consumed, or by a shipment item.
+// Whether the lot has another NF: on a separação, consumed or typed, or on a shipment item.
 bool is_another_nfs(const LinkRequest& request, const std::string& lote) {
     const auto another = [&](const auto& row) {
-        return row.lote == lote && !row.nota_fiscal.empty() && row.nota_fiscal != request.numero_nf;
+        return row.lote == lote && names_another(request, row.nota_fiscal);
     };
     return std::any_of(request.picked.begin(), request.picked.end(), another) ||
            std::any_of(request.items.begin(), request.items.end(),
                        [&](const auto& item) { return is_active(item) && another(item); });
 }
 
-// The lots of the active items, each once: those whose item names the NF, and those that nobody uses.
+// The lots that the NF may have, each once: those whose item names it, those on whose open rows people typed
+// it, and those of active items that nobody uses.
 struct Candidates {
     bool active = false;
     bool with_lot = false;
     std::set<std::string> naming;
+    std::set<std::string> typed;
     std::set<std::string> free;
 };
 
 Candidates candidates_of(const LinkRequest& request, const UsedLots& used) {
     Candidates out;
+    const auto is_free = [&](const std::string& lote) {
+        return used.count({request.pedido, lote}) == 0 && !is_another_nfs(request, lote);
+    };
     for (const auto& item : request.items) {
         if (!is_active(item)) continue;
         out.active = true;
         if (item.lote.empty()) continue;
         out.with_lot = true;
-        if (item.nota_fiscal == request.numero_nf) out.naming.insert(item.lote);
-        const bool taken = used.count({request.pedido, item.lote}) != 0;
-        if (!taken && !is_another_nfs(request, item.lote)) out.free.insert(item.lote);
+        if (names_this(request, item.nota_fiscal)) out.naming.insert(item.lote);
+        if (is_free(item.lote)) out.free.insert(item.lote);
+    }
+    for (const auto& row : request.picked) {
+        if (row.consumed || !names_this(request, row.nota_fiscal) || !is_free(row.lote)) continue;
+        out.typed.insert(row.lote);
     }
     return out;
 }
@@ -166,12 +188,10 @@ std::vector<Lot> lots_of(const LinkRequest& request, const std::set<std::string>
     return lots;
 }
 
-// People wrote the NF's number on the item: where that is several lots, the rules choose, but never none.
-LinkDecision by_item(const LinkRequest& request, const std::vector<Lot>& lots) {
-    auto decision = lots.size() == 1 ? LinkDecision{} : choose(request, lots);
-    if (!decision.linked()) decision = linked(request, lots.front(), LinkReason::item_names_nf);
-    decision.reason = LinkReason::item_names_nf;
-    return decision;
+// People wrote the NF's number there: where that is several lots, the rules choose, but never none.
+LinkDecision by_number(const LinkRequest& request, const std::set<std::string>& names, LinkReason reason) {
+    const auto lots = lots_of(request, names);
+    return linked(request, best(request, lots), reason);
 }
 
 }  // namespace
@@ -181,14 +201,12 @@ std::string_view name_of(LinkReason reason) {
     switch (reason) {  // without a default: the compiler warns of a name that is missing
         case item_names_nf:
             return "item_names_nf";
+        case rows_name_nf:
+            return "rows_name_nf";
         case lot_names_nf:
             return "lot_names_nf";
         case only_candidate:
             return "only_candidate";
-        case total_lot:
-            return "total_lot";
-        case only_partial:
-            return "only_partial";
         case best_score:
             return "best_score";
         case no_item:
@@ -199,8 +217,8 @@ std::string_view name_of(LinkReason reason) {
             return "no_lot";
         case all_used:
             return "all_used";
-        case no_open_rows:
-            return "no_open_rows";
+        case nothing_in_common:
+            return "nothing_in_common";
     }
     return "";
 }
@@ -210,10 +228,9 @@ LinkDecision decide_link(const LinkRequest& request, const UsedLots& used) {
         return linked(request, lot_of(request, request.known_lote), LinkReason::lot_names_nf);
     }
     const auto candidates = candidates_of(request, used);
-    if (!candidates.naming.empty()) return by_item(request, lots_of(request, candidates.naming));
-    const auto lots = lots_of(request, candidates.free);
-    if (lots.size() == 1) return linked(request, lots.front(), LinkReason::only_candidate);
-    if (!lots.empty()) return choose(request, lots);
+    if (!candidates.naming.empty()) return by_number(request, candidates.naming, LinkReason::item_names_nf);
+    if (!candidates.typed.empty()) return by_number(request, candidates.typed, LinkReason::rows_name_nf);
+    if (!candidates.free.empty()) return choose(request, lots_of(request, candidates.free));
     if (request.items.empty()) return refused(LinkReason::no_item);
     if (!candidates.active) return refused(LinkReason::none_active);
     return refused(candidates.with_lot ? LinkReason::all_used : LinkReason::no_lot);

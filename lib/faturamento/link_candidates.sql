@@ -18,10 +18,12 @@ waiting AS (
     SELECT p.numero_nf FROM pending p JOIN stg_active_item i ON i.pedido = p.origem
      WHERE i.lote IS NOT NULL AND i.nota_fiscal IS NULL
     UNION
-    SELECT p.numero_nf FROM pending p JOIN stg_active_item i ON i.nota_fiscal = p.numero_nf AND i.pedido = p.origem
+    SELECT p.numero_nf FROM pending p JOIN stg_active_item i ON i.pedido = p.origem
+     WHERE pg_temp.nf_number(i.nota_fiscal) = pg_temp.nf_number(p.numero_nf)
     UNION
     SELECT p.numero_nf FROM pending p
-     WHERE EXISTS (SELECT 1 FROM separacao s WHERE s.numero_nf = p.numero_nf AND s.num_pedido = p.origem OFFSET 0)
+     WHERE EXISTS (SELECT 1 FROM separacao s
+                    WHERE s.num_pedido = p.origem AND pg_temp.nf_number(s.numero_nf) = pg_temp.nf_number(p.numero_nf) OFFSET 0)
 ),
 faulty AS (
     SELECT DISTINCT i.nota_fiscal AS numero_nf FROM stg_active_item i JOIN ciclo_nf k ON k.numero_nf = i.nota_fiscal

@@ -27,14 +27,16 @@ invoiced AS (
 ),
 locked AS (
     SELECT i.id FROM embarque_itens i
-      JOIN divergent d ON d.id = i.id AND d.nota_fiscal = i.nota_fiscal AND d.pedido = i.pedido CROSS JOIN stg_ciclo c
+      JOIN divergent d ON d.id = i.id AND d.pedido = i.pedido
+       AND pg_temp.nf_number(d.nota_fiscal) = pg_temp.nf_number(i.nota_fiscal) CROSS JOIN stg_ciclo c
      WHERE i.id = ANY (ARRAY(SELECT id FROM divergent)) AND i.erro_validacao IS NULL AND i.pedido LIKE ANY (c.pedido_patterns)
      ORDER BY i.embarque_id, i.id FOR NO KEY UPDATE OF i
 ),
 marked AS (
     UPDATE embarque_itens i
        SET erro_validacao = left('NF_DIVERGENTE: NF ' || i.nota_fiscal || ' é do pedido '
-                                 || (SELECT string_agg(DISTINCT v.origem, ', ') FROM invoiced v WHERE v.numero_nf = i.nota_fiscal)
+                                 || (SELECT string_agg(DISTINCT v.origem, ', ') FROM invoiced v 
+                                     WHERE pg_temp.nf_number(v.numero_nf) = pg_temp.nf_number(i.nota_fiscal))
                                  || ', este item é do pedido ' || i.pedido, 500)
      WHERE i.id = ANY (ARRAY(SELECT id FROM locked))
     RETURNING 1

@@ -16,7 +16,7 @@ WITH linked AS (
       FROM stg_link l JOIN embarque_itens i ON i.id = l.item_id
      CROSS JOIN LATERAL (SELECT f.cnpj_cliente FROM faturamento_produto f
                           WHERE f.numero_nf = l.numero_nf ORDER BY f.id LIMIT 1) f
-     WHERE i.id = ANY (ARRAY(SELECT item_id FROM stg_link)) AND coalesce(i.nota_fiscal, '') IN ('', l.numero_nf)
+     WHERE i.id = ANY (ARRAY(SELECT item_id FROM stg_link)) AND pg_temp.nf_number(i.nota_fiscal) IN ('', pg_temp.nf_number(l.numero_nf))
 ),
 kept AS (
     INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
@@ -24,10 +24,12 @@ kept AS (
      WHERE l.old_erro <> '' AND l.erro_validacao IS NULL
 ),
 marked AS (
-    UPDATE embarque_itens i SET nota_fiscal = l.numero_nf, erro_validacao = l.erro_validacao
+    UPDATE embarque_itens i
+       SET nota_fiscal = CASE WHEN pg_temp.nf_number(i.nota_fiscal) = '' THEN l.numero_nf ELSE i.nota_fiscal END,
+           erro_validacao = l.erro_validacao
       FROM linked l
      WHERE i.id = l.id AND i.id = ANY (ARRAY(SELECT id FROM linked))
-       AND (coalesce(i.nota_fiscal, '') = '' OR i.erro_validacao IS DISTINCT FROM l.erro_validacao)
+       AND (pg_temp.nf_number(i.nota_fiscal) = '' OR i.erro_validacao IS DISTINCT FROM l.erro_validacao)
     RETURNING 1
 )
 SELECT count(*) AS shipment_items_linked FROM marked

@@ -29,6 +29,6 @@ SELECT count(*) FILTER (WHERE lote IS NOT NULL AND reason <> 'lot_names_nf') AS 
        count(*) FILTER (WHERE reason = 'none_active') AS without_lot_none_active,
        count(*) FILTER (WHERE reason = 'no_lot') AS without_lot_on_item,
        count(*) FILTER (WHERE reason = 'all_used') AS without_lot_all_used,
-       count(*) FILTER (WHERE reason = 'no_open_rows') AS without_lot_no_open_rows,
+       count(*) FILTER (WHERE reason = 'nothing_in_common') AS without_lot_nothing_in_common,
        (SELECT count(*) FROM marked) AS rows_marked
   FROM stg_link

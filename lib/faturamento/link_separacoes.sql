@@ -1,13 +1,14 @@
--- The open separações of the lot and pedido that an NF was linked to are consumed by it. One that has gone further
--- ('NF no CD') keeps its status. Returns the count. Safe to repeat.
+-- The open separações of the lot and pedido that an NF was linked to are consumed by it, but for those on which people
+-- typed another NF. One whose goods are back ('NF no CD', nf_cd) keeps its status. Returns the count. Safe to repeat.
 WITH consumed AS (
     UPDATE separacao s
        SET numero_nf = l.numero_nf, sincronizado_nf = true, data_sincronizacao = now() AT TIME ZONE c.time_zone,
-           status = CASE WHEN s.status = 'NF no CD' THEN s.status ELSE 'FATURADO' END
+           status = CASE WHEN s.status = 'NF no CD' OR s.nf_cd THEN s.status ELSE 'FATURADO' END
       FROM stg_link l CROSS JOIN stg_ciclo c
      WHERE s.separacao_lote_id = ANY (ARRAY(SELECT lote FROM stg_link))
        AND s.separacao_lote_id = l.lote AND s.num_pedido = l.pedido AND s.num_pedido LIKE ANY (c.pedido_patterns)
-       AND s.sincronizado_nf IS NOT TRUE AND coalesce(s.numero_nf, '') IN ('', l.numero_nf)
+       AND s.sincronizado_nf IS NOT TRUE 
+       AND pg_temp.nf_number(s.numero_nf) IN ('', pg_temp.nf_number(l.numero_nf))
     RETURNING 1
 )
 SELECT count(*) AS separacoes_consumed FROM consumed

@@ -1,5 +1,7 @@
--- Brings the stock movements that are there to what their NF says (link_decide_movements.sql). Rows that do not differ are
--- not written; one that ends, or loses its lot, shipment or pedido, is kept first. Returns counts. Safe to repeat.
+-- Brings the stock movements that are there to what their NF says (link_decide_movements.sql). Pages of the application
+-- search observacao: where the lot changes it follows, if it is one of the texts that programs write (that of earlier
+-- versions too); what people wrote stays. Rows that do not differ are not written; one that ends, or loses its lot, shipment
+-- or pedido, is kept first. Returns counts. Safe to repeat.
 WITH kept AS (
     INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
     SELECT 'movimentacao_estoque', m.id, to_jsonb(m), CASE WHEN d.counts THEN 'NF corrigida no Odoo' ELSE 'movimento repetido' END,
@@ -13,6 +15,11 @@ updated AS (
     UPDATE movimentacao_estoque m
        SET qtd_movimentacao = d.new_qtd, separacao_lote_id = d.new_lote, codigo_embarque = d.new_embarque,
            data_movimentacao = d.new_date, num_pedido = nullif(d.pedido, ''), ativo = true, status_nf = 'FATURADO',
+           observacao = CASE WHEN d.new_lote IS DISTINCT FROM d.old_lote
+                                  AND m.observacao IN ('Baixa pela NF ' || m.numero_nf,
+                                                       pg_temp.movement_text(m.numero_nf, NULL),
+                                                       pg_temp.movement_text(m.numero_nf, d.old_lote))
+                             THEN pg_temp.movement_text(m.numero_nf, d.new_lote) ELSE m.observacao END,
            atualizado_em = now() AT TIME ZONE c.time_zone, atualizado_por = c.author
       FROM stg_movement_change d CROSS JOIN stg_ciclo c
      WHERE m.id = d.id AND m.id = ANY (ARRAY(SELECT id FROM stg_movement_change)) AND d.counts

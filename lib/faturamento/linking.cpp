@@ -35,7 +35,7 @@ void add_fact(LinkRequest& request, const NamedRow& row) {
         request.products.push_back({row.text("cod_produto"), row.integer("qtd")});
     } else {
         request.picked.push_back({row.text("lote"), row.text("cod_produto"), row.integer("qtd"),
-                                  row.text("tipo_envio"), row.text("nota_fiscal")});
+                                  row.text("nota_fiscal"), row.boolean("consumed")});
     }
 }
 

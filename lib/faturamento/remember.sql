@@ -3,10 +3,13 @@
 -- the memory stays. Lines that once added up to the NF's totals are remembered so. Returns nothing. Safe to repeat.
 WITH remembered AS (
     INSERT INTO ciclo_nf AS k (move_id, numero_nf, state, historic, lines_add_up, tipo_pedido, company_id, status_nf,
-                               report_ativo, data_fatura)
+                               report_ativo, data_fatura, movements_due)
     SELECT n.move_id, n.numero_nf, n.state, n.historic, n.lines_add_up, m.tipo_pedido, m.company_id,
            CASE WHEN n.kept IS NULL THEN n.status_nf END,
-           CASE WHEN NOT n.report_kept THEN coalesce(w.new_ativo, w.counts) END, n.data_fatura
+           CASE WHEN NOT n.report_kept THEN coalesce(w.new_ativo, w.counts) END, n.data_fatura,
+           -- entered by this program, or the number taken over from another NF, and not linked yet
+           NOT n.historic AND n.kept IS NULL AND NOT EXISTS (SELECT 1 FROM stg_link_target t WHERE t.numero_nf = n.numero_nf)
+           AND (n.situation = 'nova' OR EXISTS (SELECT 1 FROM ciclo_nf o WHERE o.numero_nf = n.numero_nf OFFSET 0))
       FROM stg_nf n JOIN stg_move m ON m.id = n.move_id LEFT JOIN stg_report w ON w.numero_nf = n.numero_nf
      WHERE n.kept = 'excluida'
         OR EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf OFFSET 0)

@@ -1,5 +1,5 @@
--- Which open inconsistencies of ours no longer hold, and why. NF_SEM_SEPARACAO holds while the NF has a live row of the product and
--- no active movement of it has a lot; DIVERGENCIA_NF_EMBARQUE while an active shipment item has the NF's number and
+-- Which open inconsistencies of ours no longer hold, and why. NF_SEM_SEPARACAO holds while the NF has a live row of the product,
+-- no active movement of it has a lot and linking has found none; DIVERGENCIA_NF_EMBARQUE while an active shipment item has the NF's number and
 -- another pedido (collect_divergent.sql). Only NFs that faturamento knows. Returns nothing. Not safe to repeat in a
 -- transaction.
 WITH open AS (
@@ -13,7 +13,10 @@ settled AS (
      CROSS JOIN LATERAL (
             SELECT EXISTS (SELECT 1 FROM stg_nf_movement m
                             WHERE m.numero_nf = o.numero_nf AND m.cod_produto = o.cod_produto AND m.ativo
-                              AND m.lote IS NOT NULL AND m.pedido = coalesce(o.num_pedido, m.pedido)) AS found
+                              AND m.lote IS NOT NULL AND m.pedido = coalesce(o.num_pedido, m.pedido))
+                   OR EXISTS (SELECT 1 FROM stg_link k
+                               WHERE k.numero_nf = o.numero_nf AND k.pedido = coalesce(o.num_pedido, '') AND k.lote IS NOT NULL)
+                   AS found
            ) l
      WHERE o.tipo = 'NF_SEM_SEPARACAO'
        AND (l.found OR NOT EXISTS (SELECT 1 FROM faturamento_produto f

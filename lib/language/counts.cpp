@@ -56,7 +56,7 @@ constexpr std::array k_counts{
     CountRow{"linked", "vinculadas"},
     CountRow{"without_lot", "sem lote"},
     CountRow{"without_lot_all_used", "sem lote: todos já usados"},
-    CountRow{"without_lot_no_open_rows", "sem lote: sem separações abertas"},
+    CountRow{"without_lot_nothing_in_common", "sem lote: nenhum produto em comum"},
     CountRow{"without_lot_none_active", "sem lote: nenhum item ativo"},
     CountRow{"without_lot_on_item", "sem lote: item sem lote"},
     CountRow{"shipment_items_linked", "itens de embarque vinculados"},

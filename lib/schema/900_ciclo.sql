@@ -72,7 +72,8 @@ CREATE TABLE IF NOT EXISTS ciclo_nf (
     company_id bigint,
     status_nf varchar(20),
     report_ativo boolean,
-    data_fatura date
+    data_fatura date,
+    movements_due boolean
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_nf_numero ON ciclo_nf (numero_nf);
 CREATE INDEX IF NOT EXISTS idx_ciclo_nf_data ON ciclo_nf (data_fatura);
@@ -84,6 +85,7 @@ COMMENT ON COLUMN ciclo_nf.company_id IS 'Odoo''s, as last read inside the filte
 COMMENT ON COLUMN ciclo_nf.status_nf IS 'What ciclo wrote last into its rows (SEM_LOTE apart): rows that are all Cancelado although it wrote something else were cancelled by people; NULL means not known yet, and state tells';
 COMMENT ON COLUMN ciclo_nf.report_ativo IS 'What ciclo wrote last into its report row; NULL means not known yet, and inativado_por tells';
 COMMENT ON COLUMN ciclo_nf.data_fatura IS 'As last read; NULL means not known yet';
+COMMENT ON COLUMN ciclo_nf.movements_due IS 'ciclo entered the NF itself and has not made its stock movements yet; NULL means remembered by an earlier version: made, unless it never was posted';
 COMMENT ON COLUMN ciclo_nf.lines_add_up IS 'Whether its lines ever added up to its own totals: if not, the totals prove no hidden lines; NULL means not known yet';
 
 CREATE TABLE IF NOT EXISTS ciclo_pedido (

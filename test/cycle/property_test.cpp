@@ -84,7 +84,11 @@ constexpr const char* k_terms =
     "          WHERE nota_fiscal <> ''"
     "          UNION SELECT separacao_lote_id, num_pedido, numero_nf FROM separacao WHERE numero_nf <> ''"
     "          UNION SELECT separacao_lote_id, num_pedido, numero_nf FROM movimentacao_estoque"
-    "          WHERE ativo AND separacao_lote_id <> '')";
+    "          WHERE ativo AND separacao_lote_id <> ''),"
+    " free AS (SELECT DISTINCT i.pedido, i.separacao_lote_id AS lote FROM embarque_itens i"
+    "          WHERE i.status = 'ativo' AND i.separacao_lote_id <> '' AND coalesce(i.nota_fiscal, '') = ''"
+    "          AND NOT EXISTS (SELECT 1 FROM used u WHERE u.lote = i.separacao_lote_id AND u.pedido = "
+    "i.pedido))";
 
 // Each names the rows that are wrong.
 constexpr Query k_never[] = {
@@ -102,12 +106,14 @@ constexpr Query k_never[] = {
      " (SELECT coalesce(array_agg(i.cod_produto::text ORDER BY i.cod_produto), '{}')"
      "  FROM inconsistencia_faturamento i WHERE i.resolvida IS NOT TRUE AND i.tipo = 'NF_SEM_SEPARACAO'"
      "  AND i.numero_nf = p.numero_nf AND i.num_pedido = p.origem)"},
-    {"an NF that waits beside a lot that nobody has",
-     "SELECT p.numero_nf, i.pedido, i.separacao_lote_id FROM posted p JOIN embarque_itens i ON i.pedido = "
-     "p.origem"
-     " WHERE p.all_wait AND i.status = 'ativo' AND i.separacao_lote_id <> '' AND coalesce(i.nota_fiscal, '') "
-     "= ''"
-     " AND NOT EXISTS (SELECT 1 FROM used u WHERE u.lote = i.separacao_lote_id AND u.pedido = i.pedido)"},
+    {"an NF that waits beside the only free lot",
+     "SELECT p.numero_nf, p.origem FROM posted p JOIN free f ON f.pedido = p.origem WHERE p.all_wait"
+     " GROUP BY 1, 2 HAVING count(*) = 1"},
+    {"an NF that waits beside a free lot with a product of it",
+     "SELECT p.numero_nf, s.separacao_lote_id, s.cod_produto FROM posted p JOIN free f ON f.pedido = p.origem"
+     " JOIN separacao s ON s.separacao_lote_id = f.lote AND s.num_pedido = f.pedido"
+     " AND s.cod_produto::text = ANY (p.products)"
+     " WHERE p.all_wait AND s.qtd_saldo > 0 AND s.sincronizado_nf IS NOT TRUE"},
     {"an NF that is cancelled or was never posted, with a lot",
      "SELECT * FROM used WHERE numero_nf IN (SELECT numero_nf FROM idle)"},
     {"an NF that is cancelled or was never posted, with a movement",
