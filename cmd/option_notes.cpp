@@ -37,6 +37,11 @@ constexpr std::array k_notes{
         "Rows leave when they are invoiced, cancelled or gone. An archived row keeps what people wrote "
         "into it; delete loses that, and also takes what was archived before of the pedidos that a cycle "
         "looks at."},
+    OptionNote{
+        "CICLO_SPLIT_LOTS",
+        "A pedido with more than one open lot was split by people. With leave its lots stay as they are, and "
+        "an excess over the saldo is reported in each cycle; with reduce they follow the saldo like a "
+        "single lot."},
     OptionNote{"CICLO_ALLOW_MASS_REMOVAL",
                "For one run by hand, after a person has looked; not for a schedule."},
     OptionNote{"CICLO_FUSE_ROWS",

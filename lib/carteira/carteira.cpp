@@ -208,7 +208,7 @@ Counts apply(StageContext& context) {
     check_removal(context, counts, active);
     counts.add_row(connection.execute(sql::store_products));
     counts.add_all(follow_contacts(connection));
-    counts.add_all(recompose_separacoes(connection, context.log));
+    counts.add_all(recompose_separacoes(connection, context.log, context.config.split_lots));
     counts.add_all(follow_headers(connection));
     counts.add_all(staging::run_statements(
         connection, {sql::cancel_shipment_items, sql::delete_standby, sql::note_oddities, sql::remember}));

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <numeric>
 #include <set>
 
 namespace ciclo::carteira {
 namespace {
+
+// Quantities that the application rounded otherwise are equal: 0.01.
+constexpr Thousandths k_equal = 10;
 
 // What a row holds while the decision is being made.
 struct Held {
@@ -36,10 +40,26 @@ std::vector<Held> in_order(const std::vector<OpenSeparacao>& rows) {
     return held;
 }
 
-// The 'total' lot that follows the pedido, "" where there is none that holds anything.
-std::string following_lot(const std::vector<Held>& held) {
-    const auto it = std::find_if(held.begin(), held.end(), [](const Held& h) {
-        return h.row->total && !h.row->lote.empty() && h.after > 0;
+Thousandths quantity_of(const std::map<std::string, Thousandths>& quantities, const std::string& product) {
+    const auto it = quantities.find(product);
+    return it == quantities.end() ? Thousandths{0} : not_negative(it->second);
+}
+
+// Whether the lot held what the pedido did.
+bool is_total(const RecomposeRequest& request, const std::string& lote) {
+    auto difference = request.saldo_before;
+    for (auto& [product, qtd] : difference) qtd = not_negative(qtd);
+    for (const auto& row : request.rows) {
+        if (row.lote == lote) difference[row.cod_produto] -= not_negative(row.qtd);
+    }
+    return std::all_of(difference.begin(), difference.end(),
+                       [](const auto& product) { return std::abs(product.second) <= k_equal; });
+}
+
+// The total lot, "" where there is none that holds anything.
+std::string total_lot(const RecomposeRequest& request, const std::vector<Held>& held) {
+    const auto it = std::find_if(held.begin(), held.end(), [&](const Held& h) {
+        return !h.row->lote.empty() && h.after > 0 && is_total(request, h.row->lote);
     });
     return it == held.end() ? std::string() : it->row->lote;
 }
@@ -57,7 +77,7 @@ void take(const Rows& rows, Thousandths excess, RecomposeReason reason) {
 class Recomposition {
   public:
     explicit Recomposition(const RecomposeRequest& request)
-        : m_request(request), m_held(in_order(request.rows)), m_lote(following_lot(m_held)) {}
+        : m_request(request), m_held(in_order(request.rows)), m_lote(total_lot(request, m_held)) {}
 
     std::vector<SeparacaoChange> run();
 
@@ -66,7 +86,7 @@ class Recomposition {
     void recompose_product(const std::string& cod_produto);
     void follow(const std::string& cod_produto, const Rows& rows, Thousandths qtd, RecomposeReason reason);
     [[nodiscard]] std::set<std::string> products() const;
-    [[nodiscard]] Rows rows_of(const std::string& cod_produto, bool following);
+    [[nodiscard]] Rows rows_of(const std::string& cod_produto, bool in_total);
     [[nodiscard]] std::int64_t oldest_of_the_lot() const;
 
     const RecomposeRequest& m_request;
@@ -98,8 +118,7 @@ void Recomposition::end_all() {
 }
 
 void Recomposition::recompose_product(const std::string& cod_produto) {
-    const auto it = m_request.saldo.find(cod_produto);
-    const auto saldo = it == m_request.saldo.end() ? Thousandths{0} : not_negative(it->second);
+    const auto saldo = quantity_of(m_request.saldo, cod_produto);
     const auto others = rows_of(cod_produto, false);
     take(others, sum(others) - saldo, RecomposeReason::excess);
     if (m_lote.empty()) return;
@@ -107,16 +126,20 @@ void Recomposition::recompose_product(const std::string& cod_produto) {
            saldo == 0 ? RecomposeReason::vanished : RecomposeReason::follows_pedido);
 }
 
-// Brings the product's rows of the following lot to `qtd` together: what is missing goes to the oldest row.
+// Brings the product's rows of the total lot to `qtd` together: what is missing goes to the oldest row, but
+// for what came back from a person's cancellation.
 void Recomposition::follow(const std::string& cod_produto, const Rows& rows, Thousandths qtd,
                            RecomposeReason reason) {
     const auto missing = qtd - sum(rows);
+    const auto taken = missing - quantity_of(m_request.returned, cod_produto);
     if (missing <= 0) {
         take(rows, -missing, reason);
+    } else if (taken <= 0) {
+        return;
     } else if (rows.empty()) {
-        m_added.push_back({0, oldest_of_the_lot(), cod_produto, 0, missing, RecomposeReason::added_to_total});
+        m_added.push_back({0, oldest_of_the_lot(), cod_produto, 0, taken, RecomposeReason::added_to_total});
     } else {
-        rows.back()->after += missing;
+        rows.back()->after += taken;
         rows.back()->reason = reason;
     }
 }
@@ -128,12 +151,12 @@ std::set<std::string> Recomposition::products() const {
     return products;
 }
 
-// The product's rows in the following lot, or in the others.
-Rows Recomposition::rows_of(const std::string& cod_produto, bool following) {
+// The product's rows in the total lot, or in the others.
+Rows Recomposition::rows_of(const std::string& cod_produto, bool in_total) {
     Rows rows;
     for (auto& held : m_held) {
         const bool in_lot = !m_lote.empty() && held.row->lote == m_lote;
-        if (held.row->cod_produto == cod_produto && in_lot == following) rows.push_back(&held);
+        if (held.row->cod_produto == cod_produto && in_lot == in_total) rows.push_back(&held);
     }
     return rows;
 }

@@ -23,7 +23,6 @@ struct OpenSeparacao {
     std::string cod_produto;
     Thousandths qtd = 0;
     SeparacaoStatus status = SeparacaoStatus::aberto;
-    bool total = false;  // tipo_envio 'total'; any other counts as 'parcial'
 };
 
 struct RecomposeRequest {
@@ -34,14 +33,19 @@ struct RecomposeRequest {
     bool waits_for_lot = false;
     // By cod_produto; a product that is missing has none. A negative one counts as 0.
     std::map<std::string, Thousandths> saldo;
+    // The same before this change.
+    std::map<std::string, Thousandths> saldo_before;
+    // What NFs invoiced that a person cancelled although Odoo says posted: an increase by that much stays
+    // free.
+    std::map<std::string, Thousandths> returned;
     std::vector<OpenSeparacao> rows;
 };
 
 enum class RecomposeReason {
     pedido_ended,    // the pedido is cancelled: its lots hold nothing
-    follows_pedido,  // a 'total' lot holds the saldo minus what other lots hold
-    added_to_total,  // a product that the 'total' lot did not have
-    vanished,        // a product of the 'total' lot that has no saldo any more
+    follows_pedido,  // the total lot holds the saldo minus what other lots hold
+    added_to_total,  // a product that the total lot did not have
+    vanished,        // a product of the total lot that has no saldo any more: its row goes
     excess,          // lots held more than the saldo
 };
 
@@ -59,11 +63,12 @@ struct SeparacaoChange {
 
 // The rules of recomposition, product by product; only rows whose quantity changes come back.
 // - A pedido with an NF in SEM_LOTE is left alone, unless it has ended: then its lots hold nothing.
+// - A lot is total when it held just what the pedido's positive saldos were before this change, within 0.01 a
+//   product; what people wrote on it (tipo_envio) does not count. It holds the saldo minus what other lots
+//   then hold, but takes no increase that a person's cancellation of an NF made. Of several the one that a
+//   reduction would reach first does; the others count as 'parcial'.
 // - What 'parcial' lots hold beyond the saldo is taken from PREVISAO, then ABERTO, then COTADO, newest row
 //   first; an increase stays free in the backlog.
-// - A 'total' lot holds the saldo minus what the other lots then hold. Of several, the one that a reduction
-//   would reach first does; the others count as 'parcial'. One that holds nothing at all any more stays so:
-//   people decide.
 // A second application of what comes back changes nothing.
 std::vector<SeparacaoChange> recompose(const RecomposeRequest& request);
 

@@ -1,4 +1,4 @@
--- Adds to 'total' lots the products that they miss, with the lot's own data: that of its oldest row. A row that is new was
+-- Adds to total lots the products that they miss, with the lot's own data: that of its oldest row. A row that is new was
 -- not printed yet. Returns the count. Not safe to repeat in a transaction.
 WITH added AS (
     INSERT INTO separacao (separacao_lote_id, num_pedido, data_pedido, cnpj_cpf, raz_social_red, nome_cidade, cod_uf,

@@ -1,10 +1,13 @@
 -- Open separações take the quantities that were decided, in place: expedicao, agendamento, protocolo, cotacao_id and the
--- like stay. A row that holds nothing any more says so (zerado_por_sync). In every pedido that was looked at valor_saldo
+-- like stay. A row that holds nothing any more says so (zerado_por_sync), or goes (recompose_delete.sql). In every pedido that was looked at valor_saldo
 -- follows the price, peso and pallet follow cadastro_palletizacao; what people or the application rounded otherwise stays.
 -- Rows that do not differ are not written; one that is zeroed is kept first. Returns counts. Safe to repeat.
 WITH kept AS (
     INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
-    SELECT 'separacao', s.id, to_jsonb(s), 'separação zerada', c.execution, now()
+    SELECT 'separacao', s.id, to_jsonb(s),
+           CASE WHEN NOT s.separacao_impressa
+                     AND EXISTS (SELECT 1 FROM stg_recomposed d WHERE d.id = w.id AND d.reason = 'vanished')
+                THEN 'separação excluída' ELSE 'separação zerada' END, c.execution, now()
       FROM stg_recompose_row w JOIN separacao s ON s.id = w.id CROSS JOIN stg_ciclo c
      WHERE w.decided AND w.qtd = 0 AND s.id = ANY (ARRAY(SELECT id FROM stg_recompose_row))
        AND s.sincronizado_nf IS NOT TRUE AND (s.numero_nf IS NULL OR s.numero_nf = '')

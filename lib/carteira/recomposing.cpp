@@ -27,9 +27,11 @@ void add_fact(RecomposeRequest& request, const NamedRow& row) {
         request.waits_for_lot = row.boolean("waits_for_lot");
     } else if (kind == "product") {
         request.saldo[row.text("cod_produto")] = row.integer("qtd");
+        request.saldo_before[row.text("cod_produto")] = row.integer("before");
+        request.returned[row.text("cod_produto")] = row.integer("returned");
     } else {
         request.rows.push_back({row.integer("id"), row.text("lote"), row.text("cod_produto"),
-                                row.integer("qtd"), status_of(row.text("status")), row.boolean("total")});
+                                row.integer("qtd"), status_of(row.text("status"))});
     }
 }
 
@@ -80,15 +82,20 @@ void store(postgres::Connection& connection, const std::vector<SeparacaoChange>&
 
 }  // namespace
 
-staging::Counts recompose_separacoes(postgres::Connection& connection, const Log& log) {
+staging::Counts recompose_separacoes(postgres::Connection& connection, const Log& log,
+                                     config::SplitLots split_lots) {
+    const bool leaves_split = split_lots == config::SplitLots::leave;
     auto counts = staging::run_statements(connection, {sql::recompose_lock});
-    counts.add_all(staging::fill(connection, "stg_recompose", sql::recompose_targets));
+    counts.add_row(connection.execute(sql::recompose_targets, {leaves_split ? "t" : "f"}));
+    connection.execute_script("ANALYZE stg_recompose;");
     store(connection, decide_all(connection, log));
     connection.execute_script("ANALYZE stg_recomposed;");
     staging::fill(connection, "stg_recompose_row", sql::recompose_values);
     counts.add_all(staging::run_statements(connection, {sql::recompose_rows, sql::recompose_add}));
     staging::fill(connection, "stg_quoted", sql::recompose_quoted);
-    counts.add_all(staging::run_statements(connection, {sql::recompose_open_alerts, sql::recompose_alerts}));
+    counts.add_all(staging::run_statements(
+        connection, {sql::recompose_open_alerts, sql::recompose_alerts, sql::recompose_delete}));
+    if (leaves_split) connection.execute(sql::recompose_excess);
     return counts;
 }
 

@@ -22,6 +22,8 @@ enum class Output { text, json };
 enum class Integrity { stop, warn };
 // What becomes of rows that leave the backlog.
 enum class Removal { archive, delete_rows };
+// What becomes of the lots of a pedido that people split, when they hold more than its saldo.
+enum class SplitLots { leave, reduce };
 
 struct Config {
     // Connections.
@@ -58,6 +60,7 @@ struct Config {
 
     // Safety.
     Removal removal = Removal::archive;
+    SplitLots split_lots = SplitLots::leave;
     std::chrono::seconds deadline{std::chrono::minutes{20}};
     std::chrono::seconds lock_wait{30};
     bool allow_mass_removal = false;

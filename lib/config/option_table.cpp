@@ -21,6 +21,7 @@ constexpr std::array<Text, 3> k_libpq_variables{"PGHOST", "PGDATABASE", "PGSERVI
 constexpr std::array<Text, 2> k_formats{"text", "json"};
 constexpr std::array<Text, 2> k_integrities{"stop", "warn"};
 constexpr std::array<Text, 2> k_removals{"archive", "delete"};
+constexpr std::array<Text, 2> k_split_lots{"leave", "reduce"};
 constexpr std::array<Text, 2> k_languages{"en", "pt"};
 
 // `report` has one form only.
@@ -45,6 +46,12 @@ Removal parse_removal(Text text) {
     if (text == "archive") return Removal::archive;
     if (text == "delete") return Removal::delete_rows;
     throw Error(ErrorKind::config, fmt::format("{} is not valid; expected archive or delete", quoted(text)));
+}
+
+SplitLots parse_split_lots(Text text) {
+    if (text == "leave") return SplitLots::leave;
+    if (text == "reduce") return SplitLots::reduce;
+    throw Error(ErrorKind::config, fmt::format("{} is not known; expected leave or reduce", quoted(text)));
 }
 
 void set_language(Config& config, Text text) {
@@ -191,6 +198,13 @@ constexpr std::array k_table{
               .help = "rows that leave the backlog: archive, or delete",
               .values = k_removals,
               .set = [](Config& c, Text t) { c.removal = parse_removal(t); }},
+    OptionRow{.flag = "split-lots",
+              .variable = "CICLO_SPLIT_LOTS",
+              .value_name = "MODE",
+              .default_text = "leave",
+              .help = "lots of a pedido that people split: leave, or reduce to the saldo",
+              .values = k_split_lots,
+              .set = [](Config& c, Text t) { c.split_lots = parse_split_lots(t); }},
     OptionRow{.flag = "allow-mass-removal",
               .variable = "CICLO_ALLOW_MASS_REMOVAL",
               .default_text = "off",

@@ -27,6 +27,7 @@ constexpr std::array k_counts{
     CountRow{"aviso", "AVISO"},
     CountRow{"rejects", "rejeitos"},
     CountRow{"separacoes_open", "separações abertas"},
+    CountRow{"pedidos_left_split", "pedidos divididos em lotes, deixados como estão"},
     CountRow{"pedidos_waiting_for_lot", "pedidos à espera de lote"},
     // NFs.
     CountRow{"new", "novas"},
@@ -93,6 +94,7 @@ constexpr std::array k_counts{
     CountRow{"separacoes_revalued", "separações com novo valor"},
     CountRow{"separacoes_updated", "separações atualizadas"},
     CountRow{"separacoes_zeroed", "separações zeradas"},
+    CountRow{"separacoes_deleted", "separações excluídas"},
     CountRow{"alerts", "alertas de lote cotado"},
     CountRow{"contacts_inserted", "contatos inseridos"},
     CountRow{"contacts_updated", "contatos atualizados"},

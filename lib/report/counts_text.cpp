@@ -13,10 +13,22 @@ namespace {
 
 using language::Language;
 
-constexpr std::array<std::string_view, 15> k_looked_at{
-    "read",        "waiting", "passed_over",       "selected",        "nfs",
-    "nfs_to_link", "pedidos", "cancelled_in_odoo", "unchanged",       "checks",
-    "erro",        "aviso",   "rejects",           "separacoes_open", "pedidos_waiting_for_lot"};
+constexpr std::array<std::string_view, 16> k_looked_at{"read",
+                                                       "waiting",
+                                                       "passed_over",
+                                                       "selected",
+                                                       "nfs",
+                                                       "nfs_to_link",
+                                                       "pedidos",
+                                                       "cancelled_in_odoo",
+                                                       "unchanged",
+                                                       "checks",
+                                                       "erro",
+                                                       "aviso",
+                                                       "rejects",
+                                                       "separacoes_open",
+                                                       "pedidos_waiting_for_lot",
+                                                       "pedidos_left_split"};
 
 bool is_done(std::string_view name) {
     return !is_duration(name) && !is_looked_at(name);

@@ -31,7 +31,7 @@ needed (table_name, rights) AS (
         ('movimentacao_estoque', 'SELECT INSERT UPDATE'),
         ('relatorio_faturamento_importado', 'SELECT INSERT UPDATE'),
         ('saldo_standby', 'SELECT UPDATE DELETE'),
-        ('separacao', 'SELECT INSERT UPDATE')
+        ('separacao', 'SELECT INSERT UPDATE DELETE')
     UNION ALL
     SELECT 'carteira_principal', 'DELETE' FROM p WHERE p.deletes
 ),

@@ -133,6 +133,42 @@ constexpr Query k_never[] = {
      " WHERE f.qtd IS DISTINCT FROM m.moved"},
 };
 
+// What open lots hold after a cycle, and of which pedidos they are several.
+constexpr const char* k_open =
+    "WITH open AS (SELECT num_pedido, cod_produto, separacao_lote_id AS lote, qtd_saldo FROM separacao"
+    "              WHERE sincronizado_nf IS NOT TRUE AND coalesce(numero_nf, '') = '' AND qtd_saldo > 0"
+    "              AND status IN ('PREVISAO', 'ABERTO', 'COTADO')),"
+    " split AS (SELECT num_pedido FROM open GROUP BY 1 HAVING count(DISTINCT lote) > 1),"
+    " excess AS (SELECT o.num_pedido FROM open o LEFT JOIN carteira_principal p USING (num_pedido, "
+    "cod_produto)"
+    "            GROUP BY o.num_pedido, o.cod_produto"
+    "            HAVING sum(o.qtd_saldo) > coalesce(max(greatest(p.qtd_saldo_produto_pedido, 0))"
+    "                                               FILTER (WHERE p.ativo IS NOT FALSE), 0)),"
+    " waiting AS (SELECT origem FROM faturamento_produto WHERE status_nf = 'SEM_LOTE')";
+
+constexpr const char* k_before_cycle =
+    "DROP TABLE IF EXISTS before_separacao, before_saldo;"
+    "CREATE TEMP TABLE before_separacao AS SELECT id, num_pedido, qtd_saldo, valor_saldo, peso FROM "
+    "separacao;"
+    "CREATE TEMP TABLE before_saldo AS SELECT id, qtd_saldo_produto_pedido AS saldo FROM carteira_principal;";
+
+// The rows of split pedidos that a cycle changed: with --split-lots=leave none.
+constexpr const char* k_split_changed =
+    " SELECT b.id, b.qtd_saldo, s.qtd_saldo FROM before_separacao b LEFT JOIN separacao s USING (id)"
+    " WHERE b.num_pedido IN (SELECT num_pedido FROM split)"
+    " AND (s.qtd_saldo, s.valor_saldo, s.peso) IS DISTINCT FROM (b.qtd_saldo, b.valor_saldo, b.peso)";
+
+// Pedidos whose saldo a cycle changed and whose lots exceed it, but for those that it has to leave alone.
+// $1: whether it leaves split ones.
+constexpr const char* k_still_exceeds =
+    " SELECT num_pedido FROM excess WHERE num_pedido NOT IN (SELECT origem FROM waiting)"
+    " AND NOT ($1::boolean AND num_pedido IN (SELECT num_pedido FROM split))"
+    " AND num_pedido IN (SELECT p.num_pedido FROM carteira_principal p JOIN before_saldo b USING (id)"
+    "                    WHERE p.qtd_saldo_produto_pedido <> b.saldo)";
+
+constexpr const char* k_split_excess =
+    " SELECT DISTINCT num_pedido FROM excess WHERE num_pedido IN (SELECT num_pedido FROM split) ORDER BY 1";
+
 struct Seeds {
     std::uint64_t first;
     std::uint64_t last;
@@ -168,10 +204,35 @@ void check_never(World& world, const History& history) {
     }
 }
 
+// The pedidos of a notice's examples: "A (x), B (y)" is "A\nB\n".
+std::string pedidos_of(const std::string& examples) {
+    std::string out;
+    for (std::size_t at = examples.find("VCD"); at != std::string::npos; at = examples.find("VCD", at + 1)) {
+        out += examples.substr(at, examples.find(' ', at) - at) + "\n";
+    }
+    return out;
+}
+
+// Split pedidos are left alone and their excess is told; other lots, or with --split-lots=reduce all of them,
+// fit in a saldo that changed.
+void check_open_lots(World& world, const CycleReport& report) {
+    const bool leaves = world.config.split_lots == config::SplitLots::leave;
+    std::string told;
+    for (const auto& notice : report.stages.at(3).notices) {
+        if (notice.kind == "LOTES_EXCEDEM_SALDO") told += pedidos_of(notice.examples);
+    }
+    const auto excess = world.rows(std::string(k_open) + k_split_excess);
+    CHECK(told == (leaves && !excess.empty() ? excess + "\n" : ""));
+    if (leaves) CHECK(world.rows(std::string(k_open) + k_split_changed).empty());
+    CHECK(world.session.execute(std::string(k_open) + k_still_exceeds, {leaves ? "t" : "f"}).rows() == 0);
+}
+
 void run_cycle_well(World& world) {
+    world.execute(k_before_cycle);
     const auto report = world.run();
     INFO(report.error << "\n" << report.hint.english());
     REQUIRE(report.code == ExitCode::ok);
+    check_open_lots(world, report);
 }
 
 // A whole cycle after each event that says so and one at the end; or nothing but the one at the end.
@@ -218,8 +279,8 @@ void check_history(World& world, UtcSeconds start, std::uint64_t seed, Rivalry r
     for (std::size_t i = 0; i < lived.size(); ++i) CHECK(lived[i] == loaded[i]);
 }
 
-void check_histories(Rivalry rivalry, std::uint64_t usual,
-                     config::Removal removal = config::Removal::archive) {
+void check_histories(Rivalry rivalry, std::uint64_t usual, config::Removal removal = config::Removal::archive,
+                     config::SplitLots split_lots = config::SplitLots::leave) {
     const auto [first, last] = seeds(thorough() ? usual : usual / 2);
     REQUIRE(first <= last);
     std::optional<World> world;
@@ -227,6 +288,7 @@ void check_histories(Rivalry rivalry, std::uint64_t usual,
     for (auto seed = first; seed <= last; ++seed) {
         // Not one for all: a world's session ends after two minutes.
         if (!world || (seed - first) % 5 == 0) start = world.emplace().now();
+        world->config.split_lots = split_lots;
         check_history(*world, start, seed, rivalry, removal);
     }
 }
@@ -246,4 +308,10 @@ TEST_CASE(
 TEST_CASE(
     "deleting what leaves the backlog, at any time, leaves the active rows of one full load that archives") {
     check_histories(Rivalry::none, 4, config::Removal::delete_rows);
+}
+
+TEST_CASE(
+    "with --split-lots=reduce, however NFs compete for lots, what open lots hold fits in a saldo that "
+    "changed") {
+    check_histories(Rivalry::any, 4, config::Removal::archive, config::SplitLots::reduce);
 }

@@ -35,6 +35,7 @@ long long count(const CycleReport& report, std::string_view name) {
 
 TEST_CASE("of 'parcial' lots only the excess is taken: PREVISAO, ABERTO, COTADO, newest row first") {
     World world;
+    world.config.split_lots = config::SplitLots::reduce;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 40}});
     REQUIRE(world.run().code == ExitCode::ok);
     world.add_lot("L1", "VCD0000001", {{k_azeitona, 10}}, "parcial", 7);
@@ -64,19 +65,19 @@ TEST_CASE("an increase stays free in the backlog where lots are 'parcial'") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     REQUIRE(world.run().code == ExitCode::ok);
-    world.add_lot("L1", "VCD0000001", {{k_azeitona, 10}});
+    world.add_lot("L1", "VCD0000001", {{k_azeitona, 9}}, "total");
     set_quantity(world, order, 0, 20);
     world.run_twice();
-    CHECK(lots(world) == "L1|4310162|10|ABERTO");
+    CHECK(lots(world) == "L1|4310162|9|ABERTO");
 }
 
 TEST_CASE(
-    "a 'total' lot mirrors the pedido: quantities follow, new products are added, vanished ones zeroed") {
+    "a total lot mirrors the pedido: quantities follow, new products are added, vanished ones deleted") {
     World world;
     auto order =
         world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}}, {{"state", "draft"}});
     REQUIRE(world.run().code == ExitCode::ok);
-    world.add_lot("L1", "VCD0000001", {{k_azeitona, 10}, {k_palmito, 5}}, "total");
+    world.add_lot("L1", "VCD0000001", {{k_azeitona, 10}, {k_palmito, 5}});
     set_quantity(world, order, 0, 12);
     world.run_twice();
     CHECK(lots(world) == "L1|4310162|12|ABERTO\nL1|4360147|5|ABERTO");
@@ -86,20 +87,31 @@ TEST_CASE(
     world.odoo.store().unlink("sale.order.line", order.lines.at(1));
     set_quantity(world, order, 0, 11);
     const auto report = world.run_twice();
-    CHECK(lots(world) == "L1|4310162|11|ABERTO\nL1|4360147|0|ABERTO\nL1|ODOO-" +
-                             std::to_string(world.sem_codigo) + "|3|ABERTO");
+    CHECK(lots(world) == "L1|4310162|11|ABERTO\nL1|ODOO-" + std::to_string(world.sem_codigo) + "|3|ABERTO");
+    CHECK(count(report, "separacoes_deleted") == 1);
+    CHECK(world.rows(
+              "SELECT row->>'cod_produto', row->>'qtd_saldo', reason FROM ciclo_removido WHERE table_name "
+              "= 'separacao'") == "4360147|5|separação excluída");
     CHECK(count(report, "separacoes_added") == 1);
-    CHECK(world.rows("SELECT zerado_por_sync, data_zeragem IS NOT NULL FROM separacao ORDER BY id") ==
-          "f|f\nt|t\n|f");
     CHECK(more > 0);
+    // What people have printed stays, with 0.
+    world.execute("UPDATE separacao SET separacao_impressa = true WHERE cod_produto <> '4310162'");
+    world.odoo.store().unlink("sale.order.line", more);
+    set_quantity(world, order, 0, 10);
+    world.run_twice();
+    CHECK(world.rows(
+              "SELECT qtd_saldo, zerado_por_sync, data_zeragem IS NOT NULL FROM separacao ORDER BY id") ==
+          "10|f|f\n0|t|t");
+    CHECK(world.value("SELECT count(*) FROM ciclo_removido WHERE reason = 'separação zerada'") == "1");
 }
 
-TEST_CASE("a 'total' lot holds the saldo minus what other open lots hold") {
+TEST_CASE("a total lot holds the saldo minus what other open lots hold") {
     World world;
+    world.config.split_lots = config::SplitLots::reduce;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     REQUIRE(world.run().code == ExitCode::ok);
-    world.add_lot("L1", "VCD0000001", {{k_azeitona, 6}}, "total");
-    world.add_lot("L2", "VCD0000001", {{k_azeitona, 4}}, "parcial", 3);
+    world.add_lot("L1", "VCD0000001", {{k_azeitona, 10}});
+    world.add_lot("L2", "VCD0000001", {{k_azeitona, 4}}, "total", 3);
     set_quantity(world, order, 0, 12);
     world.run_twice();
     CHECK(lots(world) == "L1|4310162|8|ABERTO\nL2|4310162|4|COTADO");
@@ -160,6 +172,7 @@ TEST_CASE("valor_saldo follows the price, peso and pallet follow cadastro_pallet
     const auto report = world.run_twice();
     CHECK(world.rows(values) == "6|78|15|0.125");
     CHECK(count(report, "separacoes_revalued") == 1);
+    world.execute("UPDATE separacao SET separacao_impressa = true");
     set_quantity(world, order, 0, 0);
     world.run_twice();
     CHECK(world.rows(values) == "0|0|0|0");
@@ -191,9 +204,10 @@ TEST_CASE("a pedido with an NF in SEM_LOTE is left alone until its NF has found 
     CHECK(lots(world) == "L1|4310162|6|ABERTO\nL2|4310162|4|ABERTO");
     CHECK(count(report, "pedidos_waiting_for_lot") == 1);
     const auto& notices = report.stages.at(3).notices;
-    REQUIRE(notices.size() == 1);
-    CHECK(notices.at(0).kind == "SEPARACAO_ESPERA_LOTE");
-    CHECK(notices.at(0).examples == "VCD0000001 (NF 130001 SEM_LOTE)");
+    REQUIRE(notices.size() == 2);
+    CHECK(notices.at(0).kind == "LOTES_EXCEDEM_SALDO");
+    CHECK(notices.at(1).kind == "SEPARACAO_ESPERA_LOTE");
+    CHECK(notices.at(1).examples == "VCD0000001 (NF 130001 SEM_LOTE)");
     // The lot is shipped: the NF consumes it, and what is left open may hold only the saldo.
     world.add_item(1, "L1", "VCD0000001");
     world.advance(std::chrono::minutes{30});
@@ -221,6 +235,7 @@ TEST_CASE("what an NF consumed is history: a changed saldo never touches it") {
 TEST_CASE(
     "fault 8: what was invoiced of a product on two lines is taken off once, and lots together fit in it") {
     World world;
+    world.config.split_lots = config::SplitLots::reduce;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.azeitona, 5}});
     REQUIRE(world.run().code == ExitCode::ok);
     world.add_lot("L1", "VCD0000001", {{k_azeitona, 6}});
@@ -236,11 +251,12 @@ TEST_CASE(
 
 TEST_CASE("fault 9: a change in a COTADO lot is an alert that names lot, pedido, product, before and after") {
     World world;
-    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}});
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 0}});
     REQUIRE(world.run().code == ExitCode::ok);
     world.add_lot("L1", "VCD0000001", {{k_azeitona, 10}}, "total", 7);
     world.add_item(3, "L1", "VCD0000001");
     world.execute("UPDATE separacao SET raz_social_red = 'MERCADO', nome_produto = NULL");
+    world.odoo.store().write("sale.order.line", order.lines.at(1), {{"product_uom_qty", 5.0}});
     set_quantity(world, order, 0, 8);
     world.run_twice();
     CHECK(alerts(world) == "REDUCAO|L1|VCD0000001|4310162|10|8|-2\nADICAO|L1|VCD0000001|4360147|0|5|5");

@@ -50,6 +50,7 @@ TEST_CASE("the defaults that help and manuals show are those of the struct") {
     shown.tipos_pedido.clear();
     shown.time_zone.clear();
     shown.removal = Removal::delete_rows;
+    shown.split_lots = SplitLots::reduce;
     shown.full = shown.dry_run = shown.detailed_exitcode = shown.allow_http = shown.allow_mass_removal = true;
     for (const auto& row : option_table()) {
         if (described.count(row.default_text) == 0) row.set(shown, row.default_text);
@@ -78,6 +79,7 @@ TEST_CASE("the defaults that help and manuals show are those of the struct") {
     CHECK(shown.absent_fuse_percent == real.absent_fuse_percent);
     CHECK(shown.integrity == real.integrity);
     CHECK(shown.removal == real.removal);
+    CHECK(shown.split_lots == real.split_lots);
     CHECK(shown.journal_days == real.journal_days);
     CHECK(shown.log_level == real.log_level);
     CHECK(shown.output == real.output);
@@ -129,6 +131,7 @@ TEST_CASE("every setting reaches its place in the struct") {
                           {"deadline", "90s"},
                           {"lock-wait", "90s"},
                           {"removal", "delete"},
+                          {"split-lots", "reduce"},
                           {"allow-mass-removal", "on"},
                           {"fuse-rows", "0"},
                           {"fuse-percent", "100"},
@@ -163,6 +166,7 @@ TEST_CASE("every setting reaches its place in the struct") {
     CHECK(config.deadline == 90s);
     CHECK(config.lock_wait == 90s);
     CHECK(config.removal == Removal::delete_rows);
+    CHECK(config.split_lots == SplitLots::reduce);
     CHECK(config.allow_mass_removal);
     CHECK(config.fuse_rows == 0);
     CHECK(config.fuse_percent == 100);
@@ -294,6 +298,8 @@ TEST_CASE("numbers, lists, dates, zones and formats outside their form are refus
         {"integrity", "ignore"},
         {"removal", "Delete"},
         {"removal", ""},
+        {"split-lots", "Reduce"},
+        {"split-lots", ""},
         {"metrics-file", ""},
         {"metrics-file", "/var/lib/x/ciclo.txt"},
         {"metrics-file", "/var/lib/x/a\nb.prom"},

@@ -12,6 +12,7 @@ using namespace ciclo::carteira;
 namespace {
 
 constexpr int k_cases = 20'000;
+constexpr int k_lots = 3;
 
 // Small numbers, so that lots collide, run empty and hold just the saldo often.
 class Draw {
@@ -24,12 +25,19 @@ class Draw {
         out.ended = below(20) == 0;
         out.waits_for_lot = below(20) == 0;
         for (const char* product : {"A", "B", "C"}) {
-            if (below(4) != 0) out.saldo[product] = below(14) - 2;
+            if (below(4) != 0) out.saldo[product] = 100 * (below(14) - 2);
         }
-        std::vector<bool> total;
-        for (int lot = 0; lot < 4; ++lot) total.push_back(below(3) == 0);
         const auto rows = below(9);
-        for (int id = 1; id <= rows; ++id) out.rows.push_back(row(id, total));
+        for (int id = 1; id <= rows; ++id) out.rows.push_back(row(id));
+        // One lot often held what the pedido did, or nearly.
+        const auto total = "L" + std::to_string(below(k_lots));
+        for (const auto& row : out.rows) {
+            if (row.lote == total) out.saldo_before[row.cod_produto] += row.qtd;
+        }
+        if (below(3) == 0) out.saldo_before["A"] += below(40) - 20;
+        for (const char* product : {"A", "B"}) {
+            if (below(4) == 0) out.returned[product] = 100 * below(9);
+        }
         std::shuffle(out.rows.begin(), out.rows.end(), m_random);
         return out;
     }
@@ -37,14 +45,10 @@ class Draw {
   private:
     int below(int limit) { return static_cast<int>(m_random() % static_cast<std::uint64_t>(limit)); }
 
-    OpenSeparacao row(int id, const std::vector<bool>& total) {
-        const auto lot = below(static_cast<int>(total.size()));
-        return {id,
-                below(15) == 0 ? "" : "L" + std::to_string(lot),
-                std::string(1, static_cast<char>('A' + below(4))),
-                below(10) == 0 ? 0 : below(8),
-                static_cast<SeparacaoStatus>(below(3)),
-                total.at(static_cast<std::size_t>(lot))};
+    OpenSeparacao row(int id) {
+        return {id, below(15) == 0 ? "" : "L" + std::to_string(below(k_lots)),
+                std::string(1, static_cast<char>('A' + below(4))), below(10) == 0 ? 0 : 100 * below(8),
+                static_cast<SeparacaoStatus>(below(3))};
     }
 
     std::mt19937_64 m_random;
@@ -53,6 +57,7 @@ class Draw {
 // The request as it is once the changes are stored.
 RecomposeRequest after(const RecomposeRequest& request, const std::vector<SeparacaoChange>& changes) {
     auto out = request;
+    out.saldo_before = request.saldo;
     const auto row_with = [&](std::int64_t id) {
         return std::find_if(out.rows.begin(), out.rows.end(), [&](const auto& row) { return row.id == id; });
     };
@@ -91,28 +96,57 @@ const OpenSeparacao& row_of(const RecomposeRequest& request, std::int64_t id) {
                          [&](const auto& row) { return row.id == id; });
 }
 
-// The lot that mirrors the pedido, said once more: of the 'total' lots that hold something the one that a
+Thousandths before(const RecomposeRequest& request, const std::string& product) {
+    const auto it = request.saldo_before.find(product);
+    return it == request.saldo_before.end() ? 0 : std::max(it->second, Thousandths{0});
+}
+
+Thousandths held_in(const RecomposeRequest& request, const std::string& lote, const std::string& product) {
+    Thousandths sum = 0;
+    for (const auto& row : request.rows) sum += row.lote == lote && row.cod_produto == product ? row.qtd : 0;
+    return sum;
+}
+
+// The lot that mirrors the pedido, said once more: of those that held what the pedido did the one that a
 // reduction reaches first. "" where there is none.
 std::string mirror(const RecomposeRequest& request) {
+    const auto is_total = [&](const std::string& lote) {
+        for (const char* product : {"A", "B", "C", "D"}) {
+            const auto difference = held_in(request, lote, product) - before(request, product);
+            if (difference < -10 || difference > 10) return false;
+        }
+        return true;
+    };
     const OpenSeparacao* first = nullptr;
     for (const auto& row : request.rows) {
-        if (!row.total || row.lote.empty() || row.qtd <= 0) continue;
+        if (row.lote.empty() || row.qtd <= 0 || !is_total(row.lote)) continue;
         if (first == nullptr || is_reached_before(row, *first)) first = &row;
     }
     return first == nullptr ? std::string() : first->lote;
 }
 
+// What the product's rows should hold together.
+Thousandths expected(const std::string& product, const RecomposeRequest& request) {
+    const auto most = saldo(request, product);
+    const auto was = held(request, product);
+    const auto lote = mirror(request);
+    if (lote.empty()) return std::min(was, most);
+    const auto own = held_in(request, lote, product);
+    const auto others = std::min(was - own, most);
+    const auto room = most - others;
+    const auto it = request.returned.find(product);
+    const auto returned = it == request.returned.end() ? 0 : it->second;
+    return others + (room <= own ? room : std::max(own, room - returned));
+}
+
 // "" or what is wrong with the product's rows.
 std::string wrong_with(const std::string& product, const RecomposeRequest& before,
                        const RecomposeRequest& now) {
-    const auto was = held(before, product);
     const auto is = held(now, product);
-    const auto most = saldo(before, product);
-    if (is > most) return "more is held than the saldo";
-    // Quantities are conserved: only an excess goes, and the mirror takes all that is free.
-    if (!mirror(before).empty() ? is != most : is != std::min(was, most))
-        return "quantities are lost or made";
-    return "";
+    if (is > saldo(before, product)) return "more is held than the saldo";
+    // Quantities are conserved: only an excess goes, and the mirror takes all that is free, but for what a
+    // person's cancellation of an NF brought back.
+    return is == expected(product, before) ? "" : "quantities are lost or made";
 }
 
 // Nothing but the mirror grows; of the others nothing is reduced while the mirror holds something of the
