@@ -34,7 +34,7 @@ constexpr std::array k_notes{
     OptionNote{"CICLO_LOCK_WAIT", "Then exit with 75. The wait counts towards --deadline."},
     OptionNote{
         "CICLO_REMOVAL",
-        "Rows leave when they are invoiced, cancelled or gone. An archived row keeps what people wrote "
+        "Rows leave when they are cancelled or gone. An archived row keeps what people wrote "
         "into it; delete loses that, and also takes what was archived before of the pedidos that a cycle "
         "looks at."},
     OptionNote{

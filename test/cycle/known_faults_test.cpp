@@ -26,7 +26,7 @@ Order add_partly_invoiced(World& world, const Values& when) {
     return order;
 }
 
-const char* const k_partly_invoiced = "2.000|2.000|t\n5.000|0.000|f\n10.000|6.000|t";
+const char* const k_partly_invoiced = "2.000|2.000|t\n5.000|0.000|t\n10.000|6.000|t";
 
 }  // namespace
 
