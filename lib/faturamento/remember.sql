@@ -6,7 +6,7 @@ WITH remembered AS (
                                report_ativo, data_fatura, movements_due)
     SELECT n.move_id, n.numero_nf, n.state, n.historic, n.lines_add_up, m.tipo_pedido, m.company_id,
            CASE WHEN n.kept IS NULL THEN n.status_nf END,
-           CASE WHEN NOT n.report_kept THEN coalesce(w.new_ativo, w.counts) END, n.data_fatura,
+           CASE WHEN NOT n.report_kept AND NOT (w.counts AND w.new_ativo IS FALSE) THEN coalesce(w.new_ativo, w.counts) END, n.data_fatura,
            -- entered by this program, or the number taken over from another NF, and not linked yet
            NOT n.historic AND n.kept IS NULL AND NOT EXISTS (SELECT 1 FROM stg_link_target t WHERE t.numero_nf = n.numero_nf)
            AND (n.situation = 'nova' OR EXISTS (SELECT 1 FROM ciclo_nf o WHERE o.numero_nf = n.numero_nf OFFSET 0))

@@ -14,7 +14,10 @@ wanted AS (
                   OR EXISTS (SELECT 1 FROM stg_nf_touched t WHERE t.numero_nf = n.numero_nf AND t.weighs) THEN s.peso_bruto
                 ELSE r.peso_bruto END AS peso_bruto,
            n.status_nf <> 'Cancelado' AS counts,
-           CASE WHEN n.report_kept OR n.kept IS NOT NULL THEN r.ativo ELSE n.status_nf <> 'Cancelado' END AS new_ativo
+           CASE WHEN n.report_kept OR n.kept IS NOT NULL
+                  OR EXISTS (SELECT 1 FROM ciclo_nf k  -- taken out since decisions were looked at
+                              WHERE k.move_id = n.move_id AND k.report_ativo AND r.ativo IS FALSE) THEN r.ativo
+                ELSE n.status_nf <> 'Cancelado' END AS new_ativo
       FROM stg_nf n JOIN sums s ON s.numero_nf = n.numero_nf
       LEFT JOIN LATERAL (SELECT * FROM relatorio_faturamento_importado r WHERE r.numero_nf = n.numero_nf OFFSET 0) r ON true
 )

@@ -19,7 +19,8 @@ std::string rows_of_all_tables(Machine& machine) {
         "SELECT coalesce(string_agg(relname || ' ' || n, ', ' ORDER BY relname), '') FROM (SELECT relname,"
         " (xpath('/row/n/text()', query_to_xml('SELECT count(*) AS n FROM ' || oid::regclass, false, true, "
         "'')))[1]::text"
-        " AS n FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r') t WHERE n <> "
+        " AS n FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        " AND relname <> 'ciclo_esquema') t WHERE n <> "
         "'0'");
 }
 

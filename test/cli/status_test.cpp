@@ -139,7 +139,7 @@ TEST_CASE("'status' reports why the last cycle failed and what is set aside, tho
     CHECK(outcome.status == 0);
     CHECK_THAT(outcome.out,
                StartsWith("no stage is stale, but the last cycle ended with auth_refused (77)\n"));
-    check_contains(outcome.out, {"last cycle: auth_refused (77), begun 20", "account.move",
+    check_contains(outcome.out, {"last cycle: auth_refused (77), started 20", "account.move",
                                  "  database: unchanged; Odoo or "
                                  "PostgreSQL refused",
                                  "set aside: 1 records of Odoo ('ciclo rejects')"});

@@ -35,7 +35,7 @@ struct Change {
 const std::vector<Change>& every_change();
 
 // Whether a cycle follows this change alone: always in a thorough run, else after every third, another third
-// for each `test` (0 to 2); the next cycle then takes several changes at once.
+// for each `test` (0 or 1); the next cycle then takes several changes at once.
 bool lived_alone(const Change& change, std::size_t test);
 
 }  // namespace ciclo::test

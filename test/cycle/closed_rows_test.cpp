@@ -153,8 +153,10 @@ TEST_CASE("an NF of a row that left the backlog gives it no saldo; only Odoo's l
 
 TEST_CASE("ativo NULL counts as true, and is written as true when its pedido is read") {
     Company world;
-    world.execute("UPDATE carteira_principal SET ativo = NULL");
     world.advance(std::chrono::hours{72});
+    world.run_twice();
+    world.execute("UPDATE carteira_principal SET ativo = NULL");
+    world.advance(minutes{30});
     world.run_twice();
     CHECK(rows(world) == "VCD0000001|4310162|10|10|\nVCD0000001|4360147|5|5|\nVCD0000002|4310162|7|7|");
     world.config.full = true;

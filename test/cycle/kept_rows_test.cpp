@@ -161,7 +161,7 @@ TEST_CASE(
     world.add_lot("L1", "VCD0000001", {{"4310162", 4}});
     world.add_item(1, "L1", "VCD0000001");
     world.run_twice();
-    world.execute("UPDATE embarque_itens SET erro_validacao = 'CNPJ divergente'");
+    world.execute("UPDATE embarque_itens SET erro_validacao = 'NF_PENDENTE_FATURAMENTO: NF 1'");
     world.add_nf("130001", order, {4});
     CHECK(losses(world) == "embarque_itens|erro_validacao|NF vinculada ao item");
 }
