@@ -132,9 +132,9 @@ TEST_CASE("13: a COMMIT whose answer is lost and that nobody can look up is an u
         fmt::format("postgres://ciclo:{}@127.0.0.1:{}/{}", Machine::k_database_password, relay.port(),
                     machine.database.name());
     const auto outcome = machine.run_program({"--deadline", "8s"});
-    check_failure(machine, outcome, ExitCode::outcome_unknown,
-                  {"faturamento: ", "the answer to COMMIT was lost and cannot be verified",
-                   "the next run repairs it"});
+    check_failure(
+        machine, outcome, ExitCode::outcome_unknown,
+        {"faturamento: ", "the answer to COMMIT was lost and cannot be verified", "the next run repairs it"});
     // It was committed, whatever the program could know.
     CHECK(machine.value("SELECT count(*) FROM faturamento_produto") == "1");
     CHECK(machine.value("SELECT count(*) FROM carteira_principal") == "0");

@@ -106,8 +106,8 @@ TEST_CASE("a role without any right misses them all, table by table, and its seq
     CHECK(missing.size() > 21);
     std::string all;
     for (const auto& one : missing) all += one.grant + ";\n";
-    CHECK_THAT(all, Catch::Matchers::Contains(
-                        fmt::format("GRANT SELECT, INSERT, UPDATE, DELETE ON separacao TO {};", world.role)) &&
+    CHECK_THAT(all, Catch::Matchers::Contains(fmt::format(
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON separacao TO {};", world.role)) &&
                         Catch::Matchers::Contains(
                             fmt::format("GRANT USAGE ON SEQUENCE separacao_id_seq TO {};", world.role)));
     world.owner.connection.execute_script(all);
