@@ -20,9 +20,9 @@ SELECT p.num_pedido, 'product', NULL, NULL, p.cod_produto,
   LEFT JOIN LATERAL (SELECT * FROM stg_recomputed_row r WHERE r.id = p.id OFFSET 0) r ON true
  CROSS JOIN LATERAL (
         SELECT sum(f.qtd_produto_faturado) AS qtd
-          FROM (SELECT * FROM faturamento_produto f
-                 WHERE f.origem = p.num_pedido AND f.cod_produto = p.cod_produto AND f.status_nf = 'Cancelado' OFFSET 0) f
-         WHERE EXISTS (SELECT 1 FROM ciclo_nf k WHERE k.numero_nf = f.numero_nf AND k.state = 'posted' OFFSET 0)
+          FROM (SELECT * FROM faturamento_produto f WHERE f.origem = p.num_pedido OFFSET 0) f  -- not by the index of products
+         WHERE f.cod_produto = p.cod_produto AND f.status_nf = 'Cancelado'
+           AND EXISTS (SELECT 1 FROM ciclo_nf k WHERE k.numero_nf = f.numero_nf AND k.state = 'posted' OFFSET 0)
        ) b
 UNION ALL
 SELECT s.num_pedido, 'separacao', NULL, NULL, coalesce(s.cod_produto, ''), (s.qtd * 1000)::bigint, NULL, NULL, s.id,
