@@ -3,21 +3,26 @@
 -- pedidos that were once read whole, for what another program left says nothing. What was used is the difference between
 -- ordered quantity and saldo. Returns nothing. Safe to repeat.
 WITH candidate AS MATERIALIZED (
-    SELECT num_pedido FROM stg_active
-     UNION SELECT origem FROM faturamento_produto WHERE data_fatura >= current_date - 60
-     UNION SELECT num_pedido FROM ciclo_pedido WHERE $1::boolean
+    SELECT DISTINCT k.num_pedido
+      FROM ciclo_pedido k CROSS JOIN stg_ciclo o
+     WHERE k.tipo_pedido IS NOT NULL AND k.away_since IS NULL AND k.num_pedido LIKE ANY (o.pedido_patterns)
+       AND ($1::boolean
+            OR k.num_pedido IN (SELECT num_pedido FROM stg_active)
+            OR k.num_pedido IN (SELECT f.origem FROM faturamento_produto f
+                                 WHERE f.data_fatura >= current_date - 60 AND f.origem IS NOT NULL))
+),
+quantity AS (
+    SELECT c.num_pedido, p.cod_produto, p.qtd_produto_pedido - p.qtd_saldo_produto_pedido AS qtd, true AS in_backlog
+      FROM candidate c
+     CROSS JOIN LATERAL (SELECT * FROM carteira_principal p
+                          WHERE p.num_pedido = c.num_pedido AND p.ativo IS NOT FALSE OFFSET 0) p
+    UNION ALL
+    SELECT c.num_pedido, f.cod_produto, -f.qtd_produto_faturado, false
+      FROM candidate c
+     CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f
+                          WHERE f.origem = c.num_pedido AND f.status_nf <> 'Cancelado' OFFSET 0) f
 )
 INSERT INTO stg_affected (num_pedido)
-SELECT c.num_pedido
-  FROM candidate c CROSS JOIN stg_ciclo o
- WHERE c.num_pedido LIKE ANY (o.pedido_patterns)
-   AND EXISTS (SELECT 1 FROM ciclo_pedido k
-                WHERE k.num_pedido = c.num_pedido AND k.tipo_pedido IS NOT NULL AND k.away_since IS NULL OFFSET 0)
-   AND EXISTS (
-        SELECT 1 FROM carteira_principal p
-          LEFT JOIN (SELECT f.cod_produto, sum(f.qtd_produto_faturado) AS qtd FROM faturamento_produto f
-                      WHERE f.origem = c.num_pedido AND f.status_nf <> 'Cancelado' GROUP BY f.cod_produto) i
-            ON i.cod_produto = p.cod_produto
-         WHERE p.num_pedido = c.num_pedido AND p.ativo IS NOT FALSE
-           AND p.qtd_produto_pedido - p.qtd_saldo_produto_pedido <> coalesce(i.qtd, 0) OFFSET 0)
+SELECT DISTINCT num_pedido
+  FROM (SELECT num_pedido FROM quantity GROUP BY num_pedido, cod_produto HAVING bool_or(in_backlog) AND sum(qtd) <> 0) moved
     ON CONFLICT DO NOTHING

@@ -63,7 +63,7 @@ SELECT DISTINCT $2, 'LOTE_$2', coalesce(raz_social_red, ''), num_pedido, 'ativo'
 INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, tipo_envio, sincronizado_nf, status,
     nf_cd, separacao_impressa)
 SELECT 'LOTE_$2', num_pedido, cod_produto, coalesce(cod_uf, ''), qtd_saldo_produto_pedido, 'total', false, '$3', false, false
-  FROM carteira_principal WHERE num_pedido = '$1' AND ativo;
+  FROM carteira_principal WHERE num_pedido = '$1' AND ativo AND qtd_saldo_produto_pedido > 0;
 SQL
     echo "  (and in the application: pedido $1 was picked as lot LOTE_$2, $3, in embarque $2)"
 }
@@ -100,12 +100,12 @@ expect_nfs() {
                 AND (SELECT count(*) > 0 AND bool_and(status = 'FATURADO' AND numero_nf = '$nf') FROM separacao WHERE separacao_lote_id = 'LOTE_1')
                 AND (SELECT bool_and(nota_fiscal = '$nf') FROM embarque_itens WHERE separacao_lote_id = 'LOTE_1')
                 AND (SELECT count(*) > 0 AND bool_and(separacao_lote_id = 'LOTE_1') FROM movimentacao_estoque WHERE numero_nf = '$nf')
-                AND NOT EXISTS (SELECT FROM carteira_principal WHERE num_pedido = '$pedido' AND ativo)
+                AND NOT EXISTS (SELECT FROM carteira_principal WHERE num_pedido = '$pedido' AND ativo AND qtd_saldo_produto_pedido <> 0)
            FROM faturamento_produto WHERE numero_nf = '$nf'"
     nf=$(named cancel_nf NF) pedido=$(named cancel_nf pedido)
     expect "NF $nf is cancelled in every row and in its report, and pedido $pedido is open again" \
         "SELECT count(*) > 0 AND bool_and(f.status_nf = 'Cancelado') AND bool_and(NOT r.ativo)
-                AND EXISTS (SELECT FROM carteira_principal WHERE num_pedido = '$pedido' AND ativo)
+                AND EXISTS (SELECT FROM carteira_principal WHERE num_pedido = '$pedido' AND ativo AND qtd_saldo_produto_pedido <> 0)
            FROM faturamento_produto f JOIN relatorio_faturamento_importado r USING (numero_nf) WHERE numero_nf = '$nf'"
 }
 
