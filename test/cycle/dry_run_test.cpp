@@ -167,13 +167,15 @@ TEST_CASE("of every kind of change a dry run lists what the cycle does, whatever
         change.make(backlog);
         list();
     }
-    // A total lot takes a product that its pedido gains.
+    // A quoted total lot takes a product that its pedido gains; the alert about it follows the next change.
     const auto order = world.add_order("VCD0000009", {{world.azeitona, 10}, {world.palmito, 0}});
     list();
-    world.add_lot("L9", "VCD0000009", {{"4310162", 10}});
-    world.advance(minutes{30});
-    world.odoo.store().write("sale.order.line", order.lines.at(1), {{"product_uom_qty", 5.0}});
-    list();
+    world.add_lot("L9", "VCD0000009", {{"4310162", 10}}, "total", 7);
+    for (const double quantity : {5.0, 6.0}) {
+        world.advance(minutes{30});
+        world.odoo.store().write("sale.order.line", order.lines.at(1), {{"product_uom_qty", quantity}});
+        list();
+    }
     // Both halves are in it, and whatever the second one does.
     for (const char* half :
          {"faturamento_produto inserted", "faturamento_produto updated", "carteira_principal inserted",
