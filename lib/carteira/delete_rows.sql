@@ -1,7 +1,7 @@
--- --removal=delete: the rows that left the backlog, of the pedidos that this cycle looked at go for good, and their pedidos are marked,
--- so that they stay known and a return reads them whole. A pedido that this cycle set aside keeps its rows, and so does
--- one that no cycle has ever read: nothing could remember it. The removal fuse counted them when they were archived.
--- Returns the count. Safe to repeat.
+-- --removal=delete: the rows that left the backlog, of the pedidos that this cycle looked at, go for good, and their pedidos
+-- are marked, so that they stay known and a return reads them whole. A pedido that this cycle set aside keeps its rows, and
+-- so does one that no cycle has ever read: nothing could remember it. The removal fuse counted them when they were
+-- archived. Returns the count. Safe to repeat.
 WITH deleted AS (
     DELETE FROM carteira_principal p USING stg_affected a, stg_ciclo c
      WHERE a.num_pedido = p.num_pedido AND p.num_pedido = ANY (ARRAY(SELECT num_pedido FROM stg_affected))

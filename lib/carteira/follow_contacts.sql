@@ -1,5 +1,6 @@
 -- The backlog's forma_agendamento follows the clients' contacts (collect_formas.sql). A client without a contact, or whose
--- contacts say no forma, keeps what is there; so do rows that are not live. Locks in the order of the ids. Returns the count. Safe to repeat.
+-- contacts say no forma, keeps what is there; so do rows that are not live. Locks in the order of the
+-- ids. Returns the count. Safe to repeat.
 WITH locked AS (
     SELECT p.id FROM carteira_principal p JOIN stg_forma f ON f.cnpj = btrim(p.cnpj_cpf) CROSS JOIN stg_ciclo c
      WHERE p.ativo IS NOT FALSE AND p.qtd_saldo_produto_pedido <> 0 AND p.forma_agendamento IS DISTINCT FROM f.forma

@@ -1,6 +1,5 @@
 -- Pedidos that people split into several lots, which are left alone, and whose open lots hold more than the saldo: AVISO
--- LOTES_EXCEDEM_SALDO with the excess, in every cycle until people mend it, whoever made it. After the other statements of
--- recomposition; not of a pedido that is gone. Returns nothing. Not safe to repeat in a transaction.
+-- LOTES_EXCEDEM_SALDO with the excess, in every cycle until people correct it. After the other statements of recomposition; not of a pedido that is gone. Returns nothing. Not safe to repeat in a transaction.
 WITH split AS (
     SELECT o.num_pedido FROM stg_open_separacao o WHERE o.qtd > 0
      GROUP BY o.num_pedido HAVING count(DISTINCT coalesce(o.separacao_lote_id, '')) > 1
@@ -20,7 +19,9 @@ excess AS (
      WHERE h.qtd > coalesce(p.saldo, 0)
 )
 INSERT INTO stg_notice (kind, subject, detail)
-SELECT 'LOTES_EXCEDEM_SALDO', e.num_pedido, 'excesso ' || string_agg(regexp_replace(e.qtd::text, '[.]?0+$', '') || ' de ' || e.cod_produto, ', ' ORDER BY e.cod_produto)
+SELECT 'LOTES_EXCEDEM_SALDO', e.num_pedido,
+       'excesso ' || string_agg(regexp_replace(e.qtd::text, '[.]?0+$', '') || ' de ' || e.cod_produto, ', '
+                                ORDER BY e.cod_produto)
   FROM excess e
  GROUP BY e.num_pedido
 HAVING EXISTS (SELECT 1 FROM stg_followed f WHERE f.num_pedido = e.num_pedido OFFSET 0)

@@ -1,5 +1,5 @@
 -- Remembers which sale.order became which pedido, with the kind and company that it had inside the filters; whether lines of
--- it are missing here because --removal=delete took them or never let them in; and since when Odoo no longer gives it. The
+-- it are missing here because --removal=delete took them, or they had left the backlog before they came; and since when Odoo no longer gives it. The
 -- saldos that were waiting are computed now. A pedido that was cancelled before it ever entered is not remembered. Returns
 -- nothing. After the rows are written, before any is deleted. Safe to repeat.
 WITH here AS (

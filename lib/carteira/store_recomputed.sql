@@ -10,8 +10,8 @@ WITH updated AS (
     RETURNING w.num_pedido, p.cod_produto, w.saldo, w.ativo, w.old_saldo, w.old_ativo, w.reason
 ),
 archived AS (
-    INSERT INTO stg_archived (num_pedido, cod_produto, reason)
-    SELECT num_pedido, cod_produto, reason FROM updated WHERE old_ativo AND NOT ativo
+    INSERT INTO stg_archived (num_pedido, cod_produto, reason, was_live)
+    SELECT num_pedido, cod_produto, reason, old_saldo <> 0 FROM updated WHERE old_ativo AND NOT ativo
 ),
 noted AS (
     INSERT INTO stg_saldo_changed (num_pedido) SELECT DISTINCT num_pedido FROM updated ON CONFLICT DO NOTHING

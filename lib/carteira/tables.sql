@@ -49,8 +49,10 @@ CREATE TEMP TABLE stg_recomputed_row (
     id integer PRIMARY KEY, num_pedido varchar(50) NOT NULL, old_saldo numeric NOT NULL, old_ativo boolean NOT NULL,
     qtd numeric NOT NULL, saldo numeric NOT NULL, ativo boolean NOT NULL, reason text
 );
--- The rows that this stage archived.
-CREATE TEMP TABLE stg_archived (num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, reason text NOT NULL);
+-- The rows that this stage archived; was_live: the removal fuse counts it.
+CREATE TEMP TABLE stg_archived (
+    num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, reason text NOT NULL, was_live boolean NOT NULL
+);
 -- Pedidos with a row whose saldo, price or place in the backlog this stage changed.
 CREATE TEMP TABLE stg_saldo_changed (num_pedido varchar(50) PRIMARY KEY);
 -- Those of them (and others, see recompose_targets.sql) that have open separações. ended: cancelled.

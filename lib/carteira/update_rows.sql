@@ -18,8 +18,8 @@ WITH updated AS (
               d.preco_produto_pedido AS preco, d.old_preco
 ),
 archived AS (
-    INSERT INTO stg_archived (num_pedido, cod_produto, reason)
-    SELECT num_pedido, cod_produto, reason FROM updated WHERE old_ativo AND NOT ativo
+    INSERT INTO stg_archived (num_pedido, cod_produto, reason, was_live)
+    SELECT num_pedido, cod_produto, reason, old_saldo <> 0 FROM updated WHERE old_ativo AND NOT ativo
 ),
 noted AS (
     INSERT INTO stg_saldo_changed (num_pedido)

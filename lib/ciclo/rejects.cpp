@@ -53,7 +53,8 @@ std::string RejectKey::text() const {
 
 RejectCount count_rejects(postgres::Connection& connection) {
     const auto result = connection.execute(sql::count_rejects);
-    return {result.integer(0, 0), result.text(0, 1), result.integer(0, 2)};
+    const NamedRow row(result);
+    return {row.integer("rejects"), row.text("examples"), row.integer("accepted")};
 }
 
 RejectList read_rejects(postgres::Connection& connection, const std::string& time_zone, int most,

@@ -1,6 +1,7 @@
 -- Which rows of staged NFs are not what Odoo says, or go: old duplicates of a product, and products that Odoo took off the
 -- NF. SEM_LOTE stands for Lançado; weights, which people correct, are no difference. Locks them, in the order of their
--- ids, so that what is decided next stays true until the end of the transaction, and notes their origem and quantity. Returns nothing. Not safe to repeat in a transaction.
+-- ids, so that what is decided next stays true until the end of the transaction, and notes their origem and quantity.
+-- Returns nothing. Not safe to repeat in a transaction.
 WITH wanted AS (
     SELECT m.id, r.*, n.data_fatura, n.cnpj_cliente, n.nome_cliente, n.municipio, n.estado, n.vendedor, n.equipe_vendas,
            n.incoterm, n.status_nf

@@ -81,8 +81,8 @@ class Connection {
     void execute_script(const Statement& script);
 
     // From now on this session sends `text` where the embedded statement of that name ("carteira/x.sql") is
-    // run: for statements that have to follow what the database has. An empty text leaves the statement out:
-    // whoever runs it asks. Replaces what was said before.
+    // run: for statements that depend on what the database has. An empty text leaves the statement out: its
+    // caller checks. Replaces an earlier text.
     void substitute(std::string_view name, std::string text);
     [[nodiscard]] bool leaves_out(const Statement& statement) const { return text_of(statement).empty(); }
 

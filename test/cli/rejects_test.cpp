@@ -158,7 +158,7 @@ TEST_CASE("78: 'rejects' on the tables of an earlier version names the one comma
                   {"accepted_reason", "ciclo schema apply"});
 }
 
-TEST_CASE("77: a role that only looks lists what is set aside, and is told the GRANT that accepting needs") {
+TEST_CASE("77: a role that only looks lists what is set aside, and sees the GRANT that accepting needs") {
     TwoCompanies machine;
     const auto role = "m_" + machine.database.name();
     machine.database.cluster().as_superuser("CREATE ROLE " + role + " LOGIN");

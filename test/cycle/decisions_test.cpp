@@ -54,7 +54,7 @@ void check_cancelled_here(World& world) {
 
 }  // namespace
 
-TEST_CASE("a returned NF that a person cancelled stays cancelled, out of the saldo, and is told") {
+TEST_CASE("a returned NF that a person cancelled stays cancelled, out of the saldo, and is reported") {
     Billed world;
     REQUIRE(world.rows(k_saldo) == "6");
     cancel_here(world, "130001");
@@ -162,7 +162,7 @@ TEST_CASE("an NF that a person made inactive stays so over a cancellation in Odo
     CHECK(world.movements() == "VCD0000002|4310162|-1.000||130002");
 }
 
-TEST_CASE("an NF that a person excluded stays out, and is told in each cycle that reads it") {
+TEST_CASE("an NF that a person excluded stays out, and is reported in each cycle that reads it") {
     Billed world;
     exclude_here(world, "130001");
     const auto report = world.run();

@@ -213,8 +213,8 @@ std::string pedidos_of(const std::string& examples) {
     return out;
 }
 
-// Split pedidos are left alone and their excess is told; other lots, or with --split-lots=reduce all of them,
-// fit in a saldo that changed.
+// Split pedidos are left alone and their excess is reported; other lots, or with --split-lots=reduce all of
+// them, fit in a saldo that changed.
 void check_open_lots(World& world, const CycleReport& report) {
     const bool leaves = world.config.split_lots == config::SplitLots::leave;
     std::string told;

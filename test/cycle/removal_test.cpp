@@ -219,6 +219,22 @@ TEST_CASE("delete: an excess that the order took up is resolved") {
     CHECK(excesses(world) == "130001|VCD0000001|4310162|12.000|10.000|2.000|t|ciclo|SALDO_NORMALIZADO");
 }
 
+TEST_CASE("the removal fuse counts live rows, and so does its message: a wholly invoiced row is no removal") {
+    World world;
+    for (int i = 1; i <= 12; ++i)
+        world.add_order("VCD00000" + std::to_string(10 + i), {{world.azeitona, 1}, {world.palmito, 1}});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.execute("UPDATE carteira_principal SET qtd_saldo_produto_pedido = 0 WHERE cod_produto = '4360147'");
+    world.advance(minutes{30});
+    for (const auto id : world.odoo.store().ids("sale.order"))
+        world.odoo.store().write("sale.order", id, {{"state", "cancel"}});
+    world.config.fuse_rows = 10;
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::carteira_failed);
+    CHECK(report.error.find(
+              "carteira: 12 of 12 active rows would be archived: 12 pedido cancelado no Odoo") == 0);
+}
+
 TEST_CASE("delete: the removal fuse counts deletions, and fires before anything is deleted") {
     World world;
     for (int i = 1; i <= 12; ++i) world.add_order("VCD00000" + std::to_string(10 + i), {{world.azeitona, 1}});

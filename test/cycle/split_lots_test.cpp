@@ -42,7 +42,7 @@ Order split_pedido(World& world) {
 }  // namespace
 
 TEST_CASE(
-    "the lots of a pedido that people split stay as they are, and their excess is told in every cycle") {
+    "the lots of a pedido that people split stay as they are, and their excess is reported in every cycle") {
     World world;
     const auto order = split_pedido(world);
     CHECK(excess(world.run()).empty());
@@ -64,7 +64,7 @@ TEST_CASE(
     CHECK(excess(world.run_twice()).empty());
 }
 
-TEST_CASE("an excess that people made themselves in a split pedido is told too") {
+TEST_CASE("an excess that people made themselves in a split pedido is reported too") {
     World world;
     split_pedido(world);
     world.execute("UPDATE separacao SET qtd_saldo = 9 WHERE separacao_lote_id = 'L2'");
