@@ -16,7 +16,8 @@ wanted AS (
            n.status_nf <> 'Cancelado' AS counts,
            CASE WHEN n.report_kept OR n.kept IS NOT NULL
                   OR EXISTS (SELECT 1 FROM ciclo_nf k  -- taken out since decisions were looked at
-                              WHERE k.move_id = n.move_id AND k.report_ativo AND r.ativo IS FALSE) THEN r.ativo
+                              WHERE k.move_id = n.move_id AND k.numero_nf = n.numero_nf AND k.state <> 'gone'
+                                AND k.report_ativo AND r.ativo IS FALSE) THEN r.ativo
                 ELSE n.status_nf <> 'Cancelado' END AS new_ativo
       FROM stg_nf n JOIN sums s ON s.numero_nf = n.numero_nf
       LEFT JOIN LATERAL (SELECT * FROM relatorio_faturamento_importado r WHERE r.numero_nf = n.numero_nf OFFSET 0) r ON true
