@@ -83,10 +83,19 @@ void sweep(StageContext& context) {
     staging.read_ids(staging::k_order, staging.ids(sql::changed_by_sweep, {context.window.full ? "t" : "f"}));
 }
 
+// A saldo counts every NF of its pedido. Those of a pedido that enters are not here yet; those of a held one
+// are looked at again where Odoo's invoiced quantity is another one than ours.
 void read_needed_nfs(StageContext& context) {
+    auto& staging = context.staging;
+    read_lines(context, staging.ids("SELECT id FROM stg_order ORDER BY id"));
+    staging.read_ids(staging::k_product, staging.ids(sql::missing_products));
+    staging.analyze();
+    auto orders = staging.ids(sql::new_orders);
+    const auto differing = staging.ids(sql::differing_held);
+    orders.insert(orders.end(), differing.begin(), differing.end());
     const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
-    context.staging.read_children(staging::k_needed_line, path, context.staging.ids(sql::new_orders),
-                                  k_new_orders_per_batch, Domain::leaf("display_type", "=", "product"));
+    staging.read_children(staging::k_needed_line, path, orders, k_new_orders_per_batch,
+                          Domain::leaf("display_type", "=", "product"));
 }
 
 // Where what is invoiced here is not what Odoo says, the invoices that Odoo counts and that are not NFs here
@@ -123,6 +132,21 @@ void check_removal(StageContext& context, const Counts& counts, long long active
         fmt::format("{} of {} active rows would be {}: {}", archived, active,
                     deletes(context) ? "deleted" : "archived", examples),
         "did the filters change, or the companies of the Odoo user? 'ciclo --dry-run --verbose "
+        "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal"_tr);
+}
+
+// What was deleted was zeroed before. Open ones are counted only where many changed.
+void check_reduction(StageContext& context, const Counts& counts) {
+    const FuseLimits limits{context.config.fuse_rows, context.config.fuse_percent};
+    const auto zeroed = counts.get("separacoes_zeroed");
+    const auto changed = zeroed + counts.get("separacoes_reduced");
+    if (changed <= limits.count || context.config.allow_mass_removal) return;
+    const auto open = zeroed + context.connection.execute(sql::count_open_separacoes).integer(0, 0);
+    if (!is_mass_removal(changed, open, limits)) return;
+    throw Error(
+        ErrorKind::fuse,
+        fmt::format("{} of {} open separações would be deleted, zeroed or reduced", changed, open),
+        "did quantities change in Odoo, or the filters here? 'ciclo --dry-run --verbose "
         "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal"_tr);
 }
 
@@ -186,7 +210,8 @@ Counts read(StageContext& context) {
     context.on_earlier_stages([&] { returning = staging.texts(sql::returning_names); });
     check_absence(context);
     staging.read_texts(staging::k_order, "name", returning, filters(context), staging::End::empty_page);
-    read_lines(context);
+    read_lines(context, staging.ids("SELECT id FROM stg_order WHERE name = ANY ($1::text[]) ORDER BY id",
+                                    {postgres::array_literal(returning)}));
     staging.complete_references();
     staging.analyze();
     auto counts = staging::run_statements(
@@ -208,7 +233,9 @@ Counts apply(StageContext& context) {
     check_removal(context, counts, active);
     counts.add_row(connection.execute(sql::store_products));
     counts.add_all(follow_contacts(connection));
-    counts.add_all(recompose_separacoes(connection, context.log, context.config.split_lots));
+    const auto recomposed = recompose_separacoes(connection, context.log, context.config.split_lots);
+    check_reduction(context, recomposed);
+    counts.add_all(recomposed);
     counts.add_all(follow_headers(connection));
     counts.add_all(staging::run_statements(
         connection, {sql::cancel_shipment_items, sql::delete_standby, sql::note_oddities, sql::remember}));

@@ -13,7 +13,8 @@ void prepare(postgres::Connection& connection);
 void prove_visible(staging::StageContext& context);
 
 // First half of the reading, before faturamento reads: which pedidos changed (window, sweep or full load),
-// and which NFs the pedidos have that the target does not hold yet (stg_needed_line), whatever their age.
+// with their lines, and which NFs (stg_needed_line) those have, whatever their age, that the target does not
+// hold yet or holds with another invoiced quantity than Odoo's.
 void select(staging::StageContext& context);
 
 // What is open of pedidos that Odoo renamed takes the new name (stg_renamed, filled by select()), before NFs

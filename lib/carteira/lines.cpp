@@ -8,11 +8,9 @@ namespace ciclo::carteira {
 
 using staging::StageContext;
 
-void read_lines(StageContext& context) {
-    auto& staging = context.staging;
-    staging.read_children(staging::k_order_line, field(context, staging::k_order_line, "order_id"),
-                          staging.ids("SELECT id FROM stg_order ORDER BY id"), staging::k_parents_per_batch,
-                          {}, staging::End::short_page);
+void read_lines(StageContext& context, const std::vector<std::int64_t>& orders) {
+    context.staging.read_children(staging::k_order_line, field(context, staging::k_order_line, "order_id"),
+                                  orders, staging::k_parents_per_batch, {}, staging::End::short_page);
     read_missing_lines(context, staging::k_order_line, sql::missing_lines, sql::reject_missing_lines);
 }
 

@@ -6,10 +6,10 @@
 
 namespace ciclo::carteira {
 
-// Stages all lines of every staged pedido, notes and sections too. A line that a pedido's own list names and
+// Stages all lines of these staged pedidos, notes and sections too. A line that a pedido's own list names and
 // that did not come is requested once more, by its id; a pedido of which one is then still missing is set
 // aside.
-void read_lines(staging::StageContext& context);
+void read_lines(staging::StageContext& context, const std::vector<std::int64_t>& orders);
 
 // Sets aside pedidos whose lines do not add up to Odoo's total and that would lose rows: a record rule hides
 // lines. Believes Odoo where it lacks one of the two amounts.

@@ -5,9 +5,7 @@
 WITH kept AS (
     INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
     SELECT 'separacao', s.id, to_jsonb(s),
-           CASE WHEN NOT s.separacao_impressa
-                     AND EXISTS (SELECT 1 FROM stg_recomposed d WHERE d.id = w.id AND d.reason = 'vanished')
-                THEN 'separação excluída' ELSE 'separação zerada' END, c.execution, now()
+           CASE WHEN w.goes THEN 'separação excluída' ELSE 'separação zerada' END, c.execution, now()
       FROM stg_recompose_row w JOIN separacao s ON s.id = w.id CROSS JOIN stg_ciclo c
      WHERE w.decided AND w.qtd = 0 AND s.id = ANY (ARRAY(SELECT id FROM stg_recompose_row))
        AND s.sincronizado_nf IS NOT TRUE AND (s.numero_nf IS NULL OR s.numero_nf = '')

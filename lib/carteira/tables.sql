@@ -132,17 +132,18 @@ SELECT num_pedido FROM inconsistencia_faturamento WHERE resolvida IS NOT TRUE;
 -- Open separações of Odoo's pedidos: no NF has consumed them, and they have not gone on. qtd is what they hold.
 CREATE TEMP VIEW stg_open_separacao AS
 SELECT s.id, s.separacao_lote_id, s.num_pedido, s.cod_produto, s.status, s.tipo_envio, s.cnpj_cpf, s.raz_social_red,
-       s.nome_cidade, s.cod_uf, s.observ_ped_1, s.pedido_cliente, s.rota, s.sub_rota, s.nome_produto,
+       s.nome_cidade, s.cod_uf, s.observ_ped_1, s.pedido_cliente, s.rota, s.sub_rota, s.nome_produto, s.separacao_impressa,
+       s.zerado_por_sync,
        CASE WHEN s.qtd_saldo BETWEEN 0 AND 1e12 THEN round(s.qtd_saldo::numeric, 3) ELSE 0 END AS qtd
   FROM separacao s CROSS JOIN stg_ciclo c
  WHERE s.sincronizado_nf IS NOT TRUE AND (s.numero_nf IS NULL OR s.numero_nf = '')
    AND s.status IN ('PREVISAO', 'ABERTO', 'COTADO') AND s.num_pedido LIKE ANY (c.pedido_patterns);
 
 -- What the open separações of the pedidos that were looked at hold (id NULL: one to be added), and what follows from the
--- quantity. valor is NULL without a price.
+-- quantity. valor is NULL without a price. goes: the row is deleted, for it holds nothing and nobody has it on paper.
 CREATE TEMP TABLE stg_recompose_row (
     id integer UNIQUE, like_id integer NOT NULL, cod_produto varchar(50), old_qtd numeric NOT NULL, qtd numeric NOT NULL,
-    decided boolean NOT NULL, nome_produto varchar(255), valor numeric, peso numeric NOT NULL, pallet numeric NOT NULL
+    decided boolean NOT NULL, goes boolean NOT NULL, nome_produto varchar(255), valor numeric, peso numeric NOT NULL, pallet numeric NOT NULL
 );
 -- What COTADO lots held and hold of a product whose quantity changed; known is what an open alert says that they held.
 CREATE TEMP TABLE stg_quoted (
@@ -213,6 +214,15 @@ SELECT s.id AS line_id, sum(d.quantity) AS qtd
  CROSS JOIN LATERAL unnest(d.sale_line_ids) s (id)
  GROUP BY s.id;
 
+-- Rows of NFs that Odoo counts as invoiced: posted here, or cancelled by people here and still posted there. Another
+-- issuer's are not Odoo's.
+CREATE TEMP VIEW stg_invoiced_row AS
+SELECT f.origem, f.cod_produto, f.qtd_produto_faturado FROM faturamento_produto f
+ WHERE (f.created_by IS NULL OR f.created_by NOT LIKE '%TagPlus%')
+   AND (f.status_nf IN ('Lançado', 'SEM_LOTE')
+        OR (f.status_nf = 'Cancelado'
+            AND EXISTS (SELECT 1 FROM ciclo_nf k WHERE k.numero_nf = f.numero_nf AND k.state = 'posted' OFFSET 0)));
+
 -- Pedidos that were read, and of which posted NFs here invoiced another quantity than Odoo's own lines say. A cancelled
 -- pedido that never entered has no NFs here to compare.
 CREATE TEMP VIEW stg_invoiced_difference AS
@@ -227,7 +237,6 @@ SELECT o.order_id, o.num_pedido, o.cod_produto, coalesce(h.qtd, 0) AS here, o.qt
          GROUP BY p.order_id, p.num_pedido, pc.cod_produto) o
   LEFT JOIN (SELECT p.num_pedido AS origem, f.cod_produto, sum(f.qtd_produto_faturado) AS qtd
                FROM stg_pedido p
-              CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f
-                                   WHERE f.origem = p.num_pedido AND f.status_nf IN ('Lançado', 'SEM_LOTE') OFFSET 0) f
+              CROSS JOIN LATERAL (SELECT * FROM stg_invoiced_row f WHERE f.origem = p.num_pedido OFFSET 0) f
               GROUP BY p.num_pedido, f.cod_produto) h ON h.origem = o.num_pedido AND h.cod_produto = o.cod_produto
  WHERE coalesce(h.qtd, 0) <> o.qtd;

@@ -36,11 +36,20 @@ Domain outside(const StageContext& context) {
            (Domain::leaf(move_type, "!=", "out_invoice") | other_kinds(context, staging::k_move));
 }
 
+// A full load takes what is dated since the horizon too: a draft made long ago has its date when it is
+// posted.
+Domain changed_or_dated(const StageContext& context) {
+    const auto& window = context.window;
+    if (!window.full) return changed(window);
+    return changed(window) | Domain::leaf(field(context, staging::k_move, "date"),
+                                          ">=", to_odoo(window.from).substr(0, std::size("YYYY-MM-DD") - 1));
+}
+
 void read_moves(StageContext& context) {
     auto& staging = context.staging;
     // Read to a fixed point in time, or pages would never end on a busy server; what comes later is the next
     // cycle's.
-    const auto lately = changed(context.window) & Domain::before("create_date", context.window.to);
+    const auto lately = changed_or_dated(context) & Domain::before("create_date", context.window.to);
     staging.read({{&staging::k_move, filters(context) & lately},
                   {&staging::k_outside_move, outside(context) & lately}});
     auto ids = staging.ids(sql::needed_moves);

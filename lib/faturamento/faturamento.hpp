@@ -14,7 +14,8 @@ void prepare(postgres::Connection& connection);
 void prove_visible(staging::StageContext& context);
 
 // Reads into staging: NFs that changed in the window or were created in the status window, those of the
-// pedidos that the carteira is about to take in (stg_needed_line), those that an earlier cycle set aside;
+// pedidos that the carteira is about to take in or whose invoiced quantity differs (stg_needed_line), those
+// that an earlier cycle set aside;
 // then their lines and what they refer to. Besides, what became of remembered NFs that it did not meet:
 // outside the filters, or not there. Writes nothing but temporary tables and holds no transaction open.
 staging::Counts read(staging::StageContext& context);

@@ -10,7 +10,7 @@ WITH namesake AS (
 ),
 candidate AS (
     SELECT m.id, btrim(m.numero_nf) AS numero, m.invoice_origin, coalesce(m.cnpj, p.cnpj, '') AS cnpj,
-           coalesce(m.create_date < c.horizon, false)
+           coalesce(m.create_date < c.horizon, false) AND coalesce(m.date < c.horizon::date, true)
            AND NOT EXISTS (SELECT 1 FROM stg_known_nf k WHERE k.move_id = m.id)
            AND NOT EXISTS (SELECT 1 FROM stg_needed_line l WHERE l.move_id = m.id)
            AND NOT EXISTS (SELECT 1 FROM ciclo_rejeito r WHERE r.model = 'account.move' AND r.record_id = m.id) AS passes_by,

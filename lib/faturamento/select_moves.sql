@@ -2,7 +2,8 @@
 -- unknown here is taken only where a saldo needs it, as history; its number alone makes it known only while no other
 -- NF is remembered under it and the rows are no other issuer's. Returns counts. Not safe to repeat in a session.
 WITH numbered AS (
-    SELECT m.id, btrim(m.numero_nf) AS numero_nf, coalesce(m.create_date >= c.horizon, true) AS young,
+    SELECT m.id, btrim(m.numero_nf) AS numero_nf,
+           coalesce(m.create_date >= c.horizon, true) OR coalesce(m.date >= c.horizon::date, false) AS young,
            k.move_id IS NOT NULL AS remembered, k.historic
       FROM stg_move m CROSS JOIN stg_ciclo c LEFT JOIN stg_known_nf k ON k.move_id = m.id
      WHERE btrim(m.numero_nf) <> ''

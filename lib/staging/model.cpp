@@ -188,6 +188,7 @@ const Model k_sweep{"sale.order", "stg_sweep", k_sweep_fields};
 const Model k_order_name{"sale.order", "stg_order_name", k_name_field};
 const Model k_sale_line{"sale.order.line", "stg_sale_line", k_sale_line_fields, false,
                         "sale.order",      "order_id"};
+const Model k_product{"product.product", "stg_product", k_product_fields};
 
 std::span<const Model> models() {
     static const std::array k_models{
@@ -203,7 +204,7 @@ std::span<const Model> models() {
         k_order_name,
         k_sale_line,
         Model{"res.partner", "stg_partner", k_partner_fields},
-        Model{"product.product", "stg_product", k_product_fields},
+        k_product,
         Model{"product.category", "stg_category", k_category_fields},
         optional("delivery.carrier", "stg_carrier", k_carrier_fields, "metodo_entrega_pedido"),
         optional("l10n_br_ciel_it_account.res.municipio", "stg_municipio", k_municipio_fields,

@@ -55,6 +55,7 @@ extern const Model k_order_line;    // pedido lines, whole
 extern const Model k_sweep;         // name, state and write_date of pedidos that the target holds
 extern const Model k_order_name;    // id and present name of pedidos that NFs mention
 extern const Model k_sale_line;     // id and pedido of lines that NF lines point to
+extern const Model k_product;       // codes, names and weights of products
 
 // A many-to-one column and the projection that its ids are looked up in.
 struct Reference {

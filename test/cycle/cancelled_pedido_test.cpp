@@ -60,8 +60,8 @@ void add_lots_in_each_status(World& world) {
 }  // namespace
 
 TEST_CASE(
-    "fault 3: separações of a cancelled pedido hold nothing in any open status, and what an NF consumed "
-    "stays") {
+    "fault 3: separações of a cancelled pedido go in any open status, kept as they were, and what an NF "
+    "consumed stays") {
     World world;
     const auto order =
         world.add_order("VCD0000001", {{world.azeitona, 20}},
@@ -76,13 +76,55 @@ TEST_CASE(
     world.advance(std::chrono::hours{24 * 5});
     const auto report = world.run_twice();
     CHECK_FALSE(report.stages.at(3).window->full);
-    CHECK(lots(world) ==
-          "L1 0 true PREVISAO\nL2 0 true ABERTO\nL3 0 true COTADO\nL4 2 false FATURADO\nL5 2 false NF no CD");
-    CHECK(world.value("SELECT count(*) FROM separacao WHERE qtd_saldo = 0 AND valor_saldo = 0 AND peso = 0 "
-                      "AND pallet = 0"
-                      " AND data_zeragem IS NOT NULL") == "3");
+    CHECK(lots(world) == "L4 2 false FATURADO\nL5 2 false NF no CD");
+    CHECK(world.rows("SELECT reason, row ->> 'separacao_lote_id', row ->> 'qtd_saldo' FROM ciclo_removido"
+                     " WHERE table_name = 'separacao' ORDER BY 2") ==
+          "separação excluída|L1|2\nseparação excluída|L2|2\nseparação excluída|L3|2");
     CHECK(backlog(world) == "VCD0000001 Cancelado 0.000 false");
     CHECK(alerts(world) == "L3 4310162 REMOCAO 2 0 -2 open");
+}
+
+TEST_CASE(
+    "a separação of a cancelled pedido that is printed or on an active shipment is zeroed, with an alert") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 20}});
+    REQUIRE(world.run().code == ExitCode::ok);
+    for (const char* lote : {"L1", "L2", "L3", "L4"}) world.add_lot(lote, "VCD0000001", {{"4310162", 2}});
+    world.add_item(1, "L2", "VCD0000001");
+    world.add_item(2, "L3", "VCD0000001");
+    world.execute(
+        "UPDATE separacao SET separacao_impressa = true WHERE separacao_lote_id = 'L1';"
+        "UPDATE embarques SET status = 'cancelado' WHERE id = 2");
+    set_order_state(world, order, "cancel");
+    const auto report = world.run_twice();
+    CHECK(lots(world) == "L1 0 true ABERTO\nL2 0 true ABERTO");
+    CHECK(alerts(world) == "L1 4310162 REMOCAO 2 0 -2 open\nL2 4310162 REMOCAO 2 0 -2 open");
+    CHECK(world.value("SELECT count(*) FROM separacao WHERE valor_saldo = 0 AND peso = 0 AND pallet = 0"
+                      " AND data_zeragem IS NOT NULL") == "2");
+    CHECK(report.stages.at(3).counts.get("separacoes_deleted") == 2);
+    // The shipment is cancelled by now: what was zeroed before stays all the same.
+    world.odoo.store().write("sale.order", order.id, {{"picking_note", "nada"}});
+    world.advance(std::chrono::minutes{30});
+    world.run_twice();
+    CHECK(lots(world) == "L1 0 true ABERTO\nL2 0 true ABERTO");
+}
+
+TEST_CASE("the removal fuse counts open separações that would be deleted, zeroed or reduced") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 20}});
+    world.add_order("VCD0000002", {{world.azeitona, 20}});
+    REQUIRE(world.run().code == ExitCode::ok);
+    for (const char* lote : {"L1", "L2", "L3"}) world.add_lot(lote, "VCD0000001", {{"4310162", 2}});
+    world.add_lot("L4", "VCD0000002", {{"4310162", 2}});
+    world.config.fuse_rows = 2;
+    set_order_state(world, order, "cancel");
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::carteira_failed);
+    CHECK(report.error == "carteira: 3 of 4 open separações would be deleted, zeroed or reduced");
+    CHECK(backlog(world) == "VCD0000001 Pedido de venda 20.000 true\nVCD0000002 Pedido de venda 20.000 true");
+    world.config.allow_mass_removal = true;
+    world.run_twice();
+    CHECK(lots(world) == "L4 2 false ABERTO");
 }
 
 TEST_CASE(
@@ -125,7 +167,8 @@ TEST_CASE("a pedido cancelled while it is partly invoiced has no saldo") {
 }
 
 TEST_CASE(
-    "a pedido that is a sale again is back in the backlog, and its lots stay zeroed until people decide") {
+    "a pedido that is a sale again is back in the backlog, and its lots stay as they are until people "
+    "decide") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 20}});
     REQUIRE(world.run().code == ExitCode::ok);
@@ -139,7 +182,7 @@ TEST_CASE(
     CHECK(report.stages.at(3).counts.get("reactivated") == 1);
     for (int cycle = 0; cycle < 3; ++cycle) {
         CHECK(backlog(world) == "VCD0000001 Pedido de venda 20.000 true");
-        CHECK(lots(world) == "L1 0 true ABERTO\nL2 0 true COTADO");
+        CHECK(lots(world) == "L2 0 true COTADO");
         CHECK(world.value("SELECT status FROM embarque_itens") == "cancelado");
         world.advance(std::chrono::minutes{30});
         if (cycle == 1) world.odoo.store().write("sale.order", order.id, {{"picking_note", "de volta"}});
@@ -153,6 +196,7 @@ TEST_CASE("cancelled, reactivated and cancelled again: one open alert, and none 
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 20}});
     REQUIRE(world.run().code == ExitCode::ok);
     world.add_lot("L1", "VCD0000001", {{"4310162", 6}}, "parcial", 7);
+    world.execute("UPDATE separacao SET separacao_impressa = true");
     const auto cancel_again = [&] {
         set_order_state(world, order, "sale");
         world.run_twice();
@@ -225,6 +269,7 @@ TEST_CASE("rows of a cancelled pedido that name no product or an empty NF number
     world.execute(
         "UPDATE separacao SET cod_produto = NULL WHERE qtd_saldo = 4; UPDATE separacao SET numero_nf = '' "
         "WHERE qtd_saldo = 2");
+    world.execute("UPDATE separacao SET separacao_impressa = true");
     set_order_state(world, order, "cancel");
     world.run_twice();
     CHECK(lots(world) == "L1 0 true COTADO\nL1 0 true COTADO");
