@@ -46,7 +46,7 @@ Outcome run(const Texts& words, const Variables& variables = k_path) {
     return Program(words, variables).wait();
 }
 
-Texts lines_of(const std::string& text) {
+Texts split_lines(const std::string& text) {
     Texts out;
     std::istringstream stream(text);
     for (std::string line; std::getline(stream, line);) out.push_back(line);
@@ -70,7 +70,7 @@ Texts offered(const Texts& words) {
     INFO(outcome.text());
     CHECK(outcome.status == 0);
     CHECK(outcome.err.empty());
-    return lines_of(outcome.out);
+    return split_lines(outcome.out);
 }
 
 Texts flags_of(std::string_view command) {

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
-#include <thread>
 
+#include "waiting_support.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
@@ -47,29 +47,6 @@ long long add_city(World& world, const std::string& name, const std::string& uf)
     auto& store = world.odoo.store();
     const auto state = store.create("res.country.state", {{"name", uf}, {"code", uf}});
     return store.create("l10n_br_ciel_it_account.res.municipio", {{"name", name}, {"state_id", state}});
-}
-
-// Runs one cycle while the application holds the rows that `change` touches, and commits its change in the
-// middle of it.
-CycleReport run_against(World& world, const std::string& change) {
-    Session application(world.database.url());
-    application.execute("BEGIN");
-    application.execute(change);
-    // A session of its own: inside a transaction pg_stat_activity does not change.
-    Session watcher(world.database.url());
-    std::thread commit([&] {
-        for (int i = 0; i < 400; ++i) {
-            const auto waiting = watcher.value(
-                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                " AND application_name LIKE 'ciclo/%' AND datname = current_database()");
-            if (waiting != "0") break;
-            std::this_thread::sleep_for(std::chrono::milliseconds{25});
-        }
-        application.execute("COMMIT");
-    });
-    auto report = world.run();
-    commit.join();
-    return report;
 }
 
 }  // namespace

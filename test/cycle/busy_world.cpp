@@ -9,7 +9,7 @@
 namespace ciclo::test {
 namespace {
 
-constexpr const char* k_tables =
+constexpr const char* k_application_tables =
     "FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE "
     "'ciclo\\_%'";
 
@@ -83,7 +83,7 @@ void Busy::widen_and_give_away() {
              "            || ', OWNER TO postgres' FROM generate_series(1, 16) i);"
              " EXECUTE 'ALTER TABLE ' || name || ' SET (autovacuum_enabled = false)';"
              " EXECUTE 'GRANT SELECT, INSERT, UPDATE, DELETE ON ' || name || ' TO ciclo'; END LOOP; END $$",
-             k_tables),
+             k_application_tables),
          "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ciclo"});
 }
 
@@ -117,11 +117,11 @@ void Busy::analyze() {
 void Busy::forget_statistics() {
     as_superuser(
         {"SET allow_system_table_mods = on",
-         fmt::format("DELETE FROM pg_statistic WHERE starelid IN (SELECT oid {})", k_tables),
+         fmt::format("DELETE FROM pg_statistic WHERE starelid IN (SELECT oid {})", k_application_tables),
          fmt::format("UPDATE pg_class SET reltuples = -1, relpages = 0, relallvisible = 0 WHERE oid IN "
                      "(SELECT oid {0})"
                      " OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid IN (SELECT oid {0}))",
-                     k_tables)});
+                     k_application_tables)});
 }
 
 std::map<std::string, long long> Busy::numbers(const std::string& sql) {
@@ -145,7 +145,7 @@ std::map<std::string, long long> Busy::sizes() {
     return numbers(
         fmt::format("SELECT relname, (xpath('/row/n/text()', query_to_xml('SELECT count(*) AS n FROM ' ||"
                     " quote_ident(relname), false, true, '')))[1]::text::bigint {}",
-                    k_tables));
+                    k_application_tables));
 }
 
 }  // namespace ciclo::test

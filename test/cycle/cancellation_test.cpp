@@ -9,11 +9,11 @@ using std::chrono::minutes;
 
 namespace {
 
-constexpr const char* k_separacoes =
+constexpr const char* k_synced_separacoes =
     "SELECT separacao_lote_id, status, numero_nf, sincronizado_nf, data_sincronizacao IS NOT NULL FROM "
     "separacao"
     " ORDER BY id";
-constexpr const char* k_items = "SELECT nota_fiscal, erro_validacao FROM embarque_itens ORDER BY id";
+constexpr const char* k_item_errors = "SELECT nota_fiscal, erro_validacao FROM embarque_itens ORDER BY id";
 constexpr const char* k_nf =
     "SELECT f.numero_nf, f.status_nf, r.ativo, r.inativado_em IS NULL FROM faturamento_produto f"
     " JOIN relatorio_faturamento_importado r USING (numero_nf) ORDER BY 1";
@@ -41,8 +41,8 @@ struct Linked : World {
 
 void check_linked(World& world) {
     CHECK(world.rows(k_nf) == "130001|Lançado|t|t");
-    CHECK(world.rows(k_separacoes) == "L1|FATURADO|130001|t|t");
-    CHECK(world.rows(k_items) == "130001|");
+    CHECK(world.rows(k_synced_separacoes) == "L1|FATURADO|130001|t|t");
+    CHECK(world.rows(k_item_errors) == "130001|");
     CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001");
     CHECK(world.value("SELECT count(*) FROM movimentacao_estoque") == "1");
     CHECK(world.inconsistencies().empty());
@@ -51,8 +51,8 @@ void check_linked(World& world) {
 
 void check_undone(World& world) {
     CHECK(world.rows(k_nf) == "130001|Cancelado|f|f");
-    CHECK(world.rows(k_separacoes) == "L1|COTADO||f|f");
-    CHECK(world.rows(k_items) == "|NF cancelada no Odoo");
+    CHECK(world.rows(k_synced_separacoes) == "L1|COTADO||f|f");
+    CHECK(world.rows(k_item_errors) == "|NF cancelada no Odoo");
     CHECK(world.movements().empty());
     CHECK(world.rows("SELECT ativo, status_nf FROM movimentacao_estoque") == "f|CANCELADO");
     CHECK(world.rows(k_saldo) == "10.000|t");
@@ -110,8 +110,8 @@ TEST_CASE("fault 11: cancelled before it was ever seen, an NF is stored as such 
     world.run_twice();
     CHECK(world.rows(k_nf) == "130001|Cancelado|f|f");
     CHECK(world.value("SELECT count(*) FROM movimentacao_estoque") == "0");
-    CHECK(world.rows(k_separacoes) == "L1|ABERTO||f|f");
-    CHECK(world.rows(k_items) == "|");
+    CHECK(world.rows(k_synced_separacoes) == "L1|ABERTO||f|f");
+    CHECK(world.rows(k_item_errors) == "|");
     CHECK(world.inconsistencies().empty());
     CHECK(world.rows(k_saldo) == "10.000|t");
     world.advance(minutes{30});
@@ -160,8 +160,8 @@ TEST_CASE(
     world.run_twice();
     CHECK(world.rows(k_nf) == "130001|Cancelado|f|f\n130002|Lançado|t|t");
     CHECK(world.movements() == "VCD0000001|4310162|-5.000|L2|130002");
-    CHECK(world.rows(k_separacoes) == "L1|ABERTO||f|f\nL2|FATURADO|130002|t|t");
-    CHECK(world.rows(k_items) == "|NF cancelada no Odoo\n130002|");
+    CHECK(world.rows(k_synced_separacoes) == "L1|ABERTO||f|f\nL2|FATURADO|130002|t|t");
+    CHECK(world.rows(k_item_errors) == "|NF cancelada no Odoo\n130002|");
     CHECK(world.rows(k_saldo) == "5.000|t");
 }
 
@@ -175,7 +175,7 @@ TEST_CASE(
     world.set_state(world.nf, "cancel");
     world.run_twice();
     CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130002");
-    CHECK(world.rows(k_items) == "130002|");
+    CHECK(world.rows(k_item_errors) == "130002|");
     CHECK(world.inconsistencies().empty());
     // Active again it finds its lot taken.
     world.set_state(world.nf, "posted");
@@ -207,7 +207,7 @@ TEST_CASE("a separação in PREVISAO that a cancelled NF had taken stays a pré-
     world.execute("UPDATE separacao SET status = 'PREVISAO'");
     world.set_state(world.nf, "cancel");
     REQUIRE(world.run().code == ExitCode::ok);
-    CHECK(world.rows(k_separacoes) == "L1|PREVISAO||f|f");
+    CHECK(world.rows(k_synced_separacoes) == "L1|PREVISAO||f|f");
 }
 
 TEST_CASE("linking leaves the status of a separação that already went on") {
@@ -218,7 +218,7 @@ TEST_CASE("linking leaves the status of a separação that already went on") {
     world.add_item(1, "L1", "VCD0000001");
     world.add_nf("130001", order, {10});
     world.run_twice();
-    CHECK(world.rows(k_separacoes) == "L1|NF no CD|130001|t|t");
+    CHECK(world.rows(k_synced_separacoes) == "L1|NF no CD|130001|t|t");
 }
 
 TEST_CASE(
@@ -231,12 +231,12 @@ TEST_CASE(
     const auto nf = world.add_nf("130001", order, {10}, {{"state", "draft"}});
     world.execute("UPDATE embarque_itens SET nota_fiscal = '130001'");
     world.run_twice();
-    CHECK(world.rows(k_separacoes) == "L1|FATURADO|130001|t|t");
+    CHECK(world.rows(k_synced_separacoes) == "L1|FATURADO|130001|t|t");
     world.advance(minutes{30});
     world.odoo.store().write("account.move", nf, {{"state", "cancel"}});
     world.run_twice();
-    CHECK(world.rows(k_separacoes) == "L1|COTADO||f|f");
-    CHECK(world.rows(k_items) == "|NF cancelada no Odoo");
+    CHECK(world.rows(k_synced_separacoes) == "L1|COTADO||f|f");
+    CHECK(world.rows(k_item_errors) == "|NF cancelada no Odoo");
 }
 
 TEST_CASE(

@@ -15,7 +15,7 @@ void set_order_state(World& world, const Order& order, const char* state) {
 }
 
 // "L1 10 f ABERTO", a line each: lot, quantity, zeroed by the program, status.
-std::string lots(World& world) {
+std::string lot_states(World& world) {
     return world.rows(
         "SELECT concat_ws(' ', separacao_lote_id, qtd_saldo, coalesce(zerado_por_sync, false)::text, status)"
         " FROM separacao ORDER BY separacao_lote_id, id");
@@ -27,7 +27,7 @@ std::string backlog(World& world) {
         " FROM carteira_principal ORDER BY num_pedido, cod_produto");
 }
 
-std::string alerts(World& world) {
+std::string alert_states(World& world) {
     return world.rows(
         "SELECT concat_ws(' ', separacao_lote_id, cod_produto, tipo_alteracao, qtd_anterior, qtd_nova, "
         "qtd_diferenca,"
@@ -76,12 +76,12 @@ TEST_CASE(
     world.advance(std::chrono::hours{24 * 5});
     const auto report = world.run_twice();
     CHECK_FALSE(report.stages.at(3).window->full);
-    CHECK(lots(world) == "L4 2 false FATURADO\nL5 2 false NF no CD");
+    CHECK(lot_states(world) == "L4 2 false FATURADO\nL5 2 false NF no CD");
     CHECK(world.rows("SELECT reason, row ->> 'separacao_lote_id', row ->> 'qtd_saldo' FROM ciclo_removido"
                      " WHERE table_name = 'separacao' ORDER BY 2") ==
           "separação excluída|L1|2\nseparação excluída|L2|2\nseparação excluída|L3|2");
     CHECK(backlog(world) == "VCD0000001 Cancelado 0.000 false");
-    CHECK(alerts(world) == "L3 4310162 REMOCAO 2 0 -2 open");
+    CHECK(alert_states(world) == "L3 4310162 REMOCAO 2 0 -2 open");
 }
 
 TEST_CASE(
@@ -97,8 +97,8 @@ TEST_CASE(
         "UPDATE embarques SET status = 'cancelado' WHERE id = 2");
     set_order_state(world, order, "cancel");
     const auto report = world.run_twice();
-    CHECK(lots(world) == "L1 0 true ABERTO\nL2 0 true ABERTO");
-    CHECK(alerts(world) == "L1 4310162 REMOCAO 2 0 -2 open\nL2 4310162 REMOCAO 2 0 -2 open");
+    CHECK(lot_states(world) == "L1 0 true ABERTO\nL2 0 true ABERTO");
+    CHECK(alert_states(world) == "L1 4310162 REMOCAO 2 0 -2 open\nL2 4310162 REMOCAO 2 0 -2 open");
     CHECK(world.value("SELECT count(*) FROM separacao WHERE valor_saldo = 0 AND peso = 0 AND pallet = 0"
                       " AND data_zeragem IS NOT NULL") == "2");
     CHECK(report.stages.at(3).counts.get("separacoes_deleted") == 2);
@@ -106,7 +106,7 @@ TEST_CASE(
     world.odoo.store().write("sale.order", order.id, {{"picking_note", "nada"}});
     world.advance(std::chrono::minutes{30});
     world.run_twice();
-    CHECK(lots(world) == "L1 0 true ABERTO\nL2 0 true ABERTO");
+    CHECK(lot_states(world) == "L1 0 true ABERTO\nL2 0 true ABERTO");
 }
 
 TEST_CASE("the removal fuse counts open separações that would be deleted, zeroed or reduced") {
@@ -124,7 +124,7 @@ TEST_CASE("the removal fuse counts open separações that would be deleted, zero
     CHECK(backlog(world) == "VCD0000001 Pedido de venda 20.000 true\nVCD0000002 Pedido de venda 20.000 true");
     world.config.allow_mass_removal = true;
     world.run_twice();
-    CHECK(lots(world) == "L4 2 false ABERTO");
+    CHECK(lot_states(world) == "L4 2 false ABERTO");
 }
 
 TEST_CASE(
@@ -149,7 +149,7 @@ TEST_CASE(
           "VCD0000001|L4|-|cancelado\nVCD0000002|L2|-|ativo");
     CHECK(noticed(report, "PEDIDO_CANCELADO_COM_NF", "VCD0000001"));
     CHECK(report.stages.at(3).counts.get("shipment_items_cancelled") == 3);
-    CHECK(lots(world) == "L1 4 false FATURADO\nL2 0 true ABERTO");
+    CHECK(lot_states(world) == "L1 4 false FATURADO\nL2 0 true ABERTO");
     CHECK(world.movements() == "VCD0000001|4310162|-4.000|L1|130001");
 }
 
@@ -182,13 +182,13 @@ TEST_CASE(
     CHECK(report.stages.at(3).counts.get("reactivated") == 1);
     for (int cycle = 0; cycle < 3; ++cycle) {
         CHECK(backlog(world) == "VCD0000001 Pedido de venda 20.000 true");
-        CHECK(lots(world) == "L2 0 true COTADO");
+        CHECK(lot_states(world) == "L2 0 true COTADO");
         CHECK(world.value("SELECT status FROM embarque_itens") == "cancelado");
         world.advance(std::chrono::minutes{30});
         if (cycle == 1) world.odoo.store().write("sale.order", order.id, {{"picking_note", "de volta"}});
         world.run_twice();
     }
-    CHECK(alerts(world) == "L2 4310162 REMOCAO 6 0 -6 open");
+    CHECK(alert_states(world) == "L2 4310162 REMOCAO 6 0 -6 open");
 }
 
 TEST_CASE("cancelled, reactivated and cancelled again: one open alert, and none for rows that hold nothing") {
@@ -206,7 +206,7 @@ TEST_CASE("cancelled, reactivated and cancelled again: one open alert, and none 
     set_order_state(world, order, "cancel");
     world.run_twice();
     const auto reported = world.rows("SELECT xmin, * FROM alertas_separacao_cotada");
-    CHECK(alerts(world) == "L1 4310162 REMOCAO 6 0 -6 open");
+    CHECK(alert_states(world) == "L1 4310162 REMOCAO 6 0 -6 open");
     // Nothing was picked again: nothing to report.
     CHECK(cancel_again().stages.at(3).counts.get("alerts") == 0);
     CHECK(world.rows("SELECT xmin, * FROM alertas_separacao_cotada") == reported);
@@ -218,11 +218,11 @@ TEST_CASE("cancelled, reactivated and cancelled again: one open alert, and none 
     world.execute(
         "UPDATE separacao SET qtd_saldo = 5, valor_saldo = 50, zerado_por_sync = false, data_zeragem = NULL");
     world.run_twice();
-    CHECK(lots(world) == "L1 5 false COTADO");
+    CHECK(lot_states(world) == "L1 5 false COTADO");
     set_order_state(world, order, "cancel");
     world.run_twice();
-    CHECK(lots(world) == "L1 0 true COTADO");
-    CHECK(alerts(world) == "L1 4310162 REMOCAO 6 0 -6 reprinted\nL1 4310162 REMOCAO 5 0 -5 open");
+    CHECK(lot_states(world) == "L1 0 true COTADO");
+    CHECK(alert_states(world) == "L1 4310162 REMOCAO 6 0 -6 reprinted\nL1 4310162 REMOCAO 5 0 -5 open");
 }
 
 TEST_CASE("several rows of one product in a lot are one alert") {
@@ -248,16 +248,16 @@ TEST_CASE("an NF that is cancelled long after its pedido frees a lot, which then
     REQUIRE(world.run().code == ExitCode::ok);
     set_order_state(world, order, "cancel");
     world.run_twice();
-    CHECK(lots(world) == "L1 4 false FATURADO");
+    CHECK(lot_states(world) == "L1 4 false FATURADO");
     world.advance(std::chrono::hours{24 * 10});
     REQUIRE(world.run().code == ExitCode::ok);
     world.advance(std::chrono::minutes{30});
     world.odoo.store().write("account.move", nf, {{"state", "cancel"}});
     world.run_twice();
     CHECK(backlog(world) == "VCD0000001 Cancelado 0.000 false");
-    CHECK(lots(world) == "L1 0 true COTADO");
+    CHECK(lot_states(world) == "L1 0 true COTADO");
     CHECK(world.rows("SELECT status, nota_fiscal IS NULL FROM embarque_itens") == "cancelado|t");
-    CHECK(alerts(world) == "L1 4310162 REMOCAO 4 0 -4 open");
+    CHECK(alert_states(world) == "L1 4310162 REMOCAO 4 0 -4 open");
     CHECK(world.value("SELECT updated_by FROM carteira_principal") == "ciclo: pedido cancelado no Odoo");
 }
 
@@ -272,6 +272,6 @@ TEST_CASE("rows of a cancelled pedido that name no product or an empty NF number
     world.execute("UPDATE separacao SET separacao_impressa = true");
     set_order_state(world, order, "cancel");
     world.run_twice();
-    CHECK(lots(world) == "L1 0 true COTADO\nL1 0 true COTADO");
-    CHECK(alerts(world) == "L1 4310162 REMOCAO 2 0 -2 open");
+    CHECK(lot_states(world) == "L1 0 true COTADO\nL1 0 true COTADO");
+    CHECK(alert_states(world) == "L1 4310162 REMOCAO 2 0 -2 open");
 }

@@ -7,10 +7,6 @@ using namespace ciclo::test;
 
 namespace {
 
-const char* const k_saldos =
-    "SELECT num_pedido, cod_produto, qtd_produto_pedido, qtd_saldo_produto_pedido, ativo FROM "
-    "carteira_principal ORDER BY 1, 2";
-
 void add_separacao(World& world, const std::string& pedido, const std::string& produto,
                    const std::string& status, const std::string& tipo_envio = "total") {
     world.execute(

@@ -63,8 +63,8 @@ void Backlog::add_lots() {
     world.add_item(2, "L4", "VSC0000003");
 }
 
-const std::vector<Change>& every_change() {
-    static const std::vector<Change> k_changes{
+const std::vector<OdooChange>& every_change() {
+    static const std::vector<OdooChange> k_changes{
         {"a quantity goes up", [](Backlog& in) { set_quantity(in, 0, 25); }},
         {"a quantity goes down", [](Backlog& in) { set_quantity(in, 0, 8); }},
         {"a line goes to 0", [](Backlog& in) { set_quantity(in, 1, 0); }},
@@ -123,7 +123,7 @@ const std::vector<Change>& every_change() {
     return k_changes;
 }
 
-bool lived_alone(const Change& change, std::size_t test) {
+bool lived_alone(const OdooChange& change, std::size_t test) {
     const auto at = static_cast<std::size_t>(&change - every_change().data());
     return thorough() || at % 3 == test || at + 1 == every_change().size();
 }

@@ -24,7 +24,7 @@ struct Backlog {
     long long later_nf = 0;
 };
 
-struct Change {
+struct OdooChange {
     const char* name;
     std::function<void(Backlog&)> make;
     bool by_nf = false;    // NFs come or go
@@ -32,10 +32,10 @@ struct Change {
 };
 
 // In this order: later ones build on earlier ones. About one window lies between two.
-const std::vector<Change>& every_change();
+const std::vector<OdooChange>& every_change();
 
 // Whether a cycle follows this change alone: always in a thorough run, else after every third, another third
 // for each `test` (0 or 1); the next cycle then takes several changes at once.
-bool lived_alone(const Change& change, std::size_t test);
+bool lived_alone(const OdooChange& change, std::size_t test);
 
 }  // namespace ciclo::test

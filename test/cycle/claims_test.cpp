@@ -50,8 +50,8 @@ bool has_notice(const CycleReport& report, const std::string& kind) {
     return false;
 }
 
-struct Base {
-    Base() {
+struct TwoPedidos {
+    TwoPedidos() {
         first = world.add_order("VCD0000001", {{world.azeitona, 10}});
         second = world.add_order("VCD0000002", {{world.azeitona, 20}});
     }
@@ -79,7 +79,7 @@ const std::string k_unseen = "2026-10-01 00:00:00";
 }  // namespace
 
 TEST_CASE("a posted NF takes the number from a draft, which is requested until it has a number of its own") {
-    Base base;
+    TwoPedidos base;
     auto& world = base.world;
     const auto draft = world.add_nf("130001", base.first, {3}, k_draft);
     settle(world, ExitCode::ok);
@@ -97,7 +97,7 @@ TEST_CASE("a posted NF takes the number from a draft, which is requested until i
 }
 
 TEST_CASE("of two posted NFs the older keeps the number, whichever was stored first") {
-    Base base;
+    TwoPedidos base;
     auto& world = base.world;
     const auto older = world.add_nf("130777", base.first, {3});
     const auto younger = world.add_nf("130001", base.second, {7});
@@ -120,7 +120,7 @@ TEST_CASE("of two posted NFs the older keeps the number, whichever was stored fi
 }
 
 TEST_CASE("when the winner is cancelled, the other posted NF has the number") {
-    Base base;
+    TwoPedidos base;
     auto& world = base.world;
     const auto winner = world.add_nf("130001", base.first, {3});
     const auto loser = world.add_nf("130001", base.second, {7});
@@ -138,7 +138,7 @@ TEST_CASE("when the winner is cancelled, the other posted NF has the number") {
 }
 
 TEST_CASE("who keeps a number is decided by what both NFs are today, not by what was remembered") {
-    Base base;
+    TwoPedidos base;
     auto& world = base.world;
     const auto older = world.add_nf("130001", base.first, {3});
     settle(world, ExitCode::ok);
@@ -151,7 +151,7 @@ TEST_CASE("who keeps a number is decided by what both NFs are today, not by what
 }
 
 TEST_CASE("an NF that Odoo does not show keeps its number: it may be hidden") {
-    Base base;
+    TwoPedidos base;
     auto& world = base.world;
     world.add_nf("130005", base.first, {1});
     const auto winner = world.add_nf("130001", base.first, {3});
@@ -167,7 +167,7 @@ TEST_CASE("an NF that Odoo does not show keeps its number: it may be hidden") {
 }
 
 TEST_CASE("a draft that Odoo does not show yields its number to a posted NF, as one that it shows does") {
-    Base base;
+    TwoPedidos base;
     auto& world = base.world;
     world.add_nf("130005", base.first, {1});
     const auto draft = world.add_nf("130001", base.first, {3}, k_draft);
@@ -181,7 +181,7 @@ TEST_CASE("a draft that Odoo does not show yields its number to a posted NF, as 
 }
 
 TEST_CASE("an NF that cannot be stored takes no number from one that can") {
-    Base base;
+    TwoPedidos base;
     auto& world = base.world;
     const auto bad = world.add_nf("130001", base.first, {3}, {{"date", false}});
     const auto good = world.add_nf("130001", base.second, {7});
@@ -203,7 +203,7 @@ TEST_CASE("an NF that cannot be stored takes no number from one that can") {
 }
 
 TEST_CASE("a payment or a renamed customer brings no years-old NF, not even under a number that is known") {
-    Base base;
+    TwoPedidos base;
     auto& world = base.world;
     const auto known = world.add_nf("130001", base.first, {3});
     settle(world, ExitCode::ok);
@@ -253,7 +253,7 @@ TEST_CASE("an NF is history when it was old as it came, and stays what it was") 
 }
 
 TEST_CASE("an old NF that a saldo needs and that was set aside is stored once it is good") {
-    Base base;
+    TwoPedidos base;
     auto& world = base.world;
     const auto old =
         world.add_nf("100001", base.first, {4}, {{"create_date", "2026-01-02 00:00:00"}, {"date", false}});
@@ -269,7 +269,7 @@ TEST_CASE("an old NF that a saldo needs and that was set aside is stored once it
 }
 
 TEST_CASE("duplicate rows of an NF that is not read stay, and are reported") {
-    Base base;
+    TwoPedidos base;
     auto& world = base.world;
     world.execute(
         "INSERT INTO faturamento_produto (numero_nf, data_fatura, cnpj_cliente, nome_cliente, cod_produto,"
@@ -285,7 +285,7 @@ TEST_CASE("duplicate rows of an NF that is not read stay, and are reported") {
 }
 
 TEST_CASE("odd NFs are each stored as they are and reported, and affect no other NF") {
-    Base base;
+    TwoPedidos base;
     auto& world = base.world;
     const auto nameless = world.odoo.store().create("res.partner", {{"name", "SEM CNPJ"}});
     const auto uncoded = world.add_order("VCD0000003", {{world.sem_codigo, 5}});

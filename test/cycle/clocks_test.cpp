@@ -29,12 +29,12 @@ void right_clocks(World& world) {
 }
 
 // A known pedido of 10 with an NF of 4, which every window has passed by, and one that changes.
-struct Known {
+struct KnownPedido {
     World world;
     Order order;
     Order other;
 
-    Known() {
+    KnownPedido() {
         order = world.add_order("VCD0000001", {{world.azeitona, 10}});
         other = world.add_order("VCD0000002", {{world.azeitona, 1}});
         world.add_nf("130001", order, {4});
@@ -114,7 +114,7 @@ TEST_CASE("a clock that is wrong in one cycle loses nothing that changes meanwhi
          WrongClock{"Odoo with no date in it", text("soon"), ExitCode::odoo_unavailable, false}},
         5)));
     INFO(wrong.name);
-    Known known;
+    KnownPedido known;
     auto& world = known.world;
     REQUIRE(known.state() == k_before);
     wrong.set(world);
@@ -147,7 +147,7 @@ TEST_CASE("a clock that is always wrong loses nothing either, and each cycle say
                     [](World& w) { w.machine_ahead = w.database_ahead = -minutes{45}; }}},
         2)));
     INFO(wrong.name);
-    Known known;
+    KnownPedido known;
     auto& world = known.world;
     wrong.set(world);
     REQUIRE(known.run_while([] {}).code == ExitCode::ok);
@@ -165,7 +165,7 @@ TEST_CASE("a clock that is always wrong loses nothing either, and each cycle say
 }
 
 TEST_CASE("the watermark is the earliest clock, once a cycle") {
-    Known known;
+    KnownPedido known;
     auto& world = known.world;
     world.odoo.shift_date(minutes{20});
     // Later answers have another date: none of them moves anything.
@@ -181,7 +181,7 @@ TEST_CASE("the watermark is the earliest clock, once a cycle") {
 TEST_CASE("a last good run in the future counts as none: a full load, an AVISO, and then the usual windows") {
     const auto ahead = GENERATE(from_range(variants({"31 minutes", "60 days", "1 day", "7973 years"}, 2)));
     INFO(ahead);
-    Known known;
+    KnownPedido known;
     auto& world = known.world;
     world.execute(std::string("UPDATE ciclo_etapa SET read_to = read_to + interval '") + ahead +
                   "' WHERE execution = (SELECT id FROM ciclo_execucao ORDER BY started_at DESC LIMIT 1)");
@@ -205,7 +205,7 @@ TEST_CASE("a last good run in the future counts as none: a full load, an AVISO, 
 }
 
 TEST_CASE("after weeks of cycles in the future the full load reaches back to the last one that was right") {
-    Known known;
+    KnownPedido known;
     auto& world = known.world;
     const auto right = read_to(world);
     world.advance(hours{24 * 50});
@@ -225,7 +225,7 @@ TEST_CASE("after weeks of cycles in the future the full load reaches back to the
 }
 
 TEST_CASE("an outage that is longer than the longest catch-up leaves no gap") {
-    Known known;
+    KnownPedido known;
     auto& world = known.world;
     world.advance(hours{24});
     known.change();

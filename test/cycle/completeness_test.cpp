@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "hiding_support.hpp"
 #include "variants.hpp"
 #include "world.hpp"
 
@@ -16,7 +17,7 @@ using std::chrono::minutes;
 namespace {
 
 // The application's rows that a false absence would touch.
-constexpr const char* k_kept =
+constexpr const char* k_fingerprint =
     "SELECT md5(string_agg(p::text, ',' ORDER BY p.id)),"
     " (SELECT md5(string_agg(s::text, ',' ORDER BY s.id)) FROM separacao s),"
     " (SELECT md5(string_agg(f::text, ',' ORDER BY f.id)) FROM faturamento_produto f) FROM "
@@ -29,11 +30,11 @@ constexpr const char* k_of_references =
     " ORDER BY 1";
 
 // A backlog of so many rows, a pedido each, with lots; every window has passed it by.
-struct Backlog {
+struct SettledBacklog {
     World world;
     std::vector<Order> orders;
 
-    explicit Backlog(int rows) {
+    explicit SettledBacklog(int rows) {
         for (int i = 0; i < rows; ++i) {
             orders.push_back(world.add_order("VCD" + std::to_string(1000000 + i), {{world.azeitona, 10}}));
             if (i % 10 == 0) world.add_nf("13" + std::to_string(1000 + i), orders.back(), {4});
@@ -68,12 +69,12 @@ struct Backlog {
 
     // A cycle that must set so many records aside and leave every row as it was.
     void sets_aside(int records) {
-        const auto before = world.rows(k_kept);
+        const auto before = world.rows(k_fingerprint);
         const auto report = world.run();
         INFO(report.error << "\n" << world.rows("SELECT reason FROM ciclo_rejeito LIMIT 5"));
         CHECK(report.code == ExitCode::done_with_rejects);
         CHECK(rejects() == std::to_string(records));
-        CHECK(world.rows(k_kept) == before);
+        CHECK(world.rows(k_fingerprint) == before);
     }
 
     // Odoo sends everything again: so many rows are active, and a full load says the same.
@@ -96,20 +97,12 @@ Rule answers(const std::string& model, const std::string& method, Fault fault, i
     return {.model = model, .method = method, .skip = skip, .times = times, .fault = std::move(fault)};
 }
 
-bool holds(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-bool every(long long) {
-    return true;
-}
-
 }  // namespace
 
 TEST_CASE("an empty answer for every pedido archives nothing, on a base of 1, 30 or 400 rows") {
     for (const int rows : variants({30, 400, 1})) {
         for (const bool full : {false, true}) {
-            Backlog backlog(rows);
+            SettledBacklog backlog(rows);
             backlog.world.config.full = full;
             backlog.world.odoo.on_request(answers("sale.order", "search_read", Fault::empty_result()));
             const auto report = backlog.fails();
@@ -129,7 +122,7 @@ TEST_CASE("an empty answer for every pedido archives nothing, on a base of 1, 30
 TEST_CASE(
     "an empty answer and a count of 0 for every pedido trigger the fuse, on a base of 1, 30 or 400 rows") {
     for (const int rows : variants({30, 400, 1})) {
-        Backlog backlog(rows);
+        SettledBacklog backlog(rows);
         backlog.world.odoo.on_request(answers("sale.order", "search_read", Fault::empty_result()));
         // After the count that proves visibility.
         backlog.world.odoo.on_request(answers("sale.order", "search_count", Fault::empty_result(), -1, 1));
@@ -144,7 +137,7 @@ TEST_CASE(
 
 TEST_CASE("a user who sees no sale.order archives nothing, on a base of 1, 30 or 400 rows") {
     for (const int rows : variants({30, 400, 1})) {
-        Backlog backlog(rows);
+        SettledBacklog backlog(rows);
         backlog.world.odoo.hide_records("sale.order", every);
         const auto report = backlog.fails();
         INFO(report.error);
@@ -157,7 +150,7 @@ TEST_CASE("a user who sees no sale.order archives nothing, on a base of 1, 30 or
 
 TEST_CASE("a user who sees no sale.order.line archives nothing, on a base of 1, 30 or 400 rows") {
     for (const int rows : variants({30, 400, 1})) {
-        Backlog backlog(rows);
+        SettledBacklog backlog(rows);
         backlog.world.odoo.hide_records("sale.order.line", every);
         backlog.world.config.full = true;
         backlog.sets_aside(rows);
@@ -171,7 +164,7 @@ TEST_CASE("a user who sees no sale.order.line archives nothing, on a base of 1, 
 
 TEST_CASE("a user who sees no account.move cancels and archives nothing, on a base of 1, 30 or 400 rows") {
     for (const int rows : variants({30, 400, 1})) {
-        Backlog backlog(rows);
+        SettledBacklog backlog(rows);
         backlog.world.odoo.hide_records("account.move", every);
         for (const bool full : {false, true}) {
             backlog.world.config.full = full;
@@ -185,7 +178,7 @@ TEST_CASE("a user who sees no account.move cancels and archives nothing, on a ba
 }
 
 TEST_CASE("a user who sees no account.move.line sets the NFs aside and archives nothing") {
-    Backlog backlog(30);
+    SettledBacklog backlog(30);
     backlog.world.odoo.hide_records("account.move.line", every);
     backlog.world.config.full = true;
     backlog.sets_aside(3);
@@ -195,7 +188,7 @@ TEST_CASE("a user who sees no account.move.line sets the NFs aside and archives 
 
 TEST_CASE("a user who sees no product, or no partner, sets the records aside and archives nothing") {
     for (const char* model : variants({"product.product", "res.partner"})) {
-        Backlog backlog(400);
+        SettledBacklog backlog(400);
         backlog.world.odoo.hide_records(model, every);
         backlog.world.config.full = true;
         backlog.sets_aside(400 + 40);
@@ -207,7 +200,7 @@ TEST_CASE("a user who sees no product, or no partner, sets the records aside and
 }
 
 TEST_CASE("a company that the user lost takes no pedido of it out of the backlog") {
-    Backlog backlog(400);
+    SettledBacklog backlog(400);
     auto& store = backlog.world.odoo.store();
     const auto other = store.create("res.company", {{"name", "FILIAL"}});
     for (std::size_t i = 0; i < 100; ++i)
@@ -228,7 +221,7 @@ TEST_CASE("a company that the user lost takes no pedido of it out of the backlog
 
 TEST_CASE(
     "--allow-mass-removal passes no fuse of absence: only its limits decide, and none found passes none") {
-    Backlog backlog(400);
+    SettledBacklog backlog(400);
     auto& world = backlog.world;
     world.config.allow_mass_removal = true;
     const auto hide = [&](std::size_t count) {
@@ -258,7 +251,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a mass removal on a base of 600 rows is stopped by the fuse as it is set by default") {
-    Backlog backlog(600);
+    SettledBacklog backlog(600);
     auto& world = backlog.world;
     for (const auto& order : backlog.orders)
         world.odoo.store().write("sale.order", order.id, {{"state", "cancel"}});
@@ -270,7 +263,7 @@ TEST_CASE("a mass removal on a base of 600 rows is stopped by the fuse as it is 
 }
 
 TEST_CASE("a page of what changed that is cut short is read on from where it ends") {
-    Backlog backlog(30);
+    SettledBacklog backlog(30);
     auto& world = backlog.world;
     for (int i = 0; i < 5; ++i) world.add_order("VCD20000" + std::to_string(10 + i), {{world.azeitona, 10}});
     const auto rule = world.odoo.on_request(answers("sale.order", "search_read", Fault::drop_records(3), 1));
@@ -281,7 +274,7 @@ TEST_CASE("a page of what changed that is cut short is read on from where it end
 
 TEST_CASE("a page of NFs, or of their lines, that is cut short is read on from where it ends") {
     for (const char* model : variants({"account.move.line", "account.move"})) {
-        Backlog backlog(1);
+        SettledBacklog backlog(1);
         auto& world = backlog.world;
         const auto order = world.add_order("VCD2000001", {{world.azeitona, 10}, {world.palmito, 5}});
         const auto nf = world.add_nf("140001", order, {4, 2});
@@ -300,7 +293,7 @@ TEST_CASE("a page of NFs, or of their lines, that is cut short is read on from w
 }
 
 TEST_CASE("a sweep that lost pedidos once is completed by their ids; one that always does fails the stage") {
-    Backlog backlog(30);
+    SettledBacklog backlog(30);
     auto& world = backlog.world;
     auto rule = world.odoo.on_request(answers("sale.order", "search_read", Fault::drop_records(4), 1, 1));
     const auto before = world.row_versions();
@@ -315,7 +308,7 @@ TEST_CASE("a sweep that lost pedidos once is completed by their ids; one that al
 }
 
 TEST_CASE("a pedido that is remembered by no id is proved absent by its name") {
-    Backlog backlog(30);
+    SettledBacklog backlog(30);
     backlog.world.execute("DELETE FROM ciclo_pedido");
     backlog.world.odoo.on_request(answers("sale.order", "search_read", Fault::drop_records(2), 1, 1));
     const auto report = backlog.fails();
@@ -332,7 +325,7 @@ TEST_CASE("a pedido that is remembered by no id is proved absent by its name") {
 }
 
 TEST_CASE("a pedido deleted in Odoo is archived after one count that says so") {
-    Backlog backlog(30);
+    SettledBacklog backlog(30);
     auto& world = backlog.world;
     world.odoo.store().write("sale.order", backlog.orders[7].id, {{"state", "draft"}});
     world.odoo.store().unlink("sale.order", backlog.orders[7].id);
@@ -352,7 +345,7 @@ TEST_CASE("a pedido deleted in Odoo is archived after one count that says so") {
 }
 
 TEST_CASE("a pedido that was renamed beyond every window is found by its id") {
-    Backlog backlog(30);
+    SettledBacklog backlog(30);
     auto& world = backlog.world;
     world.odoo.store().write("sale.order", backlog.orders[7].id,
                              {{"name", "VCD2000007"}, {"write_date", "2026-11-22 15:00:00"}});
@@ -367,7 +360,7 @@ TEST_CASE("a pedido that was renamed beyond every window is found by its id") {
 
 TEST_CASE(
     "lines that an answer lost are requested once more; if they stay missing, their pedido is set aside") {
-    Backlog backlog(5);
+    SettledBacklog backlog(5);
     auto& world = backlog.world;
     for (const auto& order : backlog.orders) backlog.touch(order);
     auto rule = world.odoo.on_request(answers("sale.order.line", "search_read", Fault::drop_records(2), 1));
@@ -377,9 +370,9 @@ TEST_CASE(
     world.odoo.clear_rules();
     for (const auto& order : backlog.orders) backlog.touch(order);
     world.odoo.on_request(answers("sale.order.line", "search_read", Fault::drop_records(1)));
-    const auto before = world.rows(k_kept + std::string(" WHERE num_pedido = 'VCD1000004'"));
+    const auto before = world.rows(k_fingerprint + std::string(" WHERE num_pedido = 'VCD1000004'"));
     CHECK(world.run().code == ExitCode::done_with_rejects);
-    CHECK(world.rows(k_kept + std::string(" WHERE num_pedido = 'VCD1000004'")) == before);
+    CHECK(world.rows(k_fingerprint + std::string(" WHERE num_pedido = 'VCD1000004'")) == before);
     CHECK(backlog.rejects() == "1");
     CHECK(holds(backlog.reason(), "pedido VCD1000004: Odoo lists sale.order.line " +
                                       std::to_string(backlog.orders[4].lines.at(0)) +
@@ -388,7 +381,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a line that is deleted while the cycle reads sets its pedido aside; the next cycle archives it") {
-    Backlog backlog(2);
+    SettledBacklog backlog(2);
     auto& world = backlog.world;
     const auto order =
         world.add_order("VCD2000001", {{world.azeitona, 10}, {world.palmito, 5}}, {{"state", "draft"}});
@@ -407,7 +400,7 @@ TEST_CASE("a line that is deleted while the cycle reads sets its pedido aside; t
 }
 
 TEST_CASE("a line that is added while the cycle reads is taken with the others") {
-    Backlog backlog(1);
+    SettledBacklog backlog(1);
     auto& world = backlog.world;
     backlog.touch(backlog.orders[0]);
     world.odoo.on_request({.model = "sale.order.line", .method = "search_read", .before = [&] {
@@ -426,7 +419,7 @@ TEST_CASE("a line that is added while the cycle reads is taken with the others")
 TEST_CASE(
     "a record rule that hides some lines of a pedido sets it aside, whatever is allowed, until they are "
     "shown") {
-    Backlog backlog(2);
+    SettledBacklog backlog(2);
     auto& world = backlog.world;
     const auto order = world.add_order("VCD2000001", {{world.azeitona, 10}, {world.palmito, 5}});
     world.add_lot("L1", "VCD2000001", {{"4360147", 3}});
@@ -448,7 +441,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a new pedido whose lines are all hidden waits until they can be read") {
-    Backlog backlog(2);
+    SettledBacklog backlog(2);
     auto& world = backlog.world;
     const auto order = world.add_order("VCD2000001", {{world.azeitona, 10}});
     world.odoo.hide_records("sale.order.line", order.lines);
@@ -458,7 +451,7 @@ TEST_CASE("a new pedido whose lines are all hidden waits until they can be read"
 }
 
 TEST_CASE("totals that differ by what Odoo rounds do not keep a removed line") {
-    Backlog backlog(1);
+    SettledBacklog backlog(1);
     auto& world = backlog.world;
     const auto order =
         world.add_order("VCD2000001", {{world.azeitona, 10}, {world.palmito, 5}, {world.sem_codigo, 1}},
@@ -479,7 +472,7 @@ TEST_CASE("totals that differ by what Odoo rounds do not keep a removed line") {
 TEST_CASE("an Odoo without the two amounts decides by the list of lines") {
     for (const auto& [model, field] :
          {std::pair{"sale.order", "amount_untaxed"}, std::pair{"sale.order.line", "price_subtotal"}}) {
-        Backlog backlog(1);
+        SettledBacklog backlog(1);
         auto& world = backlog.world;
         world.odoo.remove_field(model, field);
         const auto order =
@@ -495,7 +488,7 @@ TEST_CASE("an Odoo without the two amounts decides by the list of lines") {
 }
 
 TEST_CASE("notes and sections are read with the lines and become no rows") {
-    Backlog backlog(1);
+    SettledBacklog backlog(1);
     auto& world = backlog.world;
     for (const char* type : {"line_note", "line_section"})
         world.odoo.store().create(
@@ -507,7 +500,7 @@ TEST_CASE("notes and sections are read with the lines and become no rows") {
 }
 
 TEST_CASE("ids that are missing from a batch are requested once more before they count as absent") {
-    Backlog backlog(3);
+    SettledBacklog backlog(3);
     auto& world = backlog.world;
     for (const auto& order : backlog.orders) backlog.touch(order);
     for (const char* model : {"res.users", "product.product", "res.partner", "crm.team", "uom.uom"})
@@ -519,7 +512,7 @@ TEST_CASE("ids that are missing from a batch are requested once more before they
 }
 
 TEST_CASE("a delivery address that cannot be read sets its pedido aside instead of emptying it") {
-    Backlog backlog(2);
+    SettledBacklog backlog(2);
     auto& world = backlog.world;
     world.odoo.store().write("sale.order", backlog.orders[0].id,
                              {{"partner_shipping_id", world.other_customer}});
@@ -532,7 +525,7 @@ TEST_CASE("a delivery address that cannot be read sets its pedido aside instead 
 }
 
 TEST_CASE("with REDESPACHO a carrier, or its partner, that cannot be read sets the pedido aside") {
-    Backlog backlog(2);
+    SettledBacklog backlog(2);
     auto& world = backlog.world;
     world.odoo.store().write("sale.order", backlog.orders[0].id,
                              {{"incoterm", world.red}, {"carrier_id", world.carrier}});
@@ -558,7 +551,7 @@ TEST_CASE("with REDESPACHO a carrier, or its partner, that cannot be read sets t
 }
 
 TEST_CASE("an incoterm that cannot be read sets the pedido aside: it decides where the goods go") {
-    Backlog backlog(2);
+    SettledBacklog backlog(2);
     auto& world = backlog.world;
     world.odoo.store().write("sale.order", backlog.orders[0].id,
                              {{"incoterm", world.red}, {"carrier_id", world.carrier}});
@@ -572,7 +565,7 @@ TEST_CASE("an incoterm that cannot be read sets the pedido aside: it decides whe
 
 TEST_CASE(
     "any other record that cannot be read leaves its column as it is, empty in new rows, and is reported") {
-    Backlog backlog(2);
+    SettledBacklog backlog(2);
     auto& world = backlog.world;
     backlog.touch(backlog.orders[0]);
     backlog.touch(backlog.orders[1]);
@@ -597,7 +590,7 @@ TEST_CASE(
 }
 
 TEST_CASE("what hangs on a hidden record stays as it is row by row, whatever stands in the others") {
-    Backlog backlog(1);
+    SettledBacklog backlog(1);
     auto& world = backlog.world;
     world.odoo.store().write("sale.order", backlog.orders[0].id,
                              {{"partner_shipping_id", world.other_customer}});

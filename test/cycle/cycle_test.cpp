@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "integridade_support.hpp"
 #include "transaction_watch.hpp"
 #include "world.hpp"
 
@@ -238,10 +239,7 @@ TEST_CASE("an integrity error stops the cycle before the backlog") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {4});
-    world.execute(
-        "CREATE FUNCTION deny() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;"
-        "CREATE TRIGGER deny BEFORE INSERT ON relatorio_faturamento_importado"
-        " FOR EACH ROW EXECUTE FUNCTION deny()");
+    deny_reports(world);
     const auto report = world.run();
     CHECK(report.code == ExitCode::integrity_failed);
     CHECK(report.error == "integridade: ERRO nf_without_report: 1 (NF 130001)");

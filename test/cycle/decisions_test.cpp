@@ -32,7 +32,7 @@ struct Billed : World {
     long long nf = 0;
 };
 
-constexpr const char* k_rows =
+constexpr const char* k_nf_rows =
     "SELECT status_nf, qtd_produto_faturado::real, updated_by FROM faturamento_produto"
     " WHERE numero_nf = '130001'";
 constexpr const char* k_report =
@@ -41,11 +41,11 @@ constexpr const char* k_movement =
     "SELECT ativo, status_nf, separacao_lote_id FROM movimentacao_estoque WHERE numero_nf = '130001'";
 constexpr const char* k_lot =
     "SELECT s.status, s.numero_nf, i.nota_fiscal, i.erro_validacao FROM separacao s, embarque_itens i";
-constexpr const char* k_saldo =
+constexpr const char* k_saldo_of_first =
     "SELECT qtd_saldo_produto_pedido::real FROM carteira_principal WHERE num_pedido = 'VCD0000001'";
 
 void check_cancelled_here(World& world) {
-    CHECK(world.rows(k_rows) == "Cancelado|4|Cancelamento Manual - maria");
+    CHECK(world.rows(k_nf_rows) == "Cancelado|4|Cancelamento Manual - maria");
     CHECK(world.rows(k_report) == "f|Cancelamento Manual - maria");
     CHECK(world.rows(k_movement) == "f|CANCELADO|L1");
     CHECK(world.rows(k_lot) == "FATURADO|130001|130001|");
@@ -56,17 +56,17 @@ void check_cancelled_here(World& world) {
 
 TEST_CASE("a returned NF that a person cancelled stays cancelled, out of the saldo, and is reported") {
     Billed world;
-    REQUIRE(world.rows(k_saldo) == "6");
+    REQUIRE(world.rows(k_saldo_of_first) == "6");
     cancel_here(world, "130001");
     const auto report = world.run();
     REQUIRE(report.code == ExitCode::ok);
     CHECK(notice_of(report, "NF_CANCELADA_AQUI") ==
           "NF_CANCELADA_AQUI 1 130001 (cancelada aqui, account.move " + world.move() + ")");
-    CHECK(world.rows(k_saldo) == "10");
+    CHECK(world.rows(k_saldo_of_first) == "10");
     check_cancelled_here(world);
     CHECK(notice_of(live_on(world), "NF_CANCELADA_AQUI").find("130001") != std::string::npos);
     check_cancelled_here(world);
-    CHECK(world.rows(k_saldo) == "10");
+    CHECK(world.rows(k_saldo_of_first) == "10");
 }
 
 TEST_CASE("what a person cancelled stays so when the NF is corrected, and takes Odoo's other columns") {
@@ -100,7 +100,7 @@ TEST_CASE("an NF that Odoo cancels too loses what hangs on it, and Odoo may brin
     CHECK(world.value("SELECT status_nf FROM faturamento_produto WHERE numero_nf = '130001'") == "Lançado");
     CHECK(world.rows(k_report) == "f|Cancelamento Manual - maria");
     CHECK(world.rows(k_lot) == "COTADO|||NF cancelada no Odoo");
-    CHECK(world.rows(k_saldo) == "6");
+    CHECK(world.rows(k_saldo_of_first) == "6");
 }
 
 TEST_CASE("a draft that a person cancelled stays cancelled") {
@@ -109,10 +109,10 @@ TEST_CASE("a draft that a person cancelled stays cancelled") {
             "Provisório");
     cancel_here(world, "130001");
     live_on(world);
-    CHECK(world.rows(k_rows) == "Cancelado|4|Cancelamento Manual - maria");
+    CHECK(world.rows(k_nf_rows) == "Cancelado|4|Cancelamento Manual - maria");
     world.set_state("posted");
     CHECK(notice_of(world.run_twice(), "NF_CANCELADA_AQUI").find("130001") != std::string::npos);
-    CHECK(world.rows(k_rows) == "Cancelado|4|Cancelamento Manual - maria");
+    CHECK(world.rows(k_nf_rows) == "Cancelado|4|Cancelamento Manual - maria");
     CHECK(world.value("SELECT count(*) FROM movimentacao_estoque WHERE numero_nf = '130001'") == "0");
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("an NF that left the filters after a person cancelled it is still canc
         world.advance(minutes{30});
         world.odoo.store().write("account.move", world.nf, {{"l10n_br_tipo_pedido", tipo}});
         world.run_twice();
-        CHECK(world.rows(k_rows) == "Cancelado|4|Cancelamento Manual - maria");
+        CHECK(world.rows(k_nf_rows) == "Cancelado|4|Cancelamento Manual - maria");
     }
     CHECK(world.rows(k_report) == "f|Cancelamento Manual - maria");
 }
@@ -144,7 +144,7 @@ TEST_CASE("an NF that a person made inactive stays inactive, counts in the saldo
     CHECK(world.rows("SELECT ativo, inativado_por FROM relatorio_faturamento_importado"
                      " WHERE numero_nf = '" +
                      nf + "'") == "f|Maria da Silva");
-    CHECK(world.rows(k_saldo) == "6");
+    CHECK(world.rows(k_saldo_of_first) == "6");
     if (!waits) return;
     CHECK(world.rows("SELECT * FROM movimentacao_estoque ORDER BY id") == before);
     CHECK(world.value("SELECT status_nf FROM faturamento_produto WHERE numero_nf = '130002'") == "SEM_LOTE");
@@ -174,7 +174,7 @@ TEST_CASE("an NF that a person excluded stays out, and is reported in each cycle
     CHECK(world.value("SELECT string_agg(numero_nf, ' ') FROM relatorio_faturamento_importado") == "130002");
     CHECK(world.rows(k_movement) == "t|FATURADO|L1");
     CHECK(world.rows(k_lot) == "FATURADO|130001|130001|");
-    CHECK(world.rows(k_saldo) == "10");
+    CHECK(world.rows(k_saldo_of_first) == "10");
     // Under another number it is the same NF.
     world.advance(minutes{30});
     world.odoo.store().write("account.move", world.nf, {{"l10n_br_numero_nota_fiscal", "130009"}});

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "dry_run_support.hpp"
+#include "integridade_support.hpp"
 #include "transaction_watch.hpp"
 
 using namespace ciclo;
@@ -17,14 +18,6 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 namespace {
-
-// No new NF gets its report row, which the integrity checks find.
-void deny_reports(World& world) {
-    world.execute(
-        "CREATE FUNCTION deny() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;"
-        "CREATE TRIGGER deny BEFORE INSERT ON relatorio_faturamento_importado"
-        " FOR EACH ROW EXECUTE FUNCTION deny()");
-}
 
 // The statements that lib/schema/README.md gives a role, for `role`.
 std::string listed_rights(const std::string& role) {

@@ -14,11 +14,11 @@ namespace {
 
 // What the application holds beside the backlog's rows.
 const Columns k_beside{"separacao", "embarque_itens", "saldo_standby", "alertas_separacao_cotada"};
-const Columns k_all{"separacao", "embarque_itens", "saldo_standby", "alertas_separacao_cotada",
-                    "carteira_principal"};
+const Columns k_beside_and_backlog{"separacao", "embarque_itens", "saldo_standby", "alertas_separacao_cotada",
+                                   "carteira_principal"};
 
 // "kind 2 VCD0000001 (...), ..." of one kind; "" where nothing is reported.
-std::string reported(const CycleReport& report, const std::string& kind) {
+std::string backlog_notice(const CycleReport& report, const std::string& kind) {
     for (const auto& notice : report.stages.at(3).notices) {
         if (notice.kind == kind) return kind + " " + std::to_string(notice.count) + " " + notice.examples;
     }
@@ -27,13 +27,13 @@ std::string reported(const CycleReport& report, const std::string& kind) {
 
 // Three pedidos of Odoo's, one of another kind, one of another company and prefix, with a lot in each status,
 // shipment items and what waits in standby.
-struct Base : World {
+struct MixedBacklog : World {
     Order plain;
     Order bonus;
     Order branch;
     long long company = 0;
 
-    Base() {
+    MixedBacklog() {
         company = odoo.store().create("res.company", {{"name", "FILIAL"}});
         plain = add_order("VCD0000001", {{azeitona, 10}, {palmito, 5}});
         bonus = add_order("VCD0000002", {{azeitona, 10}}, {{"l10n_br_tipo_pedido", "bonificacao"}});
@@ -78,7 +78,7 @@ struct Base : World {
 };
 
 // Looks that what was remembered is as it was, whatever cycle runs, at once and long after.
-void stays(Base& world, Markers& markers) {
+void stays(MixedBacklog& world, Markers& markers) {
     CHECK(markers.changes() == k_nothing);
     for (const bool full : {false, true}) {
         world.advance(hours{72});
@@ -96,10 +96,10 @@ void remember(Markers& markers, const Columns& tables) {
 }  // namespace
 
 TEST_CASE("a kind, a company or a prefix that a setting of ours leaves out from now on destroys nothing") {
-    Base world;
+    MixedBacklog world;
     const auto was = world.config;
     Markers markers(world);
-    remember(markers, k_all);
+    remember(markers, k_beside_and_backlog);
     std::string outside;
     SECTION("a kind") {
         world.config.tipos_pedido = {"venda"};
@@ -116,20 +116,20 @@ TEST_CASE("a kind, a company or a prefix that a setting of ours leaves out from 
     world.advance(minutes{30});
     const auto report = world.run_twice();
     CHECK(report.stages.at(3).window->kind == staging::WindowKind::reading_changed);
-    CHECK(reported(report, "PEDIDO_FORA_DO_FILTRO") == "PEDIDO_FORA_DO_FILTRO 1 " + outside);
+    CHECK(backlog_notice(report, "PEDIDO_FORA_DO_FILTRO") == "PEDIDO_FORA_DO_FILTRO 1 " + outside);
     stays(world, markers);
     // With the setting as it was what happened in the meantime is taken over.
     world.odoo.store().write("sale.order.line", world.bonus.lines.at(0), {{"product_uom_qty", 12.0}});
     world.odoo.store().write("sale.order.line", world.branch.lines.at(0), {{"product_uom_qty", 13.0}});
     world.config = was;
-    CHECK(reported(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") == k_nothing);
+    CHECK(backlog_notice(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") == k_nothing);
     CHECK(world.value(
               "SELECT string_agg(qtd_saldo_produto_pedido::int::text, ' ' ORDER BY num_pedido, cod_produto)"
               " FROM carteira_principal WHERE ativo") == "10 5 12 13");
 }
 
 TEST_CASE("pedidos of kinds that were never inside the filters stay as another program left them") {
-    Base world;
+    MixedBacklog world;
     for (const char* kind : {"transferencia", "devolucao"})
         world.add_order(std::string("VCD") + kind, {{world.azeitona, 10}}, {{"l10n_br_tipo_pedido", kind}});
     world.execute(
@@ -139,10 +139,10 @@ TEST_CASE("pedidos of kinds that were never inside the filters stay as another p
         " now(), now(), true FROM unnest('{transferencia,devolucao}'::text[]) kind");
     world.add_lots("VCDtransferencia");
     Markers markers(world);
-    remember(markers, k_all);
+    remember(markers, k_beside_and_backlog);
     world.advance(minutes{30});
     for (int cycle = 0; cycle < 2; ++cycle) {
-        CHECK(reported(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") ==
+        CHECK(backlog_notice(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") ==
               "PEDIDO_FORA_DO_FILTRO 2 VCDdevolucao (tipo_pedido devolucao), "
               "VCDtransferencia (tipo_pedido transferencia)");
     }
@@ -152,7 +152,7 @@ TEST_CASE("pedidos of kinds that were never inside the filters stay as another p
 TEST_CASE(
     "a pedido that Odoo takes out of the filters leaves the backlog with its rows alone, and returns with "
     "them") {
-    Base world;
+    MixedBacklog world;
     const auto excluded = world.odoo.store().create("res.company", {{"name", "FORA"}});
     world.config.excluded_companies = {excluded};
     world.config.removal =
@@ -172,9 +172,9 @@ TEST_CASE(
         std::pair{Values{{"company_id", excluded}}, "company_id"});
     world.write(world.plain, out);
     const auto report = world.run_twice();
-    CHECK(reported(report, "PEDIDO_SAIU_DO_FILTRO")
+    CHECK(backlog_notice(report, "PEDIDO_SAIU_DO_FILTRO")
               .starts_with("PEDIDO_SAIU_DO_FILTRO 1 VCD0000001 (" + std::string(why)));
-    CHECK(reported(report, "PEDIDO_FORA_DO_FILTRO") == k_nothing);
+    CHECK(backlog_notice(report, "PEDIDO_FORA_DO_FILTRO") == k_nothing);
     CHECK(world.live() == "VCD0000002 VFB0000003");
     CHECK(world.reasons() ==
           (world.config.removal == config::Removal::archive ? "VCD0000001|ciclo: fora dos filtros" : ""));
@@ -187,7 +187,7 @@ TEST_CASE(
 
 TEST_CASE(
     "a pedido that Odoo no longer shows leaves the backlog with its rows alone, and returns with them") {
-    Base world;
+    MixedBacklog world;
     world.config.removal =
         GENERATE(from_range(variants({config::Removal::archive, config::Removal::delete_rows})));
     Markers markers(world);
@@ -195,7 +195,7 @@ TEST_CASE(
     world.odoo.hide_records("sale.order", {world.plain.id});
     world.advance(minutes{30});
     const auto report = world.run_twice();
-    CHECK(reported(report, "PEDIDO_AUSENTE") == "PEDIDO_AUSENTE 1 VCD0000001 (ausente no Odoo)");
+    CHECK(backlog_notice(report, "PEDIDO_AUSENTE") == "PEDIDO_AUSENTE 1 VCD0000001 (ausente no Odoo)");
     CHECK(world.live() == "VCD0000002 VFB0000003");
     stays(world, markers);
     world.odoo.clear_restrictions();
@@ -213,7 +213,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a pedido that no cycle ever read and that Odoo does not show keeps what was picked for it") {
-    Base world;
+    MixedBacklog world;
     world.execute(
         "INSERT INTO carteira_principal (num_pedido, cod_produto, cnpj_cpf, nome_produto, qtd_produto_pedido,"
         " qtd_saldo_produto_pedido, created_at, updated_at, ativo) VALUES ('VCD0000004', '4310162', '1', "
@@ -223,13 +223,14 @@ TEST_CASE("a pedido that no cycle ever read and that Odoo does not show keeps wh
     Markers markers(world);
     remember(markers, k_beside);
     world.advance(minutes{30});
-    CHECK(reported(world.run_twice(), "PEDIDO_AUSENTE") == "PEDIDO_AUSENTE 1 VCD0000004 (ausente no Odoo)");
+    CHECK(backlog_notice(world.run_twice(), "PEDIDO_AUSENTE") ==
+          "PEDIDO_AUSENTE 1 VCD0000004 (ausente no Odoo)");
     CHECK(world.live() == "VCD0000001 VCD0000002 VFB0000003");
     stays(world, markers);
 }
 
 TEST_CASE("an NF that is cancelled long after its pedido was gone frees its lot, which holds what it held") {
-    Base world;
+    MixedBacklog world;
     const auto nf = world.add_nf("130001", world.plain, {4, 0});
     world.execute("DELETE FROM embarque_itens WHERE separacao_lote_id = 'LA1'");
     world.advance(minutes{30});
@@ -260,12 +261,12 @@ TEST_CASE("an NF that is cancelled long after its pedido was gone frees its lot,
 TEST_CASE(
     "what Odoo takes out of filters that a setting of ours had narrowed before stays: which of the two did "
     "it is unknown") {
-    Base world;
+    MixedBacklog world;
     Markers markers(world);
-    remember(markers, k_all);
+    remember(markers, k_beside_and_backlog);
     world.config.tipos_pedido = {"venda"};
     world.write(world.bonus, {{"l10n_br_tipo_pedido", "transferencia"}});
-    CHECK(reported(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") ==
+    CHECK(backlog_notice(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") ==
           "PEDIDO_FORA_DO_FILTRO 1 VCD0000002 (tipo_pedido transferencia)");
     stays(world, markers);
 }
@@ -273,18 +274,18 @@ TEST_CASE(
 TEST_CASE(
     "on a database of an earlier version a pedido is known to leave only once it was read inside the "
     "filters") {
-    Base world;
+    MixedBacklog world;
     world.execute("UPDATE ciclo_pedido SET tipo_pedido = NULL, company_id = NULL");
     Markers markers(world);
-    remember(markers, k_all);
+    remember(markers, k_beside_and_backlog);
     world.write(world.plain, {{"l10n_br_tipo_pedido", "transferencia"}});
-    CHECK(reported(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") ==
+    CHECK(backlog_notice(world.run_twice(), "PEDIDO_FORA_DO_FILTRO") ==
           "PEDIDO_FORA_DO_FILTRO 1 VCD0000001 (tipo_pedido transferencia)");
     stays(world, markers);
     world.write(world.plain, {{"l10n_br_tipo_pedido", "venda"}});
     world.run_twice();
     world.write(world.plain, {{"l10n_br_tipo_pedido", "transferencia"}});
-    CHECK(reported(world.run_twice(), "PEDIDO_SAIU_DO_FILTRO") ==
+    CHECK(backlog_notice(world.run_twice(), "PEDIDO_SAIU_DO_FILTRO") ==
           "PEDIDO_SAIU_DO_FILTRO 1 VCD0000001 (tipo_pedido transferencia)");
     CHECK(world.reasons() == "VCD0000001|ciclo: fora dos filtros");
 }

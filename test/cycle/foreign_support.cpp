@@ -8,9 +8,9 @@ constexpr long long k_first_id = 900000;
 const char* const k_planted = "id >= 900000";
 
 // None begins with a configured prefix; several look like it, or like a pattern.
-const std::vector<std::string> k_names{"'MANUAL1'",     "'vcd0000001'", "'XVCD0000001'",
-                                       "' VCD0000001'", "'VC_0000001'", "'%'",
-                                       "'V%'",          "''",           "'V'"};
+const std::vector<std::string> k_foreign_names{"'MANUAL1'",     "'vcd0000001'", "'XVCD0000001'",
+                                               "' VCD0000001'", "'VC_0000001'", "'%'",
+                                               "'V%'",          "''",           "'V'"};
 
 const char* const k_shared_cnpj = "'12.345.678/0001-90'";
 // Of clients without any pedido of Odoo: one with a contact, one without.
@@ -40,7 +40,7 @@ void plant_backlog(Planting& in) {
         const char* product;
         const char* cnpj;
     };
-    for (const auto& name : k_names) {
+    for (const auto& name : k_foreign_names) {
         for (const auto& [ativo, product, cnpj] :
              {Row{"true", "'4310162'", k_shared_cnpj}, Row{"true", "'4360147'", k_own_cnpj},
               Row{"NULL", "'P-NULL'", k_bare_cnpj}, Row{"false", "'P-false'", k_shared_cnpj}}) {
@@ -61,7 +61,7 @@ void plant_backlog(Planting& in) {
 }
 
 void plant_lots(Planting& in) {
-    for (const auto& name : with_null(k_names)) {
+    for (const auto& name : with_null(k_foreign_names)) {
         for (const std::string status : {"PREVISAO", "ABERTO", "COTADO", "FATURADO", "NF no CD"}) {
             for (const char* kind : {"total", "parcial"}) {
                 const auto consumed = status.starts_with("FATURADO") || status.starts_with("NF");
@@ -80,7 +80,7 @@ void plant_lots(Planting& in) {
 
 // What people are to do about a lot.
 void plant_tasks(Planting& in) {
-    for (const auto& name : k_names) {
+    for (const auto& name : k_foreign_names) {
         const Overrides lot{
             {"num_pedido", name}, {"separacao_lote_id", "'L2'"}, {"cod_produto", "'4310162'"}};
         auto alert = lot;
@@ -97,7 +97,7 @@ void plant_tasks(Planting& in) {
 
 void plant_shipments(Planting& in) {
     in.markers.plant("embarques", k_first_id, {{"status", "'ativo'"}});
-    for (const auto& name : k_names) {
+    for (const auto& name : k_foreign_names) {
         for (const char* embarque : {"1", "2", "900000"}) {
             const Overrides item{{"pedido", name}, {"embarque_id", embarque}, {"status", "'ativo'"}};
             auto free = item;
@@ -118,7 +118,7 @@ void plant_shipments(Planting& in) {
 // NFs that other programs wrote, one a pedido and status, and what goes with them.
 void plant_nfs(Planting& in) {
     int number = 990000;
-    for (const auto& name : with_null(k_names)) {
+    for (const auto& name : with_null(k_foreign_names)) {
         for (const char* status : {"Lançado", "SEM_LOTE", "Cancelado", "Provisório"}) {
             const auto nf = "'" + std::to_string(++number) + "'";
             in.row("faturamento_produto", {{"numero_nf", nf},
@@ -147,7 +147,7 @@ void plant_nfs(Planting& in) {
 
 // Rows that name a pedido of the application and an NF of Odoo.
 void plant_confusions(Planting& in) {
-    for (const auto& name : k_names) {
+    for (const auto& name : k_foreign_names) {
         for (const char* nf : {"'130001'", "'130002'"}) {
             in.row("movimentacao_estoque", {{"numero_nf", nf},
                                             {"num_pedido", name},
@@ -188,7 +188,7 @@ void plant_shared_number(Planting& in) {
         in.row(table, more);
     };
     row("relatorio_faturamento_importado", {{"origem", "'MANUAL1'"}, {"ativo", "true"}});
-    for (const auto& name : k_names) {
+    for (const auto& name : k_foreign_names) {
         for (const char* product : {"'4310162'", "'4360147'"}) {
             const Overrides of{{"num_pedido", name}, {"cod_produto", product}};
             row("faturamento_produto",
@@ -228,21 +228,21 @@ void plant_contacts(Planting& in) {
     in.row("cadastro_sub_rota", {{"cod_uf", "'SP'"}, {"nome_cidade", "'Campinas'"}, {"ativa", "true"}});
 }
 
-const std::vector<std::string> k_tables{"carteira_principal",
-                                        "saldo_standby",
-                                        "separacao",
-                                        "alertas_separacao_cotada",
-                                        "faturamento_parcial_justificativa",
-                                        "embarques",
-                                        "embarque_itens",
-                                        "faturamento_produto",
-                                        "relatorio_faturamento_importado",
-                                        "movimentacao_estoque",
-                                        "inconsistencia_faturamento",
-                                        "contatos_agendamento",
-                                        "cadastro_palletizacao",
-                                        "cadastro_rota",
-                                        "cadastro_sub_rota"};
+const std::vector<std::string> k_foreign_tables{"carteira_principal",
+                                                "saldo_standby",
+                                                "separacao",
+                                                "alertas_separacao_cotada",
+                                                "faturamento_parcial_justificativa",
+                                                "embarques",
+                                                "embarque_itens",
+                                                "faturamento_produto",
+                                                "relatorio_faturamento_importado",
+                                                "movimentacao_estoque",
+                                                "inconsistencia_faturamento",
+                                                "contatos_agendamento",
+                                                "cadastro_palletizacao",
+                                                "cadastro_rota",
+                                                "cadastro_sub_rota"};
 
 }  // namespace
 
@@ -260,7 +260,7 @@ void plant_foreign_pedidos(World& world, Markers& markers) {
     world.execute(
         "INSERT INTO ciclo_recalculo VALUES ('MANUAL1', now()), ('V', now());"
         "INSERT INTO ciclo_pedido (order_id, num_pedido) VALUES (900000, 'MANUAL1'), (900001, 'V')");
-    for (const auto& table : k_tables) markers.remember_versions(table, k_planted);
+    for (const auto& table : k_foreign_tables) markers.remember_versions(table, k_planted);
 }
 
 }  // namespace ciclo::test

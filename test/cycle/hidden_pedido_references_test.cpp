@@ -11,19 +11,19 @@ using std::chrono::minutes;
 namespace {
 
 // Every column of the backlog but those that say when it was written, and the note, which follows Odoo.
-constexpr const char* k_all =
+constexpr const char* k_backlog_columns =
     "SELECT num_pedido, cod_produto, jsonb_strip_nulls(to_jsonb(p)) -"
     " '{id,odoo_write_date,ultima_sync,updated_at,updated_by,observ_ped_1}'::text[]"
     " FROM carteira_principal p WHERE ativo ORDER BY 1, 2";
 
-std::string reported(const CycleReport& report) {
+std::string unreadable(const CycleReport& report) {
     for (const auto& notice : report.stages.at(3).notices)
         if (notice.kind == "REGISTRO_ILEGIVEL") return std::to_string(notice.count) + " " + notice.examples;
     return "";
 }
 
 // One pedido that refers to all that a pedido can refer to, delivered to a place of its own.
-struct Base : World {
+struct ReferringPedido : World {
     Order order{};
     long long depot = 0;       // the delivery address, in Santos (RJ)
     long long own_seller = 0;  // of the customer
@@ -31,7 +31,7 @@ struct Base : World {
     long long rio = 0;
     long long provider = 0;
 
-    Base() {
+    ReferringPedido() {
         auto& store = odoo.store();
         rio = store.create("res.country.state", {{"name", "Rio de Janeiro (BR)"}, {"code", "RJ"}});
         santos =
@@ -92,27 +92,27 @@ const Hidden k_hidden[] = {
 }  // namespace
 
 TEST_CASE("whatever a pedido refers to is hidden: no column of its rows changes, and the rest follows Odoo") {
-    Base world;
-    const auto before = world.rows(k_all);
+    ReferringPedido world;
+    const auto before = world.rows(k_backlog_columns);
     for (const auto& [model, name] : k_hidden) {
         INFO(model << " " << name);
         world.hide(model, name);
         const auto note = std::string("sem ") + model + name;
         world.touch({{"picking_note", note}});
         const auto report = world.run_twice();
-        CHECK(world.rows(k_all) == before);
+        CHECK(world.rows(k_backlog_columns) == before);
         CHECK(world.value("SELECT DISTINCT observ_ped_1 FROM carteira_principal") == note);
-        CHECK_FALSE(reported(report).empty());
+        CHECK_FALSE(unreadable(report).empty());
         world.odoo.clear_restrictions();
         world.advance(minutes{30});
     }
     world.config.full = true;
     world.run_twice();
-    CHECK(world.rows(k_all) == before);
+    CHECK(world.rows(k_backlog_columns) == before);
 }
 
 TEST_CASE("a new pedido that refers to hidden records is empty there, and takes no other's place or seller") {
-    Base world;
+    ReferringPedido world;
     for (const auto& [model, name] : k_hidden) {
         if (name[0] != '\0') world.hide(model, name);
     }
@@ -134,7 +134,7 @@ TEST_CASE("a new pedido that refers to hidden records is empty there, and takes 
 }
 
 TEST_CASE("a product that is new in a pedido has of what is hidden what the pedido's other rows have") {
-    Base world;
+    ReferringPedido world;
     world.hide("res.users");
     world.hide("l10n_br_ciel_it_account.res.municipio");
     world.odoo.store().create("sale.order.line", {{"order_id", world.order.id},
@@ -151,7 +151,7 @@ TEST_CASE("a product that is new in a pedido has of what is hidden what the pedi
 }
 
 TEST_CASE("a renamed pedido takes what is hidden along, and the pedido that takes its name does not") {
-    Base world;
+    ReferringPedido world;
     for (const char* model : {"res.users", "l10n_br_ciel_it_account.res.municipio", "uom.uom"})
         world.hide(model);
     world.touch({{"name", "VCD0000009"}});
@@ -177,7 +177,7 @@ TEST_CASE("a renamed pedido takes what is hidden along, and the pedido that take
 }
 
 TEST_CASE("two pedidos that swap their names keep what is hidden of each") {
-    Base world;
+    ReferringPedido world;
     const auto other = world.add_order("VCD0000002", {{world.azeitona, 3}}, {{"user_id", world.own_seller}});
     world.run_twice();
     world.advance(minutes{30});

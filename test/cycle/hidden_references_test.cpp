@@ -2,6 +2,7 @@
 // NF that cannot be stored right waits.
 #include <catch2/catch.hpp>
 
+#include "hiding_support.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
@@ -11,20 +12,6 @@ using std::chrono::minutes;
 
 namespace {
 
-bool every(long long) {
-    return true;
-}
-
-bool holds(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-std::string reported(const CycleReport& report, const std::string& kind) {
-    for (const auto& notice : report.stages.at(0).notices)
-        if (notice.kind == kind) return std::to_string(notice.count) + " " + notice.examples;
-    return "";
-}
-
 // Enough other pedidos that a few hidden ones are not suspicious.
 void add_company(World& world) {
     for (int i = 0; i < 20; ++i) {
@@ -33,7 +20,7 @@ void add_company(World& world) {
     }
 }
 
-struct Base {
+struct ReferringNfs {
     World world;
     Order first{};
     Order second{};
@@ -42,7 +29,7 @@ struct Base {
     long long both = 0;    // of both, the same product from each
     long long renamed = 0;
 
-    Base() {
+    ReferringNfs() {
         add_company(world);
         first = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}});
         second = world.add_order("VCD0000002", {{world.azeitona, 20}});
@@ -79,7 +66,7 @@ struct Base {
 }  // namespace
 
 TEST_CASE("a hidden pedido changes no origem, deletes no row and opens no inconsistency") {
-    Base base;
+    ReferringNfs base;
     auto& world = base.world;
     for (const char* model : {"sale.order", "sale.order.line"}) {
         const auto hidden = [&](long long id) {
@@ -110,7 +97,7 @@ TEST_CASE("a hidden pedido changes no origem, deletes no row and opens no incons
 }
 
 TEST_CASE("an NF of one pedido follows Odoo in all but the origem that is hidden, and says so") {
-    Base base;
+    ReferringNfs base;
     auto& world = base.world;
     world.odoo.hide_records("sale.order", Ids{base.foreign.id});
     const auto line = world.odoo.store().get("account.move", base.renamed).at("invoice_line_ids").as_ids();
@@ -125,7 +112,7 @@ TEST_CASE("an NF of one pedido follows Odoo in all but the origem that is hidden
 }
 
 TEST_CASE("an NF whose lines can no longer be assigned to a pedido waits, and is read again each cycle") {
-    Base base;
+    ReferringNfs base;
     auto& world = base.world;
     world.odoo.hide_records("sale.order.line",
                             Ids{base.first.lines.at(0), base.first.lines.at(1), base.second.lines.at(0)});
@@ -146,7 +133,7 @@ TEST_CASE("an NF whose lines can no longer be assigned to a pedido waits, and is
 }
 
 TEST_CASE("a new NF of a hidden pedido takes the name that it has itself, or that is remembered") {
-    Base base;
+    ReferringNfs base;
     auto& world = base.world;
     world.odoo.hide_records("sale.order", Ids{base.first.id, base.foreign.id});
     world.add_nf("130011", base.first, {1, 1});
@@ -160,7 +147,7 @@ TEST_CASE("a new NF of a hidden pedido takes the name that it has itself, or tha
 }
 
 TEST_CASE("a new NF whose pedidos are hidden and unknown is set aside, and stored once they are shown") {
-    Base base;
+    ReferringNfs base;
     auto& world = base.world;
     const auto third = world.add_order("VCD0000004", {{world.azeitona, 8}});
     const auto fourth = world.add_order("VCD0000005", {{world.palmito, 8}});
@@ -190,7 +177,7 @@ TEST_CASE("a new NF whose pedidos are hidden and unknown is set aside, and store
 }
 
 TEST_CASE("seller, team, incoterm and city that Odoo does not show stay as they are, and are reported") {
-    Base base;
+    ReferringNfs base;
     auto& world = base.world;
     const char* const kept =
         "SELECT vendedor, equipe_vendas, incoterm, municipio, estado FROM faturamento_produto"
@@ -224,7 +211,7 @@ TEST_CASE("seller, team, incoterm and city that Odoo does not show stay as they 
 }
 
 TEST_CASE("the seller of a customer does not replace an NF's hidden seller") {
-    Base base;
+    ReferringNfs base;
     auto& world = base.world;
     const auto other = world.odoo.store().create("res.users", {{"name", "OUTRA"}, {"login", "outra"}});
     world.odoo.store().write("res.partner", world.customer, {{"user_id", other}});

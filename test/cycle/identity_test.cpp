@@ -10,7 +10,7 @@ using namespace ciclo::test;
 namespace {
 
 constexpr const char* k_undone = "f|CANCELADO|t|NF cancelada no Odoo|t|f|t|COTADO|t|NF_CANCELADA";
-constexpr const char* k_kept = "t|FATURADO|f||f|t|f|FATURADO|f|";
+constexpr const char* k_still_linked = "t|FATURADO|f||f|t|f|FATURADO|f|";
 
 void add_picked(World& world, const std::string& pedido, double quantity) {
     const auto lote = "LOTE-" + pedido;
@@ -48,7 +48,7 @@ std::string nfs(World& world) {
         " JOIN relatorio_faturamento_importado r USING (numero_nf) ORDER BY 1, 2");
 }
 
-std::string saldos(World& world) {
+std::string saldos_by_pedido(World& world) {
     return world.rows(
         "SELECT qtd_saldo_produto_pedido::real, ativo FROM carteira_principal ORDER BY num_pedido");
 }
@@ -61,8 +61,8 @@ std::string examples(const CycleReport& report, const std::string& kind) {
 }
 
 // Two pedidos of 10, each with an NF for all of it, linked.
-struct Base {
-    Base() {
+struct TwoNfs {
+    TwoNfs() {
         first = world.add_order("VCD0000001", {{world.azeitona, 10}});
         second = world.add_order("VCD0000002", {{world.azeitona, 10}});
         nf_first = world.add_nf("130001", first, {10});
@@ -97,7 +97,7 @@ struct Base {
 }  // namespace
 
 TEST_CASE("an NF whose number changed is cancelled under the old number and stored under the new one") {
-    Base base;
+    TwoNfs base;
     auto& world = base.world;
     base.write(base.nf_first, {{"l10n_br_numero_nota_fiscal", "130099"}});
     const auto report = base.later();
@@ -107,8 +107,8 @@ TEST_CASE("an NF whose number changed is cancelled under the old number and stor
     CHECK(nfs(world) ==
           "130001|VCD0000001|Cancelado|10|f\n130002|VCD0000002|Lançado|4|t\n130099|VCD0000001|Lançado|10|t");
     CHECK(planted(world, "VCD0000001") == k_undone);
-    CHECK(planted(world, "VCD0000002") == k_kept);
-    CHECK(saldos(world) == "0|t\n6|t");
+    CHECK(planted(world, "VCD0000002") == k_still_linked);
+    CHECK(saldos_by_pedido(world) == "0|t\n6|t");
     CHECK(world.rows("SELECT numero_nf, state FROM ciclo_nf WHERE move_id = " +
                      std::to_string(base.nf_first)) == "130099|posted");
     CHECK(world.rows("SELECT inativado_por, inativado_em IS NOT NULL FROM relatorio_faturamento_importado"
@@ -118,11 +118,11 @@ TEST_CASE("an NF whose number changed is cancelled under the old number and stor
     CHECK(base.later().stages.at(0).counts.get("reactivated") == 1);
     CHECK(nfs(world) ==
           "130001|VCD0000001|Lançado|10|t\n130002|VCD0000002|Lançado|4|t\n130099|VCD0000001|Cancelado|10|f");
-    CHECK(saldos(world) == "0|t\n6|t");
+    CHECK(saldos_by_pedido(world) == "0|t\n6|t");
 }
 
 TEST_CASE("an NF whose number vanished is cancelled, and active again when it has it back") {
-    Base base;
+    TwoNfs base;
     auto& world = base.world;
     base.write(base.nf_first, {{"l10n_br_numero_nota_fiscal", false}});
     const auto report = base.later(std::chrono::hours{24 * 40});
@@ -130,7 +130,7 @@ TEST_CASE("an NF whose number vanished is cancelled, and active again when it ha
     CHECK(report.stages.at(0).counts.get("waiting") == 1);
     CHECK(nfs(world) == "130001|VCD0000001|Cancelado|10|f\n130002|VCD0000002|Lançado|4|t");
     CHECK(planted(world, "VCD0000001") == k_undone);
-    CHECK(saldos(world) == "10|t\n6|t");
+    CHECK(saldos_by_pedido(world) == "10|t\n6|t");
     // Long after, under another number: it is remembered, and as young as it was when it came first.
     REQUIRE(world.run().code == ExitCode::ok);
     world.advance(std::chrono::minutes{30});
@@ -142,11 +142,11 @@ TEST_CASE("an NF whose number vanished is cancelled, and active again when it ha
                      std::to_string(base.nf_first)) == "130050|posted|f");
     base.write(base.nf_first, {{"l10n_br_numero_nota_fiscal", "130001"}});
     CHECK(base.later().stages.at(0).counts.get("reactivated") == 1);
-    CHECK(saldos(world) == "0|t\n6|t");
+    CHECK(saldos_by_pedido(world) == "0|t\n6|t");
 }
 
 TEST_CASE("an NF that left the filters is cancelled, and active again when it is back") {
-    Base base;
+    TwoNfs base;
     auto& world = base.world;
     const auto other = world.odoo.store().create("res.company", {{"name", "OUTRA"}});
     world.config.excluded_companies = {other};
@@ -172,17 +172,17 @@ TEST_CASE("an NF that left the filters is cancelled, and active again when it is
           "130001 (" + why + ", account.move " + std::to_string(base.nf_first) + ")");
     CHECK(nfs(world) == "130001|VCD0000001|Cancelado|10|f\n130002|VCD0000002|Lançado|4|t");
     CHECK(planted(world, "VCD0000001") == k_undone);
-    CHECK(planted(world, "VCD0000002") == k_kept);
-    CHECK(saldos(world) == "10|t\n6|t");
+    CHECK(planted(world, "VCD0000002") == k_still_linked);
+    CHECK(saldos_by_pedido(world) == "10|t\n6|t");
 
     base.write(base.nf_first, back);
     CHECK(base.later().stages.at(0).counts.get("reactivated") == 1);
     CHECK(nfs(world) == "130001|VCD0000001|Lançado|10|t\n130002|VCD0000002|Lançado|4|t");
-    CHECK(saldos(world) == "0|t\n6|t");
+    CHECK(saldos_by_pedido(world) == "0|t\n6|t");
 }
 
 TEST_CASE("a changed setting cancels no NF: its rows stay and keep counting, and are reported") {
-    Base base;
+    TwoNfs base;
     auto& world = base.world;
     const auto other = world.odoo.store().create("res.company", {{"name", "OUTRA"}});
     base.write(base.nf_second, {{"company_id", other}});
@@ -206,10 +206,10 @@ TEST_CASE("a changed setting cancels no NF: its rows stay and keep counting, and
           (by_company ? "" : "130001 (" + why + std::to_string(base.nf_first) + "), ") + "130002 (" + why +
               std::to_string(base.nf_second) + ")");
     CHECK(world.rows("SELECT * FROM faturamento_produto ORDER BY id") == before);
-    CHECK(planted(world, "VCD0000002") == k_kept);
+    CHECK(planted(world, "VCD0000002") == k_still_linked);
     CHECK(world.value("SELECT bool_and(ativo) FROM relatorio_faturamento_importado") == "t");
     if (!by_company) return;
-    CHECK(saldos(world) == "0|t\n6|t");
+    CHECK(saldos_by_pedido(world) == "0|t\n6|t");
     // What changes in Odoo beside, while the setting leaves it out, is no leaving.
     base.write(base.nf_second, {{"payment_state", "paid"}});
     CHECK(examples(base.later(), "NF_FORA_DO_FILTRO").substr(0, 6) == "130002");
@@ -220,7 +220,7 @@ TEST_CASE("a changed setting cancels no NF: its rows stay and keep counting, and
 }
 
 TEST_CASE("an NF of which no tipo and company are remembered is not known to have left the filters") {
-    Base base;
+    TwoNfs base;
     auto& world = base.world;
     world.execute("UPDATE ciclo_nf SET tipo_pedido = NULL, company_id = NULL");
     base.write(base.nf_first, {{"l10n_br_tipo_pedido", "devolucao"}});
@@ -241,7 +241,7 @@ TEST_CASE("an NF of which no tipo and company are remembered is not known to hav
 
 TEST_CASE(
     "two NFs that swap their numbers each take the other's rows, and keep nothing of the other's links") {
-    Base base;
+    TwoNfs base;
     auto& world = base.world;
     base.write(base.nf_first, {{"l10n_br_numero_nota_fiscal", "130002"}});
     base.write(base.nf_second, {{"l10n_br_numero_nota_fiscal", "130001"}});
@@ -251,13 +251,13 @@ TEST_CASE(
     CHECK(nfs(world) == "130001|VCD0000002|Lançado|4|t\n130002|VCD0000001|Lançado|10|t");
     CHECK(planted(world, "VCD0000001") == k_undone);
     CHECK(planted(world, "VCD0000002") == k_undone);
-    CHECK(saldos(world) == "0|t\n6|t");
+    CHECK(saldos_by_pedido(world) == "0|t\n6|t");
     CHECK(world.rows("SELECT numero_nf, state FROM ciclo_nf ORDER BY move_id") ==
           "130002|posted\n130001|posted");
 }
 
 TEST_CASE("a number that another NF of the same pedido takes over keeps its links") {
-    Base base;
+    TwoNfs base;
     auto& world = base.world;
     base.write(base.nf_first, {{"l10n_br_numero_nota_fiscal", false}, {"state", "cancel"}});
     const auto again = world.add_nf("130001", base.first, {9});
@@ -265,14 +265,14 @@ TEST_CASE("a number that another NF of the same pedido takes over keeps its link
     CHECK(examples(report, "NF_RENUMERADA") == "130001 (agora account.move " + std::to_string(again) +
                                                    ", antes " + std::to_string(base.nf_first) + ")");
     CHECK(nfs(world) == "130001|VCD0000001|Lançado|9|t\n130002|VCD0000002|Lançado|4|t");
-    CHECK(planted(world, "VCD0000001") == k_kept);
-    CHECK(saldos(world) == "1|t\n6|t");
+    CHECK(planted(world, "VCD0000001") == k_still_linked);
+    CHECK(saldos_by_pedido(world) == "1|t\n6|t");
     CHECK(world.rows("SELECT move_id FROM ciclo_nf WHERE numero_nf = '130001' AND state <> 'gone'") ==
           std::to_string(again));
 }
 
 TEST_CASE("a full load finds what left the filters unseen, and reports an NF that Odoo does not show") {
-    Base base;
+    TwoNfs base;
     auto& world = base.world;
     world.add_nf("130003", base.second, {1});  // that one is seen
     base.later(std::chrono::hours{72});
@@ -288,12 +288,12 @@ TEST_CASE("a full load finds what left the filters unseen, and reports an NF tha
     CHECK(nfs(world) ==
           "130001|VCD0000001|Cancelado|10|f\n130002|VCD0000002|Lançado|4|t\n130003|VCD0000002|Lançado|1|t");
     CHECK(planted(world, "VCD0000001") == k_undone);
-    CHECK(planted(world, "VCD0000002") == k_kept);
+    CHECK(planted(world, "VCD0000002") == k_still_linked);
     CHECK(examples(report, "NF_AUSENTE") == "130002 (account.move " + std::to_string(base.nf_second) + ")");
 }
 
 TEST_CASE("the movements that this program made end with their NF, whatever pedido they name") {
-    Base base;
+    TwoNfs base;
     auto& world = base.world;
     world.execute(
         "INSERT INTO movimentacao_estoque (cod_produto, nome_produto, data_movimentacao, tipo_movimentacao,"

@@ -40,6 +40,10 @@ void falsify(World& world, const std::string& table, const std::string& statemen
                   " FOR EACH ROW EXECUTE FUNCTION lie()");
 }
 
+void deny_reports(World& world) {
+    falsify(world, "relatorio_faturamento_importado", "RETURN NULL;");
+}
+
 void plant_row(World& world, const std::string& nf, const std::string& product, int quantity,
                const std::string& status, const std::string& origem) {
     world.execute(

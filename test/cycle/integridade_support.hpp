@@ -16,6 +16,8 @@ std::string found(World& world, const CycleReport& report, std::string_view chec
 std::string all_found(const CycleReport& report);
 // Falsifies what the cycle writes into `table`: `statement` sees the row as NEW.
 void falsify(World& world, const std::string& table, const std::string& statement);
+// No NF gets its report row, which the integrity checks find.
+void deny_reports(World& world);
 void plant_row(World& world, const std::string& nf, const std::string& product, int quantity,
                const std::string& status, const std::string& origem = "NULL");
 void plant_report(World& world, const std::string& nf, int value, int weight);

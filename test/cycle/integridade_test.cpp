@@ -11,11 +11,6 @@ namespace {
 const char* const k_passed_over =
     "integrity errors ignored because of --integrity=warn: ERRO nf_without_report: 1 (NF 130001)";
 
-// No NF gets its report row.
-void deny_reports(World& world) {
-    falsify(world, "relatorio_faturamento_importado", "RETURN NULL;");
-}
-
 // Of an NF that no cycle reads, one row is cancelled and another is not.
 void half_cancel_nf_99(World& world) {
     plant_row(world, "99", "A", 1, "Cancelado");

@@ -30,13 +30,13 @@ fake_odoo::Groups groups_of_readme() {
 }
 
 // A pedido with everything that an optional model gives, its NF, and both known here.
-struct Known {
+struct FullyKnown {
     World world;
     Order order;
     long long nf;
     long long provider;
 
-    Known() {
+    FullyKnown() {
         provider = world.odoo.store().create("payment.provider", {{"name", "BOLETO"}});
         order = add("VCD0000001");
         nf = world.add_nf("130001", order, {4});
@@ -118,7 +118,7 @@ TEST_CASE("the groups that the README names are enough for whole cycles from the
 }
 
 TEST_CASE("a right that is taken away empties no column, and the AVISO names model, column and remedy once") {
-    Known known;
+    FullyKnown known;
     auto& world = known.world;
     world.odoo.limit_to_groups(groups_of_readme());
     const auto report = known.change_and_run();
@@ -145,7 +145,7 @@ TEST_CASE("each optional model that may not be read keeps its columns; new rows 
     // fields_get may answer all the same, as a stock Odoo does, or be refused as well.
     const bool describes = GENERATE(true, false);
     INFO(closed.model << (describes ? " describes its fields" : " is refused as a whole"));
-    Known known;
+    FullyKnown known;
     if (describes)
         known.world.odoo.deny_records(closed.model);
     else
@@ -161,7 +161,7 @@ TEST_CASE("each optional model that may not be read keeps its columns; new rows 
 }
 
 TEST_CASE("an optional model that Odoo does not have counts as empty, without an AVISO") {
-    Known known;
+    FullyKnown known;
     known.world.odoo.remove_model("payment.provider");
     const auto report = known.change_and_run();
     CHECK(known.columns("VCD0000001") == "|LÍDER CARGAS|FOOD SERVICE|Campinas|SP|Campinas|SP");
@@ -169,7 +169,7 @@ TEST_CASE("an optional model that Odoo does not have counts as empty, without an
 }
 
 TEST_CASE("once the right is given, a full load fills what it kept empty") {
-    Known known;
+    FullyKnown known;
     auto& world = known.world;
     world.odoo.deny_records("payment.provider");
     known.change_and_run();
@@ -180,7 +180,7 @@ TEST_CASE("once the right is given, a full load fills what it kept empty") {
 }
 
 TEST_CASE("a closed model is requested once a cycle, and not at all where nothing refers to it") {
-    Known known;
+    FullyKnown known;
     auto& world = known.world;
     world.odoo.deny_records("payment.provider");
     world.advance(minutes{30});
@@ -197,7 +197,7 @@ TEST_CASE("a closed model is requested once a cycle, and not at all where nothin
 }
 
 TEST_CASE("with REDESPACHO a closed delivery.carrier sets the pedido aside: it decides where the goods go") {
-    Known known;
+    FullyKnown known;
     auto& world = known.world;
     world.odoo.deny_records("delivery.carrier");
     world.advance(minutes{30});
@@ -207,7 +207,7 @@ TEST_CASE("with REDESPACHO a closed delivery.carrier sets the pedido aside: it d
 }
 
 TEST_CASE("a needed model that may not be read fails the cycle by name, before anything is written") {
-    Known known;
+    FullyKnown known;
     auto& world = known.world;
     world.odoo.deny_records("res.users");
     world.advance(minutes{30});

@@ -10,11 +10,11 @@ using std::chrono::minutes;
 
 namespace {
 
-constexpr const char* k_rows =
+constexpr const char* k_nf_products =
     "SELECT cod_produto, status_nf FROM faturamento_produto ORDER BY numero_nf, origem, 1";
-constexpr const char* k_items =
+constexpr const char* k_shipment_items =
     "SELECT embarque_id, separacao_lote_id, nota_fiscal, erro_validacao FROM embarque_itens ORDER BY id";
-constexpr const char* k_separacoes =
+constexpr const char* k_separacoes_by_product =
     "SELECT separacao_lote_id, cod_produto, status, numero_nf, sincronizado_nf, data_sincronizacao IS NOT "
     "NULL"
     " FROM separacao ORDER BY id";
@@ -29,9 +29,10 @@ TEST_CASE("a linked NF marks its item, consumes its lot and moves each product o
     world.add_nf("130001", order, {10, 4});
     const auto report = world.run_twice();
     CHECK(report.stages.at(0).counts.get("linked") == 1);
-    CHECK(world.rows(k_rows) == "4310162|Lançado\n4360147|Lançado");
-    CHECK(world.rows(k_items) == "1|L1|130001|");
-    CHECK(world.rows(k_separacoes) == "L1|4310162|FATURADO|130001|t|t\nL1|4360147|FATURADO|130001|t|t");
+    CHECK(world.rows(k_nf_products) == "4310162|Lançado\n4360147|Lançado");
+    CHECK(world.rows(k_shipment_items) == "1|L1|130001|");
+    CHECK(world.rows(k_separacoes_by_product) ==
+          "L1|4310162|FATURADO|130001|t|t\nL1|4360147|FATURADO|130001|t|t");
     CHECK(world.rows(
               "SELECT cod_produto, nome_produto, data_movimentacao, tipo_movimentacao, local_movimentacao,"
               " qtd_movimentacao, separacao_lote_id, numero_nf, num_pedido, tipo_origem, status_nf, "
@@ -52,7 +53,7 @@ TEST_CASE(
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 4}});
     world.add_nf("130001", order, {10, 4});
     world.run_twice();
-    CHECK(world.rows(k_rows) == "4310162|SEM_LOTE\n4360147|SEM_LOTE");
+    CHECK(world.rows(k_nf_products) == "4310162|SEM_LOTE\n4360147|SEM_LOTE");
     CHECK(world.movements() == "VCD0000001|4310162|-10.000||130001\nVCD0000001|4360147|-4.000||130001");
     CHECK(world.inconsistencies() ==
           "NF_SEM_SEPARACAO|130001|VCD0000001|4310162|10.000\n"
@@ -79,11 +80,11 @@ TEST_CASE(
     world.advance(minutes{30});
     const auto report = world.run_twice();
     CHECK(report.stages.at(0).counts.get("movements_given_a_lot") == 1);
-    CHECK(world.rows(k_rows) == "4310162|Lançado");
+    CHECK(world.rows(k_nf_products) == "4310162|Lançado");
     CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001");
     CHECK(world.value("SELECT count(*) FROM movimentacao_estoque") == "1");
-    CHECK(world.rows(k_items) == "1|L1|130001|");
-    CHECK(world.rows(k_separacoes) == "L1|4310162|FATURADO|130001|t|t");
+    CHECK(world.rows(k_shipment_items) == "1|L1|130001|");
+    CHECK(world.rows(k_separacoes_by_product) == "L1|4310162|FATURADO|130001|t|t");
     CHECK(world.rows("SELECT resolvida, resolvida_por, resolvida_em IS NOT NULL, acao_tomada FROM"
                      " inconsistencia_faturamento") == "t|ciclo|t|NF_VINCULADA");
 }
@@ -96,12 +97,12 @@ TEST_CASE("fault 4: SEM_LOTE and its open inconsistencies survive a reset to dra
     world.advance(minutes{30});
     world.odoo.store().write("account.move", nf, {{"state", "draft"}});
     world.run_twice();
-    CHECK(world.rows(k_rows) == "4310162|Provisório");
+    CHECK(world.rows(k_nf_products) == "4310162|Provisório");
     CHECK(world.movements() == "VCD0000001|4310162|-10.000||130001");
     world.advance(minutes{30});
     world.odoo.store().write("account.move", nf, {{"state", "posted"}});
     world.run_twice();
-    CHECK(world.rows(k_rows) == "4310162|SEM_LOTE");
+    CHECK(world.rows(k_nf_products) == "4310162|SEM_LOTE");
     CHECK(world.movements() == "VCD0000001|4310162|-10.000||130001");
     CHECK(world.inconsistencies() == "NF_SEM_SEPARACAO|130001|VCD0000001|4310162|10.000");
     CHECK(world.value("SELECT count(*) FROM inconsistencia_faturamento") == "1");
@@ -134,7 +135,7 @@ TEST_CASE("of several partial lots the nearest is consumed, and what differs is 
     for (const char* lote : {"L1", "L2"}) world.add_item(1, lote, "VCD0000001");
     world.add_nf("130001", order, {10, 6});
     world.run_twice();
-    CHECK(world.rows(k_items) == "1|L1||\n1|L2|130001|");
+    CHECK(world.rows(k_shipment_items) == "1|L1||\n1|L2|130001|");
     CHECK(world.value(
               "SELECT string_agg(DISTINCT status, ',') FROM separacao WHERE separacao_lote_id = 'L1'") ==
           "ABERTO");
@@ -177,7 +178,7 @@ TEST_CASE("a draft with a number begins no link, no movement and no inconsistenc
     const auto nf = world.add_nf("130001", order, {10}, {{"state", "draft"}});
     world.run_twice();
     CHECK(world.movements().empty());
-    CHECK(world.rows(k_items) == "1|L1||");
+    CHECK(world.rows(k_shipment_items) == "1|L1||");
     CHECK(world.inconsistencies().empty());
     world.advance(minutes{30});
     world.odoo.store().write("account.move", nf, {{"state", "posted"}});
@@ -225,18 +226,19 @@ TEST_CASE("a pedido that leaves a posted NF gets its lot back, and no other does
     const auto nf = world.add_nf("130001", first, {10}, {{"invoice_origin", "VCD0000001, VCD0000002"}});
     const auto line = world.add_nf_product(nf, world.palmito, 10.0, 10.0, second.lines.at(0));
     world.run_twice();
-    CHECK(world.rows(k_items) == "1|L1|130001|\n1|L2|130001|");
+    CHECK(world.rows(k_shipment_items) == "1|L1|130001|\n1|L2|130001|");
     // Taken off while the NF is a draft: seen when it is posted again.
     world.advance(minutes{30});
     world.odoo.store().write("account.move", nf, {{"state", "draft"}});
     world.odoo.store().unlink("account.move.line", line);
     world.run_twice();
-    CHECK(world.rows(k_items) == "1|L1|130001|\n1|L2|130001|");
+    CHECK(world.rows(k_shipment_items) == "1|L1|130001|\n1|L2|130001|");
     world.advance(minutes{30});
     world.odoo.store().write("account.move", nf, {{"state", "posted"}});
     world.run_twice();
-    CHECK(world.rows(k_items) == "1|L1|130001|\n1|L2||NF corrigida no Odoo: não fatura mais este pedido");
-    CHECK(world.rows(k_separacoes) == "L1|4310162|FATURADO|130001|t|t\nL2|4360147|ABERTO||f|f");
+    CHECK(world.rows(k_shipment_items) ==
+          "1|L1|130001|\n1|L2||NF corrigida no Odoo: não fatura mais este pedido");
+    CHECK(world.rows(k_separacoes_by_product) == "L1|4310162|FATURADO|130001|t|t\nL2|4360147|ABERTO||f|f");
     CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001");
     CHECK(world.inconsistencies().empty());
 }
@@ -254,16 +256,16 @@ TEST_CASE("an item that carries the NF's number and another pedido is a divergen
     CHECK(world.inconsistencies() ==
           "DIVERGENCIA_NF_EMBARQUE|130001|VCD0000001|4310162|10.000\n"
           "NF_SEM_SEPARACAO|130001|VCD0000001|4310162|10.000");
-    CHECK(world.rows(k_items) ==
+    CHECK(world.rows(k_shipment_items) ==
           "1|L2|130001|NF_DIVERGENTE: NF 130001 é do pedido VCD0000001, este item é do pedido VCD0000002\n"
           "1||130001|");
     // The wrong pedido's separação is not consumed by it.
-    CHECK(world.rows(k_separacoes) == "L2|4360147|ABERTO||f|f");
+    CHECK(world.rows(k_separacoes_by_product) == "L2|4360147|ABERTO||f|f");
     world.execute("UPDATE embarque_itens SET nota_fiscal = NULL");
     world.advance(minutes{30});
     world.run_twice();
     CHECK(world.inconsistencies() == "NF_SEM_SEPARACAO|130001|VCD0000001|4310162|10.000");
-    CHECK(world.rows(k_items) == "1|L2||\n1|||");
+    CHECK(world.rows(k_shipment_items) == "1|L2||\n1|||");
 }
 
 TEST_CASE("a lot that holds nothing of the pedido counts as found, with an AVISO") {
@@ -360,7 +362,7 @@ TEST_CASE("an error on the shipment item of a linked NF that is no longer true g
     world.add_nf("130001", order, {10});
     for (int cycle = 0; cycle < 2; ++cycle) {
         world.run_twice();
-        CHECK(world.rows(k_items) == std::string("1|L1|130001|") + (stays ? text : ""));
+        CHECK(world.rows(k_shipment_items) == std::string("1|L1|130001|") + (stays ? text : ""));
         CHECK(world.value("SELECT count(*) FROM movimentacao_estoque") == "1");
         // Of an NF that was linked long ago, too.
         world.execute(std::string("UPDATE embarque_itens SET erro_validacao = '") + text + "'");

@@ -10,9 +10,9 @@ using std::chrono::minutes;
 
 namespace {
 
-constexpr const char* k_items =
+constexpr const char* k_items_by_lot =
     "SELECT separacao_lote_id, nota_fiscal FROM embarque_itens ORDER BY separacao_lote_id";
-constexpr const char* k_separacoes =
+constexpr const char* k_separacoes_of_azeitona =
     "SELECT separacao_lote_id, status, numero_nf, sincronizado_nf FROM separacao WHERE cod_produto = "
     "'4310162' ORDER BY id";
 
@@ -32,7 +32,7 @@ TEST_CASE("a 'total' lot does not win by its name, and what a lot holds beside t
     const auto order = two_lots(world, {{"4310162", 10}, {"4360147", 4}}, {{"4310162", 9.5}});
     world.add_nf("130001", order, {10});
     world.run_twice();
-    CHECK(world.rows(k_items) == "L1|\nL2|130001");
+    CHECK(world.rows(k_items_by_lot) == "L1|\nL2|130001");
     CHECK(world.movements() == "VCD0000001|4310162|-10.000|L2|130001");
     CHECK(world.rows("SELECT separacao_lote_id, cod_produto, qtd_separada, qtd_faturada FROM"
                      " faturamento_parcial_justificativa") == "L2|4310162|9.500|10.000");
@@ -67,8 +67,8 @@ TEST_CASE("an NF that people typed on the rows of a lot, with zeros and blanks, 
     world.execute("UPDATE separacao SET numero_nf = ' 00130001' WHERE separacao_lote_id = 'L2'");
     world.add_nf("130001", order, {10});
     world.run_twice();
-    CHECK(world.rows(k_items) == "L1|\nL2|130001");
-    CHECK(world.rows(k_separacoes) == "L1|ABERTO||f\nL2|FATURADO|130001|t");
+    CHECK(world.rows(k_items_by_lot) == "L1|\nL2|130001");
+    CHECK(world.rows(k_separacoes_of_azeitona) == "L1|ABERTO||f\nL2|FATURADO|130001|t");
 }
 
 TEST_CASE("an item that carries the NF with zeros is its item, and what was typed stays") {
@@ -77,9 +77,9 @@ TEST_CASE("an item that carries the NF with zeros is its item, and what was type
     world.execute("UPDATE embarque_itens SET nota_fiscal = '00130001' WHERE separacao_lote_id = 'L2'");
     world.add_nf("130001", order, {10});
     world.run_twice();
-    CHECK(world.rows(k_items) == "L1|\nL2|00130001");
+    CHECK(world.rows(k_items_by_lot) == "L1|\nL2|00130001");
     CHECK(world.movements() == "VCD0000001|4310162|-10.000|L2|130001");
-    CHECK(world.rows(k_separacoes) == "L1|ABERTO||f\nL2|FATURADO|130001|t");
+    CHECK(world.rows(k_separacoes_of_azeitona) == "L1|ABERTO||f\nL2|FATURADO|130001|t");
     CHECK(world.inconsistencies().empty());
 }
 
@@ -97,7 +97,7 @@ TEST_CASE("an NF in SEM_LOTE meets the number that people type on an item or on 
         world.advance(minutes{30});
         world.run_twice();
         CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001");
-        CHECK(world.rows(k_separacoes) == "L1|FATURADO|130001|t");
+        CHECK(world.rows(k_separacoes_of_azeitona) == "L1|FATURADO|130001|t");
     }
 }
 
@@ -116,8 +116,8 @@ TEST_CASE("another NF that people typed on a lot, or on its item, stays through 
         REQUIRE(world.run().code == ExitCode::ok);
     }
     CHECK(world.row_versions() == before);
-    CHECK(world.rows(k_items) == "L1|\nL2|888888");
-    CHECK(world.rows(k_separacoes) == "L1|ABERTO|999999|f\nL2|ABERTO||f");
+    CHECK(world.rows(k_items_by_lot) == "L1|\nL2|888888");
+    CHECK(world.rows(k_separacoes_of_azeitona) == "L1|ABERTO|999999|f\nL2|ABERTO||f");
     CHECK(world.movements() == "VCD0000001|4310162|-10.000||130001");
 }
 
@@ -130,5 +130,5 @@ TEST_CASE("rows whose goods are back in the CD keep their status when their lot 
     world.add_nf("130001", order, {10});
     world.run_twice();
     CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001");
-    CHECK(world.rows(k_separacoes) == "L1|COTADO|130001|t");
+    CHECK(world.rows(k_separacoes_of_azeitona) == "L1|COTADO|130001|t");
 }

@@ -2,6 +2,7 @@
 // list, and by its totals, which hold what a record rule hides.
 #include <catch2/catch.hpp>
 
+#include "hiding_support.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
@@ -10,16 +11,6 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 namespace {
-
-bool holds(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-std::string reported(const CycleReport& report, const std::string& kind) {
-    for (const auto& notice : report.stages.at(0).notices)
-        if (notice.kind == kind) return std::to_string(notice.count) + " " + notice.examples;
-    return "";
-}
 
 // Takes the record with this id out of a list, wherever it stands.
 Fault lose(long long id) {
@@ -51,13 +42,13 @@ Rule lines(Fault fault, int times = -1) {
 }
 
 // An NF of three lines, two of one product, linked to its lot.
-struct Base {
+struct ThreeLineNf {
     World world;
     Order order{};
     long long nf = 0;
     Ids line;
 
-    Base() {
+    ThreeLineNf() {
         order =
             world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}, {world.azeitona, 6}});
         nf = world.add_nf("130001", order, {10, 5, 6});
@@ -106,7 +97,7 @@ struct Base {
 
 TEST_CASE("a line that one answer lost is requested again") {
     for (const std::size_t which : {0U, 1U, 2U}) {
-        Base base;
+        ThreeLineNf base;
         const auto before = base.world.row_versions();
         const auto rule = base.world.odoo.on_request(lines(lose(base.line.at(which)), 1));
         const auto report = base.world.run();
@@ -119,7 +110,7 @@ TEST_CASE("a line that one answer lost is requested again") {
 
 TEST_CASE("an NF of which a line does not come although its list names it is set aside") {
     for (const std::size_t which : {0U, 1U, 2U}) {
-        Base base;
+        ThreeLineNf base;
         base.world.odoo.on_request(lines(lose(base.line.at(which))));
         base.sets_aside("NF 130001: Odoo lists account.move.line " + std::to_string(base.line.at(which)) +
                         " and does not send it: ");
@@ -129,7 +120,7 @@ TEST_CASE("an NF of which a line does not come although its list names it is set
 
 TEST_CASE("an NF of which a record rule hides a line is set aside: its totals still hold it") {
     for (const std::size_t which : {0U, 1U, 2U}) {
-        Base base;
+        ThreeLineNf base;
         base.world.odoo.hide_records("account.move.line", Ids{base.line.at(which)});
         base.sets_aside("NF 130001: its lines add up to ");
         CHECK(holds(base.reason(), "Odoo says 210.00 (210.00): lines are hidden from the Odoo user"));
@@ -138,7 +129,7 @@ TEST_CASE("an NF of which a record rule hides a line is set aside: its totals st
 }
 
 TEST_CASE("a new NF of which a line is hidden is set aside, and stored once it is shown") {
-    Base base;
+    ThreeLineNf base;
     auto& world = base.world;
     const auto nf = world.add_nf("130002", base.order, {1, 2, 0});
     const auto hidden = world.odoo.store().get("account.move", nf).at("invoice_line_ids").as_ids().at(0);
@@ -155,7 +146,7 @@ TEST_CASE("a new NF of which a line is hidden is set aside, and stored once it i
 
 TEST_CASE("a cancelled NF is cancelled with every row, though lines of it are hidden or lost") {
     for (const bool lost : {false, true}) {
-        Base base;
+        ThreeLineNf base;
         auto& world = base.world;
         world.odoo.store().write("account.move", base.nf, {{"state", "cancel"}});
         if (lost) {
@@ -170,7 +161,7 @@ TEST_CASE("a cancelled NF is cancelled with every row, though lines of it are hi
 }
 
 TEST_CASE("a line that was really taken off an NF goes, and its movement with it") {
-    Base base;
+    ThreeLineNf base;
     auto& world = base.world;
     world.odoo.store().unlink("account.move.line", base.line.at(1));
     CHECK(reported(world.run_twice(), "NF_CORRIGIDA") == "1 130001");
@@ -179,7 +170,7 @@ TEST_CASE("a line that was really taken off an NF goes, and its movement with it
 }
 
 TEST_CASE("a line that is deleted while the cycle reads sets its NF aside; the next cycle takes it off") {
-    Base base;
+    ThreeLineNf base;
     auto& world = base.world;
     world.odoo.on_request({.model = "account.move.line", .method = "search_read", .before = [&] {
                                world.odoo.store().unlink("account.move.line", base.line.at(1));
@@ -192,7 +183,7 @@ TEST_CASE("a line that is deleted while the cycle reads sets its NF aside; the n
 
 TEST_CASE("one of the two totals is enough") {
     for (const char* field : {"amount_untaxed", "amount_total"}) {
-        Base base;
+        ThreeLineNf base;
         auto& world = base.world;
         world.odoo.store().unlink("account.move.line", base.line.at(1));
         world.odoo.on_request(
@@ -238,7 +229,7 @@ TEST_CASE("an Odoo whose totals hold something else loses no NF, and its own lis
 }
 
 TEST_CASE("an Odoo without the totals decides by the list of lines") {
-    Base base;
+    ThreeLineNf base;
     auto& world = base.world;
     for (const char* field : {"amount_untaxed", "amount_total"})
         world.odoo.remove_field("account.move", field);
@@ -253,7 +244,7 @@ TEST_CASE("an Odoo without the totals decides by the list of lines") {
 }
 
 TEST_CASE("an Odoo without the list of lines counts them: an answer that lost one fails the stage") {
-    Base base;
+    ThreeLineNf base;
     auto& world = base.world;
     world.odoo.remove_field("account.move", "invoice_line_ids");
     world.run_twice();
@@ -267,7 +258,7 @@ TEST_CASE("an Odoo without the list of lines counts them: an answer that lost on
 }
 
 TEST_CASE("notes, sections and lines without goods are read with an NF and become no rows") {
-    Base base;
+    ThreeLineNf base;
     auto& world = base.world;
     for (const char* type : {"line_note", "line_section"})
         world.odoo.store().create("account.move.line",

@@ -95,7 +95,7 @@ void plant_rows(Markers& markers) {
 }
 
 // Every column of every row but what the program owns; rows that came with the last cycle are filled first.
-void remember_all(Markers& markers, const test::Change& change) {
+void remember_all(Markers& markers, const OdooChange& change) {
     markers.forget();
     markers.fill("carteira_principal", k_carteira + Columns{"num_pedido", "cod_produto"});
     markers.fill("separacao", k_separacao_by_carteira + k_separacao_by_nf + k_keys);

@@ -7,9 +7,6 @@ using namespace ciclo::test;
 
 namespace {
 
-const char* const k_azeitona = "4310162";
-const char* const k_palmito = "4360147";
-
 // Lot, product, quantity, status; in the order of the rows' ids.
 std::string lots(World& world) {
     return world.rows("SELECT separacao_lote_id, cod_produto, qtd_saldo, status FROM separacao ORDER BY id");

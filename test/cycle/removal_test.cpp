@@ -11,9 +11,6 @@ using std::chrono::minutes;
 
 namespace {
 
-constexpr const char* k_saldos =
-    "SELECT num_pedido, cod_produto, qtd_produto_pedido, qtd_saldo_produto_pedido, ativo FROM "
-    "carteira_principal ORDER BY 1, 2";
 constexpr const char* k_marked =
     "SELECT string_agg(num_pedido, ' ' ORDER BY num_pedido) FROM ciclo_pedido WHERE lines_deleted_at IS NOT "
     "NULL";
@@ -27,7 +24,7 @@ struct Deleting : World {
 };
 
 // What the tables say of all pedidos but the one that stays.
-std::string saldos(World& world) {
+std::string saldos_that_leave(World& world) {
     return world.rows(
         "SELECT num_pedido, cod_produto, qtd_produto_pedido, qtd_saldo_produto_pedido, ativo FROM "
         "carteira_principal WHERE num_pedido <> 'VCD0000099' ORDER BY 1, 2");
@@ -90,7 +87,7 @@ TEST_CASE("delete: a cancelled pedido's rows go, and what an NF consumed stays")
     world.odoo.store().write("sale.order", order.id, {{"state", "cancel"}});
     const auto report = world.run_twice();
     CHECK(report.stages.at(3).counts.get("deleted") == 2);
-    CHECK(saldos(world).empty());
+    CHECK(saldos_that_leave(world).empty());
     CHECK(world.rows("SELECT separacao_lote_id, status, qtd_saldo FROM separacao ORDER BY 1") ==
           "L1|FATURADO|4\nL2|COTADO|0");
     CHECK(world.value("SELECT count(*) FROM faturamento_produto") == "1");
@@ -119,7 +116,7 @@ TEST_CASE("delete: gone pedidos, gone lines and lines of quantity 0 go") {
     store.write("sale.order", renamed.id, {{"name", "VCD0000006"}});
     const auto report = world.run_twice();
     CHECK(report.stages.at(3).counts.get("deleted") == 5);
-    CHECK(saldos(world) ==
+    CHECK(saldos_that_leave(world) ==
           "VCD0000002|4310162|10.000|10.000|t\nVCD0000004|4360147|5.000|5.000|t\n"
           "VCD0000006|4310162|10.000|10.000|t");
     CHECK(world.value("SELECT qtd_saldo FROM separacao") == "0");
@@ -131,7 +128,7 @@ TEST_CASE("delete: what is wholly invoiced stays with saldo 0, and an NF's cance
     const auto nf = world.add_nf("130001", order, {10, 5});
     const auto report = world.run_twice();
     CHECK(report.stages.at(3).counts.get("inserted") == 3);
-    CHECK(saldos(world) == "VCD0000001|4310162|10.000|0.000|t\nVCD0000001|4360147|5.000|0.000|t");
+    CHECK(saldos_that_leave(world) == "VCD0000001|4310162|10.000|0.000|t\nVCD0000001|4360147|5.000|0.000|t");
     CHECK(world.value(k_marked).empty());
     let_days_pass(world);
     // Odoo does not mark the pedido as changed.
@@ -140,12 +137,12 @@ TEST_CASE("delete: what is wholly invoiced stays with saldo 0, and an NF's cance
     for (const auto line : order.lines)
         world.odoo.store().write("sale.order.line", line, {{"write_date", "2026-11-22 15:00:00"}});
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001|4310162|10.000|10.000|t\nVCD0000001|4360147|5.000|5.000|t");
+    CHECK(saldos_that_leave(world) == "VCD0000001|4310162|10.000|10.000|t\nVCD0000001|4360147|5.000|5.000|t");
     CHECK(world.value(k_marked).empty());
     world.advance(minutes{30});
     set_nf_state(world, nf, order, "posted");
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001|4310162|10.000|0.000|t\nVCD0000001|4360147|5.000|0.000|t");
+    CHECK(saldos_that_leave(world) == "VCD0000001|4310162|10.000|0.000|t\nVCD0000001|4360147|5.000|0.000|t");
 }
 
 TEST_CASE("delete: a line that an NF wholly invoiced stays, with all that people wrote into its row") {
@@ -159,11 +156,11 @@ TEST_CASE("delete: a line that an NF wholly invoiced stays, with all that people
     const auto report = world.run_twice();
     CHECK(report.stages.at(3).counts.get("archived") == 0);
     CHECK(report.stages.at(3).counts.get("deleted") == 0);
-    CHECK(saldos(world) == "VCD0000001|4310162|10.000|0.000|t\nVCD0000001|4360147|5.000|4.000|t");
+    CHECK(saldos_that_leave(world) == "VCD0000001|4310162|10.000|0.000|t\nVCD0000001|4360147|5.000|4.000|t");
     let_days_pass(world);
     set_nf_state(world, nf, order, "cancel");
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001|4310162|10.000|10.000|t\nVCD0000001|4360147|5.000|5.000|t");
+    CHECK(saldos_that_leave(world) == "VCD0000001|4310162|10.000|10.000|t\nVCD0000001|4360147|5.000|5.000|t");
     CHECK(world.rows("SELECT cod_produto, expedicao IS NULL FROM carteira_principal"
                      " WHERE num_pedido = 'VCD0000001' ORDER BY 1") == "4310162|f\n4360147|f");
 }
@@ -177,11 +174,11 @@ TEST_CASE("delete: a quantity raised again and a reactivated pedido bring the ro
     world.run_twice();
     store.write("sale.order", revived.id, {{"state", "cancel"}});
     let_days_pass(world);
-    REQUIRE(saldos(world) == "VCD0000001|4310162|10.000|0.000|t");
+    REQUIRE(saldos_that_leave(world) == "VCD0000001|4310162|10.000|0.000|t");
     store.write("sale.order.line", raised.lines.at(0), {{"product_uom_qty", 12.0}});
     store.write("sale.order", revived.id, {{"state", "draft"}});
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001|4310162|12.000|2.000|t\nVCD0000002|4360147|5.000|5.000|t");
+    CHECK(saldos_that_leave(world) == "VCD0000001|4310162|12.000|2.000|t\nVCD0000002|4360147|5.000|5.000|t");
 }
 
 TEST_CASE("delete: an NF beyond what was ordered shows as a negative saldo") {
@@ -192,13 +189,13 @@ TEST_CASE("delete: an NF beyond what was ordered shows as a negative saldo") {
     let_days_pass(world);
     world.add_nf("130002", order, {3});
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001|4310162|10.000|-3.000|t");
+    CHECK(saldos_that_leave(world) == "VCD0000001|4310162|10.000|-3.000|t");
     CHECK(excesses(world) == "130002|VCD0000001|4310162|13.000|10.000|3.000|f|-|-");
     // Deleted while it is negative: the excess is as real as before, until an NF goes.
     world.advance(minutes{30});
     world.odoo.store().write("sale.order", order.id, {{"state", "cancel"}});
     world.run_twice();
-    CHECK(saldos(world).empty());
+    CHECK(saldos_that_leave(world).empty());
     CHECK(excesses(world) == "130002|VCD0000001|4310162|13.000|10.000|3.000|f|-|-");
     world.advance(minutes{30});
     set_nf_state(world, nf, order, "cancel");
@@ -211,11 +208,11 @@ TEST_CASE("delete: an excess that the order took up is resolved") {
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {12});
     world.run_twice();
-    REQUIRE(saldos(world) == "VCD0000001|4310162|10.000|-2.000|t");
+    REQUIRE(saldos_that_leave(world) == "VCD0000001|4310162|10.000|-2.000|t");
     world.advance(minutes{30});
     world.odoo.store().write("sale.order.line", order.lines.at(0), {{"product_uom_qty", 12.0}});
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001|4310162|12.000|0.000|t");
+    CHECK(saldos_that_leave(world) == "VCD0000001|4310162|12.000|0.000|t");
     CHECK(excesses(world) == "130001|VCD0000001|4310162|12.000|10.000|2.000|t|ciclo|SALDO_NORMALIZADO");
 }
 
@@ -306,18 +303,18 @@ TEST_CASE(
     world.odoo.store().write("sale.order.line", order.lines.at(1), {{"product_uom_qty", 0.0}});
     set_nf_state(world, nf, order, "cancel");
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001|4310162|10.000|10.000|t");
+    CHECK(saldos_that_leave(world) == "VCD0000001|4310162|10.000|10.000|t");
     CHECK(world.value(k_marked) == "VCD0000001");
     let_days_pass(world);
     world.config.removal = Removal::archive;
     world.odoo.store().write("sale.order.line", order.lines.at(1), {{"product_uom_qty", 5.0}});
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001|4310162|10.000|10.000|t\nVCD0000001|4360147|5.000|5.000|t");
+    CHECK(saldos_that_leave(world) == "VCD0000001|4310162|10.000|10.000|t\nVCD0000001|4360147|5.000|5.000|t");
     CHECK(world.value(k_marked).empty());
     world.advance(minutes{30});
     set_nf_state(world, nf, order, "posted");
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001|4310162|10.000|6.000|t\nVCD0000001|4360147|5.000|0.000|t");
+    CHECK(saldos_that_leave(world) == "VCD0000001|4310162|10.000|6.000|t\nVCD0000001|4360147|5.000|0.000|t");
 }
 
 TEST_CASE("a deleted pedido is known: no AVISO about its NFs, and they are not read for it again") {
@@ -329,7 +326,7 @@ TEST_CASE("a deleted pedido is known: no AVISO about its NFs, and they are not r
     world.advance(minutes{30});
     world.odoo.store().write("sale.order", order.id, {{"state", "cancel"}});
     world.run_twice();
-    REQUIRE(saldos(world).empty());
+    REQUIRE(saldos_that_leave(world).empty());
     let_days_pass(world);
     world.odoo.store().write("sale.order", order.id, {{"picking_note", "x"}});
     world.odoo.clear_requests();
@@ -375,8 +372,9 @@ TEST_CASE("emptied tables are filled rightly, whatever was remembered of deleted
     world.odoo.store().write("account.move", world.odoo.store().ids("account.move").at(0),
                              {{"write_date", "2026-01-10 12:00:00"}});
     world.run_twice();
-    REQUIRE(saldos(world) == "VCD0000001|4310162|10.000|0.000|t\nVCD0000001|4360147|5.000|4.000|t");
+    REQUIRE(saldos_that_leave(world) ==
+            "VCD0000001|4310162|10.000|0.000|t\nVCD0000001|4360147|5.000|4.000|t");
     world.execute("TRUNCATE carteira_principal, faturamento_produto, relatorio_faturamento_importado");
     world.run_twice();
-    CHECK(saldos(world) == "VCD0000001|4310162|10.000|0.000|t\nVCD0000001|4360147|5.000|4.000|t");
+    CHECK(saldos_that_leave(world) == "VCD0000001|4310162|10.000|0.000|t\nVCD0000001|4360147|5.000|4.000|t");
 }

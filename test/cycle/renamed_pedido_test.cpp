@@ -19,7 +19,7 @@ constexpr const char* k_c = "VSC0000003";
 // To compare with, so that a failure shows what there is instead.
 const std::string k_none;
 
-struct Base : World {
+struct Renaming : World {
     // Renames in Odoo; `before` every window where `long_ago` says so.
     void rename(const Order& order, const std::string& name, bool long_ago = false) {
         Values values{{"name", name}};
@@ -90,7 +90,7 @@ std::string renamed(const CycleReport& report) {
 }
 
 // Two pedidos with lots, of each an NF that consumed one, and what waits of each.
-struct Two : Base {
+struct Two : Renaming {
     Order first;
     Order second;
     long long nf_first = 0;
@@ -122,7 +122,7 @@ struct Two : Base {
 
 // Two pedidos without any lot, and of each an NF that waits for one; the second is invoiced beyond what was
 // ordered.
-struct Waiting : Base {
+struct Waiting : Renaming {
     Order first;
     Order second;
 

@@ -124,8 +124,8 @@ TEST_CASE("a pedido is read when it, a line, its customer or its delivery addres
 TEST_CASE("a pedido created in the status window is read whatever its write_date") {
     World world;
     begin(world);
-    const auto hours_ago = [&](int hours) {
-        return Values{{"create_date", to_odoo(world.now() - std::chrono::hours{hours})}};
+    const auto hours_ago = [&](int ago) {
+        return Values{{"create_date", to_odoo(world.now() - std::chrono::hours{ago})}};
     };
     // A long transaction in Odoo commits rows that look old.
     add_old_order(world, "VCD0000002", hours_ago(25));

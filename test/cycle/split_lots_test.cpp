@@ -10,11 +10,8 @@ using std::chrono::minutes;
 
 namespace {
 
-const char* const k_azeitona = "4310162";
-const char* const k_palmito = "4360147";
-
 // Lot, product and quantity, in the order of the rows' ids.
-std::string lots(World& world) {
+std::string lot_quantities(World& world) {
     return world.rows("SELECT separacao_lote_id, cod_produto, qtd_saldo FROM separacao ORDER BY id");
 }
 
@@ -88,7 +85,7 @@ TEST_CASE("with --split-lots=reduce the lots of a split pedido follow the saldo,
     write_line(world, order, 0, {{"product_uom_qty", 9.5}});
     const auto report = world.run_twice();
     CHECK(excess(report).empty());
-    CHECK(lots(world) == "L1|4310162|6\nL1|4360147|5\nL2|4310162|3.5");
+    CHECK(lot_quantities(world) == "L1|4310162|6\nL1|4360147|5\nL2|4310162|3.5");
 }
 
 TEST_CASE("a lot that holds nothing splits no pedido, rows without a lot do") {
@@ -102,7 +99,7 @@ TEST_CASE("a lot that holds nothing splits no pedido, rows without a lot do") {
         world.execute("UPDATE separacao SET separacao_lote_id = NULL WHERE separacao_lote_id = 'L2'");
         write_line(world, order, 0, {{"product_uom_qty", 8.0}});
         CHECK(excess(world.run_twice()) == (empty ? "" : "VCD0000001 (excesso 3 de 4310162)"));
-        CHECK(lots(world) == (empty ? "L1|4310162|8\n|4310162|0" : "L1|4310162|10\n|4310162|1"));
+        CHECK(lot_quantities(world) == (empty ? "L1|4310162|8\n|4310162|0" : "L1|4310162|10\n|4310162|1"));
     }
 }
 
@@ -115,10 +112,10 @@ TEST_CASE(
     world.execute("DELETE FROM separacao WHERE cod_produto = '4360147'");
     write_line(world, order, 0, {{"product_uom_qty", 12.0}});
     world.run_twice();
-    CHECK(lots(world) == "L1|4310162|10");
+    CHECK(lot_quantities(world) == "L1|4310162|10");
     write_line(world, order, 0, {{"product_uom_qty", 7.0}});
     world.run_twice();
-    CHECK(lots(world) == "L1|4310162|7");
+    CHECK(lot_quantities(world) == "L1|4310162|7");
 }
 
 TEST_CASE("goods of an NF that a person cancelled stay free: no lot takes them") {
@@ -140,5 +137,5 @@ TEST_CASE("goods of an NF that a person cancelled stay free: no lot takes them")
     write_line(world, order, 0, {{"price_unit", 13.0}});
     world.run_twice();
     CHECK(world.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "10.000");
-    CHECK(lots(world) == "L1|4310162|6\nL2|4310162|4");
+    CHECK(lot_quantities(world) == "L1|4310162|6\nL2|4310162|4");
 }

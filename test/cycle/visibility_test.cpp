@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "hiding_support.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
@@ -13,21 +14,13 @@ using std::chrono::minutes;
 
 namespace {
 
-bool every(long long) {
-    return true;
-}
-
-bool holds(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 // Pedidos with an NF for part of each, all remembered; each cycle reads every NF, for they are young.
-struct Base {
+struct KnownNfs {
     World world;
     std::vector<Order> orders;
     Ids nfs;
 
-    explicit Base(int pedidos) {
+    explicit KnownNfs(int pedidos) {
         for (int i = 0; i < pedidos; ++i) {
             orders.push_back(world.add_order("VCD" + std::to_string(1000000 + i), {{world.azeitona, 10}}));
             nfs.push_back(world.add_nf(std::to_string(130000 + i), orders.back(), {4}));
@@ -69,7 +62,7 @@ struct Base {
 }  // namespace
 
 TEST_CASE("a user who sees no pedido writes nothing: 12, before faturamento has written") {
-    Base base(12);
+    KnownNfs base(12);
     auto& world = base.world;
     // An NF of two pedidos, which only its lines distinguish.
     const auto both =
@@ -96,7 +89,7 @@ TEST_CASE("a user who sees no pedido writes nothing: 12, before faturamento has 
 
 TEST_CASE("a user who sees no NF any more stops the cycle with 10, in a full load too") {
     for (const int nfs : {1, 21}) {
-        Base base(nfs);
+        KnownNfs base(nfs);
         auto& world = base.world;
         world.odoo.hide_records("account.move", every);
         for (const bool full : {false, true}) {
@@ -125,7 +118,7 @@ TEST_CASE("a user who sees no NF any more stops the cycle with 10, in a full loa
 }
 
 TEST_CASE("a dry run proves visibility as a cycle does") {
-    Base base(12);
+    KnownNfs base(12);
     auto& world = base.world;
     world.odoo.hide_records("sale.order", every);
     CHECK(world.dry_run().code == ExitCode::carteira_failed);
@@ -134,7 +127,7 @@ TEST_CASE("a dry run proves visibility as a cycle does") {
 }
 
 TEST_CASE("more than 10 and more than 2 % of the 200 newest NFs hidden stop the cycle; 10 are an AVISO") {
-    Base base(30);
+    KnownNfs base(30);
     auto& world = base.world;
     const Ids ten(base.nfs.begin(), base.nfs.begin() + 10);
     world.odoo.hide_records("account.move", ten);
@@ -153,7 +146,7 @@ TEST_CASE("more than 10 and more than 2 % of the 200 newest NFs hidden stop the 
 }
 
 TEST_CASE("a full load counts every remembered NF of the horizon, not the newest alone") {
-    Base base(240);
+    KnownNfs base(240);
     auto& world = base.world;
     // The oldest: none of them is among the 200 newest.
     world.odoo.hide_records("account.move", Ids(base.nfs.begin(), base.nfs.begin() + 30));
@@ -172,7 +165,7 @@ TEST_CASE("a full load counts every remembered NF of the horizon, not the newest
 }
 
 TEST_CASE("visibility costs one search_count a model, and nothing while nothing is remembered") {
-    Base base(12);
+    KnownNfs base(12);
     CHECK(base.counts_asked("account.move") == 0);
     CHECK(base.counts_asked("sale.order") == 0);
     base.world.odoo.clear_requests();
@@ -182,7 +175,7 @@ TEST_CASE("visibility costs one search_count a model, and nothing while nothing 
 }
 
 TEST_CASE("what was cancelled or has left does not prove visibility") {
-    Base base(2);
+    KnownNfs base(2);
     auto& world = base.world;
     // Both cancelled: Odoo lets go of such drafts and quotations.
     for (const auto nf : base.nfs) world.odoo.store().write("account.move", nf, {{"state", "cancel"}});
@@ -196,7 +189,7 @@ TEST_CASE("what was cancelled or has left does not prove visibility") {
 }
 
 TEST_CASE("while faturamento_produto holds no NF the memory of NFs counts for nothing") {
-    Base base(12);
+    KnownNfs base(12);
     auto& world = base.world;
     const Ids old(base.nfs.begin(), base.nfs.begin() + 3);
     // Remembered as young: by today they are older than any horizon, and nobody's rows.

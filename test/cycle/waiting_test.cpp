@@ -9,7 +9,6 @@ using namespace ciclo::test;
 namespace {
 
 constexpr const char* k_pedido = "VCD0000001";
-constexpr const char* k_azeitona = "4310162";
 constexpr const char* k_lots =
     "SELECT separacao_lote_id, qtd_saldo, status, numero_nf, sincronizado_nf FROM separacao ORDER BY id";
 
@@ -20,8 +19,8 @@ void good_cycle(World& world) {
 }
 
 // A pedido of 10 with its lot L1 in a shipment, before any NF.
-struct Picked1 : World {
-    Picked1() : order(add_order(k_pedido, {{azeitona, 10}})) {
+struct PickedLot : World {
+    PickedLot() : order(add_order(k_pedido, {{azeitona, 10}})) {
         good_cycle(*this);
         add_lot("L1", k_pedido, {{k_azeitona, 10}});
         add_item(1, "L1", k_pedido);
@@ -31,8 +30,8 @@ struct Picked1 : World {
 };
 
 // And its NF, which has consumed the lot.
-struct Invoiced : Picked1 {
-    Invoiced() : nf(add_nf("130001", order, {10})) { good_cycle(*this); }
+struct InvoicedLot : PickedLot {
+    InvoicedLot() : nf(add_nf("130001", order, {10})) { good_cycle(*this); }
     void cancel_nf() { odoo.store().write("account.move", nf, {{"state", "cancel"}}); }
     long long nf;
 };
@@ -40,14 +39,14 @@ struct Invoiced : Picked1 {
 }  // namespace
 
 TEST_CASE("a rota that is edited while the cycle waits for the separação stands") {
-    Picked1 world;
+    PickedLot world;
     world.odoo.store().write("res.partner", world.customer, {{"name", "OUTRO NOME"}});
     run_against(world, "UPDATE separacao SET rota = 'NOVA', sub_rota = 'MAIS NOVA'");
     CHECK(world.rows("SELECT rota, sub_rota, raz_social_red FROM separacao") == "NOVA|MAIS NOVA|OUTRO NOME");
 }
 
 TEST_CASE("a separação that an NF consumes while the cycle waits takes nothing from the backlog any more") {
-    Picked1 world;
+    PickedLot world;
     const auto name = world.value("SELECT raz_social_red FROM separacao");
     world.odoo.store().write("res.partner", world.customer, {{"name", "OUTRO NOME"}});
     run_against(world, "UPDATE separacao SET numero_nf = '999999'");
@@ -55,21 +54,21 @@ TEST_CASE("a separação that an NF consumes while the cycle waits takes nothing
 }
 
 TEST_CASE("a separação that is sent back to the CD while it is to be marked keeps its status") {
-    Invoiced world;
+    InvoicedLot world;
     world.add_lot("L1", k_pedido, {{k_azeitona, 2}});
     run_against(world, "UPDATE separacao SET status = 'NF no CD', nf_cd = true WHERE numero_nf IS NULL");
     CHECK(world.rows(k_lots) == "L1|10|FATURADO|130001|t\nL1|2|NF no CD||f");
 }
 
 TEST_CASE("a separação that is given another NF while it is to be marked keeps that one") {
-    Invoiced world;
+    InvoicedLot world;
     world.add_lot("L1", k_pedido, {{k_azeitona, 2}});
     run_against(world, "UPDATE separacao SET numero_nf = '999999' WHERE numero_nf IS NULL");
     CHECK(world.rows(k_lots) == "L1|10|FATURADO|130001|t\nL1|2|ABERTO|999999|f");
 }
 
 TEST_CASE("a separação whose shipment item loses its NF while it is to be marked stays open") {
-    Invoiced world;
+    InvoicedLot world;
     world.add_lot("L1", k_pedido, {{k_azeitona, 2}});
     run_against(world,
                 "UPDATE separacao SET protocolo = 'P' WHERE numero_nf IS NULL;"
@@ -78,21 +77,21 @@ TEST_CASE("a separação whose shipment item loses its NF while it is to be mark
 }
 
 TEST_CASE("a separação that is linked to another NF while its own is cancelled keeps the other") {
-    Invoiced world;
+    InvoicedLot world;
     world.cancel_nf();
     run_against(world, "UPDATE separacao SET numero_nf = '999999'");
     CHECK(world.rows(k_lots) == "L1|10|FATURADO|999999|t");
 }
 
 TEST_CASE("a separação that is quoted while its NF is cancelled goes back to what it is by then") {
-    Invoiced world;
+    InvoicedLot world;
     world.cancel_nf();
     run_against(world, "UPDATE separacao SET cotacao_id = 7");
     CHECK(world.rows(k_lots) == "L1|10|COTADO||f");
 }
 
 TEST_CASE("a lot that is renamed while its NF is linked is consumed under its new name") {
-    Picked1 world;
+    PickedLot world;
     world.add_nf("130001", world.order, {10});
     run_against(world,
                 "UPDATE separacao SET separacao_lote_id = 'NOVO';"
@@ -103,7 +102,7 @@ TEST_CASE("a lot that is renamed while its NF is linked is consumed under its ne
 }
 
 TEST_CASE("a row that leaves its lot while the lot is linked stays open, and is not zeroed for the NF") {
-    Picked1 world;
+    PickedLot world;
     world.add_lot("L1", k_pedido, {{k_azeitona, 3}});
     world.odoo.store().write("sale.order.line", world.order.lines.at(0), {{"product_uom_qty", 13}});
     world.add_nf("130001", world.order, {10});
@@ -112,7 +111,7 @@ TEST_CASE("a row that leaves its lot while the lot is linked stays open, and is 
 }
 
 TEST_CASE("a shipment item that is given another NF while its lot is linked keeps that one, and the lot") {
-    Picked1 world;
+    PickedLot world;
     world.add_nf("130001", world.order, {10});
     run_against(world, "UPDATE embarque_itens SET nota_fiscal = '999999'");
     CHECK(world.value("SELECT nota_fiscal FROM embarque_itens") == "999999");
@@ -121,14 +120,14 @@ TEST_CASE("a shipment item that is given another NF while its lot is linked keep
 }
 
 TEST_CASE("a shipment item that is given another NF while its own is cancelled keeps the other") {
-    Invoiced world;
+    InvoicedLot world;
     world.cancel_nf();
     run_against(world, "UPDATE embarque_itens SET nota_fiscal = '999999'");
     CHECK(world.rows("SELECT nota_fiscal, erro_validacao FROM embarque_itens") == "999999|");
 }
 
 TEST_CASE("a shipment item that is given an NF while its pedido is cancelled is not cancelled") {
-    Picked1 world;
+    PickedLot world;
     world.odoo.store().write("sale.order", world.order.id, {{"state", "cancel"}});
     run_against(world, "UPDATE embarque_itens SET nota_fiscal = '999999'");
     CHECK(world.rows("SELECT status, nota_fiscal FROM embarque_itens") == "ativo|999999");
@@ -147,7 +146,7 @@ TEST_CASE("a stock movement that is given a lot while its NF is linked keeps tha
 }
 
 TEST_CASE("a report that is taken out while it is corrected stays out") {
-    Invoiced world;
+    InvoicedLot world;
     const auto line =
         world.odoo.store().get("account.move", world.nf).at("invoice_line_ids").as_ids().front();
     world.odoo.store().write("account.move.line", line, {{"price_total", 77}});
@@ -159,7 +158,7 @@ TEST_CASE("a report that is taken out while it is corrected stays out") {
 }
 
 TEST_CASE("a quantity that is reduced while the saldo is to reduce it is judged by what it is then") {
-    Picked1 world;
+    PickedLot world;
     world.odoo.store().write("sale.order.line", world.order.lines.at(0), {{"product_uom_qty", 6}});
     run_against(world, "UPDATE separacao SET qtd_saldo = 4");
     CHECK(world.value("SELECT qtd_saldo FROM separacao") == "4");
@@ -230,7 +229,7 @@ TEST_CASE("a standby that is moved to a typed pedido while it is to go stays") {
 }
 
 TEST_CASE("what the application writes into a row of the backlog while the cycle waits stands") {
-    Picked1 world;
+    PickedLot world;
     world.odoo.store().write("sale.order.line", world.order.lines.at(0), {{"product_uom_qty", 12}});
     run_against(world, "UPDATE carteira_principal SET protocolo = 'P-1', expedicao = '2026-12-01'");
     CHECK(world.rows("SELECT protocolo, expedicao, qtd_saldo_produto_pedido FROM carteira_principal") ==

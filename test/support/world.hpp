@@ -22,6 +22,15 @@ using fake_odoo::Ids;
 using fake_odoo::Rule;
 using fake_odoo::Values;
 
+// The codes of World::azeitona and palmito.
+inline constexpr const char* k_azeitona = "4310162";
+inline constexpr const char* k_palmito = "4360147";
+
+// The backlog, row by row.
+inline constexpr const char* k_saldos =
+    "SELECT num_pedido, cod_produto, qtd_produto_pedido, qtd_saldo_produto_pedido, ativo FROM "
+    "carteira_principal ORDER BY 1, 2";
+
 struct Line {
     long long product;
     double quantity;

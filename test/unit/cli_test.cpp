@@ -7,10 +7,12 @@
 #include "base/error.hpp"
 #include "cmd/command_table.hpp"
 #include "config/option_table.hpp"
+#include "texts_support.hpp"
 
 using namespace ciclo;
 using Catch::Matchers::Contains;
 using Options = std::vector<std::pair<std::string, std::string>>;
+using test::lines_of;
 
 namespace {
 
@@ -32,13 +34,6 @@ std::string refusal(const std::vector<std::string>& words) {
         return error.what();
     }
     return "accepted";
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> out;
-    std::istringstream stream(text);
-    for (std::string line; std::getline(stream, line);) out.push_back(line);
-    return out;
 }
 
 }  // namespace

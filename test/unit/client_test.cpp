@@ -2,6 +2,7 @@
 #include <csignal>
 #include <thread>
 
+#include "action_support.hpp"
 #include "base/error.hpp"
 #include "http/curl.hpp"
 #include "odoo/client.hpp"
@@ -14,6 +15,8 @@ using odoo::Call;
 using odoo::Client;
 using odoo::Outcome;
 using test::ScriptedServer;
+using test::Thrown;
+using test::thrown_by;
 
 namespace {
 
@@ -21,7 +24,7 @@ constexpr const char* k_key = "0123456789abcdef-api-key";
 constexpr const char* k_version =
     R"({"server_version": "17.0", "server_version_info": [17, 0, 0, "final", 0, ""]})";
 
-struct Bench {
+struct ScriptedClient {
     StopFlag stop;
     Limits limits{stop, 20s};
     std::vector<std::string> log_lines;
@@ -30,7 +33,7 @@ struct Bench {
     http::Curl curl{http::CurlOptions{}};
     Client client{curl, {server.url(), "nacom", "ana", Secret(k_key)}, limits, log};
 
-    Bench() { client.set_backoff(odoo::Backoff(0.01)); }
+    ScriptedClient() { client.set_backoff(odoo::Backoff(0.01)); }
 
     void log_in() {
         server.add(test::result(k_version));
@@ -44,23 +47,8 @@ struct Bench {
     }
 };
 
-struct Thrown {
-    ErrorKind kind = ErrorKind::internal;
-    std::string message = "nothing was thrown";
-    std::string hint;
-};
-
-Thrown thrown_by(const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return {error.kind(), error.what(), error.hint().english()};
-    }
-    return {};
-}
-
 Thrown login_with(const std::vector<test::Script>& scripts) {
-    Bench bench;
+    ScriptedClient bench;
     for (const auto& script : scripts) bench.server.add(script);
     auto thrown = thrown_by([&] { (void)bench.client.login(); });
     CHECK(bench.server.left() == 0);
@@ -70,7 +58,7 @@ Thrown login_with(const std::vector<test::Script>& scripts) {
 }  // namespace
 
 TEST_CASE("the login learns version, user and clock", "[client]") {
-    Bench bench;
+    ScriptedClient bench;
     bench.server.add(test::result(k_version));
     bench.server.add(test::result("2"));
     const auto info = bench.client.login();
@@ -88,7 +76,7 @@ TEST_CASE("the login learns version, user and clock", "[client]") {
 }
 
 TEST_CASE("a call carries database, user, key, model, method and named arguments", "[client]") {
-    Bench bench;
+    ScriptedClient bench;
     bench.log_in();
     bench.server.add(test::result(R"([{"id": 1, "name": "S00001"}])"));
     const auto answers = bench.call();
@@ -124,7 +112,7 @@ TEST_CASE("an Odoo older than 14 is refused, newer ones of any spelling are not"
     CHECK(old.message == "this is Odoo '13.0', older than 14");
     CHECK(login_with({test::result(R"({"server_version": "mystery"})")}).kind == ErrorKind::config);
     for (const auto* version : {"14.0", "saas~17.2+e", "17.0-20260101", "19.0"}) {
-        Bench bench;
+        ScriptedClient bench;
         bench.server.add(test::result(std::string(R"({"server_version": ")") + version + "\"}"));
         bench.server.add(test::result("5"));
         CHECK(bench.client.login().version == version);
@@ -164,7 +152,7 @@ TEST_CASE("a URL that is not an Odoo server is a configuration error", "[client]
 }
 
 TEST_CASE("no answer after the login moves Odoo's clock", "[client]") {
-    Bench bench;
+    ScriptedClient bench;
     bench.log_in();
     const auto dated = [](const std::string& date) {
         test::Script script;
@@ -209,7 +197,7 @@ TEST_CASE("a transient failure is retried until it has passed", "[client]") {
     };
     for (std::size_t i = 0; i < scripts.size(); ++i) {
         INFO("script " << i);
-        Bench bench;
+        ScriptedClient bench;
         bench.log_in();
         bench.server.add(scripts[i]);
         bench.server.add(test::result("[]"));
@@ -224,7 +212,7 @@ TEST_CASE("a transient failure is retried until it has passed", "[client]") {
 }
 
 TEST_CASE("what does not pass is given up after five tries", "[client]") {
-    Bench bench;
+    ScriptedClient bench;
     bench.log_in();
     bench.server.add(5, test::html(503));
     const auto thrown = thrown_by([&] { (void)bench.call(); });
@@ -250,7 +238,7 @@ TEST_CASE("an unreachable server fails after five attempts", "[client]") {
 }
 
 TEST_CASE("a bare 500 is repeated once, also when something else failed before", "[client]") {
-    Bench bench;
+    ScriptedClient bench;
     bench.log_in();
     bench.server.add(2, test::html(500));
     CHECK(thrown_by([&] { (void)bench.call(); }).kind == ErrorKind::odoo_unavailable);
@@ -284,7 +272,7 @@ TEST_CASE("what a person has to settle is never repeated", "[client]") {
     };
     for (std::size_t i = 0; i < rows.size(); ++i) {
         INFO("row " << i);
-        Bench bench;
+        ScriptedClient bench;
         bench.log_in();
         bench.server.add(rows[i].script);
         const auto thrown = thrown_by([&] { (void)bench.call(); });
@@ -296,7 +284,7 @@ TEST_CASE("what a person has to settle is never repeated", "[client]") {
 }
 
 TEST_CASE("an exception of Odoo is known by its name", "[client]") {
-    Bench bench;
+    ScriptedClient bench;
     bench.log_in();
     bench.server.add(test::rpc_error("odoo.exceptions.UserError", "Object x doesn't exist"));
     try {
@@ -308,7 +296,7 @@ TEST_CASE("an exception of Odoo is known by its name", "[client]") {
 }
 
 TEST_CASE("Retry-After is waited for", "[client]") {
-    Bench bench;
+    ScriptedClient bench;
     bench.log_in();
     bench.server.add(test::html(429, "Retry-After: 1\r\n"));
     bench.server.add(test::result("[]"));
@@ -320,7 +308,7 @@ TEST_CASE("Retry-After is waited for", "[client]") {
 TEST_CASE("a divisible page that failed comes back at once, and its neighbours with it", "[client]") {
     for (const auto& death : {test::closed(), test::html(502), test::html(504), test::html(413),
                               test::rpc_error("builtins.MemoryError", "")}) {
-        Bench bench;
+        ScriptedClient bench;
         bench.log_in();
         bench.client.set_concurrency(1);
         bench.server.add(test::result("[1]"));
@@ -337,7 +325,7 @@ TEST_CASE("a divisible page that failed comes back at once, and its neighbours w
 }
 
 TEST_CASE("a transient failure is retried for divisible pages too", "[client]") {
-    Bench bench;
+    ScriptedClient bench;
     bench.log_in();
     bench.server.add(test::html(503));
     bench.server.add(test::result("[]"));
@@ -380,13 +368,13 @@ TEST_CASE("a batch keeps its order, and only its failed calls are sent again", "
 }
 
 TEST_CASE("a call before the login is a bug that is named", "[client]") {
-    Bench bench;
+    ScriptedClient bench;
     CHECK_THROWS_WITH(bench.call(), Catch::Contains("before the login"));
     CHECK(bench.server.requests().empty());
 }
 
 TEST_CASE("a stop request ends a hanging call within a second", "[client]") {
-    Bench bench;
+    ScriptedClient bench;
     bench.log_in();
     bench.server.add(2, test::hang());
     std::thread stopper([&] {
@@ -400,7 +388,7 @@ TEST_CASE("a stop request ends a hanging call within a second", "[client]") {
 }
 
 TEST_CASE("a stop request ends the wait before a repetition", "[client]") {
-    Bench bench;
+    ScriptedClient bench;
     bench.log_in();
     bench.server.add(test::html(429, "Retry-After: 30\r\n"));
     std::thread stopper([&] {
@@ -435,7 +423,7 @@ TEST_CASE("the key stands in no message and no log line, even when the server re
         test::raw("HTTP/1.0 302 Found\r\nLocation: https://x/" + std::string(k_key) +
                   "\r\nContent-Length: 0\r\n\r\n")};
     for (const auto& script : scripts) {
-        Bench bench;
+        ScriptedClient bench;
         bench.log_in();
         bench.server.add(5, script);
         const auto thrown = thrown_by([&] { (void)bench.call(); });

@@ -7,26 +7,26 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const UtcSeconds k_now = *from_odoo("2026-11-23 13:45:15");
+const UtcSeconds k_moment = *from_odoo("2026-11-23 13:45:15");
 
 Clocks apart(std::chrono::seconds odoo, std::chrono::seconds machine, std::chrono::seconds database) {
-    return {k_now + odoo, k_now + machine, k_now + database};
+    return {k_moment + odoo, k_moment + machine, k_moment + database};
 }
 
 }  // namespace
 
 TEST_CASE("now is the earliest of the three clocks, whichever it is") {
-    CHECK(earliest(apart(20min, 0s, 1s)) == k_now);
-    CHECK(earliest(apart(0s, 24h, 5s)) == k_now);
-    CHECK(earliest(apart(1s, 5s, -24h)) == k_now - 24h);
-    CHECK(earliest(apart(-20min, 0s, 0s)) == k_now - 20min);
+    CHECK(earliest(apart(20min, 0s, 1s)) == k_moment);
+    CHECK(earliest(apart(0s, 24h, 5s)) == k_moment);
+    CHECK(earliest(apart(1s, 5s, -24h)) == k_moment - 24h);
+    CHECK(earliest(apart(-20min, 0s, 0s)) == k_moment - 20min);
 }
 
 TEST_CASE("a machine or a database whose clock was never set does not say what time it is") {
     const auto epoch = *from_odoo("1970-01-01 00:03:00");
-    CHECK(earliest({k_now, epoch, k_now + 1s}) == k_now);
-    CHECK(earliest({k_now, k_now - 3s, epoch}) == k_now - 3s);
-    CHECK(disagreement({k_now, epoch, k_now}));
+    CHECK(earliest({k_moment, epoch, k_moment + 1s}) == k_moment);
+    CHECK(earliest({k_moment, k_moment - 3s, epoch}) == k_moment - 3s);
+    CHECK(disagreement({k_moment, epoch, k_moment}));
 }
 
 TEST_CASE("clocks that are more than two minutes apart are an AVISO that names their distance") {

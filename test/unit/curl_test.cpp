@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "action_support.hpp"
 #include "base/error.hpp"
 #include "base/time.hpp"
 #include "http/address.hpp"
@@ -21,10 +22,11 @@ using http::Request;
 using http::Response;
 using test::http_answer;
 using test::ScriptedServer;
+using test::time_of;
 
 namespace {
 
-struct Bench {
+struct Exchange {
     StopFlag stop;
     Limits limits{stop, 20s};
     ScriptedServer server;
@@ -43,12 +45,6 @@ Failure failure_at(const std::string& url) {
     Curl curl{CurlOptions{}};
     const std::vector<Request> requests{{url, "{}"}};
     return curl.exchange(requests, limits).at(0).failure;
-}
-
-std::chrono::milliseconds time_of(const std::function<void()>& action) {
-    const auto begin = std::chrono::steady_clock::now();
-    action();
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
 }
 
 // An https server with a fresh certificate for the name localhost.
@@ -98,7 +94,7 @@ class TlsServer {
 }  // namespace
 
 TEST_CASE("an answer comes back with status, lower-case headers and body", "[curl]") {
-    Bench bench;
+    Exchange bench;
     bench.server.add(test::raw(http_answer(200, "application/json", "{\"a\": 1}", "X-Odd:  \tv \r\n")));
     const auto response = bench.ask(R"({"id": 1})");
     CHECK(response.failure == Failure::none);
@@ -112,7 +108,7 @@ TEST_CASE("an answer comes back with status, lower-case headers and body", "[cur
 }
 
 TEST_CASE("a large request is sent without Expect and with compression allowed", "[curl]") {
-    Bench bench;
+    Exchange bench;
     bench.server.add(test::raw(http_answer(200, "application/json", "{}")));
     const std::string body(3'000'000, ' ');
     CHECK(bench.ask(body).status == 200);
@@ -127,7 +123,7 @@ TEST_CASE("a large request is sent without Expect and with compression allowed",
 }
 
 TEST_CASE("an HTTP error is an answer, not a failure", "[curl]") {
-    Bench bench;
+    Exchange bench;
     bench.server.add(test::html(502));
     const auto response = bench.ask();
     CHECK(response.failure == Failure::none);
@@ -144,7 +140,7 @@ TEST_CASE("Retry-After comes in seconds or as a date, and is capped", "[curl]") 
         return std::string(text);
     };
     const auto retry_after = [](const std::string& value) {
-        Bench bench;
+        Exchange bench;
         bench.server.add(test::html(429, "Retry-After: " + value + "\r\n"));
         return bench.ask().retry_after;
     };
@@ -159,7 +155,7 @@ TEST_CASE("Retry-After comes in seconds or as a date, and is capped", "[curl]") 
 }
 
 TEST_CASE("a connection closed without an answer is empty", "[curl]") {
-    Bench bench;
+    Exchange bench;
     bench.server.add(test::closed());
     const auto response = bench.ask();
     CHECK(response.failure == Failure::empty);
@@ -168,7 +164,7 @@ TEST_CASE("a connection closed without an answer is empty", "[curl]") {
 }
 
 TEST_CASE("a reset connection is empty", "[curl]") {
-    Bench bench;
+    Exchange bench;
     auto script = test::closed();
     script.reset = true;
     bench.server.add(script);
@@ -176,7 +172,7 @@ TEST_CASE("a reset connection is empty", "[curl]") {
 }
 
 TEST_CASE("an answer cut at any place is never taken for a whole one", "[curl]") {
-    Bench bench;
+    Exchange bench;
     const auto whole = http_answer(200, "application/json", R"({"result": [1, 2, 3]})");
     for (std::size_t length = 1; length < whole.size(); length += 7) {
         auto script = test::raw(whole);
@@ -190,13 +186,13 @@ TEST_CASE("an answer cut at any place is never taken for a whole one", "[curl]")
 }
 
 TEST_CASE("an answer that is not HTTP is empty", "[curl]") {
-    Bench bench;
+    Exchange bench;
     bench.server.add(test::raw("hello, this is something else\r\n"));
     CHECK(bench.ask().failure == Failure::empty);
 }
 
 TEST_CASE("a 100 Continue before the answer does no harm", "[curl]") {
-    Bench bench;
+    Exchange bench;
     bench.server.add(
         test::raw("HTTP/1.1 100 Continue\r\nX-Old: 1\r\n\r\n" + http_answer(200, "application/json", "{}")));
     const auto response = bench.ask();
@@ -205,7 +201,7 @@ TEST_CASE("a 100 Continue before the answer does no harm", "[curl]") {
 }
 
 TEST_CASE("a request that outlasts its own limit is a timeout", "[curl]") {
-    Bench bench;
+    Exchange bench;
     bench.server.add(test::hang());
     Response response;
     const auto time = time_of([&] { response = bench.ask("{}", 300ms); });
@@ -215,7 +211,7 @@ TEST_CASE("a request that outlasts its own limit is a timeout", "[curl]") {
 }
 
 TEST_CASE("a server that sends nothing for longer than the stall limit is a timeout", "[curl]") {
-    Bench bench;
+    Exchange bench;
     bench.options.stall = 1s;
     bench.server.add(test::hang());
     Response response;
@@ -224,7 +220,7 @@ TEST_CASE("a server that sends nothing for longer than the stall limit is a time
 }
 
 TEST_CASE("an answer in small slices comes together", "[curl]") {
-    Bench bench;
+    Exchange bench;
     auto script = test::raw(http_answer(200, "application/json", R"({"result": [1, 2, 3]})"));
     script.slice = 9;
     script.pause = 2ms;
@@ -233,7 +229,7 @@ TEST_CASE("an answer in small slices comes together", "[curl]") {
 }
 
 TEST_CASE("an answer beyond the cap is refused, one of exactly the cap is not", "[curl]") {
-    Bench bench;
+    Exchange bench;
     bench.options.max_body_bytes = 100'000;
     bench.server.add(test::raw(http_answer(200, "application/json", std::string(100'000, ' '))));
     CHECK(bench.ask().body.size() == 100'000);
@@ -250,7 +246,7 @@ TEST_CASE("a refused connection and an unknown host are connect failures", "[cur
 }
 
 TEST_CASE("a redirect is refused with its target and the remedy", "[curl]") {
-    Bench bench;
+    Exchange bench;
     bench.server.add(test::html(301, "Location: https://www.example.com/jsonrpc?session=abc\r\n"));
     const auto response = bench.ask();
     CHECK(response.failure == Failure::protocol);
@@ -284,7 +280,7 @@ TEST_CASE("http is for this machine only, unless it is allowed", "[curl]") {
 }
 
 TEST_CASE("a refused URL is never connected to, and its neighbours still are", "[curl]") {
-    Bench bench;
+    Exchange bench;
     bench.server.add(test::raw(http_answer(200, "application/json", "{}")));
     Curl curl(bench.options);
     const std::vector<Request> requests{{"http://192.0.2.1/jsonrpc", "{}"}, {bench.server.url(), "{}"}};
@@ -365,7 +361,7 @@ TEST_CASE("the deadline ends a hanging exchange", "[curl]") {
 }
 
 TEST_CASE("a proxy of the environment is not used for this machine", "[curl]") {
-    Bench bench;
+    Exchange bench;
     setenv("http_proxy", ("http://127.0.0.1:" + std::to_string(test::closed_port())).c_str(), 1);
     bench.server.add(test::raw(http_answer(200, "application/json", "{}")));
     CHECK(bench.ask().status == 200);

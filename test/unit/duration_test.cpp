@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string refusal(std::string_view text) {
+std::string refused_duration(std::string_view text) {
     try {
         parse_duration(text);
     } catch (const ciclo::Error& error) {
@@ -40,20 +40,20 @@ TEST_CASE("what is not a duration is refused with the text and an example") {
     for (const auto* text : {"", "m", "abc", "40 m", " 40m", "40m ", "40M", "1h30m", "1.5h", "+5m", "0x10",
                              "40min", "4\n0m", "٤m"}) {
         CAPTURE(text);
-        CHECK_THAT(refusal(text), Contains("is not a duration; expected") && Contains("40m"));
+        CHECK_THAT(refused_duration(text), Contains("is not a duration; expected") && Contains("40m"));
     }
-    CHECK_THAT(refusal("abc"), Contains("'abc'"));
+    CHECK_THAT(refused_duration("abc"), Contains("'abc'"));
 }
 
 TEST_CASE("a negative duration is refused as such") {
-    CHECK_THAT(refusal("-5m"), Contains("'-5m' is negative"));
+    CHECK_THAT(refused_duration("-5m"), Contains("'-5m' is negative"));
 }
 
 TEST_CASE("a duration past ten years or past the number range is refused, never wrapped around") {
     for (const auto* text : {"3661d", "316224001s", "9223372036854775807d", "153722867280912931m",
                              "99999999999999999999999999"}) {
         CAPTURE(text);
-        CHECK_THAT(refusal(text), Contains("is too long"));
+        CHECK_THAT(refused_duration(text), Contains("is too long"));
     }
 }
 

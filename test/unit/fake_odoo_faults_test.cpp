@@ -12,11 +12,10 @@
 
 #include "fake_odoo_support.hpp"
 
-using namespace ciclo::fake_odoo;
-using std::chrono::milliseconds;
-
+namespace ciclo::fake_odoo {
 namespace {
 
+using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 const std::string k_body =
@@ -184,3 +183,5 @@ TEST_CASE("several clients at once are served while the base changes") {
     CHECK(right == 100);
     CHECK(odoo.requests().size() == 100);
 }
+
+}  // namespace ciclo::fake_odoo

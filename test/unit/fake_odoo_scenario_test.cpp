@@ -5,8 +5,7 @@
 #include "fake_odoo/scenario.hpp"
 #include "fake_odoo_support.hpp"
 
-using namespace ciclo::fake_odoo;
-
+namespace ciclo::fake_odoo {
 namespace {
 
 struct Company {
@@ -163,3 +162,5 @@ TEST_CASE("bulk NFs have the requested lines, each of a pedido that they cover")
     CHECK(found(base.odoo, "sale.order", R"([["invoice_status", "!=", "invoiced"]])") == "[]");
     check_saldos(base.odoo);
 }
+
+}  // namespace ciclo::fake_odoo

@@ -5,8 +5,7 @@
 
 #include "fake_odoo_support.hpp"
 
-using namespace ciclo::fake_odoo;
-using ciclo::to_odoo;
+namespace ciclo::fake_odoo {
 
 TEST_CASE("numbers are written as Python writes them") {
     CHECK(python_float(5) == "5.0");
@@ -443,3 +442,5 @@ TEST_CASE("requests are counted with what they requested") {
     odoo.clear_requests();
     CHECK(odoo.requests().empty());
 }
+
+}  // namespace ciclo::fake_odoo

@@ -17,7 +17,7 @@ std::vector<Finding> two_errors() {
             {"d", Level::erro, 1, "NF 4"}};
 }
 
-CycleReport report_of(StageOutcome outcome, const std::vector<Finding>& findings) {
+CycleReport integridade_report(StageOutcome outcome, const std::vector<Finding>& findings) {
     CycleReport report;
     StageReport stage{};
     stage.name = "integridade";
@@ -45,7 +45,8 @@ TEST_CASE("findings are counted by level, checks that found nothing as checks al
 
 TEST_CASE("details hold all findings and then the notices, and are empty without either") {
     auto stage =
-        report_of(StageOutcome::ok, {{"a", Level::erro, 0, ""}, {"c", Level::aviso, 1, "NF 3"}}).stages.at(0);
+        integridade_report(StageOutcome::ok, {{"a", Level::erro, 0, ""}, {"c", Level::aviso, 1, "NF 3"}})
+            .stages.at(0);
     stage.notices.push_back({"NF_CORRIGIDA", 2, "NF \"5\""});
     CHECK(details_json(stage) == R"([{"check":"a","level":"ERRO","count":0,"examples":""},)"
                                  R"({"check":"c","level":"AVISO","count":1,"examples":"NF 3"},)"
@@ -57,12 +58,12 @@ TEST_CASE("errors in a stage that was done were passed over; in one that failed 
     const std::string passed =
         "integrity errors ignored because of --integrity=warn: ERRO a: 2 (NF 1, NF 2); ERRO d: 1 (NF "
         "4)";
-    auto done = report_of(StageOutcome::ok, two_errors());
+    auto done = integridade_report(StageOutcome::ok, two_errors());
     CHECK(passed_over(done) == passed);
     CHECK(journal_error(done) == passed);
     done.error = "carteira: broken";
     CHECK(journal_error(done) == passed + "; carteira: broken");
-    auto failed = report_of(StageOutcome::failed, two_errors());
+    auto failed = integridade_report(StageOutcome::failed, two_errors());
     failed.error = "integridade: ERRO a";
     CHECK(passed_over(failed).empty());
     CHECK(journal_error(failed) == "integridade: ERRO a");
@@ -70,8 +71,8 @@ TEST_CASE("errors in a stage that was done were passed over; in one that failed 
 }
 
 TEST_CASE("the text result names what was found, also where the stage failed") {
-    const auto text =
-        report::cycle_text(report_of(StageOutcome::failed, two_errors()), language::Language::english);
+    const auto text = report::cycle_text(integridade_report(StageOutcome::failed, two_errors()),
+                                         language::Language::english);
     CHECK(text.find("integridade  failed\n") != std::string::npos);
     CHECK(text.find("ERRO a: 2 (NF 1, NF 2)\n") != std::string::npos);
     CHECK(text.find("AVISO c: 1 (NF 3)\n") != std::string::npos);

@@ -10,14 +10,14 @@
 #include <vector>
 
 #include "seams/source_tree.hpp"
+#include "seams_support.hpp"
+#include "texts_support.hpp"
 
-using ciclo::test::Links;
+using namespace ciclo::test;
 
 namespace {
 
 namespace fs = std::filesystem;
-
-const fs::path k_root = CICLO_SOURCE_DIR;
 
 // From what knows nothing to what knows all. Folders of one level do not know each other.
 const std::vector<std::set<std::string>> k_levels{
@@ -75,16 +75,11 @@ int level_of(const std::string& folder) {
     return it == k_levels.end() ? -1 : static_cast<int>(it - k_levels.begin());
 }
 
-// What each folder names behind DEPENDS in lib/CMakeLists.txt.
-Links links() {
-    return ciclo::test::links_in(ciclo::test::text_of(k_root / "lib/CMakeLists.txt"));
-}
-
 // What lib/README.md says that each folder may know: "| `odoo/` | what it is for | json, http |".
 Links links_of_readme() {
     static const std::regex k_row(R"re(\| `(\w+)/` \|[^\n]*\| ([a-z, ]+) \|\n)re");
     static const std::regex k_name("[a-z]+");
-    const auto text = ciclo::test::text_of(k_root / "lib/README.md");
+    const auto text = text_of(k_root / "lib/README.md");
     Links out;
     for (std::sregex_iterator row(text.begin(), text.end(), k_row), end; row != end; ++row) {
         const auto names = (*row)[2].str();
@@ -126,18 +121,18 @@ TEST_CASE("no include points up or sideways") {
 }
 
 TEST_CASE("no link line points up or sideways, and lib/README.md says the same as they do") {
-    for (const auto& [folder, known] : links()) {
+    for (const auto& [folder, known] : links_of_lib()) {
         for (const auto& target : known) {
             INFO(folder << " depends on " << target);
             REQUIRE(level_of(target) >= 0);
             CHECK(level_of(target) < level_of(folder));
         }
     }
-    CHECK(links() == links_of_readme());
+    CHECK(links_of_lib() == links_of_readme());
 }
 
 TEST_CASE("a folder of lib includes only what its link lines let it know") {
-    const auto known = ciclo::test::all_known(links());
+    const auto known = all_known(links_of_lib());
     for (const auto& include : all_includes()) {
         const auto target = include.name.substr(0, include.name.find('/'));
         if (!include.is_quoted || target == include.folder || include.folder == "cmd") continue;

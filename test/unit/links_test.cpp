@@ -10,13 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "texts_support.hpp"
+
+using namespace ciclo::test;
 using Catch::Matchers::Equals;
 
 namespace {
 
 namespace fs = std::filesystem;
-
-const fs::path k_root = CICLO_SOURCE_DIR;
 
 std::vector<fs::path> markdown_files() {
     std::vector<fs::path> out;
@@ -31,7 +32,7 @@ std::vector<fs::path> markdown_files() {
 }
 
 // Without what stands between fences.
-std::vector<std::string> lines_of(const fs::path& path) {
+std::vector<std::string> prose_of(const fs::path& path) {
     std::vector<std::string> out;
     std::ifstream file(path);
     bool is_code = false;
@@ -61,7 +62,7 @@ std::string anchor_of(const std::string& heading) {
 std::set<std::string> anchors_of(const fs::path& path) {
     std::set<std::string> out;
     std::map<std::string, int> seen;
-    for (const auto& line : lines_of(path)) {
+    for (const auto& line : prose_of(path)) {
         const auto level = line.find_first_not_of('#');
         if (level == 0 || level == std::string::npos || line[level] != ' ') continue;
         const auto anchor = anchor_of(line.substr(level + 1));
@@ -93,21 +94,12 @@ std::string without_code(const std::string& line) {
     return std::regex_replace(line, k_code, "");
 }
 
-std::vector<std::string> all_of(const std::string& text, const std::string& pattern) {
-    const std::regex regex(pattern);
-    std::vector<std::string> out;
-    for (std::sregex_iterator it(text.begin(), text.end(), regex), end; it != end; ++it) {
-        out.push_back((*it)[1].str());
-    }
-    return out;
-}
-
 }  // namespace
 
 TEST_CASE("every relative link of a Markdown file leads to a file and a heading that exist") {
     std::size_t seen = 0;
     for (const auto& file : markdown_files()) {
-        for (const auto& line : lines_of(file)) {
+        for (const auto& line : prose_of(file)) {
             for (const auto& link : all_of(without_code(line), R"(\]\(([^)\s]+)\))")) {
                 if (is_elsewhere(link)) continue;
                 INFO(fs::relative(file, k_root).string() << ": " << link);
@@ -122,7 +114,7 @@ TEST_CASE("every relative link of a Markdown file leads to a file and a heading 
 TEST_CASE("every Markdown file that another one names in backticks exists") {
     std::size_t seen = 0;
     for (const auto& file : markdown_files()) {
-        for (const auto& line : lines_of(file)) {
+        for (const auto& line : prose_of(file)) {
             for (const auto& name : all_of(line, R"(`([A-Za-z0-9_./-]+\.md)`)")) {
                 INFO(fs::relative(file, k_root).string() << " names " << name);
                 CHECK((fs::exists(file.parent_path() / name) || fs::exists(k_root / name) ||
@@ -136,12 +128,12 @@ TEST_CASE("every Markdown file that another one names in backticks exists") {
 
 TEST_CASE("every command of make that a Markdown file names is a target of the Makefile") {
     std::set<std::string> targets;
-    for (const auto& line : lines_of(k_root / "Makefile")) {
+    for (const auto& line : prose_of(k_root / "Makefile")) {
         for (const auto& name : all_of(line, "^([a-z-]+):")) targets.insert(name);
     }
     std::size_t seen = 0;
     for (const auto& file : markdown_files()) {
-        for (const auto& line : lines_of(file)) {
+        for (const auto& line : prose_of(file)) {
             for (const auto& name : all_of(line, "`make ([a-z-]+)")) {
                 INFO(fs::relative(file, k_root).string() << " names make " << name);
                 CHECK(targets.count(name) == 1);

@@ -6,21 +6,16 @@
 
 #include "base/secret.hpp"
 #include "json/value.hpp"
+#include "log_support.hpp"
 
 using namespace ciclo;
 using Catch::Matchers::Matches;
+using test::CollectedLog;
 
-namespace {
-
-struct Collected {
-    std::vector<std::string> lines;
-    Log log{[this](std::string_view line) { lines.emplace_back(line); }};
-};
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("a line of text has time, level, message and fields, quoted where they need it") {
-    Collected collected;
+    CollectedLog collected;
     collected.log.info("done", {{"stage", "carteira"}, {"ms", 842LL}, {"text", "two words"}, {"empty", ""}});
     collected.log.error("oh", {{"quote", "a\"b\\c\nd"}, {"equals", "a=b"}, {"tab", "a\tb"}});
     REQUIRE(collected.lines.size() == 2);
@@ -33,7 +28,7 @@ TEST_CASE("a line of text has time, level, message and fields, quoted where they
 }
 
 TEST_CASE("a line of JSON is one object whose numbers are numbers") {
-    Collected collected;
+    CollectedLog collected;
     collected.log.set_format(LogFormat::json);
     collected.log.warning("say \"hi\"\n", {{"ms", 842LL}, {"text", "São\x01"}, {"looks_like", "842"}});
     REQUIRE(collected.lines.size() == 1);
@@ -48,7 +43,7 @@ TEST_CASE("a line of JSON is one object whose numbers are numbers") {
 }
 
 TEST_CASE("lines below the level are not written") {
-    Collected collected;
+    CollectedLog collected;
     collected.log.debug("a");
     collected.log.set_level(LogLevel::error);
     collected.log.info("b");
@@ -61,7 +56,7 @@ TEST_CASE("lines below the level are not written") {
 }
 
 TEST_CASE("a secret in a message, in a field or in JSON is blanked") {
-    Collected collected;
+    CollectedLog collected;
     register_secret("chave-muito-secreta");
     collected.log.info("chave-muito-secreta", {{"key", "x chave-muito-secreta"}});
     collected.log.set_format(LogFormat::json);
@@ -75,7 +70,7 @@ TEST_CASE("a secret in a message, in a field or in JSON is blanked") {
 
 TEST_CASE(
     "the last lines are kept from info on, redacted, also where the level keeps them from being written") {
-    Collected collected;
+    CollectedLog collected;
     register_secret("chave-muito-secreta");
     collected.log.set_level(LogLevel::error);
     CHECK(collected.log.last_lines(1'000).empty());
@@ -95,7 +90,7 @@ TEST_CASE(
 }
 
 TEST_CASE("only whole lines are given, the newest that fit, and of one that is too long its beginning") {
-    Collected collected;
+    CollectedLog collected;
     for (const auto* text : {"first", "second", "third"}) collected.log.info(text);
     const auto all = collected.log.last_lines(1'000);
     CHECK(collected.log.last_lines(all.size()) == all);
@@ -107,7 +102,7 @@ TEST_CASE("only whole lines are given, the newest that fit, and of one that is t
 }
 
 TEST_CASE("a long log does not grow in memory") {
-    Collected collected;
+    CollectedLog collected;
     for (int i = 0; i < 3'000; ++i) collected.log.info(std::string(100, 'x'));
     const auto kept = collected.log.last_lines(10'000'000);
     CHECK(kept.size() <= 100'000);
@@ -115,7 +110,7 @@ TEST_CASE("a long log does not grow in memory") {
 }
 
 TEST_CASE("on a terminal progress is one line that goes before the log's next line and when the read ends") {
-    Collected collected;
+    CollectedLog collected;
     std::string screen;
     collected.log.show_progress_on([&](std::string_view bytes) { screen += bytes; });
     const std::string wiped = "\r" + std::string(79, ' ') + "\r";
@@ -143,7 +138,7 @@ TEST_CASE("progress is due when its pause has passed, and then not at once again
 TEST_CASE("progress is not drawn when the log is quiet or JSON, and a secret in it is not shown") {
     register_secret("segredo-do-progresso");
     for (const bool json : {false, true}) {
-        Collected collected;
+        CollectedLog collected;
         std::string screen;
         collected.log.show_progress_on([&](std::string_view bytes) { screen += bytes; });
         if (json) collected.log.set_format(LogFormat::json);
@@ -154,7 +149,7 @@ TEST_CASE("progress is not drawn when the log is quiet or JSON, and a secret in 
         CHECK(collected.lines.empty());
     }
     Progress progress;
-    Collected collected;
+    CollectedLog collected;
     std::string screen;
     collected.log.show_progress_on([&](std::string_view bytes) { screen += bytes; });
     std::this_thread::sleep_for(std::chrono::milliseconds{110});

@@ -14,25 +14,18 @@
 #include "cmd/option_notes.hpp"
 #include "cmd/pages.hpp"
 #include "config/option_table.hpp"
+#include "texts_support.hpp"
 
 using namespace ciclo;
 using Catch::Matchers::Equals;
 using Texts = std::vector<std::string>;
+using test::repository_file;
 
 namespace {
 
-std::string text_of(const std::string& name) {
-    std::ifstream file(std::string(CICLO_SOURCE_DIR) + "/" + name);
-    INFO("cannot read " << name);
-    REQUIRE(file);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
 // Those of `wanted` that the file does not hold.
 Texts missing(const std::string& name, const Texts& wanted) {
-    const auto text = text_of(name);
+    const auto text = repository_file(name);
     Texts out;
     for (const auto& words : wanted) {
         if (text.find(words) == std::string::npos) out.push_back(words);
@@ -51,8 +44,8 @@ std::string in_cell(std::string text) {
 
 TEST_CASE("the references in cmd/ are those that the tables make") {
     INFO("to generate them: make docs");
-    CHECK(text_of("cmd/OPTIONS.md") == cli::option_reference());
-    CHECK(text_of("cmd/EXIT_STATUS.md") == cli::exit_status_reference());
+    CHECK(repository_file("cmd/OPTIONS.md") == cli::option_reference());
+    CHECK(repository_file("cmd/EXIT_STATUS.md") == cli::exit_status_reference());
 }
 
 TEST_CASE("OPTIONS.md has a row for each flag, with its variable, its default and its meaning") {
@@ -85,7 +78,7 @@ TEST_CASE("OPTIONS.md shows which options each command takes") {
             if (row.flag.empty()) continue;
             (overlap(row.scope, command.scope) ? taken : refused).push_back(fmt::format("`--{}`", row.flag));
         }
-        std::istringstream lines(text_of("cmd/OPTIONS.md"));
+        std::istringstream lines(repository_file("cmd/OPTIONS.md"));
         std::string line;
         while (std::getline(lines, line) && !line.starts_with(fmt::format("| `ciclo {}", command.name))) {
         }
@@ -125,7 +118,7 @@ TEST_CASE("the manuals of operation say of each exit code what to do, in both la
 }
 
 TEST_CASE("README is a door: short, with every command and a way to every manual") {
-    const auto text = text_of("README.md");
+    const auto text = repository_file("README.md");
     const auto lines = std::count(text.begin(), text.end(), '\n');
     CHECK(lines >= 80);
     CHECK(lines <= 120);

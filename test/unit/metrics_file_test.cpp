@@ -10,18 +10,20 @@
 #include <fstream>
 #include <thread>
 
+#include "log_support.hpp"
 #include "report/prometheus.hpp"
 #include "support/exposition.hpp"
 
 using namespace ciclo;
 using namespace ciclo::report;
 using Catch::Matchers::Contains;
+using test::CollectedLog;
 using test::Exposition;
 namespace fs = std::filesystem;
 
 namespace {
 
-const UtcSeconds k_ended{std::chrono::seconds{1'795'442'478}};
+const UtcSeconds k_cycle_end{std::chrono::seconds{1'795'442'478}};
 constexpr const char* k_last_success = "ciclo_last_success_timestamp_seconds";
 
 class Directory {
@@ -46,11 +48,6 @@ class Directory {
     std::string m_path;
 };
 
-struct Collected {
-    std::vector<std::string> lines;
-    Log log{[this](std::string_view line) { lines.emplace_back(line); }};
-};
-
 CycleReport report_of(ExitCode code) {
     CycleReport report;
     report.code = code;
@@ -65,8 +62,8 @@ ino_t inode_of(const std::string& path) {
 
 // Whatever `path` is, the log has one error that names it and the reason.
 void check_complaint(const std::string& path, const std::string& reason) {
-    Collected collected;
-    write_metrics(path, report_of(ExitCode::ok), k_ended, collected.log);
+    CollectedLog collected;
+    write_metrics(path, report_of(ExitCode::ok), k_cycle_end, collected.log);
     REQUIRE(collected.lines.size() == 1);
     CHECK_THAT(collected.lines.front(), Contains("error") && Contains("the metrics file was not written") &&
                                             Contains(path) && Contains(reason));
@@ -76,9 +73,9 @@ void check_complaint(const std::string& path, const std::string& reason) {
 
 TEST_CASE("the metrics file is there for every user, and nothing lies beside it") {
     const Directory directory;
-    Collected collected;
+    CollectedLog collected;
     const auto mask = umask(0077);
-    write_metrics(directory.file(), report_of(ExitCode::ok), k_ended, collected.log);
+    write_metrics(directory.file(), report_of(ExitCode::ok), k_cycle_end, collected.log);
     umask(mask);
     CHECK(collected.lines.empty());
     CHECK(directory.names() == "ciclo.prom\n");
@@ -123,15 +120,15 @@ TEST_CASE("a reader never meets half a file, however often it looks") {
 
 TEST_CASE("the last success outlives a failed cycle: the journal's, else the old file's") {
     const Directory directory;
-    Collected collected;
-    const auto later = k_ended + std::chrono::minutes{30};
-    write_metrics(directory.file(), report_of(ExitCode::ok), k_ended, collected.log);
+    CollectedLog collected;
+    const auto later = k_cycle_end + std::chrono::minutes{30};
+    write_metrics(directory.file(), report_of(ExitCode::ok), k_cycle_end, collected.log);
     write_metrics(directory.file(), report_of(ExitCode::database_unavailable), later, collected.log);
     const Exposition kept(read_file(directory.file()));
     CHECK(kept.value(k_last_success) == "1795442478");
     CHECK(kept.value("ciclo_last_run_exit_code") == "74");
     auto reported = report_of(ExitCode::done_with_rejects);
-    reported.last_success = k_ended + std::chrono::seconds{2};
+    reported.last_success = k_cycle_end + std::chrono::seconds{2};
     write_metrics(directory.file(), reported, later, collected.log);
     CHECK(Exposition(read_file(directory.file())).value(k_last_success) == "1795442480");
     write_metrics(directory.file(), report_of(ExitCode::ok), later, collected.log);
@@ -141,19 +138,19 @@ TEST_CASE("the last success outlives a failed cycle: the journal's, else the old
 
 TEST_CASE("a first cycle that fails has no last success") {
     const Directory directory;
-    Collected collected;
-    write_metrics(directory.file(), report_of(ExitCode::odoo_unavailable), k_ended, collected.log);
+    CollectedLog collected;
+    write_metrics(directory.file(), report_of(ExitCode::odoo_unavailable), k_cycle_end, collected.log);
     CHECK_FALSE(Exposition(read_file(directory.file())).has(k_last_success));
     CHECK(collected.lines.empty());
 }
 
 TEST_CASE("a dry run leaves the file as it is, and without a path nothing is written") {
     const Directory directory;
-    Collected collected;
+    CollectedLog collected;
     auto report = report_of(ExitCode::ok);
-    write_metrics("", report, k_ended, collected.log);
+    write_metrics("", report, k_cycle_end, collected.log);
     report.dry_run.emplace();
-    write_metrics(directory.file(), report, k_ended, collected.log);
+    write_metrics(directory.file(), report, k_cycle_end, collected.log);
     CHECK(directory.names().empty());
     CHECK(collected.lines.empty());
 }

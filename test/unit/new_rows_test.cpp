@@ -34,7 +34,7 @@ Tables listed(const std::string& list) {
     return out;
 }
 
-Tables expected() {
+Tables expected_columns() {
     const auto all = statement();
     const auto text = all.substr(0, all.find("\n),"));
     static const std::regex k_row(R"(\('(\w+)', '(\w+)', ')");
@@ -76,7 +76,7 @@ Names names_of(const Tables& tables) {
 
 TEST_CASE("columns.sql names the tables into which rows go, and what new rows are not given") {
     CHECK(names_of(listed("filled")) == names_of(given()));
-    const auto required = expected();
+    const auto required = expected_columns();
     Tables not_given;
     for (const auto& [table, columns] : given()) {
         for (const auto& column : required.at(table)) {

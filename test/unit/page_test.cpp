@@ -14,7 +14,7 @@ using language::Language;
 
 namespace {
 
-StageStatus stage(const std::string& name, std::chrono::minutes age, bool is_stale) {
+StageStatus shown_stage(const std::string& name, std::chrono::minutes age, bool is_stale) {
     StageStatus out;
     out.freshness.stage = name;
     out.freshness.last_good = UtcSeconds{};
@@ -24,7 +24,8 @@ StageStatus stage(const std::string& name, std::chrono::minutes age, bool is_sta
     return out;
 }
 
-CycleRecord cycle(const std::string& local_started, const std::string& outcome = "ok", int exit_code = 0) {
+CycleRecord shown_cycle(const std::string& local_started, const std::string& outcome = "ok",
+                        int exit_code = 0) {
     CycleRecord out;
     out.local_started = local_started;
     out.finished_at = UtcSeconds{};
@@ -40,9 +41,9 @@ ReportFacts facts() {
     out.status.has_journal = true;
     out.status.max_age = std::chrono::minutes{45};
     for (const auto* name : {"faturamento", "integridade", "faturado", "carteira"}) {
-        out.status.stages.push_back(stage(name, std::chrono::minutes{12}, false));
+        out.status.stages.push_back(shown_stage(name, std::chrono::minutes{12}, false));
     }
-    out.cycles = {cycle("2026-11-24 09:30:00"), cycle("2026-11-24 10:00:00")};
+    out.cycles = {shown_cycle("2026-11-24 09:30:00"), shown_cycle("2026-11-24 10:00:00")};
     out.status.last_cycle = out.cycles.back();
     out.overview.first_cycle = "2026-11-24 09:30:00";
     for (int day = 1; day <= k_days_of_changes; ++day) {
@@ -91,21 +92,21 @@ TEST_CASE("the page begins with the sentence of 'ciclo status'") {
                Contains("class=\"verdict well\"") && Contains("all is well: every stage had a good run"));
     CHECK_THAT(page_of(found, Language::portuguese),
                !Contains("all is well") && Contains("<html lang=\"pt-BR\">"));
-    found.status.stages[3] = stage("carteira", std::chrono::minutes{222}, true);
+    found.status.stages[3] = shown_stage("carteira", std::chrono::minutes{222}, true);
     CHECK_THAT(page_of(found), Contains("class=\"verdict unwell\"") &&
                                    Contains("carteira has been stale since 2026-11-24 10:00"));
 }
 
 TEST_CASE("a last cycle that failed takes the tick away, though no stage is stale") {
     auto found = facts();
-    found.status.last_cycle = cycle("2026-11-24 10:00:00", "odoo_unavailable", 69);
+    found.status.last_cycle = shown_cycle("2026-11-24 10:00:00", "odoo_unavailable", 69);
     CHECK_THAT(page_of(found), Contains("class=\"verdict doubtful\"") && Contains("odoo_unavailable (69)"));
 }
 
 TEST_CASE("what comes from the database is text, never markup") {
     const std::string hostile = "<script>alert(\"1\")</script>&'";
     auto found = facts();
-    found.cycles.push_back(cycle("2026-11-24 10:05:00", hostile, 70));
+    found.cycles.push_back(shown_cycle("2026-11-24 10:05:00", hostile, 70));
     found.cycles.back().error = hostile;
     found.cycles.back().stages.push_back({});
     found.cycles.back().stages.back().stage = "carteira";
@@ -164,7 +165,8 @@ TEST_CASE("a list shows how much more there is") {
 TEST_CASE("failures have a mark of their own, their code, and a row with the error") {
     auto found = facts();
     for (const auto* minute : {"00", "10", "20"}) {
-        found.cycles.push_back(cycle(fmt::format("2026-11-24 10:{}:30", minute), "odoo_unavailable", 69));
+        found.cycles.push_back(
+            shown_cycle(fmt::format("2026-11-24 10:{}:30", minute), "odoo_unavailable", 69));
     }
     found.cycles.back().error = "connection refused\nsecond line";
     const auto text = page_of(found);

@@ -14,18 +14,13 @@
 #include "cmd/option_notes.hpp"
 #include "cmd/wrap.hpp"
 #include "config_support.hpp"
+#include "texts_support.hpp"
 
 using namespace ciclo;
 using Catch::Matchers::Contains;
+using test::lines_of;
 
 namespace {
-
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> out;
-    std::istringstream stream(text);
-    for (std::string line; std::getline(stream, line);) out.push_back(line);
-    return out;
-}
 
 // The man page as a person reads it: without fonts and escapes, one space between words.
 std::string read_man_page() {

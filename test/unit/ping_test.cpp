@@ -5,6 +5,7 @@
 #include <functional>
 #include <thread>
 
+#include "action_support.hpp"
 #include "base/text.hpp"
 #include "support/scripted_server.hpp"
 
@@ -21,6 +22,7 @@ using test::http_answer;
 using test::raw;
 using test::Script;
 using test::ScriptedServer;
+using test::time_of;
 
 namespace {
 
@@ -58,12 +60,6 @@ struct Watched {
         return lines.front();
     }
 };
-
-milliseconds time_of(const std::function<void()>& action) {
-    const auto begin = std::chrono::steady_clock::now();
-    action();
-    return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
-}
 
 std::string line_of(const std::string& what) {
     return std::string("POST /ping/") + k_uuid + "/" + what + "?rid=" + k_run + " HTTP/1.1";

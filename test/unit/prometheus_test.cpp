@@ -18,7 +18,7 @@ namespace {
 const UtcSeconds k_ended{std::chrono::seconds{1'795'442'478}};
 const UtcSeconds k_earlier{std::chrono::seconds{1'795'440'000}};
 
-StageReport stage(std::string_view name, StageOutcome outcome, milliseconds taken) {
+StageReport stage_report(std::string_view name, StageOutcome outcome, milliseconds taken) {
     StageReport report{};
     report.name = name;
     report.outcome = outcome;
@@ -34,13 +34,13 @@ CycleReport failed_cycle() {
     report.totals.add("requests", 47);
     report.totals.add("bytes", 117'000);
     report.totals.add("peak_memory_kib", 14'132);
-    report.stages.push_back(stage("faturamento", StageOutcome::ok, milliseconds{1'820}));
+    report.stages.push_back(stage_report("faturamento", StageOutcome::ok, milliseconds{1'820}));
     auto& counts = report.stages.back().counts;
     counts.add("read", 17);
     counts.add("rows_updated", 0);
     counts.add("reading_ms", 90);
     report.stages.back().notices.push_back({"NF \"a\\b\nc\"", 2, "NF 5"});
-    report.stages.push_back(stage("integridade", StageOutcome::failed, milliseconds{6}));
+    report.stages.push_back(stage_report("integridade", StageOutcome::failed, milliseconds{6}));
     report.stages.back().findings = {{"nf_half_cancelled", integridade::Level::erro, 3, "NF 1"},
                                      {"nf_as_read", integridade::Level::aviso, 0, ""}};
     return report;
@@ -114,7 +114,7 @@ TEST_CASE(
     "a stage that is committed and failed at its second reading, after a lost session, is reported once, as "
     "done") {
     auto report = failed_cycle();
-    report.stages.push_back(stage("faturamento", StageOutcome::failed, milliseconds{5}));
+    report.stages.push_back(stage_report("faturamento", StageOutcome::failed, milliseconds{5}));
     const Exposition metrics(prometheus_text(report, k_ended, {}));
     CHECK(metrics.value("ciclo_stage_success", {{"stage", "faturamento"}}) == "1");
     CHECK(metrics.value("ciclo_stage_duration_seconds", {{"stage", "faturamento"}}) == "1.820");

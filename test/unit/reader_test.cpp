@@ -51,7 +51,7 @@ std::string records(const std::vector<std::int64_t>& ids) {
 }
 
 // Login, then pages of `model`'s ids; `spoil` may replace an answer.
-struct Bench {
+struct PagedOdoo {
     std::map<std::string, std::vector<std::int64_t>> ids;
     std::function<std::optional<Script>(const Asked& asked)> spoil = [](const Asked&) {
         return std::nullopt;
@@ -67,7 +67,7 @@ struct Bench {
     odoo::Client client{curl, {server.url(), "db", "ana", Secret("the-api-key")}, limits, log};
     Reader reader{client, log};
 
-    Bench() {
+    PagedOdoo() {
         client.set_backoff(odoo::Backoff(0.01));
         (void)client.login();
     }
@@ -116,7 +116,7 @@ std::vector<std::int64_t> range(std::int64_t count, std::int64_t step = 1) {
 }  // namespace
 
 TEST_CASE("a query is read by growing ids until a page is not full", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.ids["sale.order"] = range(7, 10);
     const auto got = bench.read({{"sale.order", {"name", "state"}, Domain::leaf("state", "=", "sale"), 3}});
     CHECK(got.at(0) == bench.ids["sale.order"]);
@@ -131,7 +131,7 @@ TEST_CASE("a query is read by growing ids until a page is not full", "[reader]")
 
 TEST_CASE("a last page that is exactly full is followed by an empty one, which is not handed on",
           "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.ids["sale.order"] = range(6);
     CHECK(bench.read({{"sale.order", {}, {}, 3}}).at(0).size() == 6);
     CHECK(bench.asked.size() == 3);
@@ -142,7 +142,7 @@ TEST_CASE("a last page that is exactly full is followed by an empty one, which i
 }
 
 TEST_CASE("a query that ends with an empty page only reads on behind a page that was cut", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.ids["sale.order"] = range(8);
     bench.spoil = [](const Asked& asked) -> std::optional<Script> {
         if (asked.after == 3) return test::result(records({4, 5}));
@@ -160,7 +160,7 @@ TEST_CASE("a query that ends with an empty page only reads on behind a page that
 }
 
 TEST_CASE("a count comes for each domain, and anything but a number is refused", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     std::vector<std::string> answers{"0", "400"};
     bench.spoil = [&](const Asked& asked) -> std::optional<Script> {
         if (asked.method != "search_count") return std::nullopt;
@@ -186,7 +186,7 @@ TEST_CASE("a count comes for each domain, and anything but a number is refused",
 }
 
 TEST_CASE("several queries run side by side and come back under their own number", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.client.set_concurrency(2);
     std::vector<Query> queries;
     for (int i = 0; i < 5; ++i) {
@@ -201,7 +201,7 @@ TEST_CASE("several queries run side by side and come back under their own number
 }
 
 TEST_CASE("a page that fails is read again in halves from the same place", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.ids["sale.order"] = range(420);
     bench.spoil = [](const Asked& asked) -> std::optional<Script> {
         if (asked.limit > 60) return test::closed();
@@ -218,7 +218,7 @@ TEST_CASE("a page that fails is read again in halves from the same place", "[rea
 }
 
 TEST_CASE("a page grows again when the bad moment is over", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.ids["sale.order"] = range(5000);
     int deaths = 0;
     bench.spoil = [&](const Asked&) -> std::optional<Script> {
@@ -233,7 +233,7 @@ TEST_CASE("a page grows again when the bad moment is over", "[reader]") {
 }
 
 TEST_CASE("a page that is too much again and again is tried ever more rarely", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.ids["sale.order"] = range(10'000);
     int deaths = 0;
     bench.spoil = [&](const Asked& asked) -> std::optional<Script> {
@@ -247,7 +247,7 @@ TEST_CASE("a page that is too much again and again is tried ever more rarely", "
 }
 
 TEST_CASE("the smallest page is tried five times, then Odoo is unavailable", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.spoil = [](const Asked&) { return test::closed(); };
     try {
         (void)bench.read({{"sale.order", {}, {}, 100}});
@@ -262,7 +262,7 @@ TEST_CASE("the smallest page is tried five times, then Odoo is unavailable", "[r
 }
 
 TEST_CASE("one query's death does not disturb another", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.ids["bad.model"] = range(130);
     bench.ids["good.model"] = range(250);
     bench.spoil = [](const Asked& asked) -> std::optional<Script> {
@@ -279,7 +279,7 @@ TEST_CASE("one query's death does not disturb another", "[reader]") {
 
 TEST_CASE("records out of order, outside the page or of a wrong shape are refused", "[reader]") {
     const auto error_with = [](const std::string& first, const std::string& second = "[]") {
-        Bench bench;
+        PagedOdoo bench;
         bench.spoil = [&](const Asked& asked) { return test::result(asked.after == 0 ? first : second); };
         return bench.error_of({{"sale.order", {}, {}, 2}});
     };
@@ -299,7 +299,7 @@ TEST_CASE("records out of order, outside the page or of a wrong shape are refuse
 }
 
 TEST_CASE("a record with NaN reaches its reader, whole page and all", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.spoil = [](const Asked&) { return test::result(R"([{"id": 1, "q": NaN}, {"id": 2, "q": 1.0}])"); };
     std::vector<std::string> seen;
     bench.reader.read({{"sale.order.line", {"q"}, {}, 50}},
@@ -310,7 +310,7 @@ TEST_CASE("a record with NaN reaches its reader, whole page and all", "[reader]"
 }
 
 TEST_CASE("what the page handler throws ends the read", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.ids["sale.order"] = range(10);
     const auto read = [&] {
         bench.reader.read({{"sale.order", {}, {}, 3}}, [](std::size_t, const std::vector<json::Value>&) {
@@ -322,7 +322,7 @@ TEST_CASE("what the page handler throws ends the read", "[reader]") {
 }
 
 TEST_CASE("field types are requested by name, and unknown fields are absent", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.server.add(test::result(R"({"name": {"type": "char"}})"));
     const auto types = bench.reader.field_types({{"uom.uom", {"name", "campo_que_nao_existe"}}}, {});
     CHECK(types.at("uom.uom") == odoo::FieldTypes{{"name", "char"}});
@@ -336,7 +336,7 @@ TEST_CASE(
     "an optional model that is missing has no fields, one that is forbidden no answer, a needed one throws",
     "[reader]") {
     for (const auto* exception : {"odoo.exceptions.UserError", "odoo.exceptions.AccessError"}) {
-        Bench bench;
+        PagedOdoo bench;
         bench.spoil = [&](const Asked& asked) -> std::optional<Script> {
             if (asked.model == "l10n.model")
                 return test::rpc_error(exception, "Object l10n.model doesn't exist");
@@ -354,7 +354,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a refused login is not taken for a missing optional model", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.spoil = [](const Asked&) {
         return test::rpc_error("odoo.exceptions.AccessDenied", "Access Denied");
     };
@@ -363,7 +363,7 @@ TEST_CASE("a refused login is not taken for a missing optional model", "[reader]
 }
 
 TEST_CASE("a description without a type is refused", "[reader]") {
-    Bench bench;
+    PagedOdoo bench;
     bench.spoil = [](const Asked&) { return test::result(R"({"name": {}})"); };
     CHECK_THROWS_WITH(bench.reader.field_types({{"sale.order", {"name"}}}, {}),
                       "sale.order.fields_get: result.name has no 'type'");

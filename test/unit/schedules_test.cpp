@@ -11,33 +11,16 @@
 #include "cmd/cli.hpp"
 #include "config/option_table.hpp"
 #include "config_support.hpp"
+#include "texts_support.hpp"
 
 using namespace ciclo;
 using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
 using Texts = std::vector<std::string>;
+using test::all_of;
+using test::repository_file;
 
 namespace {
-
-std::string text_of(const std::string& name) {
-    const auto path = std::string(CICLO_SOURCE_DIR) + "/" + name;
-    std::ifstream file(path);
-    INFO(path);
-    REQUIRE(file);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-// What the first group of `pattern` finds, in order.
-Texts all_of(const std::string& text, const std::string& pattern) {
-    const std::regex regex(pattern);
-    Texts out;
-    for (std::sregex_iterator it(text.begin(), text.end(), regex), end; it != end; ++it) {
-        out.push_back((*it)[1].str());
-    }
-    return out;
-}
 
 // The settings of a command line such as "run --full", as the program would have them.
 config::Config settings_of(const std::string& words) {
@@ -60,16 +43,18 @@ struct Form {
 
 std::vector<Form> forms() {
     const std::string program = "/usr/local/bin/ciclo (.*)";
-    std::vector<Form> out{{"crontab", all_of(text_of("cron/crontab"), "exec " + program)}, {"systemd", {}}};
+    std::vector<Form> out{{"crontab", all_of(repository_file("cron/crontab"), "exec " + program)},
+                          {"systemd", {}}};
     for (const auto* unit : {"cron/ciclo.service", "cron/ciclo-full.service"}) {
-        for (const auto& command : all_of(text_of(unit), "ExecStart=" + program)) {
+        for (const auto& command : all_of(repository_file(unit), "ExecStart=" + program)) {
             out.back().commands.push_back(command);
         }
     }
-    out.push_back({"kubernetes", all_of(text_of("cron/kubernetes.yaml"), "args: \\[(.*)\\]")});
+    out.push_back({"kubernetes", all_of(repository_file("cron/kubernetes.yaml"), "args: \\[(.*)\\]")});
     for (auto& command : out.back().commands) command = std::regex_replace(command, std::regex(","), " ");
     // What the manual says of both.
-    out.push_back({"OPERATIONS.md", all_of(text_of("cron/OPERATIONS.md"), R"(\| `ciclo (run[^`]*)` \|)")});
+    out.push_back(
+        {"OPERATIONS.md", all_of(repository_file("cron/OPERATIONS.md"), R"(\| `ciclo (run[^`]*)` \|)")});
     return out;
 }
 
@@ -103,7 +88,7 @@ TEST_CASE("a nightly run outwaits the cycle of 03:00, and ends before that of 03
         CHECK(nightly.deadline > nightly.lock_wait + 5min);
         CHECK(5min + nightly.deadline < 30min);
     }
-    const auto render = text_of("cron/render.yaml");
+    const auto render = repository_file("cron/render.yaml");
     const auto nightly = settings_of(forms().front().commands.at(1));
     CHECK(all_of(render, "CICLO_LOCK_WAIT\n +value: (.*)") ==
           Texts{fmt::format("{}m", nightly.lock_wait / 1min)});
@@ -113,29 +98,30 @@ TEST_CASE("a nightly run outwaits the cycle of 03:00, and ends before that of 03
 }
 
 TEST_CASE("every form has the half hour and 03:05, in its own syntax") {
-    CHECK(all_of(text_of("cron/crontab"), "\n([0-9*/]+ [0-9*]+ \\* \\* \\*) ") ==
+    CHECK(all_of(repository_file("cron/crontab"), "\n([0-9*/]+ [0-9*]+ \\* \\* \\*) ") ==
           Texts{"*/30 * * * *", "5 3 * * *"});
-    CHECK(all_of(text_of("cron/kubernetes.yaml"), "schedule: \"(.*)\"") ==
+    CHECK(all_of(repository_file("cron/kubernetes.yaml"), "schedule: \"(.*)\"") ==
           Texts{"*/30 * * * *", "5 3 * * *"});
-    CHECK(all_of(text_of("cron/kubernetes.yaml"), "timeZone: (.*)") ==
+    CHECK(all_of(repository_file("cron/kubernetes.yaml"), "timeZone: (.*)") ==
           Texts{"America/Sao_Paulo", "America/Sao_Paulo"});
     // UTC.
-    CHECK(all_of(text_of("cron/render.yaml"), "schedule: \"(.*)\"") == Texts{"*/30 * * * *", "5 6 * * *"});
-    CHECK(all_of(text_of("cron/ciclo.timer"), "OnCalendar=(.*)") == Texts{"*:00/30"});
-    CHECK(all_of(text_of("cron/ciclo-full.timer"), "OnCalendar=(.*)") == Texts{"*-*-* 03:05:00"});
+    CHECK(all_of(repository_file("cron/render.yaml"), "schedule: \"(.*)\"") ==
+          Texts{"*/30 * * * *", "5 6 * * *"});
+    CHECK(all_of(repository_file("cron/ciclo.timer"), "OnCalendar=(.*)") == Texts{"*:00/30"});
+    CHECK(all_of(repository_file("cron/ciclo-full.timer"), "OnCalendar=(.*)") == Texts{"*-*-* 03:05:00"});
 }
 
 TEST_CASE("what would kill a cycle comes after its own deadline, and before the next tick") {
     const auto cycle = settings_of("run").deadline;
     const auto nightly = settings_of(forms().front().commands.at(1)).deadline;
     std::vector<std::pair<std::chrono::seconds, std::chrono::seconds>> limits;
-    const auto seconds = all_of(text_of("cron/kubernetes.yaml"), "activeDeadlineSeconds: ([0-9]+)");
+    const auto seconds = all_of(repository_file("cron/kubernetes.yaml"), "activeDeadlineSeconds: ([0-9]+)");
     REQUIRE(seconds.size() == 2);
     limits.emplace_back(cycle, std::stoi(seconds[0]));
     limits.emplace_back(nightly, std::stoi(seconds[1]));
     for (const auto& [unit, deadline] :
          {std::pair{"cron/ciclo.service", cycle}, std::pair{"cron/ciclo-full.service", nightly}}) {
-        const auto minutes = all_of(text_of(unit), "TimeoutStartSec=([0-9]+)min");
+        const auto minutes = all_of(repository_file(unit), "TimeoutStartSec=([0-9]+)min");
         REQUIRE(minutes.size() == 1);
         limits.emplace_back(deadline, std::chrono::minutes{std::stoi(minutes[0])});
     }
@@ -147,9 +133,9 @@ TEST_CASE("what would kill a cycle comes after its own deadline, and before the 
 
 TEST_CASE("the two units, and the two jobs, differ in what they must and in nothing else") {
     const std::string own = "^#|^Description=|^ExecStart=|^TimeoutStartSec=";
-    CHECK(without_lines(text_of("cron/ciclo.service"), own) ==
-          without_lines(text_of("cron/ciclo-full.service"), own));
-    const auto jobs = text_of("cron/kubernetes.yaml");
+    CHECK(without_lines(repository_file("cron/ciclo.service"), own) ==
+          without_lines(repository_file("cron/ciclo-full.service"), own));
+    const auto jobs = repository_file("cron/kubernetes.yaml");
     const auto border = jobs.find("\n---\n");
     REQUIRE(border != std::string::npos);
     const std::string own_fields =
@@ -167,8 +153,8 @@ TEST_CASE("each variable that a schedule sets is one that ciclo reads") {
     std::set<std::string> named;
     for (const auto* name :
          {"render.yaml", "kubernetes.yaml", "ciclo.service", "crontab", "OPERATIONS.md", "OPERACAO.md"}) {
-        for (const auto& word :
-             all_of(text_of(std::string("cron/") + name), "\\b((?:CICLO|ODOO|DATABASE)_[A-Z_]*[A-Z])\\b")) {
+        for (const auto& word : all_of(repository_file(std::string("cron/") + name),
+                                       "\\b((?:CICLO|ODOO|DATABASE)_[A-Z_]*[A-Z])\\b")) {
             CAPTURE(name, word);
             CHECK(known.count(word) == 1);
             named.insert(word);
@@ -178,8 +164,8 @@ TEST_CASE("each variable that a schedule sets is one that ciclo reads") {
 }
 
 TEST_CASE("the image holds the libraries that the Makefile installs, and runs as the user of the pods") {
-    const auto dockerfile = text_of("cron/Dockerfile");
-    const auto makefile = text_of("Makefile");
+    const auto dockerfile = repository_file("cron/Dockerfile");
+    const auto makefile = repository_file("Makefile");
     const auto needed = all_of(makefile, "\nRUN_DEPS += (.*)");
     REQUIRE(needed.size() == 1);
     CHECK_THAT(dockerfile, Contains(" " + needed.front() + " \\\n"));
@@ -189,5 +175,6 @@ TEST_CASE("the image holds the libraries that the Makefile installs, and runs as
     }
     const auto users = all_of(dockerfile, "\nUSER ([0-9]+):");
     REQUIRE(users.size() == 1);
-    CHECK(all_of(text_of("cron/kubernetes.yaml"), "runAsUser: ([0-9]+)") == Texts{users[0], users[0]});
+    CHECK(all_of(repository_file("cron/kubernetes.yaml"), "runAsUser: ([0-9]+)") ==
+          Texts{users[0], users[0]});
 }

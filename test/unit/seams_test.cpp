@@ -9,6 +9,7 @@
 #include "seams/seam_page.hpp"
 #include "seams/source_tree.hpp"
 #include "seams/writers.hpp"
+#include "seams_support.hpp"
 
 using namespace ciclo::test;
 using Catch::Matchers::Equals;
@@ -29,10 +30,6 @@ const SeamMap& map() {
     return k_map;
 }
 
-Links links() {
-    return links_in(text_of(k_lib / "CMakeLists.txt"));
-}
-
 Writers declared() {
     return parse_writers(text_of(k_lib / "writers.txt"));
 }
@@ -46,7 +43,7 @@ TEST_CASE("every staging table is made once, filled and read") {
 }
 
 TEST_CASE("a folder uses staging tables of its own and of folders that it depends on") {
-    CHECK_THAT(sideways(map(), links()), Equals(Texts{}));
+    CHECK_THAT(sideways(map(), links_of_lib()), Equals(Texts{}));
 }
 
 TEST_CASE("each column of a table that stays is written by the folders that lib/writers.txt names") {
@@ -72,7 +69,7 @@ TEST_CASE("what is planted in lib is found") {
     planted.push_back({"staging/planted.cpp", "run(\"UPDATE separacao \" \"SET status = 'ABERTO'\");"});
     const auto with_planted = draw(planted);
     CHECK_THAT(
-        sideways(with_planted, links()),
+        sideways(with_planted, links_of_lib()),
         VectorContains(std::string("faturado/planted.sql reads stg_nf, which faturamento/tables.sql makes; "
                                    "'faturado' has no DEPENDS on 'faturamento'")));
     CHECK_THAT(differences(with_planted, declared()),
@@ -82,7 +79,7 @@ TEST_CASE("what is planted in lib is found") {
 }
 
 TEST_CASE("a link line taken from lib is missed") {
-    auto fewer = links();
+    auto fewer = links_of_lib();
     REQUIRE(fewer.at("integridade").erase("carteira") == 1);
     CHECK_FALSE(sideways(map(), fewer).empty());
 }

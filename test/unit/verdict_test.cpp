@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "action_support.hpp"
 #include "base/secret.hpp"
 #include "odoo/verdict.hpp"
 
@@ -7,6 +8,7 @@ using namespace ciclo;
 using namespace std::chrono_literals;
 using odoo::Judgement;
 using odoo::Verdict;
+using test::Thrown;
 
 namespace {
 
@@ -42,19 +44,10 @@ Verdict on_failure(http::Failure failure) {
     return verdict_of(response);
 }
 
-struct Thrown {
-    ErrorKind kind = ErrorKind::internal;
-    std::string message;
-    std::string hint;
-};
-
 Thrown thrown_by(const Verdict& verdict) {
-    if (!verdict.error) return {};
-    try {
-        std::rethrow_exception(verdict.error);
-    } catch (const Error& error) {
-        return {error.kind(), error.what(), error.hint().english()};
-    }
+    return test::thrown_by([&] {
+        if (verdict.error) std::rethrow_exception(verdict.error);
+    });
 }
 
 }  // namespace
