@@ -164,7 +164,7 @@ TEST_CASE("a result that nobody can read is not a success") {
     check_failure(machine, outcome, ExitCode::internal_error, {"cannot write to standard output"});
 }
 
-TEST_CASE("a standard stream that the caller has closed is not reused by the program: it never hangs") {
+TEST_CASE("a standard stream that the caller has closed is not reused by the program, which never hangs") {
     Machine machine;
     for (const char* words : {"--help", "run", "status", "check"}) {
         INFO(words);

@@ -166,7 +166,8 @@ TEST_CASE(
     CHECK(all_found(world.run_twice()).empty());
 }
 
-TEST_CASE("an NF that is posted while the cycle reads the pedidos enters with its pedido: no difference") {
+TEST_CASE(
+    "an NF that is posted while the cycle reads the pedidos enters with its pedido and is no difference") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     const auto known = world.add_nf("130001", order, {3});

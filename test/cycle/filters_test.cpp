@@ -259,8 +259,8 @@ TEST_CASE("an NF that is cancelled long after its pedido was gone frees its lot,
 }
 
 TEST_CASE(
-    "what Odoo takes out of filters that a setting of ours had narrowed before stays: which of the two did "
-    "it is unknown") {
+    "what Odoo takes out of filters that a setting of ours had narrowed before stays, since which of the two "
+    "did it is unknown") {
     MixedBacklog world;
     Markers markers(world);
     remember(markers, k_beside_and_backlog);

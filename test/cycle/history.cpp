@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <catch2/catch.hpp>
+#include <cstdlib>
 #include <random>
+
+#include "variants.hpp"
 
 namespace ciclo::test {
 namespace {
@@ -332,6 +336,16 @@ std::string History::text() const {
     std::string out;
     for (const auto& event : events) out += "- " + event.text + "\n";
     return out;
+}
+
+Seeds seeds(std::uint64_t usual) {
+    const char* text = std::getenv("CICLO_PROPERTY_SEEDS");
+    if (text == nullptr) return {1, thorough() ? usual : usual / 2};
+    char* end = nullptr;
+    const auto number = std::strtoull(text, &end, 10);
+    const auto chosen = *end == '-' ? Seeds{number, std::strtoull(end + 1, nullptr, 10)} : Seeds{1, number};
+    REQUIRE(chosen.first <= chosen.last);
+    return chosen;
 }
 
 History draw_history(std::uint64_t seed, Rivalry rivalry) {

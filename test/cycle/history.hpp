@@ -24,6 +24,14 @@ struct History {
     [[nodiscard]] std::string text() const;
 };
 
+// The histories to look at: from 1 to `usual` (in a quick run half of it), or what CICLO_PROPERTY_SEEDS says,
+// "500" or "77-80". Never none.
+struct Seeds {
+    std::uint64_t first;
+    std::uint64_t last;
+};
+Seeds seeds(std::uint64_t usual);
+
 // Everything happens within 24 days: inside the horizon.
 History draw_history(std::uint64_t seed, Rivalry rivalry);
 

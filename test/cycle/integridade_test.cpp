@@ -67,7 +67,7 @@ TEST_CASE("an NF that is not stored as it was read is an ERRO: nf_as_read") {
     CHECK(world.value("SELECT count(*) FROM carteira_principal") == "0");
 }
 
-TEST_CASE("a cancelled NF whose lines can no longer be read is checked all the same: nf_as_read") {
+TEST_CASE("nf_as_read: a cancelled NF whose lines can no longer be read is checked all the same") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     const auto nf = world.add_nf("130001", order, {4});
@@ -131,7 +131,7 @@ TEST_CASE("a movement that counts of an NF that Odoo cancelled is an ERRO: nf_mo
     CHECK(found(world, report, "nf_movement_of_cancelled") == "ERRO 1 (NF 130001)");
 }
 
-TEST_CASE("an NF of this cycle without its report row, or with other sums, is an ERRO: nf_without_report") {
+TEST_CASE("nf_without_report: an NF of this cycle without its report row, or with other sums, is an ERRO") {
     World world;
     world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
     const auto* lie = GENERATE("RETURN NULL;", "NEW.valor_total := NEW.valor_total + 0.01;");
@@ -186,7 +186,7 @@ TEST_CASE("an NF and product in several rows is an AVISO: nf_duplicate_rows") {
 }
 
 TEST_CASE(
-    "a separação FATURADO without an NF, or with an unknown one, is an AVISO: separacao_faturada_sem_nf") {
+    "separacao_faturada_sem_nf: a separação FATURADO without an NF, or with an unknown one, is an AVISO") {
     World world;
     world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
     plant_separacao(world, "L1", "VCD0000009", "FATURADO", "NULL");

@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 
 #include "history.hpp"
@@ -169,19 +168,6 @@ constexpr const char* k_still_exceeds =
 constexpr const char* k_split_excess =
     " SELECT DISTINCT num_pedido FROM excess WHERE num_pedido IN (SELECT num_pedido FROM split) ORDER BY 1";
 
-struct Seeds {
-    std::uint64_t first;
-    std::uint64_t last;
-};
-
-Seeds seeds(std::uint64_t usual) {
-    const char* text = std::getenv("CICLO_PROPERTY_SEEDS");
-    if (text == nullptr) return {1, usual};
-    char* end = nullptr;
-    const auto number = std::strtoull(text, &end, 10);
-    return *end == '-' ? Seeds{number, std::strtoull(end + 1, nullptr, 10)} : Seeds{1, number};
-}
-
 std::vector<std::string> answers(World& world, Rivalry rivalry) {
     std::vector<std::string> out;
     const auto ask = [&](const Query& query) {
@@ -281,8 +267,7 @@ void check_history(World& world, UtcSeconds start, std::uint64_t seed, Rivalry r
 
 void check_histories(Rivalry rivalry, std::uint64_t usual, config::Removal removal = config::Removal::archive,
                      config::SplitLots split_lots = config::SplitLots::leave) {
-    const auto [first, last] = seeds(thorough() ? usual : usual / 2);
-    REQUIRE(first <= last);
+    const auto [first, last] = seeds(usual);
     std::optional<World> world;
     UtcSeconds start{};
     for (auto seed = first; seed <= last; ++seed) {
