@@ -27,7 +27,7 @@ long long count_requests(const World& world, const std::string& model, const std
     return count;
 }
 
-// The cycle's session ends while it asks Odoo for the lines of its pedidos: after faturado, before carteira.
+// The cycle's session ends while it asks Odoo for the lines of its pedidos.
 void lose_session_before_lines(World& world, Session& killer) {
     world.odoo.on_request({.model = "sale.order.line", .method = "search_read", .before = [&killer] {
                                killer.execute(
@@ -273,6 +273,10 @@ TEST_CASE("what was committed before a session was lost is kept, and the exit co
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {4});
     Session killer(world.database.admin_url());
+    // The carteira reads the lines that could not be read before the NFs.
+    world.odoo.on_request({.model = "sale.order.line",
+                           .method = "search_read",
+                           .fault = Fault::odoo_error("odoo.exceptions.UserError", "broken")});
     lose_session_before_lines(world, killer);
     world.odoo.on_request({.model = "account.move",
                            .method = "search_read",

@@ -141,9 +141,10 @@ void forget_what_odoo_cancelled(World& world) {
     for (const auto id : store.ids("account.move")) {
         const auto move = store.get("account.move", id);
         if (move.at("state").as_text() != "cancel") continue;
-        const auto number = move.at("l10n_br_numero_nota_fiscal");
-        if (const auto* text = std::get_if<std::string>(&number.data()))
-            world.execute("DELETE FROM decided WHERE kind = 'cancelled' AND key = '" + *text + "'");
+        const auto number = move.find("l10n_br_numero_nota_fiscal");
+        if (number == move.end() || !std::holds_alternative<std::string>(number->second.data())) continue;
+        world.execute("DELETE FROM decided WHERE kind = 'cancelled' AND key = '" + number->second.as_text() +
+                      "'");
     }
 }
 

@@ -436,7 +436,7 @@ TEST_CASE("a pedido that is renamed and cancelled at once holds nothing under ei
     world.run_twice();
     CHECK(world.live() == "VCD0000002 4310162 12.000");
     CHECK(world.lots() ==
-          "L1 VCD0000001 4 FATURADO 130001\nL2 VSC0000003 0 COTADO\nL3 VSC0000003 0 PREVISAO\n"
+          "L1 VCD0000001 4 FATURADO 130001\nL2 VSC0000003 0 COTADO\n"
           "M1 VCD0000002 8 FATURADO 130002\nM2 VCD0000002 7 COTADO");
     CHECK(world.items().starts_with("L1 VCD0000001 ativo 130001\nL2 VSC0000003 cancelado"));
 }

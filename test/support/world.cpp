@@ -155,12 +155,14 @@ long long World::add_nf(const std::string& number, const Order& order, const std
                         const Values& more) {
     auto& store = odoo.store();
     const auto origin = store.get("sale.order", order.id).at("name");
+    const auto made = more.find("create_date");
+    const auto day = made == more.end() ? to_odoo(m_now) : made->second.as_text();
     const auto move = store.create("account.move", merged({{"name", "NFV/" + number},
                                                            {"state", "posted"},
                                                            {"move_type", "out_invoice"},
                                                            {"partner_id", customer},
                                                            {"invoice_origin", origin},
-                                                           {"date", to_odoo(m_now).substr(0, 10)},
+                                                           {"date", day.substr(0, 10)},
                                                            {"invoice_user_id", seller},
                                                            {"invoice_incoterm_id", cif},
                                                            {"team_id", 9},

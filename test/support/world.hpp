@@ -66,7 +66,7 @@ class World {
     // A confirmed pedido of the customer; `more` overrides header fields.
     Order add_order(const std::string& name, const std::vector<Line>& lines, const Values& more = {});
     // A posted NF for the whole of these lines of a pedido, in their order; an empty list means a quantity of
-    // 0 for all.
+    // 0 for all. Dated the day of its create_date.
     long long add_nf(const std::string& number, const Order& order, const std::vector<double>& quantities,
                      const Values& more = {});
     // A further product line, of a pedido's line; for NFs of several pedidos. Returns its id.
