@@ -32,7 +32,7 @@ struct StageReport {
 // What a dry run found; nothing of it was written.
 struct DryRunReport {
     std::vector<TableChanges> changes;  // only tables in which rows would change
-    std::string set_aside;              // records that a cycle would set aside, in a sentence; "" for none
+    std::string set_aside;              // what a cycle would end with 14 for, in a sentence; "" for nothing
 
     [[nodiscard]] long long rows() const;
 };
@@ -40,6 +40,7 @@ struct DryRunReport {
 struct CycleReport {
     ExitCode code = ExitCode::ok;
     std::string execution;
+    bool is_selection = false;  // just the pedidos and NFs that were asked for
     std::string odoo_version;
     std::vector<StageReport> stages;
     staging::Counts totals;  // requests, bytes, statements, milliseconds, peak memory, rejects

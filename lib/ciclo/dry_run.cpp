@@ -8,6 +8,7 @@
 #include "ciclo/apply.hpp"
 #include "ciclo/changes.hpp"
 #include "ciclo/rejects.hpp"
+#include "ciclo/selection.hpp"
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "postgres/transaction.hpp"
@@ -16,10 +17,13 @@ namespace ciclo {
 namespace {
 
 // What a cycle would end with 14 for.
-std::string set_aside(postgres::Connection& connection) {
-    const auto rejects = count_rejects(connection);
-    if (rejects.counting == 0) return "";
-    return fmt::format("{} records would be set aside: {}", rejects.counting, rejects.examples);
+std::string set_aside(postgres::Connection& connection, const std::vector<StageReport>& stages,
+                      const std::string& execution) {
+    auto out = not_found(stages);
+    const auto rejects = count_rejects(connection, execution);
+    if (rejects.counting == 0) return out;
+    return out + fmt::format("{}{} records would be set aside: {}", out.empty() ? "" : "; ", rejects.counting,
+                             rejects.examples);
 }
 
 }  // namespace
@@ -34,7 +38,7 @@ DryRun::DryRun(Contexts& contexts, const Limits& limits, std::vector<StageReport
     m_reports.clear();
 }
 
-DryRunReport DryRun::run(RowSink* rows) {
+DryRunReport DryRun::run(RowSink* rows, const std::string& execution) {
     for (const auto& stage : stages()) {
         if (stage.read != nullptr) read(stage);
     }
@@ -45,7 +49,7 @@ DryRunReport DryRun::run(RowSink* rows) {
     on_stages_before(stages().data() + stages().size(), [&] {
         m_begin(nullptr);
         if (rows != nullptr) rows->clear();
-        found = {find_changes(m_connection, baseline, rows), set_aside(m_connection)};
+        found = {find_changes(m_connection, baseline, rows), set_aside(m_connection, m_reports, execution)};
     });
     return found;
 }

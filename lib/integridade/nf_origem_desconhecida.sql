@@ -4,7 +4,7 @@
 -- examples. Reads only.
 WITH first_run AS (
     SELECT min(e.finished_at) AT TIME ZONE c.time_zone AS at FROM ciclo_etapa e CROSS JOIN stg_ciclo c
-     WHERE e.stage = 'carteira' AND e.outcome = 'ok' AND e.execution <> c.execution
+     WHERE e.stage = 'carteira' AND e.outcome = 'ok' AND e.read_to IS NOT NULL AND e.execution <> c.execution
      GROUP BY c.time_zone
 ),
 young AS (

@@ -84,9 +84,12 @@ language::Phrase summary(const CycleReport& report) {
     const auto& totals = report.totals;
     if (report.dry_run && !report.failed()) return summary(*report.dry_run);
     if (report.code == ExitCode::ok) {
-        const auto words = "ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory"_tr(
-            totals.get("ms"), totals.get("requests"), totals.get("bytes") / 1024,
-            totals.get("peak_memory_kib"));
+        const auto ok =
+            report.is_selection
+                ? "ok: just these pedidos and NFs, in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory"_tr
+                : "ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory"_tr;
+        const auto words = ok(totals.get("ms"), totals.get("requests"), totals.get("bytes") / 1024,
+                              totals.get("peak_memory_kib"));
         const auto accepted = totals.get("rejects_accepted");
         return accepted == 0 ? words : words.and_then("{} set aside and accepted"_tr(accepted), ", ");
     }

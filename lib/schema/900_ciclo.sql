@@ -39,7 +39,7 @@ CREATE INDEX IF NOT EXISTS idx_ciclo_etapa_stage ON ciclo_etapa (stage, read_to)
 COMMENT ON TABLE ciclo_etapa IS 'One row per stage of a cycle, written in the same transaction as the stage''s own rows: if it is here with outcome ok, the stage is committed';
 COMMENT ON COLUMN ciclo_etapa.read_from IS 'UTC: changes since then were read';
 COMMENT ON COLUMN ciclo_etapa.details IS 'Integrity findings and notices: kind, count and up to five examples';
-COMMENT ON COLUMN ciclo_etapa.read_to IS 'UTC, when the cycle began, by the earliest of the clocks of Odoo, the database and the host: the next cycle reads from before it';
+COMMENT ON COLUMN ciclo_etapa.read_to IS 'UTC, when the cycle began, by the earliest of the clocks of Odoo, the database and the host: the next cycle reads from before it; NULL for a cycle of a selection (--pedido, --nf), which moves nothing';
 
 CREATE TABLE IF NOT EXISTS ciclo_rejeito (
     model varchar(60) NOT NULL,

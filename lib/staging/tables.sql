@@ -10,6 +10,10 @@ CREATE TEMP TABLE stg_ciclo (
     tipos text[] NOT NULL,            -- sale and NF kinds inside the filters
     excluded_companies bigint[] NOT NULL,
     horizon timestamp NOT NULL,       -- UTC: unknown NFs created before it are history
+    pedidos_since timestamp,          -- UTC: unknown pedidos created before it never enter; NULL: all do
+    pedidos text[] NOT NULL,          -- asked for by name, '{}' unless this is a cycle of a selection
+    nfs text[] NOT NULL,              -- asked for by number, likewise
+    scope text[],                     -- the pedidos that a cycle of a selection may write; NULL: all
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row) -- a second row would double what every statement writes
 );
 
