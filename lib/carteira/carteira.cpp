@@ -77,9 +77,10 @@ void keep_out(StageContext& context) {
 
 void read_rejected(StageContext& context) {
     auto& staging = context.staging;
+    if (context.config.pedidos_since) keep_out(context);
     const auto ids = staging::earlier_rejects(staging, staging::k_order, "stg_order");
     staging.read_children(staging::k_order, "id", ids, 1000, filters(context));
-    if (context.config.pedidos_since) keep_out(context);
+    if (context.config.pedidos_since && !ids.empty()) keep_out(context);
     staging.note_absent(staging::k_order, ids);
 }
 

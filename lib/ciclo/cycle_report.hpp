@@ -29,10 +29,17 @@ struct StageReport {
     std::optional<staging::Window> window;       // absent where the stage reads nothing
 };
 
+// Open pedidos by the year in which they were created; 0: Odoo does not say.
+struct PedidosOfYear {
+    int year = 0;
+    long long pedidos = 0;
+};
+
 // What a dry run found; nothing of it was written.
 struct DryRunReport {
-    std::vector<TableChanges> changes;  // only tables in which rows would change
-    std::string set_aside;              // what a cycle would end with 14 for, in a sentence; "" for nothing
+    std::vector<TableChanges> changes;    // only tables in which rows would change
+    std::string set_aside;                // what a cycle would end with 14 for, in a sentence; "" for nothing
+    std::vector<PedidosOfYear> entering;  // those that would enter
 
     [[nodiscard]] long long rows() const;
 };

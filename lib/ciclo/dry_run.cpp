@@ -26,6 +26,17 @@ std::string set_aside(postgres::Connection& connection, const std::vector<StageR
                              rejects.examples);
 }
 
+std::vector<PedidosOfYear> entering(postgres::Connection& connection) {
+    const auto result = connection.execute(sql::entering);
+    std::vector<PedidosOfYear> out;
+    for (int i = 0; i < result.rows(); ++i) {
+        const postgres::NamedRow row(result, i);
+        const auto year = row.get("year") ? static_cast<int>(row.integer("year")) : 0;
+        out.push_back({year, row.integer("pedidos")});
+    }
+    return out;
+}
+
 }  // namespace
 
 DryRun::DryRun(Contexts& contexts, const Limits& limits, std::vector<StageReport>& reports, Begin begin)
@@ -49,7 +60,8 @@ DryRunReport DryRun::run(RowSink* rows, const std::string& execution) {
     on_stages_before(stages().data() + stages().size(), [&] {
         m_begin(nullptr);
         if (rows != nullptr) rows->clear();
-        found = {find_changes(m_connection, baseline, rows), set_aside(m_connection, m_reports, execution)};
+        found = {find_changes(m_connection, baseline, rows), set_aside(m_connection, m_reports, execution),
+                 entering(m_connection)};
     });
     return found;
 }

@@ -48,7 +48,7 @@ CREATE TEMP TABLE stg_sweep (
 );
 CREATE INDEX stg_order_by_name ON stg_order (name);
 CREATE INDEX stg_sweep_by_name ON stg_sweep (name);
-CREATE TEMP TABLE stg_order_name (id bigint PRIMARY KEY, name text);
+CREATE TEMP TABLE stg_order_name (id bigint PRIMARY KEY, name text, create_date timestamp);
 CREATE INDEX stg_order_name_by_name ON stg_order_name (name);
 CREATE TEMP TABLE stg_sale_line (id bigint PRIMARY KEY, order_id bigint);
 CREATE TEMP TABLE stg_partner (
