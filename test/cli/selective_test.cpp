@@ -10,8 +10,8 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-void check_refusal(Machine& machine, const std::vector<std::string>& words,
-                   const std::vector<std::string>& wanted) {
+void check_refused_selection(Machine& machine, const std::vector<std::string>& words,
+                             const std::vector<std::string>& wanted) {
     const auto outcome = machine.run_program(words);
     INFO(outcome.text());
     CHECK(outcome.status == number_of(ExitCode::usage));
@@ -24,13 +24,15 @@ void check_refusal(Machine& machine, const std::vector<std::string>& words,
 TEST_CASE(
     "--pedido refuses a pedido that was typed into the application and --full, with 64 and the reason") {
     Machine machine;
-    check_refusal(machine, {"--pedido", "VCD0000001,123"},
-                  {"pedido '123' does not come from Odoo: its name begins with none of VCD, VSC, VFB",
-                   "a pedido that was typed into the application is never touched"});
-    check_refusal(machine, {"--pedido", "VCD0000001", "--full"},
-                  {"option '--full' is not valid with '--pedido' or '--nf'"});
+    check_refused_selection(
+        machine, {"--pedido", "VCD0000001,123"},
+        {"pedido '123' does not come from Odoo: its name begins with none of VCD, VSC, VFB",
+         "a pedido that was typed into the application is never touched"});
+    check_refused_selection(machine, {"--pedido", "VCD0000001", "--full"},
+                            {"option '--full' is not valid with '--pedido' or '--nf'"});
     machine.variables["CICLO_FULL"] = "1";
-    check_refusal(machine, {"--nf", "130001"}, {"option '--full' is not valid with '--pedido' or '--nf'"});
+    check_refused_selection(machine, {"--nf", "130001"},
+                            {"option '--full' is not valid with '--pedido' or '--nf'"});
     machine.variables.erase("CICLO_FULL");
     const auto empty = machine.run_program({"--pedido", "VCD0000001,,VCD0000002"});
     CHECK(empty.status == number_of(ExitCode::config_error));

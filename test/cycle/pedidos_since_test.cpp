@@ -10,11 +10,11 @@ using Catch::Matchers::Contains;
 namespace {
 
 const Values k_2024{{"create_date", "2024-03-10 12:00:00"}};
-const char* const k_names = "SELECT DISTINCT num_pedido FROM carteira_principal ORDER BY 1";
+const char* const k_pedidos_here = "SELECT DISTINCT num_pedido FROM carteira_principal ORDER BY 1";
 
 // One known pedido of 2024, another one that no cycle has met, and one of this year.
-struct Aged : World {
-    Aged() {
+struct AgedPedidos : World {
+    AgedPedidos() {
         known = add_order("VCD0000001", {{azeitona, 10}}, k_2024);
         REQUIRE(run().code == ExitCode::ok);
         advance(std::chrono::minutes{30});
@@ -32,7 +32,7 @@ struct Aged : World {
 TEST_CASE(
     "--pedidos-since keeps older pedidos out that are unknown here, also in the full load; known ones go "
     "on") {
-    Aged world;
+    AgedPedidos world;
     world.odoo.store().write("sale.order.line", world.known.lines.at(0), {{"product_uom_qty", 12.0}});
     world.add_nf("130002", world.unknown, {4});
     const auto lines_before = world.odoo.requests().size();
@@ -41,7 +41,7 @@ TEST_CASE(
     REQUIRE(report.code == ExitCode::ok);
     // It shapes the reading, so that an earlier date brings in what it kept out.
     CHECK(report.stages.at(3).window->kind == staging::WindowKind::reading_changed);
-    CHECK(world.rows(k_names) == "VCD0000001\nVCD0000003");
+    CHECK(world.rows(k_pedidos_here) == "VCD0000001\nVCD0000003");
     CHECK(world.value(
               "SELECT qtd_saldo_produto_pedido FROM carteira_principal WHERE num_pedido = 'VCD0000001'") ==
           "12.000");
@@ -61,7 +61,7 @@ TEST_CASE(
     // By name it comes in all the same, and so it does without the setting.
     world.config.pedidos = {"VCD0000002"};
     REQUIRE(world.run().code == ExitCode::ok);
-    CHECK(world.rows(k_names) == "VCD0000001\nVCD0000002\nVCD0000003");
+    CHECK(world.rows(k_pedidos_here) == "VCD0000001\nVCD0000002\nVCD0000003");
 }
 
 TEST_CASE("an older pedido that was set aside is forgotten once --pedidos-since keeps it out") {
@@ -75,7 +75,7 @@ TEST_CASE("an older pedido that was set aside is forgotten once --pedidos-since 
 }
 
 TEST_CASE("a dry run counts the open pedidos that would enter by the year of their creation") {
-    Aged world;
+    AgedPedidos world;
     const auto years = [&] {
         const auto report = world.dry_run();
         std::string out;

@@ -12,11 +12,11 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-using Names = std::vector<std::string>;
+using SelectedNames = std::vector<std::string>;
 
-const Values k_long_ago{{"create_date", "2026-01-10 12:00:00"}, {"write_date", "2026-01-10 12:00:00"}};
+const Values k_selected_age{{"create_date", "2026-01-10 12:00:00"}, {"write_date", "2026-01-10 12:00:00"}};
 
-CycleReport run_only(World& world, const Names& pedidos, const Names& nfs = {}) {
+CycleReport run_only(World& world, const SelectedNames& pedidos, const SelectedNames& nfs = {}) {
     world.config.pedidos = pedidos;
     world.config.nfs = nfs;
     auto report = world.run();
@@ -61,7 +61,7 @@ std::string versions_but_for(World& world, const std::string& pedidos) {
         pedidos + ") ORDER BY 1, 2, 3, 4");
 }
 
-std::string backlog(World& world) {
+std::string selected_backlog(World& world) {
     return world.rows(
         "SELECT num_pedido, cod_produto, qtd_produto_pedido, qtd_saldo_produto_pedido, ativo, "
         "data_entrega_pedido"
@@ -70,8 +70,8 @@ std::string backlog(World& world) {
 
 // Six pedidos with lots in the backlog. Then Odoo changes five of them, and people something of the sixth,
 // while no cycle runs.
-struct Changed : World {
-    Changed() {
+struct ChangedSince : World {
+    ChangedSince() {
         for (int i = 1; i <= 6; ++i) {
             const auto name = "VCD000000" + std::to_string(i);
             orders.push_back(add_order(name, {{azeitona, 10}, {palmito, 4}}));
@@ -100,7 +100,7 @@ struct Changed : World {
 }  // namespace
 
 TEST_CASE("--pedido brings these pedidos up to date and leaves all others, and no cycle counts it as one") {
-    Changed world;
+    ChangedSince world;
     const auto before = versions_but_for(world, "'VCD0000003'");
     const auto freshness = read_freshness(world.session.connection, "UTC", std::chrono::seconds{1});
     const auto report = run_only(world, {"VCD0000003"});
@@ -131,7 +131,7 @@ TEST_CASE("--pedido brings these pedidos up to date and leaves all others, and n
                 ExitCode::ok);
         CHECK(versions_but_for(world, "'VCD0000001','VCD0000002','VCD0000003','VCD0000004','VCD0000005'") ==
               sixth);
-        CHECK(backlog(world) ==
+        CHECK(selected_backlog(world) ==
               "VCD0000001|4310162|12.000|12.000|t|\n"
               "VCD0000001|4360147|4.000|4.000|t|\n"
               "VCD0000002|4310162|10.000|0.000|f|\n"
@@ -144,11 +144,11 @@ TEST_CASE("--pedido brings these pedidos up to date and leaves all others, and n
               "VCD0000005|4360147|4.000|4.000|t|2026-12-24\n"
               "VCD0000006|4310162|10.000|9.000|t|\n"
               "VCD0000006|4360147|4.000|4.000|t|");
-        const auto done = backlog(world);
+        const auto done = selected_backlog(world);
         world.config.full = true;
         const auto whole = world.run();
         CHECK(whole.code == ExitCode::ok);
-        CHECK(backlog(world) == done);
+        CHECK(selected_backlog(world) == done);
         CHECK(whole.stages.at(3).counts.get("updated") == 0);
         CHECK(world.value("SELECT status_nf FROM faturamento_produto WHERE numero_nf = '130006'") ==
               "Lançado");
@@ -197,7 +197,7 @@ TEST_CASE(
     cancel_here(world, "130001");
     world.execute("DELETE FROM movimentacao_estoque WHERE numero_nf = '130002'");
     // Too old to be taken in by any window, and its pedido is here.
-    auto old = k_long_ago;
+    auto old = k_selected_age;
     old["date"] = "2026-01-10";
     world.add_nf("110001", order, {2}, old);
     const auto report = run_only(world, {}, {"130001", "130002", "110001"});
@@ -213,21 +213,21 @@ TEST_CASE(
     "--pedido takes a pedido in whatever its age, with its NFs of any age, and a name may hold a blank") {
     World world;
     REQUIRE(world.run().code == ExitCode::ok);
-    const auto old = world.add_order("VCD 100 A", {{world.azeitona, 10}}, k_long_ago);
-    world.odoo.store().write("sale.order", old.id, k_long_ago);
-    auto header = k_long_ago;
+    const auto old = world.add_order("VCD 100 A", {{world.azeitona, 10}}, k_selected_age);
+    world.odoo.store().write("sale.order", old.id, k_selected_age);
+    auto header = k_selected_age;
     header["date"] = "2026-01-10";
     world.add_nf("120001", old, {4}, header);
     world.advance(std::chrono::hours{24 * 60});
     const auto report = run_only(world, {"VCD 100 A"});
     INFO(report.error << world.log_text());
     REQUIRE(report.code == ExitCode::ok);
-    CHECK(backlog(world) == "VCD 100 A|4310162|10.000|6.000|t|");
+    CHECK(selected_backlog(world) == "VCD 100 A|4310162|10.000|6.000|t|");
     CHECK(world.movements().empty());  // history
 }
 
 TEST_CASE("the dry run of --pedido and --nf shows what that run writes, row by row, and writes nothing") {
-    Changed world;
+    ChangedSince world;
     world.config.pedidos = {"VCD0000001", "VCD0000002"};
     world.config.nfs = {"130003"};
     const auto report = check_dry_run(world);
@@ -239,7 +239,7 @@ TEST_CASE("the dry run of --pedido and --nf shows what that run writes, row by r
 TEST_CASE(
     "names and numbers that Odoo does not have end with 14 and are named; the rest is done, nothing counts "
     "as absent") {
-    Changed world;
+    ChangedSince world;
     world.add_order("VCD0000007", {{world.azeitona, 1}}, {{"l10n_br_tipo_pedido", "transferencia"}});
     world.add_nf("130007", world.orders[0], {1}, {{"l10n_br_tipo_pedido", "transferencia"}});
     world.odoo.store().unlink("sale.order", world.orders[4].id);
@@ -266,7 +266,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a pedido that was renamed is found by either name, and its rows follow") {
-    Changed world;
+    ChangedSince world;
     world.odoo.store().write("sale.order", world.orders[0].id, {{"name", "VCD0000101"}});
     const auto before = versions_but_for(world, "'VCD0000001','VCD0000101'");
     const auto report = run_only(world, {"VCD0000001"});
@@ -279,7 +279,7 @@ TEST_CASE("a pedido that was renamed is found by either name, and its rows follo
 }
 
 TEST_CASE("other records that are set aside are no matter of a selection, and stay as they are") {
-    Changed world;
+    ChangedSince world;
     world.add_order("VCD0000008", {{world.azeitona, 1}}, {{"partner_id", 987654}});
     REQUIRE(world.run().code == ExitCode::done_with_rejects);
     const auto kept = world.rows("SELECT * FROM ciclo_rejeito");
