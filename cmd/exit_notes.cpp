@@ -36,10 +36,12 @@ constexpr std::array k_notes{
              "Nobody, unless it repeats: the next run finds what was committed and does the rest."},
     ExitNote{
         ExitCode::done_with_rejects,
-        "The cycle is complete but for records of Odoo that cannot be stored and that nobody has accepted.",
+        "The cycle is complete but for records of Odoo that cannot be stored and that nobody has accepted. Also "
+        "a run of --pedido or --nf that names what Odoo does not have; the rest of it is done.",
         "The people who maintain the data in Odoo: 'ciclo rejects' names each record, the reason and what to "
         "do. Each cycle tries again; corrected records are stored by the next one. What nobody can correct "
-        "is accepted (ciclo rejects accept KEY --why TEXT) and no longer counts."},
+        "is accepted (ciclo rejects accept KEY --why TEXT) and no longer counts. After 'not found in Odoo': "
+        "who started the run corrects the name."},
     ExitNote{ExitCode::stale, "'ciclo status' only: the last good run of a stage is older than --max-age.",
              "The operator: the output says why; 'ciclo check' finds what keeps a cycle from running."},
     ExitNote{ExitCode::changes_pending, "--dry-run --detailed-exitcode only: a cycle would change rows.",

@@ -11,7 +11,7 @@ namespace ciclo::cli {
 namespace {
 
 constexpr std::array k_groups{
-    OptionGroup{"window", "how far back a cycle reads"},
+    OptionGroup{"window", "what a cycle reads"},
     OptionGroup{"pedido-prefixes", "what belongs to the cycle"},
     OptionGroup{"odoo-ca-file", "access to Odoo"},
     OptionGroup{"deadline", "limits and fuses"},
@@ -21,6 +21,26 @@ constexpr std::array k_groups{
 
 constexpr std::array k_notes{
     OptionNote{"CICLO_SINCE", "A day is YYYY-MM-DD."},
+    OptionNote{
+        "CICLO_PEDIDO",
+        "'ciclo run' reads just these, with --nf these and those, whatever the windows and ages say. It is "
+        "no "
+        "whole cycle: nothing counts as absent, no other pedido is written, and neither 'ciclo status' nor "
+        "the "
+        "next cycle, --metrics-file or the ping counts it as a run. A name may hold blanks; a name that Odoo "
+        "does not have ends with 14. Not with --full. 'ciclo removed': by the names that they had when the "
+        "rows "
+        "were kept."},
+    OptionNote{"CICLO_NF",
+               "As --pedido, by number: each NF with the saldo of its pedido. An NF that people excluded "
+               "comes back, and "
+               "stock movements of it that are missing are made; what a person cancelled stays cancelled."},
+    OptionNote{"CICLO_PEDIDOS_SINCE",
+               "A day is YYYY-MM-DD. Known pedidos go on whatever their age, and --pedido takes one in by "
+               "name. 'ciclo "
+               "check' and a dry run show the open pedidos that would enter by the year of their creation. "
+               "With another "
+               "value the next cycle is a full load."},
     OptionNote{"CICLO_DRY_RUN", "For runs by hand: a schedule of dry runs keeps nothing up to date."},
     OptionNote{"CICLO_DETAILED_EXITCODE", "For runs by hand, like --dry-run."},
     OptionNote{"CICLO_PEDIDO_PREFIXES", "Any other pedido is never touched. A list, separated by commas."},
@@ -60,7 +80,6 @@ constexpr std::array k_notes{
     OptionNote{"CICLO_LANG", "Logs, error texts and JSON are English. pt is Brazilian Portuguese."},
     OptionNote{"CICLO_MAX_AGE", "'ciclo status' then exits with 20."},
     OptionNote{"CICLO_FAILED", "Killed cycles among them."},
-    OptionNote{"CICLO_PEDIDO", "By the names that they had when the rows were kept."},
     OptionNote{"CICLO_WHY", "'ciclo rejects' shows it, with the user, the host and the time."},
     OptionNote{
         "CICLO_HTML",

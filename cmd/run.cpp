@@ -1,5 +1,7 @@
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <exception>
 #include <optional>
 
@@ -10,6 +12,7 @@
 #include "cmd/environment.hpp"
 #include "cmd/output.hpp"
 #include "cmd/row_list.hpp"
+#include "config/values.hpp"
 #include "report/metrics_file.hpp"
 #include "report/ping.hpp"
 #include "report/report.hpp"
@@ -61,7 +64,8 @@ ExitCode run_once(const cli::Arguments& arguments, const Setup& setup, const std
     if (wants_rows(setup.config)) rows.emplace(setup.config);
     const auto report = run_cycle({setup.config, words(arguments), rows ? &*rows : nullptr, execution},
                                   transport, limits, setup.log);
-    report::write_metrics(setup.config.metrics_file, report, local_machine_now(), setup.log);
+    if (!report.is_selection)
+        report::write_metrics(setup.config.metrics_file, report, local_machine_now(), setup.log);
     // What a dry run that failed had listed by then is not what a cycle would change.
     if (report.failed()) rows.reset();
     // First, so that on a terminal what is for people comes last.
@@ -74,6 +78,24 @@ ExitCode run_once(const cli::Arguments& arguments, const Setup& setup, const std
     return report.code;
 }
 
+// What was typed into the application is never touched, and a full load is no selection.
+void check_selection(const config::Config& config) {
+    if (config.full && config.has_selection()) {
+        throw Error(ErrorKind::usage, "option '--full' is not valid with '--pedido' or '--nf'",
+                    "a run with --pedido or --nf reads just what they name, whatever the windows say"_tr);
+    }
+    for (const auto& name : config.pedidos) {
+        const bool is_of_odoo = std::any_of(config.pedido_prefixes.begin(), config.pedido_prefixes.end(),
+                                            [&](const auto& prefix) { return name.starts_with(prefix); });
+        if (is_of_odoo) continue;
+        throw Error(ErrorKind::usage,
+                    fmt::format("pedido {} does not come from Odoo: its name begins with none of {}",
+                                config::quoted(name), fmt::join(config.pedido_prefixes, ", ")),
+                    "upper and lower case differ; a pedido that was typed into the application is never "
+                    "touched"_tr);
+    }
+}
+
 ExitCode code_of(const std::exception& error) {
     const auto* known = dynamic_cast<const Error*>(&error);
     return known == nullptr ? ExitCode::internal_error : exit_code_of(*known);
@@ -83,10 +105,12 @@ ExitCode code_of(const std::exception& error) {
 
 ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
     const auto setup = set_up(arguments, stop);
+    check_selection(setup.config);
     const auto execution = new_uuid();
     const auto& config = setup.config;
     http::Curl transport(report::ping_options(config.allow_http, curl_options(config, setup.log).user_agent));
-    report::Ping ping(config.dry_run ? Secret() : config.ping_url, execution, transport, setup.log);
+    const bool is_silent = config.dry_run || config.has_selection();
+    report::Ping ping(is_silent ? Secret() : config.ping_url, execution, transport, setup.log);
     ping.start(setup.limits);
     // Again: the time that the service took is not the cycle's.
     const Limits limits(stop, config.deadline);

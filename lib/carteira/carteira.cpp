@@ -54,6 +54,13 @@ Domain changed(StageContext& context) {
            (customer & open(context));
 }
 
+// By their names; what has another one today is found by sweep().
+void read_selection(StageContext& context) {
+    context.staging.read_texts(staging::k_order, "name", context.config.pedidos, filters(context),
+                               staging::End::empty_page);
+    context.connection.execute(sql::note_scope);
+}
+
 void read_changed(StageContext& context) {
     const auto& window = context.window;
     auto reasons = changed(context);
@@ -62,14 +69,23 @@ void read_changed(StageContext& context) {
         {{&staging::k_order, filters(context) & reasons & Domain::before("create_date", window.to)}});
 }
 
+// Those set aside before are kept out too, and then forgotten.
+void keep_out(StageContext& context) {
+    const auto kept_out = context.connection.execute(sql::keep_out).integer(0, 0);
+    if (kept_out > 0) context.log.info("older than --pedidos-since: kept out", {{"pedidos", kept_out}});
+}
+
 void read_rejected(StageContext& context) {
     auto& staging = context.staging;
+    if (context.config.pedidos_since) keep_out(context);
     const auto ids = staging::earlier_rejects(staging, staging::k_order, "stg_order");
     staging.read_children(staging::k_order, "id", ids, 1000, filters(context));
+    if (context.config.pedidos_since && !ids.empty()) keep_out(context);
     staging.note_absent(staging::k_order, ids);
 }
 
-// Name, state and write_date of everything that the target holds as active, in a few cheap requests; what
+// Name, state and write_date of everything that the target holds as active (of a selection: of it), in a few
+// cheap requests; what
 // does not come under its name is looked up by its id. Pages that lost records are found out by
 // check_absence().
 void sweep(StageContext& context) {
@@ -80,7 +96,8 @@ void sweep(StageContext& context) {
                        staging::End::short_page);
     staging.analyze();
     staging.read_ids(staging::k_sweep, staging.ids(sql::absent_ids));
-    staging.read_ids(staging::k_order, staging.ids(sql::changed_by_sweep, {context.window.full ? "t" : "f"}));
+    const bool reads_all = context.window.full || context.config.has_selection();
+    staging.read_ids(staging::k_order, staging.ids(sql::changed_by_sweep, {reads_all ? "t" : "f"}));
 }
 
 bool is_of_odoo(const Error& error) {
@@ -211,9 +228,15 @@ void prove_visible(StageContext& context) {
 }
 
 void select(StageContext& context) {
-    read_changed(context);
-    read_rejected(context);
+    const bool selects = context.config.has_selection();
+    if (selects) {
+        read_selection(context);
+    } else {
+        read_changed(context);
+        read_rejected(context);
+    }
     sweep(context);
+    if (selects) context.connection.execute(sql::note_scope);
     context.connection.execute(sql::note_renamed);
     read_needed_nfs(context);
 }
@@ -243,8 +266,9 @@ Counts read(StageContext& context) {
 
 Counts apply(StageContext& context) {
     auto& connection = context.connection;
-    const auto active = connection.execute(sql::count_active).integer(0, 0);
-    connection.execute(sql::collect_moved, {context.window.full ? "t" : "f"});
+    const bool selects = context.config.has_selection();
+    const auto active = connection.execute(selects ? sql::count_live : sql::count_active).integer(0, 0);
+    if (!selects) connection.execute(sql::collect_moved, {context.window.full ? "t" : "f"});
     staging::fill(connection, "stg_affected", sql::collect_affected);
     staging::fill(connection, "stg_invoiced", sql::sum_invoiced);
     Counts counts = write_rows(context);
@@ -258,6 +282,7 @@ Counts apply(StageContext& context) {
     counts.add_all(staging::run_statements(
         connection, {sql::cancel_shipment_items, sql::delete_standby, sql::note_oddities, sql::remember}));
     if (context.window.full) connection.execute(sql::note_other_prefixes);
+    if (selects) connection.execute(sql::note_not_found);
     counts.add_all(staging::persist_rejects(connection, staging::k_order));
     return counts;
 }

@@ -5,6 +5,7 @@ WITH locked AS (
     SELECT p.id FROM carteira_principal p JOIN stg_forma f ON f.cnpj = btrim(p.cnpj_cpf) CROSS JOIN stg_ciclo c
      WHERE p.ativo IS NOT FALSE AND p.qtd_saldo_produto_pedido <> 0 AND p.forma_agendamento IS DISTINCT FROM f.forma
        AND p.num_pedido LIKE ANY (c.pedido_patterns)
+       AND (c.scope IS NULL OR p.num_pedido = ANY (c.scope))
      ORDER BY p.id FOR NO KEY UPDATE OF p
 ),
 updated AS (

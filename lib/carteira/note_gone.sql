@@ -1,6 +1,7 @@
 -- Notes which active pedidos Odoo no longer gives, and why, and which are outside the filters all the same: one has left
 -- them only where it was read inside before, what was remembered of it then is inside today's filters too, and what Odoo
--- says now is not. A setting of ours that changed takes nothing out. Only to be run after the sweep was read completely.
+-- says now is not. A setting of ours that changed takes nothing out. In a cycle of a selection nothing counts as
+-- absent. Only to be run after the sweep was read completely.
 -- Returns: known (active in the target), absent (not found, under a new name neither). Not safe to repeat in a session.
 WITH missing AS (
     SELECT a.num_pedido FROM stg_active a
@@ -31,8 +32,8 @@ gone AS (
     SELECT m.num_pedido,
            CASE WHEN j.num_pedido IS NULL THEN 'ausente no Odoo' WHEN j.inside THEN 'renomeado no Odoo' ELSE 'fora dos filtros' END,
            CASE WHEN j.num_pedido IS NULL THEN 'ausente no Odoo' WHEN j.inside THEN 'agora ' || j.name ELSE j.outside_by END
-      FROM missing m LEFT JOIN judged j ON j.num_pedido = m.num_pedido
-     WHERE j.num_pedido IS NULL OR j.inside OR j.was_inside
+      FROM missing m CROSS JOIN stg_ciclo c LEFT JOIN judged j ON j.num_pedido = m.num_pedido
+     WHERE (j.num_pedido IS NULL AND c.scope IS NULL) OR j.inside OR j.was_inside
     RETURNING reason
 ),
 left_out AS (

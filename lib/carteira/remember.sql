@@ -41,4 +41,4 @@ outlived AS (  -- a pedido that had one of these names before has lost it
      WHERE k.num_pedido = h.num_pedido AND k.order_id <> h.order_id
        AND NOT EXISTS (SELECT 1 FROM here o WHERE o.order_id = k.order_id)
 )
-DELETE FROM ciclo_recalculo
+DELETE FROM ciclo_recalculo r USING stg_ciclo c WHERE c.scope IS NULL OR r.num_pedido = ANY (c.scope)

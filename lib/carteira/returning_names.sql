@@ -3,7 +3,9 @@
 -- One column: names.
 WITH affected AS (
     SELECT n.num_pedido FROM (SELECT num_pedido FROM stg_affected UNION SELECT num_pedido FROM ciclo_recalculo) n
-     WHERE NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.name = n.num_pedido)
+     CROSS JOIN stg_ciclo c
+     WHERE (c.scope IS NULL OR n.num_pedido = ANY (c.scope))
+       AND NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.name = n.num_pedido)
 ),
 -- MATERIALIZED: or the saldo of every such row of the backlog is computed before it is known to be affected.
 invoiced_whole AS MATERIALIZED (

@@ -83,12 +83,13 @@ SELECT n.num_pedido
  WHERE NOT EXISTS (SELECT 1 FROM stg_pedido h WHERE h.num_pedido = n.num_pedido);
 
 -- Pedidos whose separações, shipment items and standby follow the backlog: read whole in this cycle, or read before and
--- not away since. What is gone, left out by the filters, set aside or was never read keeps what it has.
+-- not away since. What is gone, left out by the filters, set aside or was never read keeps what it has, and so does in a
+-- cycle of a selection what is outside its scope.
 CREATE TEMP VIEW stg_followed AS
 SELECT num_pedido FROM stg_pedido
 UNION ALL
-SELECT k.num_pedido FROM ciclo_pedido k
- WHERE k.away_since IS NULL
+SELECT k.num_pedido FROM ciclo_pedido k CROSS JOIN stg_ciclo c
+ WHERE k.away_since IS NULL AND (c.scope IS NULL OR k.num_pedido = ANY (c.scope))
    AND NOT EXISTS (SELECT 1 FROM stg_gone g WHERE g.num_pedido = k.num_pedido)
    AND NOT EXISTS (SELECT 1 FROM stg_left_out o WHERE o.num_pedido = k.num_pedido)
    AND NOT EXISTS (SELECT 1 FROM stg_set_aside s WHERE s.num_pedido = k.num_pedido);

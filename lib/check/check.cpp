@@ -30,7 +30,7 @@ void check_everything(const config::Settings& settings, http::Transport& transpo
     check_configuration(reporter, settings);
     if (are_usable(settings, k_of_database)) check_database(reporter, settings.config, limits, log, journal);
     if (are_usable(settings, k_of_odoo))
-        check_odoo(reporter, settings.config, transport, limits, log, timeouts);
+        check_odoo(reporter, settings.config, transport, limits, log, timeouts, journal);
     check_machine(reporter, settings.config, journal);
 }
 

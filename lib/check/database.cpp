@@ -147,6 +147,13 @@ CheckResult clock(Session& session) {
     return judge_clock(session.facts.clock_offset);
 }
 
+KnownPedidos known_pedidos(postgres::Connection& connection) {
+    const auto result = connection.execute(check::sql::known_pedidos);
+    KnownPedidos out;
+    for (int row = 0; row < result.rows(); ++row) out.insert(result.text(row, 0));
+    return out;
+}
+
 struct Row {
     const char* name;
     CheckResult (*judge)(Session&);
@@ -179,11 +186,14 @@ void check_database(CheckReporter& reporter, const config::Config& config, const
     const auto& facts = session.facts;
     reporter.report("tls", judge_tls(facts.uses_tls, facts.is_local, facts.tls_version));
     bool knows_time_zone = true;
+    bool has_tables = true;
     for (const auto& row : k_rows) {
         const bool is_right = reporter.run(row.name, k_postgres, [&] { return row.judge(session); });
         if (!session.connection->is_alive()) return;
         if (row.judge == time_zone) knows_time_zone = is_right;
+        if (row.judge == tables || row.judge == rights) has_tables = has_tables && is_right;
     }
+    if (has_tables) journal.pedidos = known_pedidos(*session.connection);
     // In local times.
     if (knows_time_zone) check_past_cycles(reporter, *session.connection, config.time_zone, journal);
 }

@@ -18,6 +18,15 @@ struct OdooModels {
 void check_filters(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client, const Log& log,
                    const config::Config& config, const OdooModels& found);
 
+// Where sale.order cannot be read nothing is said of its records.
+bool hides_pedidos(const OdooModels& found);
+// Nearly the open pedidos that a cycle reads: without what lies in their lines.
+odoo::Domain open_inside(const config::Config& config, const OdooModels& found);
+
+// Open pedidos that are not `known` here, by year of creation.
+void check_entering(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client, const Log& log,
+                    const config::Config& config, const OdooModels& found, const KnownPedidos& known);
+
 // Open pedidos that prefixes and kinds leave out; nothing where sale.order cannot be read.
 void check_left_out(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client, const Log& log,
                     const config::Config& config, const OdooModels& found);

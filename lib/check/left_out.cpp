@@ -98,12 +98,19 @@ CheckResult judge(odoo::Client& client, odoo::Reader& reader, const config::Conf
 
 }  // namespace
 
+bool hides_pedidos(const OdooModels& found) {
+    return std::any_of(found.probes.begin(), found.probes.end(),
+                       [](const auto& probe) { return probe.model == k_model && probe.refusal; });
+}
+
+odoo::Domain open_inside(const config::Config& config, const OdooModels& found) {
+    const auto filters = filters_of(config, found);
+    return filters.open & filters.prefixes & filters.kinds;
+}
+
 void check_left_out(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client, const Log& log,
                     const config::Config& config, const OdooModels& found) {
-    const bool is_refused = std::any_of(found.probes.begin(), found.probes.end(), [](const auto& probe) {
-        return probe.model == k_model && probe.refusal;
-    });
-    if (is_refused) return;
+    if (hides_pedidos(found)) return;
     odoo::Reader reader(client, log);
     reporter.run("open pedidos", endpoint, [&] { return judge(client, reader, config, found); });
 }

@@ -137,7 +137,8 @@ std::optional<OdooModels> check_models(CheckReporter& reporter, const Endpoint& 
 }  // namespace
 
 void check_odoo(CheckReporter& reporter, const config::Config& config, http::Transport& transport,
-                const Limits& limits, const Log& log, const CheckTimeouts& timeouts) {
+                const Limits& limits, const Log& log, const CheckTimeouts& timeouts,
+                const JournalFacts& journal) {
     auto endpoint = k_odoo;
     endpoint.timeout = timeouts.odoo;
     const auto of_login = limits.within(endpoint.timeout);
@@ -154,6 +155,7 @@ void check_odoo(CheckReporter& reporter, const config::Config& config, http::Tra
     if (!found) return;
     check_filters(reporter, endpoint, client, log, config, *found);
     check_left_out(reporter, endpoint, client, log, config, *found);
+    if (journal.pedidos) check_entering(reporter, endpoint, client, log, config, *found, *journal.pedidos);
 }
 
 }  // namespace ciclo

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "check/check.hpp"
@@ -66,9 +67,12 @@ CheckResult judge_last_run(std::optional<std::chrono::seconds> age);
 CheckResult judge_metrics_file(const std::string& path);
 CheckResult judge_memory(std::optional<long long> free_kib, std::optional<long long> peak_kib);
 
+using KnownPedidos = std::set<std::string>;
+
 // What the database knows of earlier cycles, for other reporter.
 struct JournalFacts {
     std::optional<long long> peak_memory_kib;
+    std::optional<KnownPedidos> pedidos;  // the names of those that are here; absent where it cannot say
 };
 
 // The parts, in their order. One that asks a server ends where that does not answer.
@@ -80,7 +84,8 @@ void check_past_cycles(CheckReporter& reporter, postgres::Connection& connection
 void check_other_writers(CheckReporter& reporter, postgres::Connection& connection,
                          const std::string& time_zone);
 void check_odoo(CheckReporter& reporter, const config::Config& config, http::Transport& transport,
-                const Limits& limits, const Log& log, const CheckTimeouts& timeouts);
+                const Limits& limits, const Log& log, const CheckTimeouts& timeouts,
+                const JournalFacts& journal);
 void check_machine(CheckReporter& reporter, const config::Config& config, const JournalFacts& journal);
 
 }  // namespace ciclo

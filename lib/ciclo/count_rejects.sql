@@ -1,7 +1,8 @@
 -- How many records are set aside and make a cycle end with 14, the first few of them by name, and how many a person has
--- accepted for the reason that they have. Reads only.
+-- accepted for the reason that they have. $1 uuid: of those that this cycle met; NULL: of all. Reads only.
+WITH p (execution) AS (VALUES ($1::uuid))
 SELECT count(*) FILTER (WHERE accepted_reason IS DISTINCT FROM reason) AS rejects,
        array_to_string((array_agg(reason ORDER BY last_seen DESC, model, record_id)
                         FILTER (WHERE accepted_reason IS DISTINCT FROM reason))[1:5], '; ') AS examples,
        count(*) FILTER (WHERE accepted_reason = reason) AS accepted
-  FROM ciclo_rejeito
+  FROM ciclo_rejeito r, p WHERE p.execution IS NULL OR r.execution = p.execution

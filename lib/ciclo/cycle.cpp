@@ -14,6 +14,7 @@
 #include "ciclo/notices.hpp"
 #include "ciclo/plan.hpp"
 #include "ciclo/rejects.hpp"
+#include "ciclo/selection.hpp"
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/stages.hpp"
@@ -36,6 +37,10 @@ constexpr auto k_grant =
     "no later run repairs this: grant the role what lib/schema/README.md lists, or the Odoo user what "
     "lib/odoo/README.md does"_tr;
 
+constexpr auto k_not_found =
+    "correct the name or number; what exists must be inside the filters ('ciclo check') and visible to the "
+    "Odoo user"_tr;
+
 long long peak_memory_kib() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
@@ -57,6 +62,7 @@ class Cycle {
           m_session(options.config, limits, log) {
         m_client.set_concurrency(m_config.odoo_concurrency);
         m_report.execution = m_journal.execution();
+        m_report.is_selection = m_config.has_selection();
         if (m_config.dry_run) m_report.dry_run.emplace();
     }
 
@@ -212,7 +218,7 @@ void Cycle::begin(const Stage* stage) {
 void Cycle::run_dry() {
     DryRun dry_run(*m_session.contexts(), m_limits, m_report.stages,
                    [this](const Stage* stage) { begin(stage); });
-    m_report.dry_run = dry_run.run(m_options.rows);
+    m_report.dry_run = dry_run.run(m_options.rows, m_report.is_selection ? m_report.execution : "");
 }
 
 void Cycle::run_stage(const Stage& stage) {
@@ -285,7 +291,9 @@ void Cycle::conclude_dry_run() {
 }
 
 void Cycle::register_outcome() {
-    const auto rejects = count_rejects(m_session.connection());
+    // Those of other records are no matter of a selection.
+    const auto rejects =
+        count_rejects(m_session.connection(), m_report.is_selection ? m_report.execution : "");
     m_session.connection().execute(sql::prune, {std::to_string(m_config.journal_days)});
     add_totals();
     m_report.totals.add("rejects", rejects.counting);
@@ -295,6 +303,11 @@ void Cycle::register_outcome() {
         m_report.error = fmt::format("{} records were set aside: {}", rejects.counting, rejects.examples);
         m_report.hint =
             "'ciclo rejects' names them and what to do; every cycle retries them, and what nobody can correct can be accepted"_tr;
+    }
+    if (const auto missing = not_found(m_report.stages); !missing.empty()) {
+        m_report.code = ExitCode::done_with_rejects;
+        m_report.error = missing + (m_report.error.empty() ? "" : "; " + m_report.error);
+        m_report.hint = language::Phrase(k_not_found).and_then(m_report.hint, "; ");
     }
     m_journal.finish(m_session.connection(), m_report.code, m_report.totals, journal_error(m_report));
 }

@@ -29,10 +29,17 @@ struct StageReport {
     std::optional<staging::Window> window;       // absent where the stage reads nothing
 };
 
+// Open pedidos by the year in which they were created; 0: Odoo does not say.
+struct PedidosOfYear {
+    int year = 0;
+    long long pedidos = 0;
+};
+
 // What a dry run found; nothing of it was written.
 struct DryRunReport {
-    std::vector<TableChanges> changes;  // only tables in which rows would change
-    std::string set_aside;              // records that a cycle would set aside, in a sentence; "" for none
+    std::vector<TableChanges> changes;    // only tables in which rows would change
+    std::string set_aside;                // what a cycle would end with 14 for, in a sentence; "" for nothing
+    std::vector<PedidosOfYear> entering;  // those that would enter
 
     [[nodiscard]] long long rows() const;
 };
@@ -40,6 +47,7 @@ struct DryRunReport {
 struct CycleReport {
     ExitCode code = ExitCode::ok;
     std::string execution;
+    bool is_selection = false;  // just the pedidos and NFs that were asked for
     std::string odoo_version;
     std::vector<StageReport> stages;
     staging::Counts totals;  // requests, bytes, statements, milliseconds, peak memory, rejects

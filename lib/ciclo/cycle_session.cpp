@@ -17,7 +17,8 @@ void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, 
                          const std::string& execution) {
     m_staging = std::make_unique<staging::Staging>(*m_connection, reader, catalog, m_config.page_size);
     m_staging->set_parameters({execution, m_config.time_zone, m_config.pedido_prefixes, m_config.tipos_pedido,
-                               m_config.excluded_companies, plan.horizon});
+                               m_config.excluded_companies, plan.horizon, m_config.pedidos_since,
+                               m_config.pedidos, m_config.nfs});
     faturamento::prepare(*m_connection);
     integridade::prepare(*m_connection);
     faturado::prepare(*m_connection);

@@ -8,6 +8,7 @@
 #include "ciclo/apply.hpp"
 #include "ciclo/changes.hpp"
 #include "ciclo/rejects.hpp"
+#include "ciclo/selection.hpp"
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
 #include "postgres/transaction.hpp"
@@ -16,10 +17,24 @@ namespace ciclo {
 namespace {
 
 // What a cycle would end with 14 for.
-std::string set_aside(postgres::Connection& connection) {
-    const auto rejects = count_rejects(connection);
-    if (rejects.counting == 0) return "";
-    return fmt::format("{} records would be set aside: {}", rejects.counting, rejects.examples);
+std::string set_aside(postgres::Connection& connection, const std::vector<StageReport>& stages,
+                      const std::string& execution) {
+    auto out = not_found(stages);
+    const auto rejects = count_rejects(connection, execution);
+    if (rejects.counting == 0) return out;
+    return out + fmt::format("{}{} records would be set aside: {}", out.empty() ? "" : "; ", rejects.counting,
+                             rejects.examples);
+}
+
+std::vector<PedidosOfYear> entering(postgres::Connection& connection) {
+    const auto result = connection.execute(sql::entering);
+    std::vector<PedidosOfYear> out;
+    for (int i = 0; i < result.rows(); ++i) {
+        const postgres::NamedRow row(result, i);
+        const auto year = row.get("year") ? static_cast<int>(row.integer("year")) : 0;
+        out.push_back({year, row.integer("pedidos")});
+    }
+    return out;
 }
 
 }  // namespace
@@ -34,7 +49,7 @@ DryRun::DryRun(Contexts& contexts, const Limits& limits, std::vector<StageReport
     m_reports.clear();
 }
 
-DryRunReport DryRun::run(RowSink* rows) {
+DryRunReport DryRun::run(RowSink* rows, const std::string& execution) {
     for (const auto& stage : stages()) {
         if (stage.read != nullptr) read(stage);
     }
@@ -45,7 +60,8 @@ DryRunReport DryRun::run(RowSink* rows) {
     on_stages_before(stages().data() + stages().size(), [&] {
         m_begin(nullptr);
         if (rows != nullptr) rows->clear();
-        found = {find_changes(m_connection, baseline, rows), set_aside(m_connection)};
+        found = {find_changes(m_connection, baseline, rows), set_aside(m_connection, m_reports, execution),
+                 entering(m_connection)};
     });
     return found;
 }

@@ -25,8 +25,10 @@ class DryRun {
     // throws, the stages that were applied last. All arguments must outlive the object.
     DryRun(Contexts& contexts, const Limits& limits, std::vector<StageReport>& reports, Begin begin);
 
-    // Throws as a cycle would, in the order in which a cycle would; nothing is written either way.
-    DryRunReport run(RowSink* rows);
+    // `execution`: of a selection the cycle's uuid, since other records that are set aside are no matter of
+    // it; else
+    // "". Throws as a cycle would, in the order in which a cycle would; nothing is written either way.
+    DryRunReport run(RowSink* rows, const std::string& execution);
 
   private:
     void read(const Stage& stage);

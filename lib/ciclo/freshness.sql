@@ -1,4 +1,4 @@
--- The last good run of each stage. $1 stages text[], $2 time zone. One row a stage, in that order; finished_at is NULL
+-- The last good run of each stage, of whole cycles: those of a selection read up to nothing (read_to). $1 stages text[], $2 time zone. One row a stage, in that order; finished_at is NULL
 -- where it never had one. Points in time are UTC, but for the local one; the age is in seconds by this server's clock
 -- and never negative; the last column is that clock. Reads only.
 WITH p (stages, time_zone) AS (VALUES ($1::text[], $2::text))
@@ -9,5 +9,5 @@ SELECT s.stage, e.finished_at AT TIME ZONE 'UTC' AS finished_at,
   FROM p CROSS JOIN LATERAL unnest(p.stages) WITH ORDINALITY AS s (stage, position)
   LEFT JOIN LATERAL (
        SELECT finished_at, counts FROM ciclo_etapa
-        WHERE stage = s.stage AND outcome = 'ok' ORDER BY finished_at DESC LIMIT 1) e ON true
+        WHERE stage = s.stage AND outcome = 'ok' AND read_to IS NOT NULL ORDER BY finished_at DESC LIMIT 1) e ON true
  ORDER BY s.position

@@ -24,6 +24,11 @@ postgres::Param or_null(const std::string& text) {
     return text.empty() ? postgres::Param() : postgres::Param(text);
 }
 
+// A cycle of a selection read up to nothing: its stages are no watermark.
+postgres::Param or_null(const staging::Window& window, UtcSeconds at) {
+    return window.kind == staging::WindowKind::selection ? postgres::Param() : postgres::Param(to_odoo(at));
+}
+
 // FNV-1a: stable across machines and library versions, which std::hash is not.
 std::uint64_t fnv1a(std::string_view text) {
     std::uint64_t hash = 14695981039346656037ULL;
@@ -48,17 +53,17 @@ void Journal::note_odoo(postgres::Connection& connection, const std::string& ver
 void Journal::stage_done(postgres::Connection& connection, std::string_view stage,
                          const staging::Window& window, std::chrono::milliseconds taken,
                          const staging::Counts& counts, const std::string& details) const {
-    connection.execute(sql::stage_done,
-                       {m_execution, std::string(stage), to_odoo(window.from), to_odoo(window.to),
-                        window.full ? "t" : "f", seconds(taken), counts.json(), or_null(details)});
+    connection.execute(sql::stage_done, {m_execution, std::string(stage), or_null(window, window.from),
+                                         or_null(window, window.to), window.full ? "t" : "f", seconds(taken),
+                                         counts.json(), or_null(details)});
 }
 
 void Journal::stage_failed(postgres::Connection& connection, std::string_view stage,
                            const staging::Window& window, std::chrono::milliseconds taken,
                            const std::string& error, const std::string& details) const {
-    connection.execute(sql::stage_failed,
-                       {m_execution, std::string(stage), to_odoo(window.from), to_odoo(window.to),
-                        window.full ? "t" : "f", seconds(taken), redact(error), or_null(details)});
+    connection.execute(sql::stage_failed, {m_execution, std::string(stage), or_null(window, window.from),
+                                           or_null(window, window.to), window.full ? "t" : "f",
+                                           seconds(taken), redact(error), or_null(details)});
 }
 
 bool Journal::stage_found(postgres::Connection& connection, std::string_view stage) const {
@@ -119,6 +124,7 @@ std::string reading_fingerprint(const config::Config& config, const staging::Cat
         for (const auto& field : catalog.fields(model))
             text += fmt::format(",{}:{}", field.odoo_name, field.odoo_type);
     }
+    if (config.pedidos_since) text += fmt::format("|{}", to_odoo(*config.pedidos_since));
     return fmt::format("{:016x}", fnv1a(text));
 }
 

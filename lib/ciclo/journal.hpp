@@ -36,6 +36,7 @@ class Journal {
     // `offset`: Odoo's clock less this machine's.
     void note_odoo(postgres::Connection& connection, const std::string& version, std::chrono::seconds offset,
                    const std::string& fingerprint) const;
+    // A window of kind selection is stored as NULL: no later cycle reads from there, and it is no good run.
     // Inside the stage's transaction. `details`: a JSON array, "" for none.
     void stage_done(postgres::Connection& connection, std::string_view stage, const staging::Window& window,
                     std::chrono::milliseconds taken, const staging::Counts& counts,

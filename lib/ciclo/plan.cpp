@@ -30,6 +30,11 @@ Plan make_plan(postgres::Connection& connection, const config::Config& config, U
     // A full load of NFs reads back to the horizon.
     if (plan.faturamento.full) plan.faturamento.from = plan.faturamento.status_from = plan.horizon;
     plan.carteira = compute_window(config, facts("carteira", empty.boolean("no_pedido")));
+    if (config.has_selection()) {
+        // Only how old an NF is, is as in any other cycle now.
+        plan.faturamento = plan.carteira = {now, now, now, false, staging::WindowKind::selection};
+        return plan;
+    }
     if (!ahead.empty()) {
         plan.notices.push_back({"ULTIMA_EXECUCAO_NO_FUTURO", 1,
                                 fmt::format("{}: um relógio estava errado; carga completa", ahead)});

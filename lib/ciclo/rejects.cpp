@@ -51,8 +51,9 @@ std::string RejectKey::text() const {
     return fmt::format("{}:{}", model, record_id);
 }
 
-RejectCount count_rejects(postgres::Connection& connection) {
-    const auto result = connection.execute(sql::count_rejects);
+RejectCount count_rejects(postgres::Connection& connection, const std::string& execution) {
+    const auto only = execution.empty() ? Param() : Param(execution);
+    const auto result = connection.execute(sql::count_rejects, {only});
     const NamedRow row(result);
     return {row.integer("rejects"), row.text("examples"), row.integer("accepted")};
 }

@@ -57,7 +57,8 @@ struct RejectCount {
     long long accepted = 0;
 };
 
-RejectCount count_rejects(postgres::Connection& connection);
+// `execution`: only of those that this cycle met; "": of all.
+RejectCount count_rejects(postgres::Connection& connection, const std::string& execution = "");
 
 // At most `most` of them, or the one with that key. `time_zone`: of the local times.
 RejectList read_rejects(postgres::Connection& connection, const std::string& time_zone, int most,

@@ -45,6 +45,8 @@ struct Config {
     std::chrono::minutes horizon{30 * 24 * 60};
     std::optional<UtcSeconds> since;  // --since: moves the horizon back to this day
     bool full = false;
+    // --pedidos-since: pedidos created before it and unknown here never enter.
+    std::optional<UtcSeconds> pedidos_since;
 
     // Dry run.
     bool dry_run = false;
@@ -76,8 +78,9 @@ struct Config {
     int last = 20;                                           // cycles, or kept rows, to show
     bool failed_only = false;
 
-    // One pedido, one record.
+    // A selection: a cycle of just these, the kept rows of these, one record.
     std::vector<std::string> pedidos;  // empty: all
+    std::vector<std::string> nfs;      // by number
     std::string why;                   // what `ciclo rejects accept` notes
 
     // Output.
@@ -91,6 +94,9 @@ struct Config {
     // Monitoring. Neither changes how a cycle ends.
     std::string metrics_file;  // "": none
     Secret ping_url;           // empty: nobody
+
+    // A cycle reads just these pedidos and NFs, whatever the windows say.
+    [[nodiscard]] bool has_selection() const { return !pedidos.empty() || !nfs.empty(); }
 };
 
 // Variables by name; a map, so that tests need not touch the process's own.

@@ -103,6 +103,21 @@ std::vector<std::string> parse_words(std::string_view text, std::string_view als
     return out;
 }
 
+std::vector<std::string> parse_names(std::string_view text) {
+    std::vector<std::string> out;
+    for (auto name : elements(text)) {
+        const bool is_quoted =
+            name.size() > 1 && name.front() == name.back() && (name.front() == '"' || name.front() == '\'');
+        if (is_quoted) name = trimmed(name.substr(1, name.size() - 2));
+        if (name.empty() || std::any_of(name.begin(), name.end(), is_control)) {
+            refuse(text, name.empty() ? "holds an empty element" : "holds a control character",
+                   "a comma-separated list of names");
+        }
+        if (std::find(out.begin(), out.end(), name) == out.end()) out.emplace_back(name);
+    }
+    return out;
+}
+
 std::vector<std::int64_t> parse_ids(std::string_view text) {
     std::vector<std::int64_t> out;
     if (trimmed(text).empty()) return out;

@@ -32,6 +32,10 @@ std::optional<language::Language> parse_language(std::string_view text);
 // `also_allowed`. Not empty.
 std::vector<std::string> parse_words(std::string_view text, std::string_view also_allowed);
 
+// A comma-separated list of names, which may hold blanks; those around an element, and quotes around it, are
+// dropped. Neither the list nor an element is empty.
+std::vector<std::string> parse_names(std::string_view text);
+
 // A comma-separated list of Odoo ids; an empty text is an empty list.
 std::vector<std::int64_t> parse_ids(std::string_view text);
 

@@ -6,7 +6,7 @@ CREATE TEMP VIEW stg_unmarked_separacao AS
 SELECT s.id, s.separacao_lote_id, s.num_pedido, s.numero_nf FROM separacao s CROSS JOIN stg_ciclo c
  WHERE (s.status <> 'FATURADO' AND NOT s.nf_cd OR s.sincronizado_nf IS NOT TRUE OR coalesce(s.numero_nf, '') = '')
    AND s.status <> 'NF no CD'
-   AND s.num_pedido LIKE ANY (c.pedido_patterns)
+   AND s.num_pedido LIKE ANY (c.pedido_patterns) AND (c.scope IS NULL OR s.num_pedido = ANY (c.scope))
    AND NOT (s.status = 'PREVISAO' AND coalesce(s.numero_nf, '') = '');
 
 -- The same as rows: first all of them, then those of the second table as they are once they are locked.

@@ -45,20 +45,35 @@ Domain changed_or_dated(const StageContext& context) {
                                           ">=", to_odoo(window.from).substr(0, std::size("YYYY-MM-DD") - 1));
 }
 
+// Read to a fixed point in time, or pages would never end on a busy server; what comes later is the next
+// cycle's.
+Domain lately(const StageContext& context) {
+    return changed_or_dated(context) & Domain::before("create_date", context.window.to);
+}
+
+// What --pedido and --nf name; the NFs that only their lines assign to a pedido are in stg_needed_line.
+Domain selection(const StageContext& context) {
+    return Domain::in(field(context, staging::k_move, "numero_nf"), context.config.nfs) |
+           Domain::in("invoice_origin", context.config.pedidos);
+}
+
 void read_moves(StageContext& context) {
     auto& staging = context.staging;
-    // Read to a fixed point in time, or pages would never end on a busy server; what comes later is the next
-    // cycle's.
-    const auto lately = changed_or_dated(context) & Domain::before("create_date", context.window.to);
-    staging.read({{&staging::k_move, filters(context) & lately},
-                  {&staging::k_outside_move, outside(context) & lately}});
+    const bool selects = context.config.has_selection();
+    const auto wanted = selects ? selection(context) : lately(context);
+    staging.read({{&staging::k_move, filters(context) & wanted},
+                  {&staging::k_outside_move, outside(context) & wanted}});
     auto ids = staging.ids(sql::needed_moves);
-    const auto rejects = staging::earlier_rejects(staging, staging::k_move, "stg_move");
-    for (const auto id : rejects) {
+    const auto known = selects ? staging.ids(sql::selected_moves)
+                               : staging::earlier_rejects(staging, staging::k_move, "stg_move");
+    for (const auto id : known) {
         if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
     }
     staging.read_children(staging::k_move, "id", ids, 1000, filters(context));
-    staging.note_absent(staging::k_move, rejects);
+    if (selects)
+        staging.read_ids(staging::k_outside_move, staging.ids(sql::selected_moves));
+    else
+        staging.note_absent(staging::k_move, known);
 }
 
 // What else has the number of an NF that was read, then, without filters, whatever remembered NFs should have
@@ -112,7 +127,8 @@ void prepare(postgres::Connection& connection) {
 
 void prove_visible(StageContext& context) {
     const auto newest = context.staging.ids(sql::newest_nfs);
-    if (staging::prove_visible(context, staging::k_outside_move, newest) == 0) return;
+    const auto hidden = staging::prove_visible(context, staging::k_outside_move, newest);
+    if (hidden == 0 || context.config.has_selection()) return;
     context.connection.execute(sql::note_newest, {postgres::array_literal(newest)});
 }
 
@@ -136,6 +152,7 @@ Counts read(StageContext& context) {
     reject_hidden_lines(context);
     counts.add_all(staging::run_statements(
         context.connection, {sql::reject_origins, sql::reject_sums, sql::collect_gone, sql::note_affected}));
+    if (context.config.has_selection()) context.connection.execute(sql::note_scope);
     context.connection.execute_script(
         "ANALYZE stg_nf; ANALYZE stg_nf_row; ANALYZE stg_nf_gone; ANALYZE stg_affected;");
     check_gone(context);
@@ -168,6 +185,7 @@ Counts apply(StageContext& context) {
     counts.add_all(staging::run_statements(
         connection, {sql::store_reports, sql::cancel_reports, sql::store_products, sql::note_oddities,
                      sql::note_left_alone, sql::forget, sql::remember, sql::link_remember}));
+    if (context.config.has_selection()) connection.execute(sql::note_not_found);
     counts.add_all(staging::persist_rejects(connection, staging::k_move));
     counts.add("linking_ms", linking_ms);
     counts.add("writing_ms", whole.elapsed().count() - linking_ms);

@@ -1,7 +1,7 @@
 -- What people decided about NFs that are staged, and what stands here against Odoo for it: all rows cancelled, or gone, or the
 -- report out, although this program did not write it so (ciclo_nf). Where nothing is remembered of an NF only the marks that
 -- the application leaves tell. An NF that Odoo cancelled and a credit note has reversed here ('revertida') is not cancelled.
--- An NF that is to come in again although people excluded it would be left out of `excluida`. Before anything is matched.
+-- An NF that is asked for by its number (--nf) comes in again although people excluded it. Before anything is matched.
 -- Returns nothing. Safe to repeat.
 WITH here AS (
     SELECT n.move_id, bool_and(f.status_nf = 'Cancelado') AS cancelled, min(f.status_nf) AS status_nf,
@@ -27,7 +27,7 @@ reported AS (
 ),
 judged AS (
     SELECT n.move_id, h.cancelled, h.status_nf,
-           CASE WHEN h.move_id IS NULL THEN CASE WHEN k.lost THEN 'excluida' END
+           CASE WHEN h.move_id IS NULL THEN CASE WHEN k.lost AND n.numero_nf <> ALL (c.nfs) THEN 'excluida' END
                 WHEN n.state = 'cancel' THEN CASE WHEN h.reverted AND NOT h.cancelled THEN 'revertida' END
                 WHEN h.cancelled
                      AND CASE WHEN k.same_number IS NOT TRUE OR (k.known_state = 'gone' AND k.status_nf IS NULL)
@@ -35,7 +35,7 @@ judged AS (
                               WHEN k.known_state = 'cancel' THEN false
                               ELSE k.status_nf IS DISTINCT FROM 'Cancelado' END THEN 'cancelada' END AS kept,
            r.is_out AND CASE WHEN k.same_number THEN coalesce(k.report_ativo, r.not_by_us) ELSE r.by_person END AS report_kept
-      FROM stg_nf n
+      FROM stg_nf n CROSS JOIN stg_ciclo c
       LEFT JOIN here h ON h.move_id = n.move_id
       LEFT JOIN remembered k ON k.move_id = n.move_id
       LEFT JOIN reported r ON r.move_id = n.move_id

@@ -13,6 +13,7 @@ WITH read AS (
 pending AS MATERIALIZED (
     SELECT DISTINCT f.numero_nf, f.origem FROM faturamento_produto f CROSS JOIN stg_ciclo c
      WHERE f.status_nf = 'SEM_LOTE' AND f.origem LIKE ANY (c.pedido_patterns)  -- lots of others are never consumed
+       AND (c.scope IS NULL OR f.origem = ANY (c.scope))
 ),
 waiting AS (
     SELECT p.numero_nf FROM pending p JOIN stg_active_item i ON i.pedido = p.origem
@@ -26,8 +27,9 @@ waiting AS (
                     WHERE s.num_pedido = p.origem AND pg_temp.nf_number(s.numero_nf) = pg_temp.nf_number(p.numero_nf) OFFSET 0)
 ),
 faulty AS (
-    SELECT DISTINCT i.nota_fiscal AS numero_nf FROM stg_active_item i JOIN ciclo_nf k ON k.numero_nf = i.nota_fiscal
+    SELECT DISTINCT i.nota_fiscal AS numero_nf FROM stg_active_item i CROSS JOIN stg_ciclo c JOIN ciclo_nf k ON k.numero_nf = i.nota_fiscal
      WHERE i.erro_validacao IS NOT NULL AND k.state = 'posted' AND k.historic IS FALSE
+       AND (c.scope IS NULL OR i.pedido = ANY (c.scope))
        AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = i.nota_fiscal AND f.origem = i.pedido OFFSET 0)
 )
 INSERT INTO stg_link_candidate (numero_nf, read, waits)

@@ -1,7 +1,7 @@
 -- What the NFs to link invoiced, and whether a movement of it that is missing is due: of an NF that this program entered
 -- itself and whose movements it has not made yet, and of a product that such an NF gained later. An NF that takes over
 -- a number is new, and so is one that was cancelled and comes back. Of an NF remembered by an earlier version (movements_due
--- NULL) they were made, unless it never was posted. Old duplicates, which only NFs that were not read can have, count once:
+-- NULL) they were made, unless it never was posted. Asked for by its number (--nf), what is missing is due. Old duplicates, which only NFs that were not read can have, count once:
 -- the oldest row does. Returns nothing. Not safe to repeat in a transaction.
 INSERT INTO stg_link_product (numero_nf, pedido, cod_produto, nome_produto, qtd, data_fatura, due)
 SELECT DISTINCT ON (t.numero_nf, t.pedido, f.cod_produto)
@@ -11,7 +11,7 @@ SELECT DISTINCT ON (t.numero_nf, t.pedido, f.cod_produto)
  CROSS JOIN LATERAL (SELECT min(m.criado_em) FILTER (WHERE m.criado_por = c.author) AS first_own, count(*) > 0 AS any
                        FROM (SELECT * FROM stg_held_movement m WHERE m.numero_nf = t.numero_nf OFFSET 0) m) m
  CROSS JOIN LATERAL (
-        SELECT t.numero_nf IN (SELECT numero_nf FROM stg_taken_nf)
+        SELECT t.numero_nf = ANY (c.nfs) OR t.numero_nf IN (SELECT numero_nf FROM stg_taken_nf)
                OR EXISTS (SELECT 1 FROM stg_nf n
                            WHERE n.numero_nf = t.numero_nf
                              AND (n.situation = 'nova' OR n.situation = 'reativada' AND m.first_own IS NOT NULL) OFFSET 0)

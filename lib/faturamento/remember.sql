@@ -3,13 +3,14 @@
 -- the memory stays. Lines that once added up to the NF's totals are remembered so. Returns nothing. Safe to repeat.
 WITH remembered AS (
     INSERT INTO ciclo_nf AS k (move_id, numero_nf, state, historic, lines_add_up, tipo_pedido, company_id, status_nf,
-                               report_ativo, data_fatura, movements_due)
+                               report_ativo, data_fatura, movements_due, pedido_created_at)
     SELECT n.move_id, n.numero_nf, n.state, n.historic, n.lines_add_up, m.tipo_pedido, m.company_id,
            CASE WHEN n.kept IS NULL THEN n.status_nf END,
            CASE WHEN NOT n.report_kept AND NOT (w.counts AND w.new_ativo IS FALSE) THEN coalesce(w.new_ativo, w.counts) END, n.data_fatura,
            -- entered by this program, or the number taken over from another NF, and not linked yet
            NOT n.historic AND n.kept IS NULL AND NOT EXISTS (SELECT 1 FROM stg_link_target t WHERE t.numero_nf = n.numero_nf)
-           AND (n.situation = 'nova' OR EXISTS (SELECT 1 FROM ciclo_nf o WHERE o.numero_nf = n.numero_nf OFFSET 0))
+           AND (n.situation = 'nova' OR EXISTS (SELECT 1 FROM ciclo_nf o WHERE o.numero_nf = n.numero_nf OFFSET 0)),
+           (SELECT max(o.create_date) FROM stg_nf_row r JOIN stg_order_name o ON o.name = r.origem WHERE r.numero_nf = n.numero_nf)
       FROM stg_nf n JOIN stg_move m ON m.id = n.move_id LEFT JOIN stg_report w ON w.numero_nf = n.numero_nf
      WHERE n.kept = 'excluida'
         OR EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf OFFSET 0)
@@ -19,13 +20,15 @@ WITH remembered AS (
                       tipo_pedido = excluded.tipo_pedido, company_id = excluded.company_id,
                       status_nf = coalesce(excluded.status_nf, k.status_nf),
                       report_ativo = coalesce(excluded.report_ativo, k.report_ativo), data_fatura = excluded.data_fatura,
+                      pedido_created_at = coalesce(excluded.pedido_created_at, k.pedido_created_at),
                       lines_add_up = coalesce(k.lines_add_up OR excluded.lines_add_up, k.lines_add_up, excluded.lines_add_up)
      WHERE (k.numero_nf, k.state, k.historic, k.tipo_pedido, k.company_id, k.status_nf, k.report_ativo, k.data_fatura,
-            k.lines_add_up)
+            k.lines_add_up, k.pedido_created_at)
            IS DISTINCT FROM
            (excluded.numero_nf, excluded.state, excluded.historic, excluded.tipo_pedido, excluded.company_id,
             coalesce(excluded.status_nf, k.status_nf), coalesce(excluded.report_ativo, k.report_ativo), excluded.data_fatura,
-            coalesce(k.lines_add_up OR excluded.lines_add_up, k.lines_add_up, excluded.lines_add_up))
+            coalesce(k.lines_add_up OR excluded.lines_add_up, k.lines_add_up, excluded.lines_add_up),
+            coalesce(excluded.pedido_created_at, k.pedido_created_at))
 ),
 outside AS (  -- of an NF remembered by an earlier version, that is first met outside
     UPDATE ciclo_nf k

@@ -4,6 +4,7 @@
 WITH item AS (
     SELECT i.id, to_jsonb(i) AS row FROM embarque_itens i CROSS JOIN stg_ciclo c
      WHERE i.erro_validacao LIKE 'NF\_DIVERGENTE: NF % é do pedido %' AND i.pedido LIKE ANY (c.pedido_patterns)
+       AND (c.scope IS NULL OR i.pedido = ANY (c.scope))
        AND NOT EXISTS (SELECT 1 FROM stg_divergent_item d WHERE d.id = i.id)
      ORDER BY i.embarque_id, i.id FOR NO KEY UPDATE OF i
 ),

@@ -110,6 +110,7 @@ SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto, i.qtd_faturada
         OR EXISTS (SELECT 1 FROM faturamento_produto f
                     WHERE f.numero_nf = i.numero_nf AND f.origem = i.num_pedido AND f.created_at <= i.detectada_em
                       AND c.author IN (f.created_by, f.updated_by) OFFSET 0))
+   AND (c.scope IS NULL OR i.num_pedido = ANY (c.scope) OR i.numero_nf IN (SELECT n.numero_nf FROM stg_nf n))
    AND NOT EXISTS (SELECT 1 FROM stg_foreign_nf n WHERE n.numero_nf = i.numero_nf OFFSET 0);
 
 -- Names that exactly one pedido of Odoo has at present, and that no other one is known to have had: an NF says forever what

@@ -10,3 +10,4 @@ SELECT p.num_pedido, p.cod_produto, p.qtd_produto_pedido, -p.qtd_saldo_produto_p
          WHERE f.origem = p.num_pedido AND f.cod_produto = p.cod_produto AND f.status_nf <> 'Cancelado'
        ) f
  WHERE p.qtd_saldo_produto_pedido < 0 AND p.num_pedido LIKE ANY (c.pedido_patterns)
+   AND (c.scope IS NULL OR p.num_pedido = ANY (c.scope))

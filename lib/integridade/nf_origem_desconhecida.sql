@@ -1,10 +1,11 @@
 -- AVISO: NFs that are not cancelled and whose origem is a pedido of Odoo's that the carteira does not know. Left out are
 -- NFs that were here when the carteira was first brought up to date: a first load takes open pedidos only, so those of
--- that time may be wholly invoiced; so are other issuers' NFs. A pedido whose rows --removal=delete took is known. Returns count and up to five
+-- that time may be wholly invoiced; so are other issuers' NFs. A pedido whose rows --removal=delete took is known, and one that
+-- --pedidos-since keeps out is no fault. Returns count and up to five
 -- examples. Reads only.
 WITH first_run AS (
     SELECT min(e.finished_at) AT TIME ZONE c.time_zone AS at FROM ciclo_etapa e CROSS JOIN stg_ciclo c
-     WHERE e.stage = 'carteira' AND e.outcome = 'ok' AND e.execution <> c.execution
+     WHERE e.stage = 'carteira' AND e.outcome = 'ok' AND e.read_to IS NOT NULL AND e.execution <> c.execution
      GROUP BY c.time_zone
 ),
 young AS (
@@ -17,6 +18,8 @@ wrong AS (
        AND NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = f.origem OFFSET 0)
        AND NOT EXISTS (SELECT 1 FROM ciclo_pedido k
                         WHERE k.num_pedido = f.origem AND k.lines_deleted_at IS NOT NULL OFFSET 0)
+       AND NOT EXISTS (SELECT 1 FROM ciclo_nf k CROSS JOIN stg_ciclo c
+                        WHERE k.numero_nf = f.numero_nf AND k.pedido_created_at < c.pedidos_since OFFSET 0)
 )
 SELECT count(DISTINCT numero_nf) AS count,
        array_to_string((array_agg('NF ' || numero_nf || ' pedido ' || origem ORDER BY numero_nf, origem))[1:5], ', ')

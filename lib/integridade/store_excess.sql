@@ -5,6 +5,7 @@
 WITH known AS (
     SELECT i.* FROM inconsistencia_faturamento i CROSS JOIN stg_ciclo c
      WHERE i.tipo = 'FATURAMENTO_EXCEDE_SALDO' AND i.num_pedido LIKE ANY (c.pedido_patterns)
+       AND (c.scope IS NULL OR i.num_pedido = ANY (c.scope))
 ),
 open AS (  -- should there be several, the oldest is kept up to date
     SELECT DISTINCT ON (num_pedido, cod_produto) id FROM known

@@ -24,6 +24,10 @@ constexpr std::array k_cycle{
           "simulação: {} linhas seriam alteradas em {} tabelas; nada foi gravado"},
     Entry{"ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory",
           "ok: ciclo completo em {} ms, {} requisições ao Odoo, {} KiB lidos, {} KiB de memória"},
+    Entry{"ok: just these pedidos and NFs, in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory",
+          "ok: só estes pedidos e NFs, em {} ms, {} requisições ao Odoo, {} KiB lidos, {} KiB de memória"},
+    Entry{"open pedidos that would enter, by year of creation: {}",
+          "pedidos em aberto que entrariam, por ano de criação: {}"},
     Entry{"database: {}", "banco de dados: {}"},
     Entry{"hint: {}", "o que fazer: {}"},
 };

@@ -31,6 +31,7 @@ constexpr std::array k_points{
     PointRow{"odoo login", "login no Odoo"},
     PointRow{"odoo models", "modelos do Odoo"},
     PointRow{"odoo optional", "opcionais"},
+    PointRow{"entering pedidos", "pedidos novos"},
     PointRow{"companies", "empresas"},
     PointRow{"metrics file", "métricas"},
     PointRow{"memory", "memória"},

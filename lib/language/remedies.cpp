@@ -50,6 +50,16 @@ constexpr std::array k_remedies{
     Entry{"stopped cleanly; the next run will catch up",
           "parou sem deixar nada pela metade: a próxima execução continua"},
     // The program and its settings.
+    Entry{"correct the name or number; what exists must be inside the filters ('ciclo check') and visible to "
+          "the "
+          "Odoo user",
+          "corrija o nome ou o número; o que existe precisa estar dentro dos filtros ('ciclo check') e "
+          "visível ao "
+          "usuário do Odoo"},
+    Entry{"a run with --pedido or --nf reads just what they name, whatever the windows say",
+          "uma execução com --pedido ou --nf lê só o que eles nomeiam, sem olhar as janelas"},
+    Entry{"upper and lower case differ; a pedido that was typed into the application is never touched",
+          "maiúsculas e minúsculas são diferentes; um pedido digitado no aplicativo nunca é alterado"},
     Entry{"'{} --help' shows the options", "'{} --help' mostra as opções"},
     Entry{"'ciclo run --help' lists every setting", "'ciclo run --help' lista todas as configurações"},
     Entry{"send it to a file on a disk with free space, or to a program that reads to the end; what a cycle "

@@ -50,6 +50,13 @@ void write_cycle(json::Writer& writer, const CycleReport& report) {
     if (report.dry_run && !report.failed()) {
         write_would_change(writer, report.dry_run->changes);
         writer.key("set_aside").string(report.dry_run->set_aside);
+        writer.key("entering").begin_array();
+        for (const auto& [year, pedidos] : report.dry_run->entering) {
+            writer.begin_object().key("year");
+            year == 0 ? writer.null() : writer.integer(year);
+            writer.key("pedidos").integer(pedidos).end_object();
+        }
+        writer.end_array();
     }
     writer.key("passed_over").string(passed_over(report));
     writer.key("error").string(report.error).key("kept").string(report.kept.english());

@@ -31,6 +31,7 @@ Phrase words_of(staging::WindowKind kind) {
             return "filters or fields have changed"_tr;
         case regular:
         case catch_up:
+        case selection:
         case asked:
             break;
     }

@@ -37,6 +37,16 @@ std::string stage_lines(const StageReport& stage, Language language) {
     return out;
 }
 
+// "2025: 3, 2026: 12"
+std::string by_year(const std::vector<PedidosOfYear>& years, Language language) {
+    std::string out;
+    for (const auto& [year, pedidos] : years) {
+        out += out.empty() ? "" : ", ";
+        out += year == 0 ? "unknown year: {}"_tr(pedidos).in(language) : fmt::format("{}: {}", year, pedidos);
+    }
+    return out;
+}
+
 std::string would_change(const DryRunReport& dry_run, Language language) {
     if (dry_run.changes.empty()) return {};
     std::string out = "would change:"_tr.in(language) + "\n";
@@ -84,9 +94,12 @@ language::Phrase summary(const CycleReport& report) {
     const auto& totals = report.totals;
     if (report.dry_run && !report.failed()) return summary(*report.dry_run);
     if (report.code == ExitCode::ok) {
-        const auto words = "ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory"_tr(
-            totals.get("ms"), totals.get("requests"), totals.get("bytes") / 1024,
-            totals.get("peak_memory_kib"));
+        const auto ok =
+            report.is_selection
+                ? "ok: just these pedidos and NFs, in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory"_tr
+                : "ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory"_tr;
+        const auto words = ok(totals.get("ms"), totals.get("requests"), totals.get("bytes") / 1024,
+                              totals.get("peak_memory_kib"));
         const auto accepted = totals.get("rejects_accepted");
         return accepted == 0 ? words : words.and_then("{} set aside and accepted"_tr(accepted), ", ");
     }
@@ -109,6 +122,9 @@ std::string cycle_text(const CycleReport& report, Language language) {
     }
     if (report.dry_run) {
         out += would_change(*report.dry_run, language);
+        const auto years = by_year(report.dry_run->entering, language);
+        if (!years.empty())
+            out += "open pedidos that would enter, by year of creation: {}"_tr(years).in(language) + "\n";
         if (!report.dry_run->set_aside.empty()) out += report.dry_run->set_aside + "\n";
     }
     return out + summary(report).in(language) + "\n";

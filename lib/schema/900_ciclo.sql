@@ -39,7 +39,7 @@ CREATE INDEX IF NOT EXISTS idx_ciclo_etapa_stage ON ciclo_etapa (stage, read_to)
 COMMENT ON TABLE ciclo_etapa IS 'One row per stage of a cycle, written in the same transaction as the stage''s own rows: if it is here with outcome ok, the stage is committed';
 COMMENT ON COLUMN ciclo_etapa.read_from IS 'UTC: changes since then were read';
 COMMENT ON COLUMN ciclo_etapa.details IS 'Integrity findings and notices: kind, count and up to five examples';
-COMMENT ON COLUMN ciclo_etapa.read_to IS 'UTC, when the cycle began, by the earliest of the clocks of Odoo, the database and the host: the next cycle reads from before it';
+COMMENT ON COLUMN ciclo_etapa.read_to IS 'UTC, when the cycle began, by the earliest of the clocks of Odoo, the database and the host: the next cycle reads from before it; NULL for a cycle of a selection (--pedido, --nf), which moves nothing';
 
 CREATE TABLE IF NOT EXISTS ciclo_rejeito (
     model varchar(60) NOT NULL,
@@ -73,7 +73,8 @@ CREATE TABLE IF NOT EXISTS ciclo_nf (
     status_nf varchar(20),
     report_ativo boolean,
     data_fatura date,
-    movements_due boolean
+    movements_due boolean,
+    pedido_created_at timestamp
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_nf_numero ON ciclo_nf (numero_nf);
 CREATE INDEX IF NOT EXISTS idx_ciclo_nf_data ON ciclo_nf (data_fatura);
@@ -86,6 +87,7 @@ COMMENT ON COLUMN ciclo_nf.status_nf IS 'What ciclo wrote last into its rows (SE
 COMMENT ON COLUMN ciclo_nf.report_ativo IS 'What ciclo wrote last into its report row; NULL means not known yet, and inativado_por tells';
 COMMENT ON COLUMN ciclo_nf.data_fatura IS 'As last read; NULL means not known yet';
 COMMENT ON COLUMN ciclo_nf.movements_due IS 'ciclo entered the NF itself and has not made its stock movements yet; NULL means remembered by an earlier version: made, unless it never was posted';
+COMMENT ON COLUMN ciclo_nf.pedido_created_at IS 'UTC: when Odoo created the youngest pedido that it names, as last read; NULL means none, or not known yet';
 COMMENT ON COLUMN ciclo_nf.lines_add_up IS 'Whether its lines ever added up to its own totals: if not, the totals prove no hidden lines; NULL means not known yet';
 
 CREATE TABLE IF NOT EXISTS ciclo_pedido (

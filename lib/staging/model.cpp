@@ -103,6 +103,8 @@ constexpr std::array k_sweep_fields{
 };
 
 constexpr std::array k_name_field{Field{"name", "name", text}};
+constexpr std::array k_order_name_fields{Field{"name", "name", text},
+                                         Field{"create_date", "create_date", datetime}};
 constexpr std::array k_sale_line_fields{Field{"order_id", "order_id", reference}};
 
 constexpr std::array k_partner_fields{
@@ -185,7 +187,7 @@ const Model k_order{"sale.order", "stg_order", k_order_fields};
 const Model k_order_line{"sale.order.line", "stg_order_line", k_order_line_fields, false,
                          "sale.order",      "order_id"};
 const Model k_sweep{"sale.order", "stg_sweep", k_sweep_fields};
-const Model k_order_name{"sale.order", "stg_order_name", k_name_field};
+const Model k_order_name{"sale.order", "stg_order_name", k_order_name_fields};
 const Model k_sale_line{"sale.order.line", "stg_sale_line", k_sale_line_fields, false,
                         "sale.order",      "order_id"};
 const Model k_product{"product.product", "stg_product", k_product_fields};

@@ -132,7 +132,9 @@ void Staging::set_parameters(const Parameters& parameters) {
         sql::parameters,
         {parameters.execution, "ciclo", parameters.time_zone, postgres::array_literal(patterns),
          postgres::array_literal(parameters.tipos), postgres::array_literal(parameters.excluded_companies),
-         to_odoo(parameters.horizon)});
+         to_odoo(parameters.horizon),
+         parameters.pedidos_since ? postgres::Param(to_odoo(*parameters.pedidos_since)) : postgres::Param(),
+         postgres::array_literal(parameters.pedidos), postgres::array_literal(parameters.nfs)});
     // The planner takes a table without statistics for a thousand rows; these hold one and 27.
     m_connection.execute_script("ANALYZE stg_ciclo; ANALYZE stg_uf;");
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,6 +25,10 @@ struct Parameters {
     std::vector<std::string> tipos;
     std::vector<std::int64_t> excluded_companies;
     UtcSeconds horizon;
+    std::optional<UtcSeconds> pedidos_since;
+    // What a cycle of a selection was asked for; both empty: everything.
+    std::vector<std::string> pedidos;
+    std::vector<std::string> nfs;
 };
 
 // What ends a list of answers: nothing more to come, or a page that is not full. The latter may be an answer

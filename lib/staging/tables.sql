@@ -10,6 +10,10 @@ CREATE TEMP TABLE stg_ciclo (
     tipos text[] NOT NULL,            -- sale and NF kinds inside the filters
     excluded_companies bigint[] NOT NULL,
     horizon timestamp NOT NULL,       -- UTC: unknown NFs created before it are history
+    pedidos_since timestamp,          -- UTC: unknown pedidos created before it never enter; NULL: all do
+    pedidos text[] NOT NULL,          -- asked for by name, '{}' unless this is a cycle of a selection
+    nfs text[] NOT NULL,              -- asked for by number, likewise
+    scope text[],                     -- the pedidos that a cycle of a selection may write; NULL: all
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row) -- a second row would double what every statement writes
 );
 
@@ -44,7 +48,7 @@ CREATE TEMP TABLE stg_sweep (
 );
 CREATE INDEX stg_order_by_name ON stg_order (name);
 CREATE INDEX stg_sweep_by_name ON stg_sweep (name);
-CREATE TEMP TABLE stg_order_name (id bigint PRIMARY KEY, name text);
+CREATE TEMP TABLE stg_order_name (id bigint PRIMARY KEY, name text, create_date timestamp);
 CREATE INDEX stg_order_name_by_name ON stg_order_name (name);
 CREATE TEMP TABLE stg_sale_line (id bigint PRIMARY KEY, order_id bigint);
 CREATE TEMP TABLE stg_partner (

@@ -9,6 +9,8 @@ std::string_view name_of(WindowKind kind) {
             return "window";
         case catch_up:
             return "catch-up";
+        case selection:
+            return "--pedido, --nf";
         case asked:
             return "--full";
         case empty_target:

@@ -10,6 +10,7 @@ namespace ciclo::staging {
 enum class WindowKind {
     regular,          // the usual window
     catch_up,         // back to the last good run
+    selection,        // no window: just the pedidos and NFs of --pedido and --nf
     asked,            // a full load, as all that follow: --full
     empty_target,     // no row from Odoo in the stage's table
     ahead,            // the last good run lies in the future

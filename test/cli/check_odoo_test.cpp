@@ -157,6 +157,20 @@ TEST_CASE("open pedidos that the prefixes or the kinds leave out are an AVISO wi
                    "industrializacao 1, transferencia 1\nremedy: "));
 }
 
+TEST_CASE(
+    "open pedidos that are not here yet are counted by the year of their creation, those kept out apart") {
+    Ready machine;
+    CHECK(check(machine).line("entering pedidos") == "ok no open pedido is missing here");
+    machine.add_order("VCD0000021", {{machine.azeitona, 1}}, {{"create_date", "2024-03-10 12:00:00"}});
+    machine.add_order("VCD0000022", {{machine.azeitona, 1}}, {{"create_date", "2025-12-31 23:59:59"}});
+    machine.add_order("VCD0000023", {{machine.azeitona, 1}}, {{"create_date", "2024-05-10 12:00:00"}});
+    CHECK(check(machine).line("entering pedidos") ==
+          "ok open and not here yet, by year of creation: 2024: 2, 2025: 1");
+    CHECK(check(machine, {"--pedidos-since", "2025-01-01", "--lang", "pt"}).line("pedidos novos") ==
+          "ok em aberto e ainda não aqui, por ano de criação: 2025: 1; deixados de fora por --pedidos-since: "
+          "2");
+}
+
 TEST_CASE("companies are listed, with those that are left out; one that is not there is an AVISO") {
     Ready machine;
     const auto branch = machine.odoo.store().create("res.company", {{"name", "FILIAL"}});

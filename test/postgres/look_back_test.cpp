@@ -43,8 +43,8 @@ struct Journal {
             " ('00000000-0000-4000-8000-000000000001', 'faturamento', NULL, NULL, false, '2026-11-24 "
             "12:00+00',"
             "  '2026-11-24 12:00:00.5+00', 'ok', NULL, NULL, NULL),"
-            " ('00000000-0000-4000-8000-000000000002', 'faturamento', NULL, NULL, false, now() - interval "
-            "'30 min',"
+            " ('00000000-0000-4000-8000-000000000002', 'faturamento', now() - interval '70 min', "
+            "now() - interval '30 min', false, now() - interval '30 min',"
             "  now() - interval '29 min', 'ok', '{\"new\": 3}', NULL, NULL),"
             " ('00000000-0000-4000-8000-000000000002', 'carteira', NULL, NULL, false, now(), now(), 'failed',"
             "  NULL, NULL, 'carteira: broken')");

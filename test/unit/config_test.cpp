@@ -35,7 +35,8 @@ TEST_CASE("the connections alone are a complete configuration, with the document
 }
 
 TEST_CASE("the defaults that help and manuals show are those of the struct") {
-    const std::set<std::string_view> described{"the horizon", "the system's", "LC_ALL or LANG", "none", ""};
+    const std::set<std::string_view> described{"the horizon", "the system's", "LC_ALL or LANG",
+                                               "none",        "all of them",  ""};
     Config shown;
     for (auto& number : {&shown.odoo_concurrency, &shown.page_size, &shown.fuse_rows, &shown.fuse_percent,
                          &shown.absent_fuse_pedidos, &shown.absent_fuse_percent, &shown.journal_days}) {
@@ -117,6 +118,9 @@ TEST_CASE("every setting reaches its place in the struct") {
                           {"horizon", "4d"},
                           {"since", "2026-01-31"},
                           {"full", "true"},
+                          {"pedido", "VCD1, \"VCD 2\", VCD1"},
+                          {"nf", " 138201 ,'138202'"},
+                          {"pedidos-since", "2025-01-31"},
                           {"dry-run", "true"},
                           {"detailed-exitcode", "true"},
                           {"pedido-prefixes", "ABC, D9"},
@@ -151,6 +155,10 @@ TEST_CASE("every setting reaches its place in the struct") {
     REQUIRE(config.since);
     CHECK(to_odoo(*config.since) == "2026-01-31 00:00:00");
     CHECK(config.full);
+    CHECK(config.pedidos == std::vector<std::string>{"VCD1", "VCD 2"});
+    CHECK(config.nfs == std::vector<std::string>{"138201", "138202"});
+    REQUIRE(config.pedidos_since);
+    CHECK(to_odoo(*config.pedidos_since) == "2025-01-31 00:00:00");
     CHECK(config.dry_run);
     CHECK(config.detailed_exitcode);
     CHECK(config.pedido_prefixes == std::vector<std::string>{"ABC", "D9"});
@@ -295,6 +303,11 @@ TEST_CASE("numbers, lists, dates, zones and formats outside their form are refus
         {"odoo-ca-file", "/nonexistent/ca.pem"},
         {"output", "JSON"},
         {"log-format", "xml"},
+        {"pedido", ""},
+        {"pedido", "VCD1,,VCD2"},
+        {"nf", "138201,''"},
+        {"nf", "1\t2"},
+        {"pedidos-since", "2025-13-01"},
         {"integrity", "ignore"},
         {"removal", "Delete"},
         {"removal", ""},
