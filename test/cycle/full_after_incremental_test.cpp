@@ -74,7 +74,7 @@ TEST_CASE("a full cycle right after an incremental one finds nothing to do, what
     CHECK(markers.changes() == k_nothing);
 }
 
-TEST_CASE("a full cycle after many incremental ones finds nothing to do") {
+TEST_CASE("a full cycle after many incremental ones finds nothing to do", "[long]") {
     World world;
     Backlog backlog(world);
     backlog.add_lots();
