@@ -62,7 +62,7 @@ TEST_CASE("a full cycle right after an incremental one finds nothing to do, what
         INFO("when " << change.name);
         world.advance(std::chrono::minutes{30});
         change.make(backlog);
-        if (!lived_alone(change, 1)) continue;
+        if (!lived_alone(change, 2)) continue;
         const auto report = world.run();
         REQUIRE(report.code == ExitCode::ok);
         CHECK_FALSE(report.stages.at(3).window->full);

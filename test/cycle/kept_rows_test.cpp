@@ -117,7 +117,7 @@ TEST_CASE(
         INFO("when " << change.name);
         world.advance(minutes{30});
         change.make(backlog);
-        if (!lived_alone(change, 0)) continue;
+        if (!lived_alone(change, 3)) continue;
         take_picture(world);
         REQUIRE(world.run().code == ExitCode::ok);
         CHECK(not_kept(world) == "");

@@ -135,7 +135,7 @@ TEST_CASE(
         change.make(backlog);
         lived.by_nf = lived.by_nf || change.by_nf;
         lived.renames = lived.renames || change.renames;
-        if (!lived_alone(change, 2)) continue;
+        if (!lived_alone(change, 1)) continue;
         remember_all(markers, lived);
         lived = {"", {}};
         REQUIRE(markers.remembered() > 600);
