@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "changes_support.hpp"
+#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -59,7 +60,7 @@ void add_lots(Backlog& backlog) {
 std::vector<std::string> life(World& world) {
     std::vector<std::string> out;
     Backlog backlog(world);
-    world.run_twice();
+    REQUIRE(world.run().code == ExitCode::ok);
     add_lots(backlog);
     for (const auto& change : every_change()) {
         INFO("when " << change.name);
@@ -86,7 +87,10 @@ const ApplicationState& state(const std::string& name) {
 
 TEST_CASE("a backlog lives the same life in the application's database of every date") {
     std::vector<std::string> expected;
-    for (const auto& one : application_states()) {
+    const auto& states = application_states();
+    for (const auto& one : states) {
+        // A quick run compares the first with the last.
+        if (!thorough() && &one != &states.front() && &one != &states.back()) continue;
         INFO(one.name);
         World world(one);
         const auto lived = life(world);
@@ -126,7 +130,7 @@ TEST_CASE("columns that came later have in new rows what the application gives t
 }
 
 TEST_CASE("a product added to a lot takes the lot's later columns along") {
-    for (const char* name : {"2026-07-01", "2026-07-01 by the models alone"}) {
+    for (const char* name : variants({"2026-07-01", "2026-07-01 by the models alone"})) {
         INFO(name);
         World world(state(name));
         Backlog backlog(world);

@@ -34,8 +34,8 @@ struct OdooChange {
 // In this order: later ones build on earlier ones. About one window lies between two.
 const std::vector<OdooChange>& every_change();
 
-// Whether a cycle follows this change alone: always in a thorough run, else after every third, another third
-// for each `test` (0 or 1); the next cycle then takes several changes at once.
+// Whether a cycle follows this change alone: always in a thorough run, else after every fifth, another fifth
+// for each `test` (0 to 4), and after the last; the next cycle then takes several changes at once.
 bool lived_alone(const OdooChange& change, std::size_t test);
 
 }  // namespace ciclo::test

@@ -38,7 +38,7 @@ struct KnownPedido {
         order = world.add_order("VCD0000001", {{world.azeitona, 10}});
         other = world.add_order("VCD0000002", {{world.azeitona, 1}});
         world.add_nf("130001", order, {4});
-        world.run_twice();
+        REQUIRE(world.run().code == ExitCode::ok);
         world.advance(hours{72});
         REQUIRE(world.run().code == ExitCode::ok);
         world.advance(minutes{30});
@@ -112,7 +112,7 @@ TEST_CASE("a clock that is wrong in one cycle loses nothing that changes meanwhi
          WrongClock{"Odoo in 9999", text("Fri, 31 Dec 9999 23:59:59 GMT"), ExitCode::odoo_unavailable, false},
          WrongClock{"Odoo in 1999", text("Fri, 31 Dec 1999 23:59:59 GMT"), ExitCode::odoo_unavailable, false},
          WrongClock{"Odoo with no date in it", text("soon"), ExitCode::odoo_unavailable, false}},
-        5)));
+        2)));
     INFO(wrong.name);
     KnownPedido known;
     auto& world = known.world;
@@ -144,8 +144,7 @@ TEST_CASE("a clock that is always wrong loses nothing either, and each cycle say
          WrongClock{"the machine 45 minutes ahead", [](World& w) { w.machine_ahead = minutes{45}; }},
          WrongClock{"the database 45 minutes ahead", [](World& w) { w.database_ahead = minutes{45}; }},
          WrongClock{"Odoo with its stamps 45 minutes ahead",
-                    [](World& w) { w.machine_ahead = w.database_ahead = -minutes{45}; }}},
-        2)));
+                    [](World& w) { w.machine_ahead = w.database_ahead = -minutes{45}; }}})));
     INFO(wrong.name);
     KnownPedido known;
     auto& world = known.world;
@@ -179,7 +178,7 @@ TEST_CASE("the watermark is the earliest clock, once a cycle") {
 }
 
 TEST_CASE("a last good run in the future counts as none: a full load, an AVISO, and then the usual windows") {
-    const auto ahead = GENERATE(from_range(variants({"31 minutes", "60 days", "1 day", "7973 years"}, 2)));
+    const auto ahead = GENERATE(from_range(variants({"31 minutes", "60 days", "1 day", "7973 years"})));
     INFO(ahead);
     KnownPedido known;
     auto& world = known.world;

@@ -62,7 +62,7 @@ TEST_CASE("a full cycle right after an incremental one finds nothing to do, what
         INFO("when " << change.name);
         world.advance(std::chrono::minutes{30});
         change.make(backlog);
-        if (!lived_alone(change, 1)) continue;
+        if (!lived_alone(change, 2)) continue;
         const auto report = world.run();
         REQUIRE(report.code == ExitCode::ok);
         CHECK_FALSE(report.stages.at(3).window->full);
@@ -74,7 +74,7 @@ TEST_CASE("a full cycle right after an incremental one finds nothing to do, what
     CHECK(markers.changes() == k_nothing);
 }
 
-TEST_CASE("a full cycle after many incremental ones finds nothing to do") {
+TEST_CASE("a full cycle after many incremental ones finds nothing to do", "[long]") {
     World world;
     Backlog backlog(world);
     backlog.add_lots();

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "hiding_support.hpp"
+#include "variants.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
@@ -68,7 +69,7 @@ struct ReferringNfs {
 TEST_CASE("a hidden pedido changes no origem, deletes no row and opens no inconsistency") {
     ReferringNfs base;
     auto& world = base.world;
-    for (const char* model : {"sale.order", "sale.order.line"}) {
+    for (const char* model : variants({"sale.order", "sale.order.line"})) {
         const auto hidden = [&](long long id) {
             const auto order = model == std::string("sale.order")
                                    ? id
@@ -152,7 +153,7 @@ TEST_CASE("a new NF whose pedidos are hidden and unknown is set aside, and store
     const auto third = world.add_order("VCD0000004", {{world.azeitona, 8}});
     const auto fourth = world.add_order("VCD0000005", {{world.palmito, 8}});
     // With their lines hidden too, as a rule on the order hides both: the NF's lines name none then.
-    for (const bool lines_too : {false, true}) {
+    for (const bool lines_too : variants({true, false})) {
         const std::string number = lines_too ? "130022" : "130021";
         const auto nf = world.add_nf(number, third, {2}, {{"invoice_origin", "VCD0000004, VCD0000005"}});
         world.add_nf_product(nf, world.palmito, 3, 10, fourth.lines.at(0));

@@ -340,7 +340,7 @@ std::string History::text() const {
 
 Seeds seeds(std::uint64_t usual) {
     const char* text = std::getenv("CICLO_PROPERTY_SEEDS");
-    if (text == nullptr) return {1, thorough() ? usual : usual / 2};
+    if (text == nullptr) return {1, thorough() ? usual : 1};
     char* end = nullptr;
     const auto number = std::strtoull(text, &end, 10);
     const auto chosen = *end == '-' ? Seeds{number, std::strtoull(end + 1, nullptr, 10)} : Seeds{1, number};

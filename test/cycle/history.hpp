@@ -24,7 +24,7 @@ struct History {
     [[nodiscard]] std::string text() const;
 };
 
-// The histories to look at: from 1 to `usual` (in a quick run half of it), or what CICLO_PROPERTY_SEEDS says,
+// The histories to look at: from 1 to `usual` (in a quick run the first), or what CICLO_PROPERTY_SEEDS says,
 // "500" or "77-80". Never none.
 struct Seeds {
     std::uint64_t first;

@@ -5,6 +5,7 @@
 #include "integridade_support.hpp"
 #include "markers_support.hpp"
 #include "people.hpp"
+#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -81,7 +82,8 @@ struct Issued {
 }  // namespace
 
 TEST_CASE("an NF that another issuer has under the same number and for the same client is left alone") {
-    const auto* author = GENERATE("ImportTagPlus", "WebhookTagPlus", "ImportTagPlus-Corrigido");
+    const auto* author =
+        GENERATE(from_range(variants({"ImportTagPlus", "WebhookTagPlus", "ImportTagPlus-Corrigido"})));
     Issued issued(author);
     auto& world = issued.world;
     const auto nf = world.add_nf("150001", issued.order, {4, 1});
@@ -89,10 +91,12 @@ TEST_CASE("an NF that another issuer has under the same number and for the same 
     CHECK(notice_of(report, "NF_DE_OUTRO_PROGRAMA") ==
           "NF_DE_OUTRO_PROGRAMA 1 150001 (account.move " + std::to_string(nf) + ")");
     CHECK(issued.markers.changes() == k_nothing);
-    // Corrected, cancelled, active again, without a number: it stays theirs.
-    for (const Values& change :
-         {Values{{"date", "2026-11-21"}}, Values{{"state", "cancel"}}, Values{{"state", "posted"}},
-          Values{{"l10n_br_numero_nota_fiscal", false}}, Values{{"l10n_br_numero_nota_fiscal", "150001"}}}) {
+    // Cancelled, active again, corrected, without a number: it stays theirs.
+    for (const Values& change : variants<Values>({{{"state", "cancel"}},
+                                                  {{"state", "posted"}},
+                                                  {{"date", "2026-11-21"}},
+                                                  {{"l10n_br_numero_nota_fiscal", false}},
+                                                  {{"l10n_br_numero_nota_fiscal", "150001"}}})) {
         issued.later();
         world.odoo.store().write("account.move", nf, change);
         world.run_twice();
@@ -136,8 +140,9 @@ TEST_CASE("an NF that ciclo took over from another issuer in an earlier version 
     const auto nf = world.add_nf("150001", issued.order, {4, 1});
     world.execute("INSERT INTO ciclo_nf (move_id, numero_nf, state, historic) VALUES (" + std::to_string(nf) +
                   ", '150001', 'posted', false)");
-    for (const Values& change : {Values{{"state", "cancel"}}, Values{{"l10n_br_tipo_pedido", "devolucao"}},
-                                 Values{{"l10n_br_numero_nota_fiscal", "150009"}}}) {
+    for (const Values& change : variants<Values>({{{"state", "cancel"}},
+                                                  {{"l10n_br_tipo_pedido", "devolucao"}},
+                                                  {{"l10n_br_numero_nota_fiscal", "150009"}}})) {
         world.run_twice();
         CHECK(issued.markers.changes() == k_nothing);
         issued.later();

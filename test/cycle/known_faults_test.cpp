@@ -5,6 +5,7 @@
 #include "changes_support.hpp"
 #include "markers_support.hpp"
 #include "transaction_watch.hpp"
+#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -124,7 +125,7 @@ TEST_CASE("fault 13: a cycle without changes costs a few requests and bytes, wha
     CHECK(report.totals.get("requests") < 40);
 }
 
-TEST_CASE("fault 13: whatever changed, no transaction is open during a request to Odoo") {
+TEST_CASE("fault 13: whatever changed, no transaction is open during a request to Odoo", "[long]") {
     World world;
     Backlog backlog(world);
     REQUIRE(world.run().code == ExitCode::ok);
@@ -222,7 +223,7 @@ TEST_CASE(
     REQUIRE(world.run().code == ExitCode::ok);
     for (int i = 0; i < 5; ++i) {
         world.advance(std::chrono::hours{1});
-        REQUIRE(world.run().code == ExitCode::ok);
+        if (thorough() || i == 4) REQUIRE(world.run().code == ExitCode::ok);
     }
     // It becomes visible now, and looks four hours old.
     world.odoo.store().stamp_as_of(world.now() - std::chrono::hours{4});

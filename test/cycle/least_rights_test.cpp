@@ -5,6 +5,7 @@
 #include <regex>
 #include <sstream>
 
+#include "variants.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
@@ -40,7 +41,7 @@ struct FullyKnown {
         provider = world.odoo.store().create("payment.provider", {{"name", "BOLETO"}});
         order = add("VCD0000001");
         nf = world.add_nf("130001", order, {4});
-        world.run_twice();
+        REQUIRE(world.run().code == ExitCode::ok);
         REQUIRE(columns("VCD0000001") == "BOLETO|LÍDER CARGAS|FOOD SERVICE|Campinas|SP|Campinas|SP");
         REQUIRE(nf_columns("130001") == "FOOD SERVICE|Campinas|SP|FOOD SERVICE|Campinas|SP");
     }
@@ -135,13 +136,13 @@ TEST_CASE("each optional model that may not be read keeps its columns; new rows 
         const char* carteira;     // of the new pedido
         const char* faturamento;  // of its NF
     };
-    const auto closed = GENERATE(
-        Closed{"payment.provider", "|LÍDER CARGAS|FOOD SERVICE|Campinas|SP|Campinas|SP",
-               "FOOD SERVICE|Campinas|SP|FOOD SERVICE|Campinas|SP"},
-        Closed{"delivery.carrier", "BOLETO||FOOD SERVICE|Campinas|SP|Campinas|SP",
-               "FOOD SERVICE|Campinas|SP|FOOD SERVICE|Campinas|SP"},
-        Closed{"crm.team", "BOLETO|LÍDER CARGAS||Campinas|SP|Campinas|SP", "|Campinas|SP||Campinas|SP"},
-        Closed{k_municipio, "BOLETO|LÍDER CARGAS|FOOD SERVICE||SP||SP", "FOOD SERVICE||SP|FOOD SERVICE||SP"});
+    const auto closed = GENERATE(from_range(variants<Closed>(
+        {Closed{k_municipio, "BOLETO|LÍDER CARGAS|FOOD SERVICE||SP||SP", "FOOD SERVICE||SP|FOOD SERVICE||SP"},
+         Closed{"payment.provider", "|LÍDER CARGAS|FOOD SERVICE|Campinas|SP|Campinas|SP",
+                "FOOD SERVICE|Campinas|SP|FOOD SERVICE|Campinas|SP"},
+         Closed{"delivery.carrier", "BOLETO||FOOD SERVICE|Campinas|SP|Campinas|SP",
+                "FOOD SERVICE|Campinas|SP|FOOD SERVICE|Campinas|SP"},
+         Closed{"crm.team", "BOLETO|LÍDER CARGAS||Campinas|SP|Campinas|SP", "|Campinas|SP||Campinas|SP"}})));
     // fields_get may answer all the same, as a stock Odoo does, or be refused as well.
     const bool describes = GENERATE(true, false);
     INFO(closed.model << (describes ? " describes its fields" : " is refused as a whole"));

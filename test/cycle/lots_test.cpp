@@ -2,6 +2,7 @@
 // ../unit/link_test.cpp.
 #include <catch2/catch.hpp>
 
+#include "variants.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
@@ -84,8 +85,8 @@ TEST_CASE("an item that carries the NF with zeros is its item, and what was type
 }
 
 TEST_CASE("an NF in SEM_LOTE meets the number that people type on an item or on rows, with zeros") {
-    for (const char* typed : {"UPDATE embarque_itens SET nota_fiscal = '0130001'",
-                              "UPDATE separacao SET numero_nf = '0130001'"}) {
+    for (const char* typed : variants({"UPDATE embarque_itens SET nota_fiscal = '0130001'",
+                                       "UPDATE separacao SET numero_nf = '0130001'"})) {
         INFO(typed);
         World world;
         const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
@@ -110,9 +111,9 @@ TEST_CASE("another NF that people typed on a lot, or on its item, stays through 
     world.add_nf("130001", order, {10});
     world.run_twice();
     const auto before = world.row_versions();
-    for (int i = 0; i < 10; ++i) {
+    for (int i = 0; i < cycles(10); ++i) {
         world.advance(minutes{30});
-        world.config.full = i == 9;
+        world.config.full = i + 1 == cycles(10);
         REQUIRE(world.run().code == ExitCode::ok);
     }
     CHECK(world.row_versions() == before);

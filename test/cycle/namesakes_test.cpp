@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "people.hpp"
+#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -65,6 +66,7 @@ struct Former {
         auto report = world.run();
         INFO(report.error << "\n" << world.log_text());
         REQUIRE(report.code == code);
+        if (!repeats()) return report;
         const auto before = world.row_versions();
         REQUIRE(world.run().code == code);
         CHECK(world.row_versions() == before);
@@ -91,7 +93,7 @@ std::string stranger(long long move, const std::string& cnpj, const std::string&
 
 TEST_CASE(
     "a new NF of another company and client takes no number that the application holds, whatever its state") {
-    const auto* state = GENERATE("posted", "draft", "cancel");
+    const auto* state = GENERATE(from_range(variants({"posted", "draft", "cancel"})));
     Former former;
     auto& world = former.world;
     const auto rival = world.add_nf(
@@ -111,7 +113,7 @@ TEST_CASE(
 TEST_CASE("an older NF of another client takes no number from one that was adopted") {
     Former former;
     auto& world = former.world;
-    const bool adopted = GENERATE(false, true);
+    const bool adopted = thorough() ? GENERATE(true, false) : true;
     if (adopted) {
         world.odoo.store().write("account.move", former.original, {{"payment_state", "paid"}});
         former.settle(ExitCode::ok);
@@ -129,7 +131,7 @@ TEST_CASE("an older NF of another client takes no number from one that was adopt
 }
 
 TEST_CASE("of several NFs of one number and client in Odoo the one of the pedido is the application's") {
-    const auto* state = GENERATE("posted", "draft", "cancel");
+    const auto* state = GENERATE(from_range(variants({"posted", "draft", "cancel"})));
     const bool excluded = GENERATE(false, true);
     Former former;
     auto& world = former.world;
@@ -148,7 +150,7 @@ TEST_CASE("of several NFs of one number and client in Odoo the one of the pedido
 }
 
 TEST_CASE("of two NFs that both agree the posted one is the application's, else the older") {
-    const auto* state = GENERATE("posted", "draft", "cancel");
+    const auto* state = GENERATE(from_range(variants({"posted", "draft", "cancel"})));
     Former former;
     auto& world = former.world;
     const auto rival = world.add_nf("130001", former.first, {1}, {{"state", state}});
@@ -161,7 +163,7 @@ TEST_CASE("of two NFs that both agree the posted one is the application's, else 
 }
 
 TEST_CASE("an NF of the right client is adopted, however the CNPJ is written, or empty here") {
-    const auto* cnpj = GENERATE("12345678000190", "12.345.678/0001-90", "");
+    const auto* cnpj = GENERATE(from_range(variants({"", "12.345.678/0001-90", "12345678000190"})));
     Former former;
     auto& world = former.world;
     world.execute(std::string("UPDATE faturamento_produto SET cnpj_cliente = '") + cnpj + "'");
@@ -204,7 +206,8 @@ TEST_CASE("a first run over many NFs of the former program asks for their number
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 5000}});
     std::string values;
-    for (int i = 0; i < 600; ++i) {
+    const int nfs = thorough() ? 600 : 60;
+    for (int i = 0; i < nfs; ++i) {
         const auto number = std::to_string(130000 + i);
         world.add_nf(number, order, {1});
         values += (i == 0 ? "" : ", ") + ("('" + number + "')");
@@ -225,6 +228,6 @@ TEST_CASE("a first run over many NFs of the former program asks for their number
     world.advance(minutes{30});
     world.execute("DELETE FROM ciclo_nf WHERE numero_nf = '130001'");
     CHECK(world.run().totals.get("requests") == known + 1);
-    CHECK(world.value("SELECT count(*) FROM ciclo_nf") == "600");
-    CHECK(world.value("SELECT count(*) FROM faturamento_produto") == "600");
+    CHECK(world.value("SELECT count(*) FROM ciclo_nf") == std::to_string(nfs));
+    CHECK(world.value("SELECT count(*) FROM faturamento_produto") == std::to_string(nfs));
 }

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "hiding_support.hpp"
+#include "variants.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
@@ -70,7 +71,7 @@ struct ThreeLineNf {
 
     // The NF is set aside, and every row stays as it is.
     void sets_aside(const std::string& part) {
-        for (const bool allowed : {false, true}) {
+        for (const bool allowed : variants({true, false})) {
             world.config.allow_mass_removal = allowed;
             const auto before = world.row_versions();
             const auto report = world.run();
@@ -96,7 +97,7 @@ struct ThreeLineNf {
 }  // namespace
 
 TEST_CASE("a line that one answer lost is requested again") {
-    for (const std::size_t which : {0U, 1U, 2U}) {
+    for (const std::size_t which : variants({0U, 1U, 2U})) {
         ThreeLineNf base;
         const auto before = base.world.row_versions();
         const auto rule = base.world.odoo.on_request(lines(lose(base.line.at(which)), 1));
@@ -109,7 +110,7 @@ TEST_CASE("a line that one answer lost is requested again") {
 }
 
 TEST_CASE("an NF of which a line does not come although its list names it is set aside") {
-    for (const std::size_t which : {0U, 1U, 2U}) {
+    for (const std::size_t which : variants({0U, 1U, 2U})) {
         ThreeLineNf base;
         base.world.odoo.on_request(lines(lose(base.line.at(which))));
         base.sets_aside("NF 130001: Odoo lists account.move.line " + std::to_string(base.line.at(which)) +
@@ -119,7 +120,7 @@ TEST_CASE("an NF of which a line does not come although its list names it is set
 }
 
 TEST_CASE("an NF of which a record rule hides a line is set aside: its totals still hold it") {
-    for (const std::size_t which : {0U, 1U, 2U}) {
+    for (const std::size_t which : variants({0U, 1U, 2U})) {
         ThreeLineNf base;
         base.world.odoo.hide_records("account.move.line", Ids{base.line.at(which)});
         base.sets_aside("NF 130001: its lines add up to ");
@@ -145,7 +146,7 @@ TEST_CASE("a new NF of which a line is hidden is set aside, and stored once it i
 }
 
 TEST_CASE("a cancelled NF is cancelled with every row, though lines of it are hidden or lost") {
-    for (const bool lost : {false, true}) {
+    for (const bool lost : variants({false, true})) {
         ThreeLineNf base;
         auto& world = base.world;
         world.odoo.store().write("account.move", base.nf, {{"state", "cancel"}});
@@ -182,7 +183,7 @@ TEST_CASE("a line that is deleted while the cycle reads sets its NF aside; the n
 }
 
 TEST_CASE("one of the two totals is enough") {
-    for (const char* field : {"amount_untaxed", "amount_total"}) {
+    for (const char* field : variants({"amount_untaxed", "amount_total"})) {
         ThreeLineNf base;
         auto& world = base.world;
         world.odoo.store().unlink("account.move.line", base.line.at(1));

@@ -4,6 +4,7 @@
 
 #include "changes_support.hpp"
 #include "markers_support.hpp"
+#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -127,13 +128,18 @@ TEST_CASE(
     world.execute("DELETE FROM cadastro_palletizacao");
     plant_rows(markers);
     REQUIRE(world.run().code == ExitCode::ok);
+    OdooChange lived{"", {}};  // since the last cycle
     for (const auto& change : every_change()) {
         INFO("when " << change.name);
-        remember_all(markers, change);
-        REQUIRE(markers.remembered() > 600);
-        const auto before = world.rows("SELECT t::text FROM carteira_principal t ORDER BY id");
         world.advance(std::chrono::minutes{30});
         change.make(backlog);
+        lived.by_nf = lived.by_nf || change.by_nf;
+        lived.renames = lived.renames || change.renames;
+        if (!lived_alone(change, 1)) continue;
+        remember_all(markers, lived);
+        lived = {"", {}};
+        REQUIRE(markers.remembered() > 600);
+        const auto before = world.rows("SELECT t::text FROM carteira_principal t ORDER BY id");
         REQUIRE(world.run().code == ExitCode::ok);
         CHECK(markers.changes() == k_nothing);
         CHECK(world.rows("SELECT t::text FROM carteira_principal t ORDER BY id") != before);
@@ -162,18 +168,26 @@ TEST_CASE("whatever stands in one owned column, a full cycle brings Odoo's value
     Backlog backlog(world);
     REQUIRE(world.run().code == ExitCode::ok);
     const Columns by_the_way{"ultima_sync", "updated_at", "updated_by"};
+    std::vector<Columns> wrong{{"ativo"}};  // at once; in a thorough run each alone
+    for (const auto& column : k_carteira) {
+        if (column == "ativo" || std::find(by_the_way.begin(), by_the_way.end(), column) != by_the_way.end())
+            continue;
+        if (thorough() || wrong.size() == 1) wrong.emplace_back();
+        wrong.back().push_back(column);
+    }
     const std::string one = "num_pedido = 'VCD0000001' AND cod_produto = '4310162'";
     world.config.full = true;
-    for (const auto& column : k_carteira) {
-        if (std::find(by_the_way.begin(), by_the_way.end(), column) != by_the_way.end()) continue;
-        INFO(column);
+    for (const auto& columns : wrong) {
+        INFO(columns.front());
         Markers markers(world);
         markers.remember("carteira_principal", by_the_way, one);
         markers.remember_versions("carteira_principal", "NOT (" + one + ")");
-        if (column == "ativo") {
-            world.execute("UPDATE carteira_principal SET ativo = NOT ativo WHERE " + one);
-        } else {
-            markers.scramble("carteira_principal", column, one);
+        for (const auto& column : columns) {
+            if (column == "ativo") {
+                world.execute("UPDATE carteira_principal SET ativo = NOT ativo WHERE " + one);
+            } else {
+                markers.scramble("carteira_principal", column, one);
+            }
         }
         REQUIRE(markers.changes() != k_nothing);
         world.run_twice();

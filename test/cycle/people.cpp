@@ -42,7 +42,7 @@ std::string notice_of(const CycleReport& report, const std::string& kind) {
 }
 
 CycleReport live_on(World& world) {
-    for (int cycle = 0; cycle < (thorough() ? 10 : 2); ++cycle) {
+    for (int cycle = 0; cycle < cycles(10, 1); ++cycle) {
         world.advance(std::chrono::minutes{30});
         REQUIRE(world.run().code == ExitCode::ok);
     }

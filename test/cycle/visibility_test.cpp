@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "hiding_support.hpp"
+#include "variants.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
@@ -88,12 +89,12 @@ TEST_CASE("a user who sees no pedido writes nothing: 12, before faturamento has 
 }
 
 TEST_CASE("a user who sees no NF any more stops the cycle with 10, in a full load too") {
-    for (const int nfs : {1, 21}) {
+    for (const int nfs : variants({21, 1})) {
         KnownNfs base(nfs);
         auto& world = base.world;
         world.odoo.hide_records("account.move", every);
         for (const bool full : {false, true}) {
-            for (const bool allowed : {false, true}) {
+            for (const bool allowed : variants({true, false})) {
                 world.config.full = full;
                 world.config.allow_mass_removal = allowed;
                 const auto report = base.stops(ExitCode::faturamento_failed);
@@ -154,7 +155,7 @@ TEST_CASE("a full load counts every remembered NF of the horizon, not the newest
     CHECK(world.run().code == ExitCode::ok);
     CHECK(world.row_versions() == before);
     world.config.full = true;
-    for (const bool allowed : {false, true}) {
+    for (const bool allowed : variants({true, false})) {
         world.config.allow_mass_removal = allowed;
         const auto report = base.stops(ExitCode::faturamento_failed);
         CHECK(holds(report.error, "Odoo does not show 30 of 240 NFs that are known here: 130000, 130001, "));

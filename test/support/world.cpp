@@ -277,9 +277,7 @@ CycleReport World::run_twice() {
     auto first = run();
     INFO(first.error << "\n" << log_text());
     REQUIRE(first.code == ExitCode::ok);
-    // A quick run looks at every third.
-    static int calls = 0;
-    if (!thorough() && calls++ % 3 != 0) return first;
+    if (!repeats()) return first;
     const auto before = row_versions();
     const auto second = run();
     INFO(second.error);
