@@ -19,7 +19,7 @@ namespace ciclo::config {
 namespace {
 
 // A text given for a setting, and where: for the value and for the line that refuses it.
-struct Text {
+struct GivenText {
     const OptionRow* row = nullptr;
     std::string name;
     Place place;
@@ -84,7 +84,7 @@ class Loader {
 
     [[nodiscard]] bool is_needed(const OptionRow& row) const { return overlap(row.scope, m_command); }
 
-    static bool is_in(const std::vector<Text>& texts, const OptionRow& row) {
+    static bool is_in(const std::vector<GivenText>& texts, const OptionRow& row) {
         return std::any_of(texts.begin(), texts.end(), [&](const auto& text) { return text.row == &row; });
     }
 
@@ -96,8 +96,8 @@ class Loader {
             {std::string(variable), fmt::format("{} ({}): {}", name, place, message)});
     }
 
-    std::vector<Text> given_by_flags() {
-        std::vector<Text> out;
+    std::vector<GivenText> given_by_flags() {
+        std::vector<GivenText> out;
         for (const auto& [flag, value] : m_flags) {
             const auto* row = find_flag(flag);
             const auto name = "--" + flag;
@@ -140,7 +140,7 @@ class Loader {
         }
     }
 
-    void apply(const Text& text) {
+    void apply(const GivenText& text) {
         try {
             text.row->set(config(), text.value);
         } catch (const Error& error) {

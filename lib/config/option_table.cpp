@@ -233,7 +233,7 @@ constexpr std::array k_table{
               .variable = "CICLO_FUSE_ROWS",
               .value_name = "COUNT",
               .default_text = "500",
-              .help = "abort a stage that would archive more rows, or take from more separações",
+              .help = "abort a stage that would archive or reduce more rows",
               .set = [](Config& c, Text t) { c.fuse_rows = parse_count(t, 0, k_any); }},
     OptionRow{.flag = "fuse-percent",
               .variable = "CICLO_FUSE_PERCENT",
