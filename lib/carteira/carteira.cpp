@@ -177,7 +177,8 @@ void check_reduction(StageContext& context, const Counts& counts) {
     const auto zeroed = counts.get("separacoes_zeroed");
     const auto changed = zeroed + counts.get("separacoes_reduced");
     if (changed <= limits.count || context.config.allow_mass_removal) return;
-    const auto open = zeroed + context.connection.execute(sql::count_open_separacoes).integer(0, 0);
+    const auto open = zeroed - counts.get("separacoes_added") +
+                      context.connection.execute(sql::count_open_separacoes).integer(0, 0);
     if (!is_mass_removal(changed, open, limits)) return;
     throw Error(
         ErrorKind::fuse,

@@ -79,7 +79,7 @@ TEST_CASE("why a row was archived does not depend on what its updated_by says") 
     CHECK(world.rows(k_reasons) == "VCD0000001|4310162|pedido cancelado no Odoo");
 }
 
-TEST_CASE("deleted rows, standby and duplicates of an NF are kept, separações before they are zeroed") {
+TEST_CASE("deleted rows, standby and duplicates of an NF are kept, separações as they were") {
     World world;
     world.config.removal = config::Removal::delete_rows;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
@@ -106,7 +106,7 @@ TEST_CASE("deleted rows, standby and duplicates of an NF are kept, separações 
     world.run_twice();
     CHECK(world.rows("SELECT table_name, reason, count(*) FROM ciclo_removido GROUP BY 1, 2 ORDER BY 1, 2") ==
           "carteira_principal|pedido cancelado no Odoo|1\nfaturamento_produto|linha duplicada da NF|1\n"
-          "saldo_standby|pedido sem saldo|1\nseparacao|separação zerada|1");
+          "saldo_standby|pedido sem saldo|1\nseparacao|separação excluída|1");
     CHECK(world.value("SELECT row->>'qtd_saldo' FROM ciclo_removido WHERE table_name = 'separacao'") == "6");
 }
 
