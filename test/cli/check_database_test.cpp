@@ -208,7 +208,8 @@ TEST_CASE("a wrong password, a read-only database and one that never answers are
 
 TEST_CASE(
     "a database that stops answering in the middle of the check is reported once, and Odoo is checked all "
-    "the same") {
+    "the same",
+    "[long]") {
     Ready machine;
     // The catalog's own table: every statement on it waits.
     Session owner(machine.database.admin_url());

@@ -10,6 +10,7 @@
 #include "machine.hpp"
 #include "postgres/relay.hpp"
 #include "scripted_server.hpp"
+#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -76,7 +77,7 @@ TEST_CASE("11: an NF without its report row stops the cycle before the backlog")
     CHECK(machine.journal() == recorded(ExitCode::integrity_failed));
 }
 
-TEST_CASE("11: --integrity=warn lets a cycle through, and the log and the result say so") {
+TEST_CASE("11: --integrity=warn lets a cycle through, and the log and the result say so", "[long]") {
     Machine machine;
     machine.add_pedido_with_nf();
     deny_reports(machine);
@@ -107,7 +108,7 @@ TEST_CASE("12: an error of Odoo while pedido lines are read keeps the NFs and le
     CHECK(machine.journal() == recorded(ExitCode::carteira_failed));
 }
 
-TEST_CASE("12: the fuse stops a removal that is too large, and --allow-mass-removal passes it") {
+TEST_CASE("12: the fuse stops a removal that is too large, and --allow-mass-removal passes it", "[long]") {
     Machine machine;
     const auto order = machine.add_order("VCD0000001", {{machine.azeitona, 10}});
     REQUIRE(machine.run_program().status == 0);
@@ -173,12 +174,12 @@ TEST_CASE("69: an Odoo that is away, a page of a proxy, no JSON and cut answers 
         Fault fault;
         std::vector<std::string> wanted;
     };
-    const std::vector<Case> cases{
-        {Fault{}, {"cannot connect", "tried 5 times", "ODOO_URL"}},
+    const auto cases = variants<Case>({
         {Fault::html_200(), {"not JSON-RPC", "ODOO_URL"}},
+        {Fault{}, {"cannot connect", "tried 5 times", "ODOO_URL"}},
         {Fault::not_json(), {"not JSON", "tried 5 times", "ODOO_URL"}},
         {Fault::cut_body_at(20), {"before the answer was complete", "tried 5 times", "ODOO_URL"}},
-    };
+    });
     // Side by side: three of them are tried five times over.
     std::vector<std::unique_ptr<Machine>> machines;
     std::vector<std::unique_ptr<Program>> programs;
@@ -260,7 +261,7 @@ TEST_CASE("77: a wrong API key and a forbidden model are refused logins, tried o
     CHECK(machine.journal() == recorded(ExitCode::auth_refused));
 }
 
-TEST_CASE("77: a wrong password of PostgreSQL is a refused login") {
+TEST_CASE("77: a wrong password of PostgreSQL is a refused login", "[long]") {
     Cluster with_passwords({.tcp = true});
     const Database database(with_passwords);
     Machine machine;

@@ -12,6 +12,7 @@
 #include "machine.hpp"
 #include "support/exposition.hpp"
 #include "support/scripted_server.hpp"
+#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -153,8 +154,8 @@ TEST_CASE("a dry run sends no ping and writes no metrics") {
 
 // The deadline is as long as a hanging service may hold the start: that time is not the cycle's.
 TEST_CASE("a service that refuses, breaks or hangs changes no outcome, and costs ten seconds at most") {
-    for (const auto& [answer, repeated] : std::vector<std::pair<Script, std::size_t>>{
-             {html(404), 1}, {html(500), 2}, {closed(), 2}, {raw("no http at all"), 2}, {hang(), 2}}) {
+    for (const auto& [answer, repeated] : variants<std::pair<Script, std::size_t>>(
+             {{html(404), 1}, {closed(), 2}, {html(500), 2}, {raw("no http at all"), 2}, {hang(), 2}}, 2)) {
         Watched machine;
         machine.add_pedido_with_nf();
         machine.service.add(10, answer);
