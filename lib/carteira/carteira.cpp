@@ -206,7 +206,9 @@ Counts write_rows(StageContext& context) {
 Counts follow_contacts(postgres::Connection& connection) {
     staging::fill(connection, "stg_client", sql::collect_clients);
     staging::fill(connection, "stg_contact", sql::collect_contacts);
-    auto counts = staging::run_statements(connection, {sql::store_contacts});
+    Counts counts;
+    if (connection.execute(sql::may_store_contacts).boolean(0, 0))
+        counts.add_all(staging::run_statements(connection, {sql::store_contacts}));
     staging::fill(connection, "stg_forma", sql::collect_formas);
     counts.add_row(connection.execute(sql::follow_contacts));
     return counts;

@@ -130,12 +130,15 @@ CheckResult rights(Session& session) {
     if (missing.empty()) return {"every right that a cycle needs, on every table that is there"_tr};
     std::string lacking;
     std::string grants;
+    bool optional = true;
     for (const auto& one : missing) {
+        optional = optional && one.optional;
         lacking += fmt::format("{} {} on {}", lacking.empty() ? "" : ",", one.rights, one.object);
         grants += fmt::format("{}{};", grants.empty() ? "" : " ", one.grant);
     }
-    throw Error(ErrorKind::auth, fmt::format("role {} lacks{}", session.facts.role, lacking),
-                language::Phrase::verbatim(grants));
+    const auto sentence = fmt::format("role {} lacks{}", session.facts.role, lacking);
+    if (optional) return {language::Phrase::verbatim(sentence), language::Phrase::verbatim(grants)};
+    throw Error(ErrorKind::auth, sentence, language::Phrase::verbatim(grants));
 }
 
 CheckResult time_zone(Session& session) {

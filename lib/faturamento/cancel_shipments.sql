@@ -1,9 +1,13 @@
--- A cancelled NF leaves its shipment items, which say so and are kept first. Locks in the order of embarque and id. Returns
--- the count. Safe to repeat.
-WITH locked AS (
+-- A cancelled NF leaves its shipment items, which say so and are kept first; also where people typed its number with leading
+-- zeros, up to the nine digits of an NF-e. Locks in the order of embarque and id. Returns the count. Safe to repeat.
+WITH typed AS MATERIALIZED (
+    SELECT n.kept_pedidos, n.reason, lpad(n.numero_nf, digits, '0') AS nota_fiscal
+      FROM stg_undone n, generate_series(length(n.numero_nf), greatest(length(n.numero_nf), 9)) digits
+),
+locked AS (
     SELECT i.id, to_jsonb(i) AS row, n.reason
-      FROM embarque_itens i JOIN stg_undone n ON n.numero_nf = i.nota_fiscal CROSS JOIN stg_ciclo c
-     WHERE i.nota_fiscal = ANY (ARRAY(SELECT numero_nf FROM stg_undone)) AND i.pedido <> ALL (n.kept_pedidos)
+      FROM embarque_itens i JOIN typed n ON n.nota_fiscal = i.nota_fiscal CROSS JOIN stg_ciclo c
+     WHERE i.nota_fiscal = ANY (ARRAY(SELECT nota_fiscal FROM typed)) AND i.pedido <> ALL (n.kept_pedidos)
        AND i.pedido LIKE ANY (c.pedido_patterns)
      ORDER BY i.embarque_id, i.id FOR NO KEY UPDATE OF i
 ),

@@ -34,7 +34,8 @@ std::vector<MissingRight> missing_rights(postgres::Connection& connection, bool 
     std::vector<MissingRight> out;
     for (int row = 0; row < result.rows(); ++row) {
         const postgres::NamedRow missing(result, row);
-        out.push_back({missing.text("object"), missing.text("rights"), missing.text("grant_statement")});
+        out.push_back({missing.text("object"), missing.text("rights"), missing.text("grant_statement"),
+                       missing.boolean("optional")});
     }
     return out;
 }

@@ -13,6 +13,7 @@ struct MissingRight {
     std::string object;  // a table, or the sequence that numbers its rows
     std::string rights;  // "UPDATE, DELETE"
     std::string grant;   // the statement that gives them, without a semicolon
+    bool optional;       // a cycle leaves out the step that needs them, with an AVISO
 };
 
 // Sorted by object; empty when all is well. `deletes_rows`: as for a cycle with --removal=delete. Reads the

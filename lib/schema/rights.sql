@@ -1,8 +1,8 @@
 -- What a cycle needs of the tables and this role lacks: one row for each table, and for each sequence that fills a column of
 -- a table into which rows go. $1 whether rows that leave the backlog are deleted, $2 and $3 text[]: the tables and columns
 -- that are expected, pair by pair. Rights on single columns count where they cover all of those,
--- and of a table whose rows are kept before they go (ciclo_removido) all that it has. Returns object, rights and
--- the GRANT that gives them. Tables that are not there are reported by columns.sql. Reads the catalog only; locks nothing.
+-- and of a table whose rows are kept before they go (ciclo_removido) all that it has. Returns object, rights,
+-- the GRANT that gives them, and whether a cycle leaves out what needs them (carteira/may_store_contacts.sql). Tables that are not there are reported by columns.sql. Reads the catalog only; locks nothing.
 -- (That the list is the README's, and that a cycle needs no more, is tested.)
 WITH p (deletes, tables, columns) AS (
     VALUES ($1::boolean, $2::text[], $3::text[])
@@ -57,13 +57,14 @@ uncovered AS (
        AND NOT has_column_privilege(s.oid, a.attnum, s.name)
 ),
 lacking AS (
-    SELECT s.table_name AS object, string_agg(s.name, ', ' ORDER BY s.place) AS rights, 'ON ' || quote_ident(s.table_name) AS target
+    SELECT s.table_name AS object, string_agg(s.name, ', ' ORDER BY s.place) AS rights, 'ON ' || quote_ident(s.table_name) AS target,
+           bool_and(s.table_name = 'contatos_agendamento' AND s.name <> 'SELECT') AS optional
       FROM single s LEFT JOIN uncovered u ON u.oid = s.oid AND u.name = s.name
      WHERE s.oid IS NOT NULL
        AND (u.oid IS NOT NULL OR (s.name = 'DELETE' AND NOT has_table_privilege(s.oid, 'DELETE')))
      GROUP BY s.table_name
     UNION ALL
-    SELECT DISTINCT q.relname::text, 'USAGE', 'ON SEQUENCE ' || q.oid::regclass
+    SELECT DISTINCT q.relname::text, 'USAGE', 'ON SEQUENCE ' || q.oid::regclass, s.table_name = 'contatos_agendamento'
       FROM single s
       JOIN pg_attrdef d ON d.adrelid = s.oid
       JOIN pg_depend l ON l.classid = 'pg_attrdef'::regclass AND l.objid = d.oid AND l.refclassid = 'pg_class'::regclass
@@ -71,5 +72,5 @@ lacking AS (
      -- CASE: else the planner may ask it of a table, which is an error.
      WHERE s.name = 'INSERT' AND CASE WHEN q.relkind = 'S' THEN NOT has_sequence_privilege(q.oid, 'USAGE, UPDATE') END
 )
-SELECT object, rights, format('GRANT %s %s TO %I', rights, target, current_user) AS grant_statement
+SELECT object, rights, format('GRANT %s %s TO %I', rights, target, current_user) AS grant_statement, optional
   FROM lacking ORDER BY object

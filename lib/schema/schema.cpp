@@ -79,6 +79,19 @@ std::vector<std::string> add_columns(postgres::Connection& connection) {
     return done;
 }
 
+// Of ciclo's own tables only: the application's are its own affair.
+std::vector<std::string> add_indexes(postgres::Connection& connection) {
+    static const std::regex k_index(R"(CREATE INDEX IF NOT EXISTS (\w+))");
+    std::vector<std::string> done;
+    for (const auto& statement : split_statements(sql::s_ciclo.text)) {
+        std::smatch match;
+        if (!std::regex_search(statement, match, k_index) || exists(connection, match[1].str())) continue;
+        connection.execute(statement);
+        done.push_back("created index " + match[1].str());
+    }
+    return done;
+}
+
 // Brings rows that earlier versions left to what they say today, a thousand in a transaction: nobody waits
 // long.
 void bring_over(postgres::Connection& connection, const postgres::Statement& statement, std::string_view what,
@@ -192,8 +205,8 @@ std::vector<std::string> apply(postgres::Connection& connection) {
     connection.execute(k_lock);
     std::vector<std::string> fills;
     auto done = create_tables(connection, fills);
-    const auto added = add_columns(connection);
-    done.insert(done.end(), added.begin(), added.end());
+    for (const auto& added : {add_columns(connection), add_indexes(connection)})
+        done.insert(done.end(), added.begin(), added.end());
     for (const auto& statement : fills) connection.execute(statement);
     transaction.commit();
     bring_over(connection, sql::open_invoiced, "ativo true: wholly invoiced", done);

@@ -46,6 +46,27 @@ TEST_CASE("missing rights are named with the GRANT that gives them, and the GRAN
     CHECK(check(machine).outcome.status == 0);
 }
 
+TEST_CASE(
+    "a right that only an optional step needs leaves that step out: an AVISO of check and of the cycle") {
+    Ready machine;
+    const Role role(machine);
+    role.grant_listed();
+    role.execute("REVOKE INSERT, UPDATE ON contatos_agendamento FROM {}");
+    const auto checked = check(machine);
+    INFO(checked.outcome.text());
+    CHECK(checked.outcome.status == 0);
+    CHECK_THAT(
+        checked.line("rights"),
+        StartsWith(fmt::format("AVISO role {} lacks INSERT, UPDATE on contatos_agendamento", role.name())));
+    const auto cycle = machine.run_program({"run"});
+    INFO(cycle.text());
+    CHECK(cycle.status == 0);
+    CHECK_THAT(cycle.text(),
+               Contains("CONTATOS_SEM_DIREITO") && Contains("GRANT INSERT, UPDATE ON contatos_agendamento"));
+    machine.execute(remedy_of(checked.line("rights")));
+    CHECK_THAT(check(machine).line("rights"), StartsWith("ok"));
+}
+
 TEST_CASE("a former sync that still writes is named, with its authors, tables and times") {
     Ready machine;
     CHECK(check(machine).line("other writers") == "ok none since the first cycle");

@@ -90,6 +90,14 @@ TEST_CASE(
     check_linked(world);
 }
 
+TEST_CASE("a shipment item on which people typed the number with leading zeros is freed too") {
+    Linked world;
+    world.execute("UPDATE embarque_itens SET nota_fiscal = '000' || nota_fiscal WHERE nota_fiscal <> ''");
+    world.set_state(world.nf, "cancel");
+    world.run_twice();
+    check_undone(world);
+}
+
 TEST_CASE("cancelled and reactivated between two cycles, also over a draft: nothing happens") {
     Linked world;
     const auto before = world.row_versions();

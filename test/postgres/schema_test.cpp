@@ -372,6 +372,16 @@ TEST_CASE(
     CHECK_THAT(older.error, Contains("the tables of ciclo are at version 1, this program needs version 2"));
 }
 
+TEST_CASE("apply makes the indexes of ciclo's own tables that an earlier version did not have", "[schema]") {
+    const Database database;
+    Session session(database.url());
+    schema::apply(session.connection);
+    session.execute("DROP INDEX idx_ciclo_nf_data");
+    CHECK_THAT(schema::apply(session.connection),
+               Equals(std::vector<std::string>{"created index idx_ciclo_nf_data"}));
+    CHECK_THAT(schema::apply(session.connection), Equals(std::vector<std::string>{}));
+}
+
 TEST_CASE("a script is split at the ends of its statements and nowhere else", "[schema]") {
     CHECK(schema::split_statements("").empty());
     CHECK(schema::split_statements("-- only a comment\n").empty());
