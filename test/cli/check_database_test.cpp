@@ -185,7 +185,8 @@ TEST_CASE("a connection pooler is refused") {
     CHECK_THAT(checked.line("odoo login"), StartsWith("ok "));
 }
 
-TEST_CASE("a wrong password, a read-only database and one that never answers are reported within seconds") {
+TEST_CASE("a wrong password, a read-only database and one that never answers are reported within seconds",
+          "[long]") {
     Cluster with_passwords({.tcp = true});
     const Database locked(with_passwords);
     Ready refused;

@@ -261,7 +261,7 @@ TEST_CASE("77: a wrong API key and a forbidden model are refused logins, tried o
     CHECK(machine.journal() == recorded(ExitCode::auth_refused));
 }
 
-TEST_CASE("77: a wrong password of PostgreSQL is a refused login", "[long]") {
+TEST_CASE("77: a wrong password of PostgreSQL is a refused login") {
     Cluster with_passwords({.tcp = true});
     const Database database(with_passwords);
     Machine machine;

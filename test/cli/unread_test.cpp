@@ -99,7 +99,7 @@ TEST_CASE("143: a stop ends a cycle whose log nobody reads, while Odoo hangs too
     CHECK(machine.leaves_nothing_behind());
 }
 
-TEST_CASE("124: the deadline ends a cycle whose log nobody reads, while Odoo hangs too") {
+TEST_CASE("124: the deadline ends a cycle whose log nobody reads, while Odoo hangs too", "[long]") {
     Machine machine;
     machine.add_pedido_with_nf();
     hang_at(machine, "account.move");

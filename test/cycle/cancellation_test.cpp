@@ -75,8 +75,8 @@ TEST_CASE(
     }
 }
 
-TEST_CASE(
-    "cancelled long after both windows closed, and reactivated as late: the write_date window sees it") {
+TEST_CASE("cancelled long after both windows closed, and reactivated as late: the write_date window sees it",
+          "[long]") {
     Linked world;
     world.advance(hours{24 * 200});
     REQUIRE(world.run().code == ExitCode::ok);

@@ -346,7 +346,7 @@ TEST_CASE("a pedido whose kind left the filters is archived, and returns with it
     CHECK(world.rows(k_saldos) == "VCD0000001|4310162|10.000|10.000|t");
 }
 
-TEST_CASE("a renamed pedido is archived under its old name and enters under the new one") {
+TEST_CASE("a renamed pedido is archived under its old name and enters under the new one", "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     REQUIRE(world.run().code == ExitCode::ok);
@@ -403,7 +403,7 @@ TEST_CASE("a mass removal is stopped by the fuse, and --allow-mass-removal overr
     CHECK(world.run().code == ExitCode::ok);
 }
 
-TEST_CASE("a full cycle right after an incremental one finds nothing to do") {
+TEST_CASE("a full cycle right after an incremental one finds nothing to do", "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 3}});
     const auto done = world.add_order("VCD0000002", {{world.azeitona, 2}});

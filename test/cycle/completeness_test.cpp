@@ -201,7 +201,7 @@ TEST_CASE("a user who sees no product, or no partner, sets the records aside and
     }
 }
 
-TEST_CASE("a company that the user lost takes no pedido of it out of the backlog") {
+TEST_CASE("a company that the user lost takes no pedido of it out of the backlog", "[long]") {
     SettledBacklog backlog(400);
     auto& store = backlog.world.odoo.store();
     const auto other = store.create("res.company", {{"name", "FILIAL"}});
@@ -513,7 +513,7 @@ TEST_CASE("ids that are missing from a batch are requested once more before they
               " carteira_principal") == "JOÃO PEDRO ARAÚJO|FOOD SERVICE|CX|AZEITONA VERDE|Campinas");
 }
 
-TEST_CASE("a delivery address that cannot be read sets its pedido aside instead of emptying it") {
+TEST_CASE("a delivery address that cannot be read sets its pedido aside instead of emptying it", "[long]") {
     SettledBacklog backlog(2);
     auto& world = backlog.world;
     world.odoo.store().write("sale.order", backlog.orders[0].id,

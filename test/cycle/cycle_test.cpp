@@ -96,7 +96,7 @@ TEST_CASE("each stage catches up from its own last good run") {
     CHECK(world.value("SELECT count(DISTINCT num_pedido) FROM carteira_principal") == "9");
 }
 
-TEST_CASE("a gap longer than the longest catch-up, new filters and --full make a full load") {
+TEST_CASE("a gap longer than the longest catch-up, new filters and --full make a full load", "[long]") {
     World world;
     world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {1});
     CHECK(world.run().stages.at(3).window->kind == staging::WindowKind::empty_target);

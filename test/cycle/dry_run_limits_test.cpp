@@ -100,7 +100,7 @@ TEST_CASE(
         }
 }
 
-TEST_CASE("--integrity=warn lets a dry run through as it lets a cycle through") {
+TEST_CASE("--integrity=warn lets a dry run through as it lets a cycle through", "[long]") {
     Lived world;
     world.go_on();
     deny_reports(world);

@@ -73,7 +73,8 @@ TEST_CASE("an NF that is active again has its rows and its report row back") {
 }
 
 TEST_CASE(
-    "a cancelled NF that is reset to draft and posted again is active in the end, also over several cycles") {
+    "a cancelled NF that is reset to draft and posted again is active in the end, also over several cycles",
+    "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     const auto nf = world.add_nf("130001", order, {10}, {{"state", "cancel"}});

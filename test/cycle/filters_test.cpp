@@ -212,7 +212,8 @@ TEST_CASE(
     CHECK(world.value("SELECT count(*) FROM saldo_standby WHERE num_pedido = 'VCD0000001'") == "0");
 }
 
-TEST_CASE("a pedido that no cycle ever read and that Odoo does not show keeps what was picked for it") {
+TEST_CASE("a pedido that no cycle ever read and that Odoo does not show keeps what was picked for it",
+          "[long]") {
     MixedBacklog world;
     world.execute(
         "INSERT INTO carteira_principal (num_pedido, cod_produto, cnpj_cpf, nome_produto, qtd_produto_pedido,"

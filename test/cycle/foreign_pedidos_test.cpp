@@ -77,7 +77,7 @@ TEST_CASE("pedidos typed into the application keep every row version, whatever c
     CHECK(made_for_them(world) == k_nothing);
 }
 
-TEST_CASE("pedidos typed into the application outlive failing cycles and mass removals") {
+TEST_CASE("pedidos typed into the application outlive failing cycles and mass removals", "[long]") {
     World world;
     world.config.removal =
         GENERATE(from_range(variants({config::Removal::archive, config::Removal::delete_rows})));
@@ -230,7 +230,8 @@ TEST_CASE("an NF of Odoo whose number an NF of the application has, but of anoth
     CHECK(world.value("SELECT count(*) FROM faturamento_produto WHERE id < 900000") == "0");
 }
 
-TEST_CASE("an NF whose number the application gives to a pedido of its own takes nothing of it along") {
+TEST_CASE("an NF whose number the application gives to a pedido of its own takes nothing of it along",
+          "[long]") {
     World world;
     Backlog backlog(world);
     backlog.add_lots();

@@ -178,7 +178,7 @@ TEST_CASE("a renamed pedido takes what is hidden along, and the pedido that take
     CHECK(world.rows(held) == both);
 }
 
-TEST_CASE("two pedidos that swap their names keep what is hidden of each") {
+TEST_CASE("two pedidos that swap their names keep what is hidden of each", "[long]") {
     ReferringPedido world;
     const auto other = world.add_order("VCD0000002", {{world.azeitona, 3}}, {{"user_id", world.own_seller}});
     world.run_twice();

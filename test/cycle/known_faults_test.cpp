@@ -189,7 +189,7 @@ TEST_CASE("fault 16: no empty field of Odoo becomes a text such as 'False' in an
     CHECK(world.value("SELECT count(*) FROM contatos_agendamento") == "1");
 }
 
-TEST_CASE("fault 18: a partly invoiced pedido is whole after a full load") {
+TEST_CASE("fault 18: a partly invoiced pedido is whole after a full load", "[long]") {
     World world;
     add_partly_invoiced(world,
                         {{"create_date", "2025-01-10 12:00:00"}, {"write_date", "2025-01-10 12:00:00"}});
@@ -216,8 +216,8 @@ TEST_CASE("fault 18: a partly invoiced pedido is whole after the first increment
     CHECK(saldos(world, "VCD0000001") == k_partly_invoiced);
 }
 
-TEST_CASE(
-    "fault 18: a partly invoiced pedido whose transaction was long is whole through the status window") {
+TEST_CASE("fault 18: a partly invoiced pedido whose transaction was long is whole through the status window",
+          "[long]") {
     World world;
     world.add_order("VCD0000009", {{world.azeitona, 1}});
     REQUIRE(world.run().code == ExitCode::ok);

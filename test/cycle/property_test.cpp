@@ -280,7 +280,8 @@ void check_histories(Rivalry rivalry, std::uint64_t usual, config::Removal remov
 
 }  // namespace
 
-TEST_CASE("any history of NFs and lots, with cycles at any time, ends in the tables of one full load") {
+TEST_CASE("any history of NFs and lots, with cycles at any time, ends in the tables of one full load",
+          "[long]") {
     check_histories(Rivalry::none, 4);
 }
 

@@ -348,7 +348,7 @@ TEST_CASE("two pedidos that swap their names swap all that is open, and an NF fi
     CHECK(world.row_versions() == before);
 }
 
-TEST_CASE("what waits for a person follows its pedido through a swap of names") {
+TEST_CASE("what waits for a person follows its pedido through a swap of names", "[long]") {
     Waiting world;
     world.rename(world.first, "tmp");
     world.rename(world.second, k_a);

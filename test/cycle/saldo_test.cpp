@@ -165,7 +165,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a wholly invoiced line comes back beside lines that never left, though Odoo does not mark the pedido") {
+    "a wholly invoiced line comes back beside lines that never left, though Odoo does not mark the pedido",
+    "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 4}});
     const auto nf = add_nf(world, "130001", order, {{0, "10"}});

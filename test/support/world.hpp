@@ -88,7 +88,7 @@ class World {
     CycleReport run();
     // The same as a dry run; `rows` takes what would change.
     CycleReport dry_run(RowSink* rows = nullptr);
-    // Runs and requires exit code ok; then (in a quick run: one time in three) runs again and requires that
+    // Runs and requires exit code ok; then (in a quick run: one time in eight) runs again and requires that
     // no row of the application was written.
     CycleReport run_twice();
     // A fingerprint of every row version of the application's tables.
