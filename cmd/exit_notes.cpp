@@ -36,7 +36,8 @@ constexpr std::array k_notes{
              "Nobody, unless it repeats: the next run finds what was committed and does the rest."},
     ExitNote{
         ExitCode::done_with_rejects,
-        "The cycle is complete but for records of Odoo that cannot be stored and that nobody has accepted. Also "
+        "The cycle is complete but for records of Odoo that cannot be stored and that nobody has accepted. "
+        "Also "
         "a run of --pedido or --nf that names what Odoo does not have; the rest of it is done.",
         "The people who maintain the data in Odoo: 'ciclo rejects' names each record, the reason and what to "
         "do. Each cycle tries again; corrected records are stored by the next one. What nobody can correct "
