@@ -65,8 +65,7 @@ void read_changed(StageContext& context) {
     const auto& window = context.window;
     auto reasons = changed(context);
     if (window.full) reasons = reasons | open(context);
-    context.staging.read(
-        {{&staging::k_order, filters(context) & reasons & Domain::before("create_date", window.to)}});
+    context.staging.read({{&staging::k_order, filters(context) & reasons & made_before_end(window)}});
 }
 
 // Those set aside before are kept out too, and then forgotten.

@@ -48,7 +48,7 @@ Domain changed_or_dated(const StageContext& context) {
 // Read to a fixed point in time, or pages would never end on a busy server; what comes later is the next
 // cycle's.
 Domain lately(const StageContext& context) {
-    return changed_or_dated(context) & Domain::before("create_date", context.window.to);
+    return changed_or_dated(context) & made_before_end(context.window);
 }
 
 // What --pedido and --nf name; the NFs that only their lines assign to a pedido are in stg_needed_line.

@@ -27,7 +27,12 @@ Domain other_kinds(const StageContext& context, const Model& model) {
 }
 
 Domain changed(const Window& window) {
-    return Domain::since("write_date", window.from) | Domain::since("create_date", window.status_from);
+    return Domain::since("write_date", window.from) | Domain::leaf("write_date", "=", false) |
+           Domain::since("create_date", window.status_from);
+}
+
+Domain made_before_end(const Window& window) {
+    return Domain::before("create_date", window.to) | Domain::leaf("create_date", "=", false);
 }
 
 }  // namespace ciclo::staging

@@ -18,7 +18,10 @@ odoo::Domain wanted_kinds(const StageContext& context, const Model& model);
 // All others.
 odoo::Domain other_kinds(const StageContext& context, const Model& model);
 
-// Changed in the window, or created in the status window.
+// Changed in the window, or created in the status window. Rows that were written by SQL may have no stamps:
+// they are taken always.
 odoo::Domain changed(const Window& window);
+// Created before the cycle began, or nobody knows when.
+odoo::Domain made_before_end(const Window& window);
 
 }  // namespace ciclo::staging

@@ -135,6 +135,27 @@ TEST_CASE("a pedido created in the status window is read whatever its write_date
     CHECK(world.rows(k_pedidos) == "VCD0000001\nVCD0000002");
 }
 
+TEST_CASE("a row that was written by SQL and has no stamps is excluded from no reading") {
+    World world;
+    begin(world);
+    const Values unstamped{{"create_date", false}, {"write_date", false}};
+    const auto order = world.add_order("VCD0000002", {{world.azeitona, 10}}, unstamped);
+    auto values = unstamped;
+    values["date"] = "2026-11-22";
+    const auto nf = world.add_nf("130001", order, {4}, values);
+    world.run_twice();
+    CHECK(world.rows("SELECT num_pedido, qtd_saldo_produto_pedido FROM carteira_principal ORDER BY 1") ==
+          "VCD0000001|10.000\nVCD0000002|6.000");
+    world.advance(std::chrono::hours{72});
+    world.odoo.store().write("account.move", nf, {{"state", "cancel"}, {"write_date", false}});
+    world.odoo.store().refresh_invoicing(order.id);
+    for (const bool full : {false, true}) {
+        world.config.full = full;
+        world.run_twice();
+        CHECK(world.value("SELECT status_nf FROM faturamento_produto") == "Cancelado");
+    }
+}
+
 TEST_CASE("pedidos of this cycle's NFs are recomputed here, without reading them again") {
     World world;
     begin(world);

@@ -156,7 +156,8 @@ long long World::add_nf(const std::string& number, const Order& order, const std
     auto& store = odoo.store();
     const auto origin = store.get("sale.order", order.id).at("name");
     const auto made = more.find("create_date");
-    const auto day = made == more.end() ? to_odoo(m_now) : made->second.as_text();
+    const bool is_stamped = made != more.end() && std::holds_alternative<std::string>(made->second.data());
+    const auto day = is_stamped ? made->second.as_text() : to_odoo(m_now);
     const auto move = store.create("account.move", merged({{"name", "NFV/" + number},
                                                            {"state", "posted"},
                                                            {"move_type", "out_invoice"},
