@@ -60,7 +60,8 @@ TEST_CASE("a reject that a person accepted is still tried and listed, and the cy
     CHECK(world.rows("SELECT origem FROM faturamento_produto") == "VCD0000001");
 }
 
-TEST_CASE("another reason makes an accepted reject count again, and the first one is accepted still") {
+TEST_CASE("another reason makes an accepted reject count again, and the first one is accepted still",
+          "[long]") {
     TwoCompanies two;
     auto& world = two.world;
     two.run(ExitCode::done_with_rejects);
@@ -74,7 +75,8 @@ TEST_CASE("another reason makes an accepted reject count again, and the first on
     CHECK(two.tried() == "4|t|ana@host|duas empresas");
 }
 
-TEST_CASE("what counts is named beside what is accepted, and a reject that is reopened counts again") {
+TEST_CASE("what counts is named beside what is accepted, and a reject that is reopened counts again",
+          "[long]") {
     TwoCompanies two;
     auto& world = two.world;
     const auto broken = world.add_order("VCD0000003", {{world.azeitona, 10}});

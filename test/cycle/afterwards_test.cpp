@@ -244,7 +244,7 @@ TEST_CASE("separações that an NF consumed, that went on, or of typed or unknow
     CHECK(world.rows("SELECT xmin, * FROM separacao ORDER BY id") == before);
 }
 
-TEST_CASE("where rows of a pedido disagree, separações follow an active one, else the newest") {
+TEST_CASE("where rows of a pedido disagree, separações follow an active one, else the newest", "[long]") {
     World world;
     auto& store = world.odoo.store();
     const auto order =

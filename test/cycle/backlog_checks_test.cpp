@@ -87,7 +87,7 @@ TEST_CASE("an open excess follows the numbers and is resolved, not deleted, when
                       " WHERE tipo = 'FATURAMENTO_EXCEDE_SALDO' AND resolvida IS NOT TRUE") == "1");
 }
 
-TEST_CASE("an excess that a person resolved is not opened again until it is another one") {
+TEST_CASE("an excess that a person resolved is not opened again until it is another one", "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {12});

@@ -62,7 +62,8 @@ void check_undone(World& world) {
 }  // namespace
 
 TEST_CASE(
-    "cancelled after linking, reactivated, cancelled again: each undoes or redoes exactly the same effects") {
+    "cancelled after linking, reactivated, cancelled again: each undoes or redoes exactly the same effects",
+    "[long]") {
     Linked world;
     check_linked(world);
     for (int i = 0; i < 2; ++i) {
@@ -131,7 +132,8 @@ TEST_CASE("fault 11: cancelled before it was ever seen, an NF is stored as such 
 
 TEST_CASE(
     "an NF that waits for its lot and is cancelled resolves its inconsistencies; active again it waits "
-    "again") {
+    "again",
+    "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     const auto nf = world.add_nf("130001", order, {10});

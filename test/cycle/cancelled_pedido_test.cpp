@@ -191,7 +191,8 @@ TEST_CASE(
     CHECK(alert_states(world) == "L2 4310162 REMOCAO 6 0 -6 open");
 }
 
-TEST_CASE("cancelled, reactivated and cancelled again: one open alert, and none for rows that hold nothing") {
+TEST_CASE("cancelled, reactivated and cancelled again: one open alert, and none for rows that hold nothing",
+          "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 20}});
     REQUIRE(world.run().code == ExitCode::ok);

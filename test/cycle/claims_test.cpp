@@ -80,7 +80,8 @@ const std::string k_unseen = "2026-10-01 00:00:00";
 
 }  // namespace
 
-TEST_CASE("a posted NF takes the number from a draft, which is requested until it has a number of its own") {
+TEST_CASE("a posted NF takes the number from a draft, which is requested until it has a number of its own",
+          "[long]") {
     TwoPedidos base;
     auto& world = base.world;
     const auto draft = world.add_nf("130001", base.first, {3}, k_draft);
@@ -139,7 +140,7 @@ TEST_CASE("when the winner is cancelled, the other posted NF has the number") {
           "10\n13");
 }
 
-TEST_CASE("who keeps a number is decided by what both NFs are today, not by what was remembered") {
+TEST_CASE("who keeps a number is decided by what both NFs are today, not by what was remembered", "[long]") {
     TwoPedidos base;
     auto& world = base.world;
     const auto older = world.add_nf("130001", base.first, {3});
@@ -254,7 +255,7 @@ TEST_CASE("an NF is history when it was old as it came, and stays what it was") 
     CHECK(world.rows(ages) == "100001|t\n130001|f");
 }
 
-TEST_CASE("an old NF that a saldo needs and that was set aside is stored once it is good") {
+TEST_CASE("an old NF that a saldo needs and that was set aside is stored once it is good", "[long]") {
     TwoPedidos base;
     auto& world = base.world;
     const auto old =

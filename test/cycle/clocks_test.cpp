@@ -137,7 +137,7 @@ TEST_CASE("a clock that is wrong in one cycle loses nothing that changes meanwhi
     CHECK(notices(later).empty());
 }
 
-TEST_CASE("a clock that is always wrong loses nothing either, and each cycle says so") {
+TEST_CASE("a clock that is always wrong loses nothing either, and each cycle says so", "[long]") {
     const auto wrong = GENERATE(from_range(variants<WrongClock>(
         {WrongClock{"the Date header 45 minutes ahead", [](World& w) { w.odoo.shift_date(minutes{45}); }},
          WrongClock{"the Date header 45 minutes behind", [](World& w) { w.odoo.shift_date(-minutes{45}); }},
@@ -177,7 +177,8 @@ TEST_CASE("the watermark is the earliest clock, once a cycle") {
     CHECK(read_to(world) == to_odoo(world.now() - seconds{90}));
 }
 
-TEST_CASE("a last good run in the future counts as none: a full load, an AVISO, and then the usual windows") {
+TEST_CASE("a last good run in the future counts as none: a full load, an AVISO, and then the usual windows",
+          "[long]") {
     const auto ahead = GENERATE(from_range(variants({"31 minutes", "60 days", "1 day", "7973 years"})));
     INFO(ahead);
     KnownPedido known;
@@ -203,7 +204,8 @@ TEST_CASE("a last good run in the future counts as none: a full load, an AVISO, 
     CHECK(world.row_versions() == before);
 }
 
-TEST_CASE("after weeks of cycles in the future the full load reaches back to the last one that was right") {
+TEST_CASE("after weeks of cycles in the future the full load reaches back to the last one that was right",
+          "[long]") {
     KnownPedido known;
     auto& world = known.world;
     const auto right = read_to(world);

@@ -139,7 +139,8 @@ TEST_CASE("a renamed pedido counts once, an absent one not at all") {
     }
 }
 
-TEST_CASE("an NF of a row that left the backlog gives it no saldo; only Odoo's line brings it back") {
+TEST_CASE("an NF of a row that left the backlog gives it no saldo; only Odoo's line brings it back",
+          "[long]") {
     Company world;
     const auto nf = world.add_nf("130001", world.plain, {4, 0});
     world.run_twice();
@@ -152,7 +153,7 @@ TEST_CASE("an NF of a row that left the backlog gives it no saldo; only Odoo's l
     CHECK(whole_saldo(world) == "7");
 }
 
-TEST_CASE("ativo NULL counts as true, and is written as true when its pedido is read") {
+TEST_CASE("ativo NULL counts as true, and is written as true when its pedido is read", "[long]") {
     Company world;
     world.advance(std::chrono::hours{72});
     world.run_twice();

@@ -309,7 +309,7 @@ TEST_CASE("a sweep that lost pedidos once is completed by their ids; one that al
     backlog.recovers(30);
 }
 
-TEST_CASE("a pedido that is remembered by no id is proved absent by its name") {
+TEST_CASE("a pedido that is remembered by no id is proved absent by its name", "[long]") {
     SettledBacklog backlog(30);
     backlog.world.execute("DELETE FROM ciclo_pedido");
     backlog.world.odoo.on_request(answers("sale.order", "search_read", Fault::drop_records(2), 1, 1));
@@ -401,7 +401,7 @@ TEST_CASE("a line that is deleted while the cycle reads sets its pedido aside; t
           "4360147|ciclo: linha removida no Odoo");
 }
 
-TEST_CASE("a line that is added while the cycle reads is taken with the others") {
+TEST_CASE("a line that is added while the cycle reads is taken with the others", "[long]") {
     SettledBacklog backlog(1);
     auto& world = backlog.world;
     backlog.touch(backlog.orders[0]);
@@ -442,7 +442,7 @@ TEST_CASE(
     backlog.recovers(4);
 }
 
-TEST_CASE("a new pedido whose lines are all hidden waits until they can be read") {
+TEST_CASE("a new pedido whose lines are all hidden waits until they can be read", "[long]") {
     SettledBacklog backlog(2);
     auto& world = backlog.world;
     const auto order = world.add_order("VCD2000001", {{world.azeitona, 10}});
@@ -471,7 +471,7 @@ TEST_CASE("totals that differ by what Odoo rounds do not keep a removed line") {
     CHECK(world.value("SELECT cod_produto FROM carteira_principal WHERE NOT ativo") == "4360147");
 }
 
-TEST_CASE("an Odoo without the two amounts decides by the list of lines") {
+TEST_CASE("an Odoo without the two amounts decides by the list of lines", "[long]") {
     for (const auto& [model, field] : variants(
              {std::pair{"sale.order", "amount_untaxed"}, std::pair{"sale.order.line", "price_subtotal"}})) {
         SettledBacklog backlog(1);

@@ -70,7 +70,8 @@ TEST_CASE("a returned NF that a person cancelled stays cancelled, out of the sal
     CHECK(world.rows(k_saldo_of_first) == "10");
 }
 
-TEST_CASE("what a person cancelled stays so when the NF is corrected, and takes Odoo's other columns") {
+TEST_CASE("what a person cancelled stays so when the NF is corrected, and takes Odoo's other columns",
+          "[long]") {
     Billed world;
     cancel_here(world, "130001");
     world.odoo.store().write(
@@ -117,7 +118,8 @@ TEST_CASE("a draft that a person cancelled stays cancelled") {
     CHECK(world.value("SELECT count(*) FROM movimentacao_estoque WHERE numero_nf = '130001'") == "0");
 }
 
-TEST_CASE("an NF that left the filters after a person cancelled it is still cancelled when it is back") {
+TEST_CASE("an NF that left the filters after a person cancelled it is still cancelled when it is back",
+          "[long]") {
     Billed world;
     cancel_here(world, "130001");
     REQUIRE(world.run().code == ExitCode::ok);
@@ -151,7 +153,7 @@ TEST_CASE("an NF that a person made inactive stays inactive, counts in the saldo
     CHECK(world.value("SELECT status_nf FROM faturamento_produto WHERE numero_nf = '130002'") == "SEM_LOTE");
 }
 
-TEST_CASE("an NF that a person made inactive stays so over a cancellation in Odoo, and back") {
+TEST_CASE("an NF that a person made inactive stays so over a cancellation in Odoo, and back", "[long]") {
     Billed world;
     inactivate_here(world, "130001");
     for (const char* state : {"cancel", "draft", "posted"}) {
@@ -183,7 +185,7 @@ TEST_CASE("an NF that a person excluded stays out, and is reported in each cycle
     CHECK(world.value("SELECT string_agg(numero_nf, ' ') FROM faturamento_produto") == "130002");
 }
 
-TEST_CASE("an excluded NF that Odoo cancels loses what hangs on it, and stays out") {
+TEST_CASE("an excluded NF that Odoo cancels loses what hangs on it, and stays out", "[long]") {
     Billed world;
     exclude_here(world, "130001");
     REQUIRE(world.run().code == ExitCode::ok);

@@ -108,7 +108,7 @@ TEST_CASE("--integrity=warn lets a dry run through as it lets a cycle through", 
     check_dry_run(world);
 }
 
-TEST_CASE("a dry run moves no watermark: the next cycle reads from where it would have read") {
+TEST_CASE("a dry run moves no watermark: the next cycle reads from where it would have read", "[long]") {
     Lived world;
     const auto last = world.value("SELECT max(read_to) FROM ciclo_etapa");
     world.advance(hours{12});
@@ -132,7 +132,7 @@ TEST_CASE("a dry run has no transaction open during a request to Odoo") {
     CHECK(watch.open() == 0);
 }
 
-TEST_CASE("a dry run whose session is lost starts over, with the same result") {
+TEST_CASE("a dry run whose session is lost starts over, with the same result", "[long]") {
     Lived world;
     world.go_on();
     Listing undisturbed;

@@ -188,7 +188,7 @@ TEST_CASE("of every kind of change a dry run lists what the cycle does, whatever
         CHECK_THAT(listed, VectorContains(std::string("carteira_principal deleted")));
 }
 
-TEST_CASE("duplicates that a cycle takes away are listed as deleted") {
+TEST_CASE("duplicates that a cycle takes away are listed as deleted", "[long]") {
     Lived world;
     world.execute(
         "INSERT INTO faturamento_produto (numero_nf, data_fatura, cnpj_cliente, nome_cliente, cod_produto, "

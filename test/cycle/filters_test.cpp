@@ -230,7 +230,8 @@ TEST_CASE("a pedido that no cycle ever read and that Odoo does not show keeps wh
     stays(world, markers);
 }
 
-TEST_CASE("an NF that is cancelled long after its pedido was gone frees its lot, which holds what it held") {
+TEST_CASE("an NF that is cancelled long after its pedido was gone frees its lot, which holds what it held",
+          "[long]") {
     MixedBacklog world;
     const auto nf = world.add_nf("130001", world.plain, {4, 0});
     world.execute("DELETE FROM embarque_itens WHERE separacao_lote_id = 'LA1'");
@@ -261,7 +262,8 @@ TEST_CASE("an NF that is cancelled long after its pedido was gone frees its lot,
 
 TEST_CASE(
     "what Odoo takes out of filters that a setting of ours had narrowed before stays, since which of the two "
-    "did it is unknown") {
+    "did it is unknown",
+    "[long]") {
     MixedBacklog world;
     Markers markers(world);
     remember(markers, k_beside_and_backlog);
@@ -274,7 +276,8 @@ TEST_CASE(
 
 TEST_CASE(
     "on a database of an earlier version a pedido is known to leave only once it was read inside the "
-    "filters") {
+    "filters",
+    "[long]") {
     MixedBacklog world;
     world.execute("UPDATE ciclo_pedido SET tipo_pedido = NULL, company_id = NULL");
     Markers markers(world);

@@ -130,8 +130,8 @@ TEST_CASE("pedidos that Odoo hides or deletes take no pedido of the application 
     CHECK(markers.changes() == k_nothing);
 }
 
-TEST_CASE(
-    "an NF of Odoo for a pedido of the application has its own rows, and changes none of the pedido's") {
+TEST_CASE("an NF of Odoo for a pedido of the application has its own rows, and changes none of the pedido's",
+          "[long]") {
     World world;
     Backlog backlog(world);
     backlog.add_lots();

@@ -66,7 +66,7 @@ struct ReferringNfs {
 
 }  // namespace
 
-TEST_CASE("a hidden pedido changes no origem, deletes no row and opens no inconsistency") {
+TEST_CASE("a hidden pedido changes no origem, deletes no row and opens no inconsistency", "[long]") {
     ReferringNfs base;
     auto& world = base.world;
     for (const char* model : variants({"sale.order", "sale.order.line"})) {
@@ -147,7 +147,8 @@ TEST_CASE("a new NF of a hidden pedido takes the name that it has itself, or tha
           "130011|4310162|VCD0000001\n130011|4360147|VCD0000001\n130012|4360147|VCD0000003");
 }
 
-TEST_CASE("a new NF whose pedidos are hidden and unknown is set aside, and stored once they are shown") {
+TEST_CASE("a new NF whose pedidos are hidden and unknown is set aside, and stored once they are shown",
+          "[long]") {
     ReferringNfs base;
     auto& world = base.world;
     const auto third = world.add_order("VCD0000004", {{world.azeitona, 8}});

@@ -122,7 +122,7 @@ TEST_CASE("an NF whose number changed is cancelled under the old number and stor
     CHECK(saldos_by_pedido(world) == "0|t\n6|t");
 }
 
-TEST_CASE("an NF whose number vanished is cancelled, and active again when it has it back") {
+TEST_CASE("an NF whose number vanished is cancelled, and active again when it has it back", "[long]") {
     TwoNfs base;
     auto& world = base.world;
     base.write(base.nf_first, {{"l10n_br_numero_nota_fiscal", false}});
@@ -221,7 +221,8 @@ TEST_CASE("a changed setting cancels no NF: its rows stay and keep counting, and
     CHECK(world.rows("SELECT * FROM faturamento_produto ORDER BY id") == before);
 }
 
-TEST_CASE("an NF of which no tipo and company are remembered is not known to have left the filters") {
+TEST_CASE("an NF of which no tipo and company are remembered is not known to have left the filters",
+          "[long]") {
     TwoNfs base;
     auto& world = base.world;
     world.execute("UPDATE ciclo_nf SET tipo_pedido = NULL, company_id = NULL");
@@ -294,7 +295,7 @@ TEST_CASE("a full load finds what left the filters unseen, and reports an NF tha
     CHECK(examples(report, "NF_AUSENTE") == "130002 (account.move " + std::to_string(base.nf_second) + ")");
 }
 
-TEST_CASE("the movements that this program made end with their NF, whatever pedido they name") {
+TEST_CASE("the movements that this program made end with their NF, whatever pedido they name", "[long]") {
     TwoNfs base;
     auto& world = base.world;
     world.execute(

@@ -163,7 +163,8 @@ TEST_CASE("a years-old NF of Odoo with another issuer's number is passed over, n
 
 TEST_CASE(
     "a row that names a typed pedido and that ciclo wrote is ciclo's, one without a pedido is nobody "
-    "else's") {
+    "else's",
+    "[long]") {
     World world;
     const auto typed = world.add_order("MANUAL1", {{world.azeitona, 10}});
     const auto nf = world.add_nf("130001", typed, {4});

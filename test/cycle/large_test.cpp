@@ -5,7 +5,8 @@
 using namespace ciclo;
 using namespace ciclo::test;
 
-TEST_CASE("more than a thousand lines that share a unit, a customer and products are looked up once each") {
+TEST_CASE("more than a thousand lines that share a unit, a customer and products are looked up once each",
+          "[long]") {
     World world;
     for (int pedido = 0; pedido < 60; ++pedido) {
         std::vector<Line> lines;

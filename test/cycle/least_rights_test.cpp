@@ -169,7 +169,7 @@ TEST_CASE("an optional model that Odoo does not have counts as empty, without an
     CHECK(closed_models(report).empty());
 }
 
-TEST_CASE("once the right is given, a full load fills what it kept empty") {
+TEST_CASE("once the right is given, a full load fills what it kept empty", "[long]") {
     FullyKnown known;
     auto& world = known.world;
     world.odoo.deny_records("payment.provider");
@@ -180,7 +180,7 @@ TEST_CASE("once the right is given, a full load fills what it kept empty") {
     CHECK(known.columns("VCD0000002") == known.columns("VCD0000001"));
 }
 
-TEST_CASE("a closed model is requested once a cycle, and not at all where nothing refers to it") {
+TEST_CASE("a closed model is requested once a cycle, and not at all where nothing refers to it", "[long]") {
     FullyKnown known;
     auto& world = known.world;
     world.odoo.deny_records("payment.provider");

@@ -68,7 +68,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a movement made without a lot receives it when the NF finds one later, and SEM_LOTE becomes Lançado") {
+    "a movement made without a lot receives it when the NF finds one later, and SEM_LOTE becomes Lançado",
+    "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {10});
@@ -282,7 +283,8 @@ TEST_CASE("a lot that holds nothing of the pedido counts as found, with an AVISO
           std::string::npos);
 }
 
-TEST_CASE("a divergence of an NF that was linked long ago is seen, and does not cost every cycle a write") {
+TEST_CASE("a divergence of an NF that was linked long ago is seen, and does not cost every cycle a write",
+          "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_lot("L1", "VCD0000001", {{"4310162", 10}});

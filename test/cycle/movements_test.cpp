@@ -81,7 +81,7 @@ TEST_CASE("the text of a movement follows when its lot is filled in, but not wha
           "L2|Baixa automática NF 130002 - lote separação L2\nL3|conferido pela Ana");
 }
 
-TEST_CASE("the text of a movement that comes back follows the lot of the NF that comes back") {
+TEST_CASE("the text of a movement that comes back follows the lot of the NF that comes back", "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     add_lot_with_item(world);
@@ -192,7 +192,7 @@ TEST_CASE("a draft gets its movements when it is posted, one of an earlier versi
     }
 }
 
-TEST_CASE("a draft that receives another number is new under it, and is moved when it is posted") {
+TEST_CASE("a draft that receives another number is new under it, and is moved when it is posted", "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     add_lot_with_item(world);

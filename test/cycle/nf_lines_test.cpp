@@ -129,7 +129,7 @@ TEST_CASE("an NF of which a record rule hides a line is set aside: its totals st
     }
 }
 
-TEST_CASE("a new NF of which a line is hidden is set aside, and stored once it is shown") {
+TEST_CASE("a new NF of which a line is hidden is set aside, and stored once it is shown", "[long]") {
     ThreeLineNf base;
     auto& world = base.world;
     const auto nf = world.add_nf("130002", base.order, {1, 2, 0});
@@ -194,7 +194,8 @@ TEST_CASE("one of the two totals is enough") {
     }
 }
 
-TEST_CASE("an Odoo whose totals hold something else loses no NF, and its own list of lines decides") {
+TEST_CASE("an Odoo whose totals hold something else loses no NF, and its own list of lines decides",
+          "[long]") {
     World world;
     // Freight on top of the lines.
     const auto freight = [&] {
@@ -229,7 +230,7 @@ TEST_CASE("an Odoo whose totals hold something else loses no NF, and its own lis
     CHECK(world.run().code == ExitCode::done_with_rejects);
 }
 
-TEST_CASE("an Odoo without the totals decides by the list of lines") {
+TEST_CASE("an Odoo without the totals decides by the list of lines", "[long]") {
     ThreeLineNf base;
     auto& world = base.world;
     for (const char* field : {"amount_untaxed", "amount_total"})
@@ -244,7 +245,8 @@ TEST_CASE("an Odoo without the totals decides by the list of lines") {
     base.sets_aside("Odoo lists account.move.line");
 }
 
-TEST_CASE("an Odoo without the list of lines counts them: an answer that lost one fails the stage") {
+TEST_CASE("an Odoo without the list of lines counts them: an answer that lost one fails the stage",
+          "[long]") {
     ThreeLineNf base;
     auto& world = base.world;
     world.odoo.remove_field("account.move", "invoice_line_ids");

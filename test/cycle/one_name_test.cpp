@@ -58,7 +58,7 @@ TEST_CASE(
     CHECK(world.row_versions() == versions);
 }
 
-TEST_CASE("a change of the pedido that has to wait for a name changes nothing of the other") {
+TEST_CASE("a change of the pedido that has to wait for a name changes nothing of the other", "[long]") {
     Twins world;
     REQUIRE(world.run().code == ExitCode::done_with_rejects);
     world.advance(hours{72});
@@ -71,7 +71,7 @@ TEST_CASE("a change of the pedido that has to wait for a name changes nothing of
     CHECK(world.pedido_after(ExitCode::done_with_rejects) == "4310162|12|12.000");
 }
 
-TEST_CASE("a pedido that is wholly invoiced keeps its name too") {
+TEST_CASE("a pedido that is wholly invoiced keeps its name too", "[long]") {
     Twins world;
     world.add_nf("130001", world.older, {10});
     CHECK(world.pedido_after(ExitCode::done_with_rejects) == "4310162|12|0.000");
@@ -95,7 +95,7 @@ TEST_CASE("when the older of two pedidos with one name is cancelled, the other i
     }
 }
 
-TEST_CASE("a pedido that gets a name of its own, or whose twin goes, is good again") {
+TEST_CASE("a pedido that gets a name of its own, or whose twin goes, is good again", "[long]") {
     Twins world;
     REQUIRE(world.run().code == ExitCode::done_with_rejects);
     world.advance(hours{72});
@@ -113,7 +113,7 @@ TEST_CASE("a pedido that gets a name of its own, or whose twin goes, is good aga
     world.run_twice();
 }
 
-TEST_CASE("lots follow the pedido that owns the name, though another one has it too") {
+TEST_CASE("lots follow the pedido that owns the name, though another one has it too", "[long]") {
     Twins world;
     world.add_lot("L1", "VCD0000001", {{"4310162", 10}}, "total");
     REQUIRE(world.run().code == ExitCode::done_with_rejects);

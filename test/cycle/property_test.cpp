@@ -292,12 +292,14 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "deleting what leaves the backlog, at any time, leaves the active rows of one full load that archives") {
+    "deleting what leaves the backlog, at any time, leaves the active rows of one full load that archives",
+    "[long]") {
     check_histories(Rivalry::none, 4, config::Removal::delete_rows);
 }
 
 TEST_CASE(
     "with --split-lots=reduce, however NFs compete for lots, what open lots hold fits in a saldo that "
-    "changed") {
+    "changed",
+    "[long]") {
     check_histories(Rivalry::any, 4, config::Removal::archive, config::SplitLots::reduce);
 }

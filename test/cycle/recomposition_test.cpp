@@ -102,7 +102,7 @@ TEST_CASE(
     CHECK(world.value("SELECT count(*) FROM ciclo_removido WHERE reason = 'separação zerada'") == "1");
 }
 
-TEST_CASE("a total lot holds the saldo minus what other open lots hold") {
+TEST_CASE("a total lot holds the saldo minus what other open lots hold", "[long]") {
     World world;
     world.config.split_lots = config::SplitLots::reduce;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
@@ -330,7 +330,8 @@ TEST_CASE("lots and separações that the application never filled in are recomp
 }
 
 TEST_CASE(
-    "a 'total' lot that a cancellation zeroed stays zeroed when the pedido comes back, until people decide") {
+    "a 'total' lot that a cancellation zeroed stays zeroed when the pedido comes back, until people decide",
+    "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     REQUIRE(world.run().code == ExitCode::ok);

@@ -165,7 +165,7 @@ TEST_CASE("delete: a line that an NF wholly invoiced stays, with all that people
                      " WHERE num_pedido = 'VCD0000001' ORDER BY 1") == "4310162|f\n4360147|f");
 }
 
-TEST_CASE("delete: a quantity raised again and a reactivated pedido bring the rows back") {
+TEST_CASE("delete: a quantity raised again and a reactivated pedido bring the rows back", "[long]") {
     Deleting world;
     auto& store = world.odoo.store();
     const auto raised = world.add_order("VCD0000001", {{world.azeitona, 10}});
@@ -181,7 +181,7 @@ TEST_CASE("delete: a quantity raised again and a reactivated pedido bring the ro
     CHECK(saldos_that_leave(world) == "VCD0000001|4310162|12.000|2.000|t\nVCD0000002|4360147|5.000|5.000|t");
 }
 
-TEST_CASE("delete: an NF beyond what was ordered shows as a negative saldo") {
+TEST_CASE("delete: an NF beyond what was ordered shows as a negative saldo", "[long]") {
     Deleting world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     const auto nf = world.add_nf("130001", order, {10});
@@ -253,7 +253,8 @@ TEST_CASE("delete: the removal fuse counts deletions, and fires before anything 
     CHECK(world.value("SELECT count(*) FROM carteira_principal") == "0");
 }
 
-TEST_CASE("delete: rows that were archived before go with the pedidos that are looked at, the others stay") {
+TEST_CASE("delete: rows that were archived before go with the pedidos that are looked at, the others stay",
+          "[long]") {
     World world;
     const auto looked_at = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}});
     const auto left_alone = world.add_order("VCD0000002", {{world.azeitona, 10}});
@@ -293,8 +294,8 @@ TEST_CASE("delete: pedidos that are set aside, or typed into the application, ke
     CHECK(world.rows("SELECT num_pedido, ativo FROM carteira_principal ORDER BY 1") == "MANUAL1|f");
 }
 
-TEST_CASE(
-    "a base made with delete is right under archive: what returns enters, and nothing is missing then") {
+TEST_CASE("a base made with delete is right under archive: what returns enters, and nothing is missing then",
+          "[long]") {
     Deleting world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}});
     const auto nf = world.add_nf("130001", order, {4, 5});
@@ -317,7 +318,7 @@ TEST_CASE(
     CHECK(saldos_that_leave(world) == "VCD0000001|4310162|10.000|6.000|t\nVCD0000001|4360147|5.000|0.000|t");
 }
 
-TEST_CASE("a deleted pedido is known: no AVISO about its NFs, and they are not read for it again") {
+TEST_CASE("a deleted pedido is known: no AVISO about its NFs, and they are not read for it again", "[long]") {
     Deleting world;
     const auto order =
         world.add_order("VCD0000001", {{world.azeitona, 10}}, {{"create_date", "2026-01-10 12:00:00"}});
@@ -339,8 +340,8 @@ TEST_CASE("a deleted pedido is known: no AVISO about its NFs, and they are not r
     }
 }
 
-TEST_CASE(
-    "a full cycle right after an incremental one finds nothing to do, whatever becomes of removed rows") {
+TEST_CASE("a full cycle right after an incremental one finds nothing to do, whatever becomes of removed rows",
+          "[long]") {
     const auto removal = GENERATE(Removal::archive, Removal::delete_rows);
     World world;
     world.config.removal = removal;

@@ -145,7 +145,7 @@ TEST_CASE("what was kept can be put back with one statement") {
     CHECK(world.rows("SELECT * FROM carteira_principal") == before);
 }
 
-TEST_CASE("what was kept goes with the journal, reasons stay") {
+TEST_CASE("what was kept goes with the journal, reasons stay", "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.run_twice();

@@ -177,14 +177,14 @@ TEST_CASE("what is open of a renamed pedido takes the new name, what an NF consu
     CHECK(world.row_versions() == before);
 }
 
-TEST_CASE("a dry run shows what moves with a renamed pedido") {
+TEST_CASE("a dry run shows what moves with a renamed pedido", "[long]") {
     Two world;
     world.rename(world.first, k_c);
     check_dry_run(world);
 }
 
-TEST_CASE(
-    "what waits for a person stays one and the same under the new name, whichever stage sees it first") {
+TEST_CASE("what waits for a person stays one and the same under the new name, whichever stage sees it first",
+          "[long]") {
     Waiting world;
     const auto renamed_open =
         "1 VSC0000003 4310162\n2 VSC0000003 4360147\n3 VCD0000002 4310162\n4 VCD0000002 4310162";
@@ -214,7 +214,7 @@ TEST_CASE(
     CHECK(world.open() == "3 VCD0000002 4310162\n4 VCD0000002 4310162");
 }
 
-TEST_CASE("an excess takes the new name, and is settled under it") {
+TEST_CASE("an excess takes the new name, and is settled under it", "[long]") {
     Waiting world;
     world.rename(world.second, k_c);
     world.run_twice();
@@ -228,7 +228,7 @@ TEST_CASE("an excess takes the new name, and is settled under it") {
           "VSC0000003|SALDO_NORMALIZADO");
 }
 
-TEST_CASE("a pedido that has its old name again is what it was") {
+TEST_CASE("a pedido that has its old name again is what it was", "[long]") {
     SECTION("cycles in between") {
         Two world;
         const auto lots = world.lots();
@@ -263,7 +263,8 @@ TEST_CASE("a pedido that has its old name again is what it was") {
     }
 }
 
-TEST_CASE("a pedido that takes the name that another one gave up gets nothing of what that one had") {
+TEST_CASE("a pedido that takes the name that another one gave up gets nothing of what that one had",
+          "[long]") {
     Two world;
     const auto how =
         GENERATE(from_range(variants<std::string>({"unseen", "later", "at once", "long after"})));
@@ -395,7 +396,8 @@ TEST_CASE("the name of a pedido that Odoo does not show is not reused while some
     CHECK(third.id > world.first.id);
 }
 
-TEST_CASE("a pedido that is set aside under its new name keeps its rows under the old one until it is good") {
+TEST_CASE("a pedido that is set aside under its new name keeps its rows under the old one until it is good",
+          "[long]") {
     Two world;
     world.rename(world.first, k_c);
     world.odoo.hide_records("sale.order.line", {world.first.lines.at(1)});
@@ -413,7 +415,8 @@ TEST_CASE("a pedido that is set aside under its new name keeps its rows under th
 
 TEST_CASE(
     "a pedido that takes a name of the application's leaves there what it had, and finds it when it "
-    "returns") {
+    "returns",
+    "[long]") {
     Two world;
     const auto lots = world.lots();
     const auto live = world.live();

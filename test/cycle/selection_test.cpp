@@ -288,8 +288,8 @@ TEST_CASE("the number of requests is the same for 5 and for 100 changed pedidos"
     CHECK(requests[5] == requests[many]);
 }
 
-TEST_CASE(
-    "REDESPACHO, and a customer, carrier and product of its own for each pedido, cost no request more") {
+TEST_CASE("REDESPACHO, and a customer, carrier and product of its own for each pedido, cost no request more",
+          "[long]") {
     std::map<int, long long> requests;
     const int many = thorough() ? 60 : 20;
     for (const int pedidos : {3, many}) {

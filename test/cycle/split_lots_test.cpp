@@ -88,7 +88,7 @@ TEST_CASE("with --split-lots=reduce the lots of a split pedido follow the saldo,
     CHECK(lot_quantities(world) == "L1|4310162|6\nL1|4360147|5\nL2|4310162|3.5");
 }
 
-TEST_CASE("a lot that holds nothing splits no pedido, rows without a lot do") {
+TEST_CASE("a lot that holds nothing splits no pedido, rows without a lot do", "[long]") {
     for (const bool empty : {true, false}) {
         INFO(empty);
         World world;

@@ -146,7 +146,7 @@ TEST_CASE("more than 10 and more than 2 % of the 200 newest NFs hidden stop the 
     base.recovers();
 }
 
-TEST_CASE("a full load counts every remembered NF of the horizon, not the newest alone") {
+TEST_CASE("a full load counts every remembered NF of the horizon, not the newest alone", "[long]") {
     KnownNfs base(240);
     auto& world = base.world;
     // The oldest: none of them is among the 200 newest.

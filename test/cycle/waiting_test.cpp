@@ -53,21 +53,21 @@ TEST_CASE("a separação that an NF consumes while the cycle waits takes nothing
     CHECK(world.rows("SELECT numero_nf, raz_social_red FROM separacao") == "999999|" + name);
 }
 
-TEST_CASE("a separação that is sent back to the CD while it is to be marked keeps its status") {
+TEST_CASE("a separação that is sent back to the CD while it is to be marked keeps its status", "[long]") {
     InvoicedLot world;
     world.add_lot("L1", k_pedido, {{k_azeitona, 2}});
     run_against(world, "UPDATE separacao SET status = 'NF no CD', nf_cd = true WHERE numero_nf IS NULL");
     CHECK(world.rows(k_lots) == "L1|10|FATURADO|130001|t\nL1|2|NF no CD||f");
 }
 
-TEST_CASE("a separação that is given another NF while it is to be marked keeps that one") {
+TEST_CASE("a separação that is given another NF while it is to be marked keeps that one", "[long]") {
     InvoicedLot world;
     world.add_lot("L1", k_pedido, {{k_azeitona, 2}});
     run_against(world, "UPDATE separacao SET numero_nf = '999999' WHERE numero_nf IS NULL");
     CHECK(world.rows(k_lots) == "L1|10|FATURADO|130001|t\nL1|2|ABERTO|999999|f");
 }
 
-TEST_CASE("a separação whose shipment item loses its NF while it is to be marked stays open") {
+TEST_CASE("a separação whose shipment item loses its NF while it is to be marked stays open", "[long]") {
     InvoicedLot world;
     world.add_lot("L1", k_pedido, {{k_azeitona, 2}});
     run_against(world,
@@ -83,7 +83,7 @@ TEST_CASE("a separação that is linked to another NF while its own is cancelled
     CHECK(world.rows(k_lots) == "L1|10|FATURADO|999999|t");
 }
 
-TEST_CASE("a separação that is quoted while its NF is cancelled goes back to what it is by then") {
+TEST_CASE("a separação that is quoted while its NF is cancelled goes back to what it is by then", "[long]") {
     InvoicedLot world;
     world.cancel_nf();
     run_against(world, "UPDATE separacao SET cotacao_id = 7");
@@ -119,7 +119,7 @@ TEST_CASE("a shipment item that is given another NF while its lot is linked keep
     CHECK(world.rows(k_lots) == "L1|10|ABERTO||f");
 }
 
-TEST_CASE("a shipment item that is given another NF while its own is cancelled keeps the other") {
+TEST_CASE("a shipment item that is given another NF while its own is cancelled keeps the other", "[long]") {
     InvoicedLot world;
     world.cancel_nf();
     run_against(world, "UPDATE embarque_itens SET nota_fiscal = '999999'");
@@ -157,7 +157,8 @@ TEST_CASE("a report that is taken out while it is corrected stays out") {
           "f|MARIA|77");
 }
 
-TEST_CASE("a quantity that is reduced while the saldo is to reduce it is judged by what it is then") {
+TEST_CASE("a quantity that is reduced while the saldo is to reduce it is judged by what it is then",
+          "[long]") {
     PickedLot world;
     world.odoo.store().write("sale.order.line", world.order.lines.at(0), {{"product_uom_qty", 6}});
     run_against(world, "UPDATE separacao SET qtd_saldo = 4");
