@@ -141,7 +141,8 @@ TEST_CASE("a UF that is unknown leaves the separação's UF, rota and sub_rota a
     CHECK(world.rows(k_places) == "VCD0000001||MG|MINAS|SUL DE MINAS");
 }
 
-TEST_CASE("observ_ped_1 is cut at a character of the separação's column, and goes when Odoo's note goes") {
+TEST_CASE("observ_ped_1 is cut at a character of the separação's column, and goes when Odoo's note goes",
+          "[long]") {
     World world;
     std::string note;
     for (int i = 0; i < 705; ++i) note += "ã";
@@ -173,7 +174,7 @@ TEST_CASE("a changed route reaches separações whose pedidos did not change") {
     CHECK(world.rows(k_places) == "VCD0000001|Campinas|SP|NOVA|NOVA\nVCD0000002|Campinas|SP|RED|NOVA");
 }
 
-TEST_CASE("a separação that names no customer is filled though its pedido did not change") {
+TEST_CASE("a separação that names no customer is filled though its pedido did not change", "[long]") {
     World world;
     world.add_order("VCD0000001", {{world.azeitona, 1}});
     REQUIRE(world.run().code == ExitCode::ok);

@@ -106,7 +106,7 @@ TEST_CASE("fault 3: a pedido deleted in Odoo is archived, and so is a line that 
     CHECK(world.rows("SELECT qtd_saldo, zerado_por_sync FROM separacao ORDER BY id") == "10|\n0|t");
 }
 
-TEST_CASE("a line whose quantity goes to 0 is archived and comes back when the quantity does") {
+TEST_CASE("a line whose quantity goes to 0 is archived and comes back when the quantity does", "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     REQUIRE(world.run().code == ExitCode::ok);
@@ -332,7 +332,7 @@ TEST_CASE("pedidos that were typed into the application are never touched") {
     CHECK(world.value("SELECT count(*) FROM carteira_principal WHERE num_pedido LIKE 'XYZ%'") == "0");
 }
 
-TEST_CASE("a pedido whose kind left the filters is archived, and returns with it") {
+TEST_CASE("a pedido whose kind left the filters is archived, and returns with it", "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     REQUIRE(world.run().code == ExitCode::ok);
@@ -383,7 +383,8 @@ TEST_CASE("a user from whom Odoo hides the pedidos archives nothing: the fuse sa
     CHECK(world.row_versions() == before);
 }
 
-TEST_CASE("a mass removal is stopped by the fuse, and --allow-mass-removal overrides it for one run") {
+TEST_CASE("a mass removal is stopped by the fuse, and --allow-mass-removal overrides it for one run",
+          "[long]") {
     World world;
     for (int i = 1; i <= 12; ++i) world.add_order("VCD00000" + std::to_string(10 + i), {{world.azeitona, 1}});
     REQUIRE(world.run().code == ExitCode::ok);

@@ -122,7 +122,7 @@ TEST_CASE("of two posted NFs the older keeps the number, whichever was stored fi
     CHECK(world.value("SELECT count(*) FROM ciclo_rejeito") == "0");
 }
 
-TEST_CASE("when the winner is cancelled, the other posted NF has the number") {
+TEST_CASE("when the winner is cancelled, the other posted NF has the number", "[long]") {
     TwoPedidos base;
     auto& world = base.world;
     const auto winner = world.add_nf("130001", base.first, {3});
@@ -183,7 +183,7 @@ TEST_CASE("a draft that Odoo does not show yields its number to a posted NF, as 
     CHECK(live(world).substr(0, live(world).find('\n')) == row_of(posted));
 }
 
-TEST_CASE("an NF that cannot be stored takes no number from one that can") {
+TEST_CASE("an NF that cannot be stored takes no number from one that can", "[long]") {
     TwoPedidos base;
     auto& world = base.world;
     const auto bad = world.add_nf("130001", base.first, {3}, {{"date", false}});

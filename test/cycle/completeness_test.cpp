@@ -187,7 +187,8 @@ TEST_CASE("a user who sees no account.move.line sets the NFs aside and archives 
     backlog.recovers(30);
 }
 
-TEST_CASE("a user who sees no product, or no partner, sets the records aside and archives nothing") {
+TEST_CASE("a user who sees no product, or no partner, sets the records aside and archives nothing",
+          "[long]") {
     for (const char* model : variants({"product.product", "res.partner"})) {
         const int rows = thorough() ? 400 : 30;
         SettledBacklog backlog(rows);
@@ -346,7 +347,7 @@ TEST_CASE("a pedido deleted in Odoo is archived after one count that says so") {
     backlog.recovers(29);
 }
 
-TEST_CASE("a pedido that was renamed beyond every window is found by its id") {
+TEST_CASE("a pedido that was renamed beyond every window is found by its id", "[long]") {
     SettledBacklog backlog(30);
     auto& world = backlog.world;
     world.odoo.store().write("sale.order", backlog.orders[7].id,
@@ -452,7 +453,7 @@ TEST_CASE("a new pedido whose lines are all hidden waits until they can be read"
     backlog.recovers(3);
 }
 
-TEST_CASE("totals that differ by what Odoo rounds do not keep a removed line") {
+TEST_CASE("totals that differ by what Odoo rounds do not keep a removed line", "[long]") {
     SettledBacklog backlog(1);
     auto& world = backlog.world;
     const auto order =
@@ -489,7 +490,7 @@ TEST_CASE("an Odoo without the two amounts decides by the list of lines", "[long
     }
 }
 
-TEST_CASE("notes and sections are read with the lines and become no rows") {
+TEST_CASE("notes and sections are read with the lines and become no rows", "[long]") {
     SettledBacklog backlog(1);
     auto& world = backlog.world;
     for (const char* type : {"line_note", "line_section"})
@@ -592,7 +593,8 @@ TEST_CASE(
     CHECK(backlog.active() == "3");
 }
 
-TEST_CASE("what hangs on a hidden record stays as it is row by row, whatever stands in the others") {
+TEST_CASE("what hangs on a hidden record stays as it is row by row, whatever stands in the others",
+          "[long]") {
     SettledBacklog backlog(1);
     auto& world = backlog.world;
     world.odoo.store().write("sale.order", backlog.orders[0].id,

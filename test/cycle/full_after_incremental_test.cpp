@@ -48,7 +48,7 @@ void check_that_a_full_cycle_changes_nothing(World& world) {
 
 }  // namespace
 
-TEST_CASE("a full cycle right after an incremental one finds nothing to do, whatever has changed", "[long]") {
+TEST_CASE("a full cycle right after an incremental one finds nothing to do, whatever has changed") {
     World world;
     Backlog backlog(world);
     world.add_lot("L0", "VCD0000001", {{"4310162", 1}});

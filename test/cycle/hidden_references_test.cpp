@@ -112,7 +112,8 @@ TEST_CASE("an NF of one pedido follows Odoo in all but the origem that is hidden
           "-6");
 }
 
-TEST_CASE("an NF whose lines can no longer be assigned to a pedido waits, and is read again each cycle") {
+TEST_CASE("an NF whose lines can no longer be assigned to a pedido waits, and is read again each cycle",
+          "[long]") {
     ReferringNfs base;
     auto& world = base.world;
     world.odoo.hide_records("sale.order.line",
@@ -178,7 +179,8 @@ TEST_CASE("a new NF whose pedidos are hidden and unknown is set aside, and store
     }
 }
 
-TEST_CASE("seller, team, incoterm and city that Odoo does not show stay as they are, and are reported") {
+TEST_CASE("seller, team, incoterm and city that Odoo does not show stay as they are, and are reported",
+          "[long]") {
     ReferringNfs base;
     auto& world = base.world;
     const char* const kept =

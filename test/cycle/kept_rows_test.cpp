@@ -158,7 +158,8 @@ TEST_CASE("what hangs on an NF that loses a product, then its number, is kept wi
 
 TEST_CASE(
     "an error of a person's or of the application's on a shipment item is kept before a linked NF clears "
-    "it") {
+    "it",
+    "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_lot("L1", "VCD0000001", {{"4310162", 4}});

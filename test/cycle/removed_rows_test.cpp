@@ -18,7 +18,7 @@ constexpr const char* k_reasons =
 
 }  // namespace
 
-TEST_CASE("rows of a cancelled pedido are kept whole before they are archived, once") {
+TEST_CASE("rows of a cancelled pedido are kept whole before they are archived, once", "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}});
     world.run_twice();

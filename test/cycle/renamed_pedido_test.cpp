@@ -364,7 +364,8 @@ TEST_CASE("what waits for a person follows its pedido through a swap of names", 
     CHECK(world.count() == "4");
 }
 
-TEST_CASE("the name of a pedido that Odoo does not show is not reused while something is open under it") {
+TEST_CASE("the name of a pedido that Odoo does not show is not reused while something is open under it",
+          "[long]") {
     Two world;
     world.long_after();
     world.odoo.hide_records("sale.order", {world.first.id});

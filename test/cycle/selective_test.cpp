@@ -278,7 +278,7 @@ TEST_CASE("a pedido that was renamed is found by either name, and its rows follo
     CHECK(versions_but_for(world, "'VCD0000001','VCD0000101'") == before);
 }
 
-TEST_CASE("other records that are set aside are no matter of a selection, and stay as they are") {
+TEST_CASE("other records that are set aside are no matter of a selection, and stay as they are", "[long]") {
     ChangedSince world;
     world.add_order("VCD0000008", {{world.azeitona, 1}}, {{"partner_id", 987654}});
     REQUIRE(world.run().code == ExitCode::done_with_rejects);

@@ -104,7 +104,8 @@ TEST_CASE("a lot that holds nothing splits no pedido, rows without a lot do", "[
 }
 
 TEST_CASE(
-    "what people took out of a 'total' lot does not come back: it is total only while it holds the pedido") {
+    "what people took out of a 'total' lot does not come back: it is total only while it holds the pedido",
+    "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}});
     REQUIRE(world.run().code == ExitCode::ok);

@@ -38,7 +38,7 @@ struct InvoicedLot : PickedLot {
 
 }  // namespace
 
-TEST_CASE("a rota that is edited while the cycle waits for the separação stands") {
+TEST_CASE("a rota that is edited while the cycle waits for the separação stands", "[long]") {
     PickedLot world;
     world.odoo.store().write("res.partner", world.customer, {{"name", "OUTRO NOME"}});
     run_against(world, "UPDATE separacao SET rota = 'NOVA', sub_rota = 'MAIS NOVA'");
@@ -90,7 +90,7 @@ TEST_CASE("a separação that is quoted while its NF is cancelled goes back to w
     CHECK(world.rows(k_lots) == "L1|10|COTADO||f");
 }
 
-TEST_CASE("a lot that is renamed while its NF is linked is consumed under its new name") {
+TEST_CASE("a lot that is renamed while its NF is linked is consumed under its new name", "[long]") {
     PickedLot world;
     world.add_nf("130001", world.order, {10});
     run_against(world,
@@ -101,7 +101,8 @@ TEST_CASE("a lot that is renamed while its NF is linked is consumed under its ne
     CHECK(world.value("SELECT nota_fiscal FROM embarque_itens") == "130001");
 }
 
-TEST_CASE("a row that leaves its lot while the lot is linked stays open, and is not zeroed for the NF") {
+TEST_CASE("a row that leaves its lot while the lot is linked stays open, and is not zeroed for the NF",
+          "[long]") {
     PickedLot world;
     world.add_lot("L1", k_pedido, {{k_azeitona, 3}});
     world.odoo.store().write("sale.order.line", world.order.lines.at(0), {{"product_uom_qty", 13}});
@@ -110,7 +111,8 @@ TEST_CASE("a row that leaves its lot while the lot is linked stays open, and is 
     CHECK(world.rows(k_lots) == "L1|10|FATURADO|130001|t\nL2|3|ABERTO||f");
 }
 
-TEST_CASE("a shipment item that is given another NF while its lot is linked keeps that one, and the lot") {
+TEST_CASE("a shipment item that is given another NF while its lot is linked keeps that one, and the lot",
+          "[long]") {
     PickedLot world;
     world.add_nf("130001", world.order, {10});
     run_against(world, "UPDATE embarque_itens SET nota_fiscal = '999999'");
@@ -133,7 +135,7 @@ TEST_CASE("a shipment item that is given an NF while its pedido is cancelled is 
     CHECK(world.rows("SELECT status, nota_fiscal FROM embarque_itens") == "ativo|999999");
 }
 
-TEST_CASE("a stock movement that is given a lot while its NF is linked keeps that lot") {
+TEST_CASE("a stock movement that is given a lot while its NF is linked keeps that lot", "[long]") {
     World world;
     const auto order = world.add_order(k_pedido, {{world.azeitona, 10}});
     world.add_nf("130001", order, {10});
@@ -165,7 +167,7 @@ TEST_CASE("a quantity that is reduced while the saldo is to reduce it is judged 
     CHECK(world.value("SELECT qtd_saldo FROM separacao") == "4");
 }
 
-TEST_CASE("an alert that is printed while it is to be updated stays, and a new one has the rest") {
+TEST_CASE("an alert that is printed while it is to be updated stays, and a new one has the rest", "[long]") {
     World world;
     const auto order = world.add_order(k_pedido, {{world.azeitona, 10}});
     good_cycle(world);
@@ -207,7 +209,8 @@ TEST_CASE("a justificativa that a person answers while its quantities are to fol
           "6.000|RUPTURA");
 }
 
-TEST_CASE("a contact that is given a forma while it is to become ODOO keeps it, and the backlog follows") {
+TEST_CASE("a contact that is given a forma while it is to become ODOO keeps it, and the backlog follows",
+          "[long]") {
     World world;
     world.add_order(k_pedido, {{world.azeitona, 10}});
     world.execute("INSERT INTO contatos_agendamento (cnpj) VALUES ('12.345.678/0001-90')");
