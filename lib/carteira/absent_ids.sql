@@ -1,5 +1,6 @@
--- The sale.orders that are known under a name which the target holds as active, or which was read or asked for, and which did not come
--- themselves: one that was renamed long ago still comes by its id, whichever pedido has the name now. One column: ids.
+-- The sale.orders that are known under a name which the target holds as active, or which was read or
+-- asked for, and which did not come themselves: one that was renamed long ago still comes by its id, whichever pedido has
+-- the name now. One column: ids.
 WITH name AS (
     SELECT num_pedido AS name FROM stg_active UNION SELECT name FROM stg_order
     UNION SELECT unnest(c.pedidos) FROM stg_ciclo c

@@ -84,9 +84,8 @@ void read_rejected(StageContext& context) {
 }
 
 // Name, state and write_date of everything that the target holds as active (of a selection: of it), in a few
-// cheap requests; what
-// does not come under its name is looked up by its id. Pages that lost records are found out by
-// check_absence().
+// cheap requests; what does not come under its name is looked up by its id. Pages that lost records are found
+// out by check_absence().
 void sweep(StageContext& context) {
     auto& staging = context.staging;
     context.connection.execute(sql::note_active);

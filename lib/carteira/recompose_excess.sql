@@ -1,5 +1,6 @@
 -- Pedidos that people split into several lots, which are left alone, and whose open lots hold more than the saldo: AVISO
--- LOTES_EXCEDEM_SALDO with the excess, in every cycle until people correct it. After the other statements of recomposition; not of a pedido that is gone. Returns nothing. Not safe to repeat in a transaction.
+-- LOTES_EXCEDEM_SALDO with the excess, in every cycle until people correct it. After the other statements of
+-- recomposition; not of a pedido that is gone. Returns nothing. Not safe to repeat in a transaction.
 WITH split AS (
     SELECT o.num_pedido FROM stg_open_separacao o WHERE o.qtd > 0
      GROUP BY o.num_pedido HAVING count(DISTINCT coalesce(o.separacao_lote_id, '')) > 1

@@ -1,5 +1,6 @@
 -- Whose changed quantity people have to know: those who quoted a COTADO lot, and those who have a row of a cancelled pedido
--- on paper or on a shipment. Per lot, pedido and product what the lot held and what it holds now. After recompose_rows and recompose_add. Returns nothing. Not safe to repeat in a transaction.
+-- on paper or on a shipment. Per lot, pedido and product what the lot held and what it holds now. After
+-- recompose_rows and recompose_add. Returns nothing. Not safe to repeat in a transaction.
 WITH changed AS (
     SELECT s.separacao_lote_id AS lote, s.num_pedido, d.cod_produto, sum(d.after - d.before) AS difference,
            bool_and(s.status = 'COTADO') AS quoted

@@ -1,4 +1,5 @@
--- The last good run of each stage, of whole cycles: those of a selection read up to nothing (read_to). $1 stages text[], $2 time zone. One row a stage, in that order; finished_at is NULL
+-- The last good run of each stage, of whole cycles: those of a selection read up to nothing (read_to).
+-- $1 stages text[], $2 time zone. One row a stage, in that order; finished_at is NULL
 -- where it never had one. Points in time are UTC, but for the local one; the age is in seconds by this server's clock
 -- and never negative; the last column is that clock. Reads only.
 WITH p (stages, time_zone) AS (VALUES ($1::text[], $2::text))
