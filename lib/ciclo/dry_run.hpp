@@ -26,7 +26,8 @@ class DryRun {
     DryRun(Contexts& contexts, const Limits& limits, std::vector<StageReport>& reports, Begin begin);
 
     // `execution`: of a selection the cycle's uuid, since other records that are set aside are no matter of
-    // it; else "". Throws as a cycle would, in the order in which a cycle would; nothing is written either way.
+    // it; else "". Throws as a cycle would, in the order in which a cycle would; nothing is written either
+    // way.
     DryRunReport run(RowSink* rows, const std::string& execution);
 
   private:
