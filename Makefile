@@ -86,7 +86,7 @@ writers: deps $(BUILD)/release/build.ninja
 
 # Without precompiled headers, which clang-tidy could not read and which would hide an include that is missing.
 lint: deps-lint
-	@cmake -S . -B $(BUILD)/lint -G Ninja -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DCICLO_UNITY=OFF >/dev/null
+	@cmake -S . -B $(BUILD)/lint -G Ninja -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
 	@cmake --build $(BUILD)/lint -j $(JOBS) --target generated_sql
 	@bash test/lint.sh $(BUILD)/lint $(JOBS)
 

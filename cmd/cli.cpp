@@ -129,9 +129,10 @@ std::string one_of(std::span<const std::string_view> words) {
 // The first word that is a command, else the default: for when other words cannot be distinguished from
 // values.
 const CommandRow& command_anywhere(const std::vector<std::string>& operands) {
-    const auto found = std::find_if(operands.begin(), operands.end(),
-                                    [](const auto& word) { return find_command(word) != nullptr; });
-    return found == operands.end() ? command_table().front() : *find_command(*found);
+    for (const auto& word : operands) {
+        if (const auto* command = find_command(word)) return *command;
+    }
+    return command_table().front();
 }
 
 const CommandRow& command_among(const std::vector<std::string>& operands) {

@@ -1,5 +1,5 @@
--- The live rows that this transaction has archived, by reason with up to five pedidos each: for the message of the removal fuse.
--- Reads only. One text.
+-- The live rows that this transaction has archived, by reason with up to five pedidos each: for the message of the
+-- removal fuse. Reads only. One text.
 WITH by_reason AS (
     SELECT reason, count(*) AS rows, (array_agg(DISTINCT num_pedido))[1:6] AS pedidos
       FROM stg_archived WHERE was_live GROUP BY reason

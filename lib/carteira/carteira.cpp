@@ -114,6 +114,7 @@ std::vector<std::int64_t> differing_held(StageContext& context) {
         if (!is_of_odoo(error)) throw;
         context.log.warning("pedido lines not read; NFs first", {{"error", error.what()}});
         context.connection.execute_script("TRUNCATE stg_order_line;");
+        context.lines_refused = true;
         return {};
     }
     staging.analyze();
@@ -130,6 +131,21 @@ void read_needed_nfs(StageContext& context) {
     const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
     staging.read_children(staging::k_needed_line, path, orders, k_new_orders_per_batch,
                           Domain::leaf("display_type", "=", "product"));
+}
+
+// Lines that Odoo refused before the NFs and gives now: a saldo may not be computed while NFs of any age are
+// missing. (Where the lines came in time, a difference that is left is no NF.)
+void require_older_nfs(StageContext& context) {
+    if (!context.lines_refused) return;
+    std::vector<std::int64_t> ids;
+    context.on_earlier_stages([&] { ids = context.staging.ids(sql::differing_held); });
+    if (ids.empty()) return;
+    throw Error(
+        ErrorKind::odoo_answer,
+        fmt::format("Odoo gave no pedido lines before the NFs: older NFs of {} pedidos were not looked "
+                    "for (sale.order {})",
+                    ids.size(), ids.front()),
+        "the next run reads the lines and these NFs again"_tr);
 }
 
 // Where what is invoiced here is not what Odoo says, the invoices that Odoo counts and that are not NFs here
@@ -261,6 +277,7 @@ Counts read(StageContext& context) {
     reject_hidden_lines(context);
     counts.add_all(staging::run_statements(context.connection, {sql::reject_sums, sql::count_cut_texts}));
     context.connection.execute_script("ANALYZE stg_pedido; ANALYZE stg_item;");
+    require_older_nfs(context);
     read_invoiced_apart(context);
     return counts;
 }

@@ -1,6 +1,6 @@
 -- Swept pedidos that must be read whole: their write_date is not the one that the target remembers, or they are
--- cancelled, or renamed (also where the backlog alone still has the old name), or everything is read ($1 boolean); and those with the same name as one that is read, or the
--- other would take the name. One column: ids.
+-- cancelled, or renamed (also where the backlog alone still has the old name), or everything is read ($1 boolean); and
+-- those with the same name as one that is read, or the other would take the name. One column: ids.
 WITH p (full_load) AS (VALUES ($1::boolean)),
 read AS (
     SELECT w.name FROM stg_sweep_in_filter w CROSS JOIN p

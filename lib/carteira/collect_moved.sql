@@ -1,7 +1,7 @@
 -- Pedidos whose faturamento_produto is no longer what their saldo was computed from, also when another program or a person
--- changed it: adds them to those whose saldo is computed. Looks at live pedidos and at those of NFs of the last 60 days, in a full load ($1) at all; only at
--- pedidos that were once read whole, for what another program left says nothing. What was used is the difference between
--- ordered quantity and saldo. Returns nothing. Safe to repeat.
+-- changed it: adds them to those whose saldo is computed. Looks at live pedidos and at those of NFs of the last 60
+-- days, in a full load ($1) at all; only at pedidos that were once read whole, for what another program left says
+-- nothing. What was used is the difference between ordered quantity and saldo. Returns nothing. Safe to repeat.
 WITH candidate AS MATERIALIZED (
     SELECT DISTINCT k.num_pedido
       FROM ciclo_pedido k CROSS JOIN stg_ciclo o

@@ -1,6 +1,6 @@
--- A changed quantity in a COTADO lot is an alert for the people who quoted it. An alert stays open until somebody has printed the
--- lot again; while it is open it is updated, and keeps the quantity that they know. After recompose_open_alerts.sql.
--- Returns the count. Not safe to repeat in a transaction.
+-- A changed quantity in a COTADO lot is an alert for the people who quoted it. An alert stays open until somebody has
+-- printed the lot again; while it is open it is updated, and keeps the quantity that they know. After
+-- recompose_open_alerts.sql. Returns the count. Not safe to repeat in a transaction.
 WITH typed AS NOT MATERIALIZED (
     SELECT t.*, CASE WHEN after = 0 THEN 'REMOCAO' WHEN before = 0 THEN 'ADICAO' WHEN after > before THEN 'AUMENTO'
                      WHEN after < before THEN 'REDUCAO' WHEN grew THEN 'AUMENTO' ELSE 'REDUCAO' END AS kind

@@ -1,7 +1,8 @@
 -- Open separações take the quantities that were decided, in place: expedicao, agendamento, protocolo, cotacao_id and the
--- like stay. A row that holds nothing any more says so (zerado_por_sync), or goes (recompose_delete.sql). In every pedido that was looked at valor_saldo
--- follows the price, peso and pallet follow cadastro_palletizacao; what people or the application rounded otherwise stays.
--- Rows that do not differ are not written; one that is zeroed is kept first. Returns counts. Safe to repeat.
+-- like stay. A row that holds nothing any more says so (zerado_por_sync), or goes (recompose_delete.sql). In every
+-- pedido that was looked at valor_saldo follows the price, peso and pallet follow cadastro_palletizacao; what people or
+-- the application rounded otherwise stays. Rows that do not differ are not written; one that is zeroed is kept first.
+-- Returns counts. Safe to repeat.
 WITH kept AS (
     INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
     SELECT 'separacao', s.id, to_jsonb(s),

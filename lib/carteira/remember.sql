@@ -1,7 +1,7 @@
 -- Remembers which sale.order became which pedido, with the kind and company that it had inside the filters; whether lines of
--- it are missing here because --removal=delete took them, or they had left the backlog before they came; and since when Odoo no longer gives it. The
--- saldos that were waiting are computed now. A pedido that was cancelled before it ever entered is not remembered. Returns
--- nothing. After the rows are written, before any is deleted. Safe to repeat.
+-- it are missing here because --removal=delete took them, or they had left the backlog before they came; and since when
+-- Odoo no longer gives it. The saldos that were waiting are computed now. A pedido that was cancelled before it ever
+-- entered is not remembered. Returns nothing. After the rows are written, before any is deleted. Safe to repeat.
 WITH here AS (
     SELECT h.order_id, h.num_pedido, o.tipo_pedido, o.company_id,
            o.tipo_pedido = ANY (c.tipos) AND (o.company_id IS NULL OR o.company_id <> ALL (c.excluded_companies)) AS inside,

@@ -1,4 +1,5 @@
--- Remembers why rows left the backlog (ciclo_item), for later cycles, and forgets those that are in it again. After the rows are written. Returns nothing. Safe to repeat.
+-- Remembers why rows left the backlog (ciclo_item), for later cycles, and forgets those that are in it again. After the
+-- rows are written. Returns nothing. Safe to repeat.
 WITH back AS (
     DELETE FROM ciclo_item r
      WHERE r.num_pedido = ANY (ARRAY(SELECT num_pedido FROM stg_saldo_changed))

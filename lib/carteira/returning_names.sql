@@ -1,6 +1,7 @@
 -- Pedidos that an NF read in this cycle may bring back, to be read whole: those with a row of saldo 0 that it has moved (a
--- cancelled NF gives it back; whether the line is still what it was only Odoo knows), those that the sweep saw unchanged too; and those whose row for a product of their NFs --removal=delete took: what was ordered of it only Odoo knows.
--- One column: names.
+-- cancelled NF gives it back; whether the line is still what it was only Odoo knows), those that the sweep saw
+-- unchanged too; and those whose row for a product of their NFs --removal=delete took: what was ordered of it only Odoo
+-- knows. One column: names.
 WITH affected AS (
     SELECT n.num_pedido FROM (SELECT num_pedido FROM stg_affected UNION SELECT num_pedido FROM ciclo_recalculo) n
      CROSS JOIN stg_ciclo c

@@ -1,4 +1,4 @@
--- The most memory, in KiB, that one of the last 50 cycles used: NULL when none has recorded it. (A full load is among them: one a
--- night in 48 a day.) Reads only.
+-- The most memory, in KiB, that one of the last 50 cycles used: NULL when none has recorded it. (A full load is among
+-- them: one a night in 48 a day.) Reads only.
 SELECT max(peak) AS peak_kib
   FROM (SELECT (counts->>'peak_memory_kib')::bigint AS peak FROM ciclo_execucao ORDER BY started_at DESC LIMIT 50) AS last

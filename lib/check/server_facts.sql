@@ -1,5 +1,6 @@
--- What `ciclo check` asks the server about this session, in one round trip. No parameters; one row. Reads only, locks nothing.
--- `free_connections`: how many more this role may open, by the limits of the server, the database and the role.
+-- What `ciclo check` asks the server about this session, in one round trip. No parameters; one row. Reads only, locks
+-- nothing. `free_connections`: how many more this role may open, by the limits of the server, the database and the
+-- role.
 SELECT current_setting('server_encoding') AS encoding,
        t.ssl, t.version AS tls_version,
        -- A Unix socket, or this machine with itself.

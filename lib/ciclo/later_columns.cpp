@@ -42,7 +42,7 @@ std::string fitted(std::string_view text, const schema::Shape& shape) {
     std::string values;
     std::istringstream copied(found[3].str());
     for (std::string column; copied >> column;) {
-        if (shape.absent.count(table + "." + column) != 0) continue;
+        if (shape.absent.count(fmt::format("{}.{}", table, column)) != 0) continue;
         columns += ", " + column;
         values += fmt::format(", {}.{}", found[2].str(), column);
     }

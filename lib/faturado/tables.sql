@@ -1,7 +1,8 @@
 -- Session-temporary tables of the faturado stage. A script; run once a session, after staging's tables.
 
 -- Separações that may still have to become FATURADO: not those that a cycle marked, nor what has already gone on ('NF no CD';
--- a row with nf_cd keeps whatever status it has), nor PREVISAO without an NF, nor those of pedidos typed into the application.
+-- a row with nf_cd keeps whatever status it has), nor PREVISAO without an NF, nor those of pedidos typed into the
+-- application.
 CREATE TEMP VIEW stg_unmarked_separacao AS
 SELECT s.id, s.separacao_lote_id, s.num_pedido, s.numero_nf FROM separacao s CROSS JOIN stg_ciclo c
  WHERE (s.status <> 'FATURADO' AND NOT s.nf_cd OR s.sincronizado_nf IS NOT TRUE OR coalesce(s.numero_nf, '') = '')

@@ -1,5 +1,5 @@
--- Inserts the rows that the application does not have; none of an NF that people excluded. Returns the count. Not safe to repeat in a transaction
--- (the application has no unique constraint on them); match_rows decides what is missing.
+-- Inserts the rows that the application does not have; none of an NF that people excluded. Returns the count. Not safe
+-- to repeat in a transaction (the application has no unique constraint on them); match_rows decides what is missing.
 WITH inserted AS (
     INSERT INTO faturamento_produto (numero_nf, data_fatura, cnpj_cliente, nome_cliente, municipio, estado, vendedor,
         equipe_vendas, incoterm, cod_produto, nome_produto, qtd_produto_faturado, preco_produto_faturado,

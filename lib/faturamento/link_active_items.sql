@@ -1,5 +1,6 @@
--- The active items of active embarques, for the statements of linking. A number that was typed with blanks or leading zeros is
--- that of the NF without them, unless an NF has it as it is. Returns nothing. Not safe to repeat in a transaction.
+-- The active items of active embarques, for the statements of linking. A number that was typed with blanks or leading
+-- zeros is that of the NF without them, unless an NF has it as it is. Returns nothing. Not safe to repeat in a
+-- transaction.
 INSERT INTO stg_active_item (id, pedido, lote, nota_fiscal, erro_validacao)
 SELECT i.id, i.pedido, nullif(i.separacao_lote_id, ''),
        CASE WHEN i.nota_fiscal ~ '^[0 ]| $'

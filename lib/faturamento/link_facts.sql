@@ -1,7 +1,7 @@
 -- Everything that the decisions need, one NF and pedido after the other in the order of the NFs' numbers: a row of kind
 -- nf for the pair itself, with the lot that names the NF already; item for each shipment item of the pedido; and, only
--- where there is a lot, product for each product invoiced and separacao for what the lots hold of the pedido. Quantities are whole
--- thousandths. Reads only.
+-- where there is a lot, product for each product invoiced and separacao for what the lots hold of the pedido.
+-- Quantities are whole thousandths. Reads only.
 WITH target AS (
     SELECT t.*, t.pedido LIKE ANY (c.pedido_patterns) AS ours, count(*) OVER (PARTITION BY t.numero_nf) = 1 AS only_pedido
       FROM stg_link_target t CROSS JOIN stg_ciclo c

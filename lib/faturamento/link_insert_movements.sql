@@ -1,6 +1,7 @@
--- What NFs took from the stock and no movement says yet, with the lot or without one, where it is due (link_products.sql). One
--- that is missing otherwise was not this program's to make, or a person deleted it: AVISO MOVIMENTO_AUSENTE. Returns the
--- count. Not safe to repeat in a transaction; link_match_movements decides what is missing.
+-- What NFs took from the stock and no movement says yet, with the lot or without one, where it is due
+-- (link_products.sql). One that is missing otherwise was not this program's to make, or a person deleted it: AVISO
+-- MOVIMENTO_AUSENTE. Returns the count. Not safe to repeat in a transaction; link_match_movements decides what is
+-- missing.
 WITH missing AS NOT MATERIALIZED (
     SELECT p.* FROM stg_link_product p
      WHERE NOT EXISTS (SELECT 1 FROM stg_link_movement m

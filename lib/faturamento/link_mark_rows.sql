@@ -1,6 +1,7 @@
 -- The rows of an NF that found no lot say SEM_LOTE; those of one that found it say Lançado again. Their pedidos wait no
 -- longer, or begin to: the carteira looks at them. A lot that holds nothing of the pedido is an AVISO: its name may be
--- mistyped. Locks in the order of the ids. Returns counts: NFs newly linked, and those without a lot by reason. Not safe to repeat in a transaction.
+-- mistyped. Locks in the order of the ids. Returns counts: NFs newly linked, and those without a lot by reason. Not
+-- safe to repeat in a transaction.
 WITH locked AS (
     SELECT f.id FROM faturamento_produto f JOIN stg_link l ON f.numero_nf = l.numero_nf AND coalesce(f.origem, '') = l.pedido
      WHERE f.numero_nf = ANY (ARRAY(SELECT numero_nf FROM stg_link))

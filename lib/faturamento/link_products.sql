@@ -1,8 +1,9 @@
 -- What the NFs to link invoiced, and whether a movement of it that is missing is due: of an NF that this program entered
 -- itself and whose movements it has not made yet, and of a product that such an NF gained later. An NF that takes over
 -- a number is new, and so is one that was cancelled and comes back. Of an NF remembered by an earlier version (movements_due
--- NULL) they were made, unless it never was posted. Asked for by its number (--nf), what is missing is due. Old duplicates, which only NFs that were not read can have, count once:
--- the oldest row does. Returns nothing. Not safe to repeat in a transaction.
+-- NULL) they were made, unless it never was posted. Asked for by its number (--nf), what is missing is due. Old
+-- duplicates, which only NFs that were not read can have, count once: the oldest row does. Returns nothing. Not safe to
+-- repeat in a transaction.
 INSERT INTO stg_link_product (numero_nf, pedido, cod_produto, nome_produto, qtd, data_fatura, due)
 SELECT DISTINCT ON (t.numero_nf, t.pedido, f.cod_produto)
        t.numero_nf, t.pedido, f.cod_produto, f.nome_produto, f.qtd_produto_faturado, f.data_fatura,

@@ -1,6 +1,6 @@
 -- Remembers of NFs that were remembered before whether their stock movements are still to be made: no longer of those that
--- linking looked at; again of one that was stored anew (under another number) and is a draft or cancelled. After remember.sql.
--- Returns nothing. Safe to repeat.
+-- linking looked at; again of one that was stored anew (under another number) and is a draft or cancelled. After
+-- remember.sql. Returns nothing. Safe to repeat.
 UPDATE ciclo_nf k SET movements_due = d.due
   FROM (SELECT t.numero_nf, false AS due FROM (SELECT DISTINCT numero_nf FROM stg_link_target) t
         UNION ALL

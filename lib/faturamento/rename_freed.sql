@@ -1,5 +1,5 @@
--- What a cancelled NF gives back of a pedido that was renamed since it was consumed takes the name that the pedido has now: the
--- NF's rows show whose it was, whichever pedido has the old name today. Before anything is freed, after
+-- What a cancelled NF gives back of a pedido that was renamed since it was consumed takes the name that the pedido has
+-- now: the NF's rows show whose it was, whichever pedido has the old name today. Before anything is freed, after
 -- collect_undone.sql. Locks in the order of the ids, items of embarque and id. Returns the count. Safe to repeat.
 WITH given_back AS (
     SELECT DISTINCT n.numero_nf, f.former, f.num_pedido

@@ -1,6 +1,6 @@
 -- Open inconsistencies that no longer hold (settle_inconsistencies.sql) are resolved, not deleted. An item that diverges no
--- longer loses the error that this program wrote on it, and is kept first. Locks in the order of the ids, items of embarque and id. Returns
--- counts. Safe to repeat.
+-- longer loses the error that this program wrote on it, and is kept first. Locks in the order of the ids, items of
+-- embarque and id. Returns counts. Safe to repeat.
 WITH item AS (
     SELECT i.id, to_jsonb(i) AS row FROM embarque_itens i CROSS JOIN stg_ciclo c
      WHERE i.erro_validacao LIKE 'NF\_DIVERGENTE: NF % é do pedido %' AND i.pedido LIKE ANY (c.pedido_patterns)

@@ -1,7 +1,7 @@
--- Which open inconsistencies of ours no longer hold, and why. NF_SEM_SEPARACAO holds while the NF has a live row of the product,
--- no active movement of it has a lot and linking has found none; DIVERGENCIA_NF_EMBARQUE while an active shipment item has the NF's number and
--- another pedido (collect_divergent.sql). Only NFs that faturamento knows. Returns nothing. Not safe to repeat in a
--- transaction.
+-- Which open inconsistencies of ours no longer hold, and why. NF_SEM_SEPARACAO holds while the NF has a live row of the
+-- product, no active movement of it has a lot and linking has found none; DIVERGENCIA_NF_EMBARQUE while an active
+-- shipment item has the NF's number and another pedido (collect_divergent.sql). Only NFs that faturamento knows.
+-- Returns nothing. Not safe to repeat in a transaction.
 WITH open AS (
     SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto FROM stg_own_inconsistency i
      WHERE i.tipo IN ('NF_SEM_SEPARACAO', 'DIVERGENCIA_NF_EMBARQUE')

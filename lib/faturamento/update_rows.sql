@@ -1,5 +1,6 @@
 -- Brings the known rows that differ (differing_rows.sql) to Odoo's values; every column that comes from Odoo follows it,
--- weights only together with the quantity: people correct them. SEM_LOTE, set while an NF has not found its lot, stays as long as Odoo says posted. Safe to repeat.
+-- weights only together with the quantity: people correct them. SEM_LOTE, set while an NF has not found its lot, stays
+-- as long as Odoo says posted. Safe to repeat.
 WITH updated AS (
     UPDATE faturamento_produto f
        SET data_fatura = d.data_fatura, cnpj_cliente = d.cnpj_cliente, nome_cliente = d.nome_cliente,

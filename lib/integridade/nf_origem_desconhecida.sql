@@ -1,8 +1,7 @@
 -- AVISO: NFs that are not cancelled and whose origem is a pedido of Odoo's that the carteira does not know. Left out are
 -- NFs that were here when the carteira was first brought up to date: a first load takes open pedidos only, so those of
--- that time may be wholly invoiced; so are other issuers' NFs. A pedido whose rows --removal=delete took is known, and one that
--- --pedidos-since keeps out is no fault. Returns count and up to five
--- examples. Reads only.
+-- that time may be wholly invoiced; so are other issuers' NFs. A pedido whose rows --removal=delete took is known, and
+-- one that --pedidos-since keeps out is no fault. Returns count and up to five examples. Reads only.
 WITH first_run AS (
     SELECT min(e.finished_at) AT TIME ZONE c.time_zone AS at FROM ciclo_etapa e CROSS JOIN stg_ciclo c
      WHERE e.stage = 'carteira' AND e.outcome = 'ok' AND e.read_to IS NOT NULL AND e.execution <> c.execution

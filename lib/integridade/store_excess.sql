@@ -1,7 +1,7 @@
--- More invoiced than ordered (collect_excess.sql) is an open inconsistency FATURAMENTO_EXCEDE_SALDO, one a pedido and product,
--- which names the last NF; it follows the numbers, and is resolved when the saldo is no longer negative. What a person
--- resolved is not opened again with the same excess. Locks the rows that it changes, in the order of their ids. Returns
--- counts. Safe to repeat.
+-- More invoiced than ordered (collect_excess.sql) is an open inconsistency FATURAMENTO_EXCEDE_SALDO, one a pedido and
+-- product, which names the last NF; it follows the numbers, and is resolved when the saldo is no longer negative. What
+-- a person resolved is not opened again with the same excess. Locks the rows that it changes, in the order of their
+-- ids. Returns counts. Safe to repeat.
 WITH known AS (
     SELECT i.* FROM inconsistencia_faturamento i CROSS JOIN stg_ciclo c
      WHERE i.tipo = 'FATURAMENTO_EXCEDE_SALDO' AND i.num_pedido LIKE ANY (c.pedido_patterns)

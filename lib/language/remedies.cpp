@@ -176,6 +176,8 @@ constexpr std::array k_remedies{
         "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal",
         "mudaram quantidades no Odoo, ou os filtros aqui? 'ciclo --dry-run --verbose "
         "--allow-mass-removal' lista cada linha; se estiver certo, execute uma vez com --allow-mass-removal"},
+    Entry{"the next run reads the lines and these NFs again",
+          "a próxima execução lê de novo as linhas e estas NFs"},
     Entry{"records were lost in transit or created meanwhile; the next run reads them again; if it repeats, "
           "check the proxies between Odoo and this program",
           "registros se perderam no caminho ou foram criados nesse meio-tempo; a próxima execução os relê; "

@@ -2,8 +2,9 @@
 -- a table into which rows go. $1 whether rows that leave the backlog are deleted, $2 and $3 text[]: the tables and columns
 -- that are expected, pair by pair. Rights on single columns count where they cover all of those,
 -- and of a table whose rows are kept before they go (ciclo_removido) all that it has. Returns object, rights,
--- the GRANT that gives them, and whether a cycle leaves out what needs them (carteira/may_store_contacts.sql). Tables that are not there are reported by columns.sql. Reads the catalog only; locks nothing.
--- (That the list is the README's, and that a cycle needs no more, is tested.)
+-- the GRANT that gives them, and whether a cycle leaves out what needs them (carteira/may_store_contacts.sql). Tables
+-- that are not there are reported by columns.sql. Reads the catalog only; locks nothing. (That the list is the
+-- README's, and that a cycle needs no more, is tested.)
 WITH p (deletes, tables, columns) AS (
     VALUES ($1::boolean, $2::text[], $3::text[])
 ),

@@ -1,6 +1,6 @@
--- Brings up to 1,000 rows that an earlier version archived because Odoo no longer gives them, with the saldo that they had, to
--- saldo 0; each is kept first (ciclo_removido), under a cycle of zeros. Locks them in the order of their ids. Returns the
--- count. Safe to repeat.
+-- Brings up to 1,000 rows that an earlier version archived because Odoo no longer gives them, with the saldo that they
+-- had, to saldo 0; each is kept first (ciclo_removido), under a cycle of zeros. Locks them in the order of their ids.
+-- Returns the count. Safe to repeat.
 WITH old AS (
     SELECT p.id, r.removed_reason AS reason, to_jsonb(p) AS row
       FROM carteira_principal p JOIN ciclo_item r ON r.num_pedido = p.num_pedido AND r.cod_produto = p.cod_produto

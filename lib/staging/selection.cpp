@@ -14,14 +14,14 @@ bool has_field(const StageContext& context, const Model& model, std::string_view
 
 Domain wanted_kinds(const StageContext& context, const Model& model) {
     const auto& config = context.config;
-    const auto wanted = Domain::in(field(context, model, "tipo_pedido"), config.tipos_pedido);
+    auto wanted = Domain::in(field(context, model, "tipo_pedido"), config.tipos_pedido);
     if (config.excluded_companies.empty()) return wanted;
     return wanted & Domain::not_in("company_id", config.excluded_companies);
 }
 
 Domain other_kinds(const StageContext& context, const Model& model) {
     const auto& config = context.config;
-    const auto others = Domain::not_in(field(context, model, "tipo_pedido"), config.tipos_pedido);
+    auto others = Domain::not_in(field(context, model, "tipo_pedido"), config.tipos_pedido);
     if (config.excluded_companies.empty()) return others;
     return others | Domain::in("company_id", config.excluded_companies);
 }

@@ -26,6 +26,8 @@ struct StageContext {
     // twice, and nothing in it may wait for Odoo.
     std::function<void(const std::function<void()>& query)> on_earlier_stages =
         [](const std::function<void()>& query) { query(); };
+    // Odoo did not give the pedidos' lines before the NFs were read: which older NFs are missing is unknown.
+    bool lines_refused = false;
 };
 
 // Runs the statements in order, without those that this session leaves out; each returns one row of counts,

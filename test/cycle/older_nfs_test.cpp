@@ -71,6 +71,36 @@ TEST_CASE("an NF of any age that is missing here is read with its held pedido, b
     CHECK(base.world.movements().find("100001") == std::string::npos);  // it is history
 }
 
+TEST_CASE("no saldo is computed while Odoo gave the lines too late to look for older NFs") {
+    HeldPedido base;
+    auto& world = base.world;
+    world.add_nf("100001", base.order, {6, 0}, k_old);
+    world.advance(std::chrono::minutes{30});
+    world.odoo.store().write("sale.order", base.order.id, {{"picking_note", "urgente"}});
+    const auto once =
+        world.odoo.on_request({.model = "sale.order.line",
+                               .method = "search_read",
+                               .fault = Fault::odoo_error("odoo.exceptions.UserError", "busy")});
+    CHECK(world.run().code == ExitCode::carteira_failed);
+    CHECK(world.odoo.fired(once) == 1);
+    CHECK(base.saldos() == "4310162|10.000\n4360147|5.000");
+    world.run_twice();
+    CHECK(base.invoiced() == "100001|4310162|6.000|Lançado");
+    CHECK(base.saldos() == "4310162|4.000\n4360147|5.000");
+}
+
+TEST_CASE("lines that come late fail nothing where the quantities agree") {
+    HeldPedido base;
+    base.world.advance(std::chrono::minutes{30});
+    base.world.odoo.store().write("sale.order", base.order.id, {{"picking_note", "urgente"}});
+    const auto once =
+        base.world.odoo.on_request({.model = "sale.order.line",
+                                    .method = "search_read",
+                                    .fault = Fault::odoo_error("odoo.exceptions.UserError", "busy")});
+    CHECK(base.world.run().code == ExitCode::ok);
+    CHECK(base.world.odoo.fired(once) == 1);
+}
+
 TEST_CASE("a product whose code changed takes the rows of its pedido's older NFs and its lot with it") {
     HeldPedido base;
     auto& world = base.world;

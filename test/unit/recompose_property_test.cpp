@@ -25,7 +25,7 @@ class Draw {
         out.ended = below(20) == 0;
         out.waits_for_lot = below(20) == 0;
         for (const char* product : {"A", "B", "C"}) {
-            if (below(4) != 0) out.saldo[product] = 100 * (below(14) - 2);
+            if (below(4) != 0) out.saldo[product] = 100L * (below(14) - 2);
         }
         const auto rows = below(9);
         for (int id = 1; id <= rows; ++id) out.rows.push_back(row(id));
@@ -36,7 +36,7 @@ class Draw {
         }
         if (below(3) == 0) out.saldo_before["A"] += below(40) - 20;
         for (const char* product : {"A", "B"}) {
-            if (below(4) == 0) out.returned[product] = 100 * below(9);
+            if (below(4) == 0) out.returned[product] = 100L * below(9);
         }
         std::shuffle(out.rows.begin(), out.rows.end(), m_random);
         return out;

@@ -92,7 +92,7 @@ TEST_CASE("what only looks like a write is none") {
           "SELECT E'it\\'s UPDATE t SET a = 1'", "SELECT 'it''s DELETE FROM t'", "SELECT \"DELETE\" FROM t",
           "COPY t (a) TO STDOUT", "SET TRANSACTION READ ONLY", "CREATE TRIGGER x AFTER UPDATE OF a ON t"}) {
         CAPTURE(sql);
-        CHECK(writes_of(sql) == Names{});
+        CHECK(writes_of(sql).empty());
     }
 }
 
@@ -127,14 +127,14 @@ TEST_CASE("a table is read where it is named, and not where it is made, filled, 
     CHECK(named("SELECT 1 FROM x WHERE EXISTS (SELECT 1 FROM pg_temp.stg_a y)", a) == Names{"stg_a"});
     CHECK(named("INSERT INTO x (b) SELECT b FROM STG_A", a) == Names{"stg_a"});
     CHECK(named("DELETE FROM stg_a RETURNING id", a) == Names{"stg_a"});
-    CHECK(named("WITH x AS (DELETE FROM stg_a) SELECT 1 FROM y", a) == Names{});
+    CHECK(named("WITH x AS (DELETE FROM stg_a) SELECT 1 FROM y", a).empty());
     for (const std::string sql :
          {"CREATE TEMP TABLE stg_a (id bigint)", "CREATE INDEX stg_a_by_name ON stg_a (name)",
           "CREATE UNIQUE INDEX ON stg_a ((true))", "INSERT INTO stg_a (b) VALUES (1)",
           "UPDATE stg_a SET b = 1", "ANALYZE stg_b; ANALYZE stg_a;", "DROP TABLE IF EXISTS stg_a",
           "SELECT 'stg_a' -- stg_a"}) {
         CAPTURE(sql);
-        CHECK(named(sql, a) == Names{});
+        CHECK(named(sql, a).empty());
     }
     CHECK(named("SELECT pg_temp.plain(x)", {"plain", "plain()"}) == Names{"plain()"});
 }
