@@ -91,8 +91,8 @@ std::string losses(World& world) {
     const auto report = world.run();
     INFO(report.error << "\n" << world.log_text());
     REQUIRE(report.code == ExitCode::ok);
-    CHECK(not_kept(world) == "");
-    const auto lost = taken(world, "");
+    CHECK(not_kept(world).empty());
+    auto lost = taken(world, "");
     const auto kept = world.value("SELECT count(*) FROM ciclo_removido");
     REQUIRE(world.run().code == ExitCode::ok);
     CHECK(world.value("SELECT count(*) FROM ciclo_removido") == kept);
@@ -120,7 +120,7 @@ TEST_CASE(
         if (!lived_alone(change, 3)) continue;
         take_picture(world);
         REQUIRE(world.run().code == ExitCode::ok);
-        CHECK(not_kept(world) == "");
+        CHECK(not_kept(world).empty());
         seen += taken(world, "") + "\n";
         if (!repeats()) continue;
         const auto kept = world.value("SELECT count(*) FROM ciclo_removido");

@@ -1,4 +1,6 @@
+#include <fmt/core.h>
 #include <array>
+
 #include <catch2/catch.hpp>
 
 #include "variants.hpp"
@@ -373,7 +375,7 @@ TEST_CASE("an error on the shipment item of a linked NF that is no longer true g
             world.execute(std::string("UPDATE embarque_itens SET erro_validacao = '") + text +
                           "', cnpj_cliente = nullif('" + cnpj + "', '') WHERE separacao_lote_id = 'L" +
                           place + "'");
-            expected += (i > 0 ? "\n1|L" : "1|L") + place + "|1300" + place + "|" + (stays ? text : "");
+            expected += fmt::format("{}1|L{}|1300{}|{}", i > 0 ? "\n" : "", place, place, stays ? text : "");
         }
         world.run_twice();
         CHECK(world.rows(k_shipment_items) == expected);

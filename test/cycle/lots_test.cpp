@@ -19,7 +19,7 @@ constexpr const char* k_separacoes_of_azeitona =
 
 // Two lots of a pedido of 30 AZEITONA and 30 PALMITO, each with its item.
 Order two_lots(World& world, const std::vector<Picked>& first, const std::vector<Picked>& second) {
-    const auto order = world.add_order("VCD0000001", {{world.azeitona, 30}, {world.palmito, 30}});
+    auto order = world.add_order("VCD0000001", {{world.azeitona, 30}, {world.palmito, 30}});
     world.add_lot("L1", "VCD0000001", first, "total");
     world.add_lot("L2", "VCD0000001", second);
     for (const char* lote : {"L1", "L2"}) world.add_item(1, lote, "VCD0000001");

@@ -32,7 +32,7 @@ struct HeldPedido {
     CycleReport edited() {
         world.advance(std::chrono::minutes{30});
         world.odoo.store().write("sale.order", order.id, {{"picking_note", "urgente"}});
-        const auto report = world.run_twice();
+        auto report = world.run_twice();
         CHECK_FALSE(report.stages.at(0).window->full);
         CHECK(all_found(report).empty());
         return report;

@@ -1,6 +1,8 @@
 // Which columns of the application's tables the statements read or write, by PostgreSQL's own judgement:
 // without a column that one of them names, it cannot be prepared.
+#include <fmt/core.h>
 #include <algorithm>
+
 #include <catch2/catch.hpp>
 #include <regex>
 #include <set>
@@ -62,7 +64,8 @@ class Trial {
         schema::apply(m_session.connection);
         // Those of later versions too; the statements that name them are those of a database that has all.
         for (const auto& [table, column, type] : listed_columns()) {
-            m_session.execute("ALTER TABLE " + table + " ADD COLUMN IF NOT EXISTS " + column + " " + type);
+            m_session.execute(
+                fmt::format("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} {}", table, column, type));
         }
         for (const auto& script : embedded_scripts()) m_session.connection.execute_script(script);
         for (const auto& statement : embedded_single())

@@ -26,6 +26,6 @@ TEST_CASE("a later column is copied where it exists, and given its value where e
 
 TEST_CASE("a statement about a column that is not there is left out") {
     const std::string text = "-- Sets it.\n-- Only where t.c exists. Safe to repeat.\nUPDATE t SET c = 1\n";
-    CHECK(fitted(text, {{}, {}, {"t.c"}}) == "");
+    CHECK(fitted(text, {{}, {}, {"t.c"}}).empty());
     CHECK(fitted(text, {{}, {}, {"t.d"}}) == text);
 }
