@@ -1,4 +1,5 @@
 #include <fmt/core.h>
+
 #include <array>
 
 #include <catch2/catch.hpp>
