@@ -8,8 +8,8 @@
 namespace ciclo::cmd {
 namespace {
 
-ExitCode apply(postgres::Connection& connection, const Limits& limits) {
-    const auto done = schema::apply(connection);
+ExitCode apply(postgres::Connection& connection, bool with_deliveries, const Limits& limits) {
+    const auto done = schema::apply(connection, with_deliveries);
     for (const auto& sentence : done) print(sentence + "\n", limits);
     if (done.empty()) print("nothing to add\n", limits);
     // A column of another type is not ours to change: say so, and do not call it done.
@@ -27,7 +27,7 @@ ExitCode schema(const cli::Arguments& arguments, StopFlag& stop) {
     }
     const auto setup = set_up(arguments, stop, config::Scope::schema);
     auto connection = connect(setup.config, setup.limits, setup.log);
-    if (verb == "apply") return apply(connection, setup.limits);
+    if (verb == "apply") return apply(connection, setup.config.with_deliveries, setup.limits);
     schema::check(connection);
     print("every table and column is there\n", setup.limits);
     return ExitCode::ok;

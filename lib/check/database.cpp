@@ -118,6 +118,10 @@ CheckResult tables(Session& session) {
     for (const auto& name : shape.absent) {
         if (name.find('.') == std::string::npos) tables += (tables.empty() ? "" : ", ") + name;
     }
+    if (!shape.absent_deliveries.empty()) {
+        return {"every table and column is there; deliveries are left out: {} is missing"_tr(
+            fmt::format("{}", fmt::join(shape.absent_deliveries, ", ")))};
+    }
     if (tables.empty()) return {"every table and column is there"_tr};
     return {
         "every table and column is there; {} was given up by the application: what it would hold is in the "

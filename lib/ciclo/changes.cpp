@@ -45,6 +45,11 @@ constexpr std::array k_tables{
     Table{"embarques", "'embarque ' || t.numero"},
     Table{"embarque_itens",
           "'embarque_id ' || t.embarque_id, 'pedido ' || t.pedido, 'lote ' || t.separacao_lote_id"},
+    Table{"entregas_monitoradas", "'NF ' || t.numero_nf"},
+    Table{"agendamentos_entrega", "'entrega ' || t.entrega_id"},
+    Table{"transportadoras", "'CNPJ ' || t.cnpj"},
+    Table{"cidades", "t.nome"},
+    Table{"cidades_atendidas", "'cidade ' || t.cidade_id, 'transportadora ' || t.transportadora_id"},
     Table{"contatos_agendamento", "'CNPJ ' || t.cnpj"},
     Table{"cadastro_palletizacao", "'produto ' || t.cod_produto"},
     Table{"cadastro_rota", "'UF ' || t.cod_uf"},
@@ -53,9 +58,21 @@ constexpr std::array k_tables{
 
 // The statements are the same for every table, so they are made from its name; it never comes from outside.
 
-// Rows whose version (xmin) or whose end (xmax) is of the transaction $1.
-std::string rows_of_transaction(const Table& table, std::string_view column) {
-    return fmt::format("SELECT id FROM {} WHERE {} = $1::xid", table.name, column);
+// Rows whose version is of the transaction $1, or of a savepoint in it: that has a younger number, and rows
+// of a younger transaction that is still in progress are seen by itself alone. (pg_xact_status() takes
+// numbers that do not begin again.)
+std::string written_rows(const Table& table) {
+    return fmt::format(
+        "SELECT id FROM {} WHERE CASE WHEN xmin = $1::xid THEN true WHEN age(xmin) < age($1::xid)"
+        " THEN pg_xact_status((txid_current() - mod(txid_current(), 4294967296) + "
+        "xmin::text::bigint)::text::xid8)"
+        " = 'in progress' END",
+        table.name);
+}
+
+// Rows whose end is of the transaction $1.
+std::string ended_rows(const Table& table) {
+    return fmt::format("SELECT id FROM {} WHERE xmax = $1::xid", table.name);
 }
 
 std::string rows_there(const Table& table) {
@@ -131,10 +148,10 @@ class Comparison {
 
 TableChanges Comparison::compare(const Table& table) {
     TableChanges changes{table.name};
-    const auto written = ids_of(m_writer, rows_of_transaction(table, "xmin"));
+    const auto written = ids_of(m_writer, written_rows(table));
     in_batches(written, [&](const Ids& ids) { compare_written(table, ids, changes); });
     // Besides updated rows, those that the transaction deleted or only locked.
-    const auto ended = without(ids_of(m_baseline, rows_of_transaction(table, "xmax")), written);
+    const auto ended = without(ids_of(m_baseline, ended_rows(table)), written);
     in_batches(ended, [&](const Ids& ids) {
         const auto left = first_column(m_writer.execute(rows_there(table), {postgres::array_literal(ids)}));
         const auto deleted = without(ids, left);

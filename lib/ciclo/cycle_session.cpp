@@ -2,6 +2,7 @@
 
 #include "carteira/carteira.hpp"
 #include "ciclo/session.hpp"
+#include "entregas/entregas.hpp"
 #include "faturado/faturado.hpp"
 #include "faturamento/faturamento.hpp"
 
@@ -20,6 +21,7 @@ void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, 
                                m_config.excluded_companies, plan.horizon, m_config.pedidos_since,
                                m_config.pedidos, m_config.nfs});
     faturamento::prepare(*m_connection);
+    entregas::prepare(*m_connection);
     integridade::prepare(*m_connection);
     faturado::prepare(*m_connection);
     carteira::prepare(*m_connection);

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "carteira/sql.hpp"
+#include "entregas/sql.hpp"
 #include "faturado/sql.hpp"
 #include "faturamento/sql.hpp"
 #include "integridade/sql.hpp"
@@ -67,6 +68,7 @@ void fit_session(postgres::Connection& connection, const schema::Shape& shape) {
         }
     };
     fit(faturamento::sql::k_all);
+    fit(entregas::sql::k_all);
     fit(integridade::sql::k_all);
     fit(faturado::sql::k_all);
     fit(carteira::sql::k_all);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "carteira/carteira.hpp"
+#include "entregas/entregas.hpp"
 #include "faturado/faturado.hpp"
 #include "faturamento/faturamento.hpp"
 
@@ -27,6 +28,7 @@ staging::Counts read_faturamento(Contexts& contexts) {
 staging::Counts apply_faturamento(Contexts& contexts) {
     auto counts = carteira::rename(contexts.carteira);
     counts.add_all(faturamento::apply(contexts.faturamento));
+    counts.add_all(entregas::apply(contexts.faturamento));
     return counts;
 }
 

@@ -63,6 +63,8 @@ struct Config {
     // Safety.
     Removal removal = Removal::archive;
     SplitLots split_lots = SplitLots::leave;
+    bool deliveries = true;
+    bool with_deliveries = false;  // 'schema apply' makes their tables
     std::chrono::seconds deadline{std::chrono::minutes{20}};
     std::chrono::seconds lock_wait{30};
     bool allow_mass_removal = false;

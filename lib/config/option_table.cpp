@@ -22,6 +22,7 @@ constexpr std::array<Text, 2> k_formats{"text", "json"};
 constexpr std::array<Text, 2> k_integrities{"stop", "warn"};
 constexpr std::array<Text, 2> k_removals{"archive", "delete"};
 constexpr std::array<Text, 2> k_split_lots{"leave", "reduce"};
+constexpr std::array<Text, 2> k_switch{"on", "off"};
 constexpr std::array<Text, 2> k_languages{"en", "pt"};
 
 // `report` has one form only.
@@ -224,6 +225,13 @@ constexpr std::array k_table{
               .help = "lots of a split pedido: leave, or reduce to the saldo",
               .values = k_split_lots,
               .set = [](Config& c, Text t) { c.split_lots = parse_split_lots(t); }},
+    OptionRow{.flag = "deliveries",
+              .variable = "CICLO_DELIVERIES",
+              .value_name = "MODE",
+              .default_text = "on",
+              .help = "make deliveries where the application has them",
+              .values = k_switch,
+              .set = [](Config& c, Text t) { c.deliveries = parse_switch(t); }},
     OptionRow{.flag = "allow-mass-removal",
               .variable = "CICLO_ALLOW_MASS_REMOVAL",
               .default_text = "off",
@@ -286,6 +294,12 @@ constexpr std::array k_table{
               .help = "only cycles that did not end with ok",
               .scope = Scope::history,
               .set = [](Config& c, Text t) { c.failed_only = parse_switch(t); }},
+    OptionRow{.flag = "with-deliveries",
+              .variable = "CICLO_WITH_DELIVERIES",
+              .default_text = "off",
+              .help = "'schema apply' also makes the tables of the deliveries",
+              .scope = Scope::schema,
+              .set = [](Config& c, Text t) { c.with_deliveries = parse_switch(t); }},
     OptionRow{.flag = "why",
               .variable = "CICLO_WHY",
               .value_name = "TEXT",

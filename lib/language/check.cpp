@@ -47,6 +47,8 @@ constexpr std::array k_check{
     Entry{
         "grant the role what lib/schema/README.md lists, or the Odoo user what lib/odoo/README.md does",
         "dê ao papel o que lib/schema/README.md lista, ou ao usuário do Odoo o que lib/odoo/README.md lista"},
+    Entry{"every table and column is there; deliveries are left out: {} is missing",
+          "todas as tabelas e colunas existem; entregas ficam de fora: falta {}"},
     Entry{"every table and column is there; {} was given up by the application: what it would hold is in the "
           "journal alone",
           "todas as tabelas e colunas existem; {} foi abandonada pela aplicação: o que ela teria fica só no "

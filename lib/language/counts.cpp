@@ -52,6 +52,10 @@ constexpr std::array k_counts{
     CountRow{"reports_cancelled", "relatórios cancelados"},
     CountRow{"products_inserted", "produtos inseridos"},
     CountRow{"texts_cut", "textos cortados"},
+    CountRow{"deliveries_inserted", "entregas inseridas"},
+    CountRow{"deliveries_updated", "entregas atualizadas"},
+    CountRow{"deliveries_cancelled", "entregas canceladas"},
+    CountRow{"delivery_appointments", "agendamentos de entrega"},
     CountRow{"rejects_mended", "rejeitos resolvidos"},
     // Linking.
     CountRow{"linked", "vinculadas"},

@@ -21,6 +21,8 @@ constexpr std::array k_rejects{
           "aceite"},
     Entry{"give one of the two another name in Odoo; where both are right, accept it",
           "dê outro nome a um dos dois no Odoo; se ambos estão certos, aceite"},
+    Entry{"mend what the error names; --deliveries=off leaves the deliveries out",
+          "corrija o que o erro indica; --deliveries=off deixa as entregas de fora"},
     // A record.
     Entry{"since {}, last tried {}", "desde {}, última tentativa {}"},
     Entry{"tried {} times", "{} tentativas"},

@@ -29,6 +29,7 @@ constexpr std::array k_remedies{
         "same_number",
         "give one of the two another number, or leave a company out (--excluded-companies); where both are "
         "right, accept it"_tr},
+    RemedyRow{"deliveries", "mend what the error names; --deliveries=off leaves the deliveries out"_tr},
     RemedyRow{"same_name", "give one of the two another name in Odoo; where both are right, accept it"_tr},
 };
 

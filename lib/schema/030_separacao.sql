@@ -51,6 +51,8 @@ CREATE TABLE IF NOT EXISTS embarques (
     numero integer UNIQUE,
     status varchar(20),
     data_embarque date,
+    data_prevista_embarque date,
+    transportadora_id integer,
     criado_em timestamp NOT NULL,
     criado_por varchar(100) NOT NULL
 );
@@ -69,7 +71,9 @@ CREATE TABLE IF NOT EXISTS embarque_itens (
     uf_destino varchar(2) NOT NULL,
     cidade_destino varchar(100) NOT NULL,
     erro_validacao varchar(500),
-    cotacao_id integer
+    cotacao_id integer,
+    protocolo_agendamento varchar(50),
+    data_agenda varchar(10)
 );
 CREATE INDEX IF NOT EXISTS idx_embarque_itens_pedido ON embarque_itens (pedido);
 CREATE INDEX IF NOT EXISTS idx_embarque_itens_nota_fiscal ON embarque_itens (nota_fiscal);

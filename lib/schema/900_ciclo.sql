@@ -113,6 +113,14 @@ CREATE TABLE IF NOT EXISTS ciclo_recalculo (
 );
 COMMENT ON TABLE ciclo_recalculo IS 'Pedidos whose NFs changed and whose saldo the carteira stage has yet to compute again; survives a failed carteira';
 
+CREATE TABLE IF NOT EXISTS ciclo_entrega (
+    numero_nf varchar(20) PRIMARY KEY,
+    due varchar(10),
+    made_at timestamptz
+);
+COMMENT ON TABLE ciclo_entrega IS 'NFs whose deliveries are to be made or cancelled, and those whose delivery ciclo has made: one that is gone is not made again';
+COMMENT ON COLUMN ciclo_entrega.due IS 'make or cancel, until it is done; NULL when nothing is due';
+
 CREATE TABLE IF NOT EXISTS ciclo_item (
     num_pedido varchar(50) NOT NULL,
     cod_produto varchar(50) NOT NULL,

@@ -2,7 +2,7 @@
 -- a table into which rows go. $1 whether rows that leave the backlog are deleted, $2 and $3 text[]: the tables and columns
 -- that are expected, pair by pair. Rights on single columns count where they cover all of those,
 -- and of a table whose rows are kept before they go (ciclo_removido) all that it has. Returns object, rights,
--- the GRANT that gives them, and whether a cycle leaves out what needs them (carteira/may_store_contacts.sql). Tables
+-- the GRANT that gives them, and whether a cycle leaves out what needs them (carteira/may_store_contacts.sql, entregas/note_no_right.sql). Tables
 -- that are not there are reported by columns.sql. Reads the catalog only; locks nothing. (That the list is the
 -- README's, and that a cycle needs no more, is tested.)
 WITH p (deletes, tables, columns) AS (
@@ -10,11 +10,15 @@ WITH p (deletes, tables, columns) AS (
 ),
 needed (table_name, rights) AS (
     VALUES
+        ('agendamentos_entrega', 'SELECT INSERT'),
         ('alertas_separacao_cotada', 'SELECT INSERT UPDATE'),
         ('cadastro_palletizacao', 'SELECT INSERT'),
         ('cadastro_rota', 'SELECT'),
         ('cadastro_sub_rota', 'SELECT'),
         ('carteira_principal', 'SELECT INSERT UPDATE'),
+        ('cidades', 'SELECT'),
+        ('cidades_atendidas', 'SELECT'),
+        ('ciclo_entrega', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_esquema', 'SELECT'),
         ('ciclo_etapa', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_execucao', 'SELECT INSERT UPDATE DELETE'),
@@ -27,15 +31,20 @@ needed (table_name, rights) AS (
         ('contatos_agendamento', 'SELECT INSERT UPDATE'),
         ('embarque_itens', 'SELECT UPDATE'),
         ('embarques', 'SELECT'),
+        ('entregas_monitoradas', 'SELECT INSERT UPDATE'),
         ('faturamento_parcial_justificativa', 'SELECT INSERT UPDATE'),
         ('faturamento_produto', 'SELECT INSERT UPDATE DELETE'),
         ('inconsistencia_faturamento', 'SELECT INSERT UPDATE'),
         ('movimentacao_estoque', 'SELECT INSERT UPDATE'),
         ('relatorio_faturamento_importado', 'SELECT INSERT UPDATE'),
         ('saldo_standby', 'SELECT UPDATE DELETE'),
-        ('separacao', 'SELECT INSERT UPDATE DELETE')
+        ('separacao', 'SELECT INSERT UPDATE DELETE'),
+        ('transportadoras', 'SELECT')
     UNION ALL
     SELECT 'carteira_principal', 'DELETE' FROM p WHERE p.deletes
+),
+of_deliveries (tables) AS (
+    VALUES ('{entregas_monitoradas,agendamentos_entrega,transportadoras,cidades,cidades_atendidas}'::text[])
 ),
 single AS (
     SELECT to_regclass(quote_ident(n.table_name))::oid AS oid, n.table_name, r.name, r.place
@@ -53,19 +62,20 @@ uncovered AS (
     SELECT s.oid, s.name
       FROM single s JOIN pg_attribute a ON a.attrelid = s.oid AND a.attnum > 0 AND NOT a.attisdropped
      WHERE s.name = 'SELECT' AND s.table_name IN
-           ('carteira_principal', 'embarque_itens', 'faturamento_parcial_justificativa', 'faturamento_produto',
+           ('carteira_principal', 'embarque_itens', 'entregas_monitoradas', 'faturamento_parcial_justificativa', 'faturamento_produto',
             'movimentacao_estoque', 'relatorio_faturamento_importado', 'saldo_standby', 'separacao')
        AND NOT has_column_privilege(s.oid, a.attnum, s.name)
 ),
 lacking AS (
     SELECT s.table_name AS object, string_agg(s.name, ', ' ORDER BY s.place) AS rights, 'ON ' || quote_ident(s.table_name) AS target,
-           bool_and(s.table_name = 'contatos_agendamento' AND s.name <> 'SELECT') AS optional
-      FROM single s LEFT JOIN uncovered u ON u.oid = s.oid AND u.name = s.name
+           bool_and((s.table_name = 'contatos_agendamento' AND s.name <> 'SELECT') OR s.table_name = ANY (d.tables)) AS optional
+      FROM single s CROSS JOIN of_deliveries d LEFT JOIN uncovered u ON u.oid = s.oid AND u.name = s.name
      WHERE s.oid IS NOT NULL
        AND (u.oid IS NOT NULL OR (s.name = 'DELETE' AND NOT has_table_privilege(s.oid, 'DELETE')))
      GROUP BY s.table_name
     UNION ALL
-    SELECT DISTINCT q.relname::text, 'USAGE', 'ON SEQUENCE ' || q.oid::regclass, s.table_name = 'contatos_agendamento'
+    SELECT DISTINCT q.relname::text, 'USAGE', 'ON SEQUENCE ' || q.oid::regclass,
+           s.table_name IN ('contatos_agendamento', 'entregas_monitoradas', 'agendamentos_entrega')
       FROM single s
       JOIN pg_attrdef d ON d.adrelid = s.oid
       JOIN pg_depend l ON l.classid = 'pg_attrdef'::regclass AND l.objid = d.oid AND l.refclassid = 'pg_class'::regclass

@@ -18,6 +18,11 @@ constexpr std::string_view k_lock = "SELECT pg_advisory_xact_lock(hashtext('cicl
 
 // Tables that a later version of the application dropped, with all that read and wrote them.
 constexpr std::array<std::string_view, 1> k_given_up{"inconsistencia_faturamento"};
+// The application's too, but not every database has its deliveries.
+constexpr std::array<std::string_view, 5> k_of_deliveries{"entregas_monitoradas", "agendamentos_entrega",
+                                                          "transportadoras", "cidades", "cidades_atendidas"};
+// What the statements of that step ask for ("-- Only where ...").
+constexpr auto k_central_delivery_column = "entregas_monitoradas.numero_nf";
 // Holds k_version once all of apply() is done.
 constexpr auto k_versions = "ciclo_esquema";
 // Without it there is no application in this database yet.
@@ -27,9 +32,13 @@ bool is_given_up(const std::string& table) {
     return std::find(k_given_up.begin(), k_given_up.end(), table) != k_given_up.end();
 }
 
-std::array<postgres::Statement, 6> files() {
-    return {sql::s_faturamento, sql::s_carteira, sql::s_separacao,
-            sql::s_estoque,     sql::s_cadastro, sql::s_ciclo};
+bool is_of_deliveries(const std::string& table) {
+    return std::find(k_of_deliveries.begin(), k_of_deliveries.end(), table) != k_of_deliveries.end();
+}
+
+std::array<postgres::Statement, 7> files() {
+    return {sql::s_faturamento, sql::s_carteira, sql::s_separacao, sql::s_estoque,
+            sql::s_cadastro,    sql::s_entregas, sql::s_ciclo};
 }
 
 // The table that a statement creates, indexes, comments on or fills; "" for any other statement.
@@ -45,7 +54,8 @@ bool exists(postgres::Connection& connection, const std::string& table) {
 }
 
 // `fills`: takes the statements that fill a table that is new, for when every column is there.
-std::vector<std::string> create_tables(postgres::Connection& connection, std::vector<std::string>& fills) {
+std::vector<std::string> create_tables(postgres::Connection& connection, bool with_deliveries,
+                                       std::vector<std::string>& fills) {
     std::vector<std::string> done;
     std::set<std::string> present;
     const bool has_application = exists(connection, k_central);
@@ -53,7 +63,8 @@ std::vector<std::string> create_tables(postgres::Connection& connection, std::ve
         for (const auto& statement : split_statements(file.text)) {
             const auto table = table_of(statement);
             const bool creates = statement.find("CREATE TABLE") != std::string::npos;
-            const bool stays_away = has_application && is_given_up(table);
+            const bool stays_away = (has_application && is_given_up(table)) ||
+                                    (!with_deliveries && is_of_deliveries(table));
             if (creates && (stays_away || exists(connection, table))) present.insert(table);
             if (present.count(table) != 0) continue;
             if (statement.starts_with("INSERT")) {
@@ -144,6 +155,9 @@ Shape read_shape(postgres::Connection& connection) {
             out.values.push_back({found.table, found.column, value});
         } else if (found.table_missing && is_given_up(found.table)) {
             out.absent.insert(found.table);
+        } else if (found.table_missing && is_of_deliveries(found.table)) {
+            out.absent_deliveries.insert(found.table);
+            out.absent.insert(k_central_delivery_column);
         } else if (named.boolean("may_be_missing")) {
             out.absent.insert(found.table + "." + found.column);
         } else {
@@ -200,11 +214,11 @@ void make_stand_ins(postgres::Connection& connection, const Shape& shape) {
     }
 }
 
-std::vector<std::string> apply(postgres::Connection& connection) {
+std::vector<std::string> apply(postgres::Connection& connection, bool with_deliveries) {
     postgres::Transaction transaction(connection);
     connection.execute(k_lock);
     std::vector<std::string> fills;
-    auto done = create_tables(connection, fills);
+    auto done = create_tables(connection, with_deliveries, fills);
     for (const auto& added : {add_columns(connection), add_indexes(connection)})
         done.insert(done.end(), added.begin(), added.end());
     for (const auto& statement : fills) connection.execute(statement);

@@ -14,7 +14,7 @@ namespace {
 
 struct Tables {
     Tables() : writer(database.url()), baseline(database.url()) {
-        schema::apply(writer.connection);
+        schema::apply(writer.connection, true);
         writer.connection.execute_script(
             "INSERT INTO cadastro_rota (cod_uf, rota, ativa, created_at, updated_at)"
             " SELECT chr(65 + i / 26) || chr(65 + i % 26), 'R' || i, true, '2026-01-01', '2026-01-01'"

@@ -10,6 +10,7 @@
 #include "carteira/sql.hpp"
 #include "ciclo/changes.hpp"
 #include "ciclo/sql.hpp"
+#include "entregas/sql.hpp"
 #include "faturado/sql.hpp"
 #include "faturamento/sql.hpp"
 #include "integridade/sql.hpp"
@@ -30,6 +31,7 @@ std::string name_of(std::string_view text) {
         add_names(names, staging::sql::k_all);
         add_names(names, faturamento::sql::k_all);
         add_names(names, integridade::sql::k_all);
+        add_names(names, entregas::sql::k_all);
         add_names(names, faturado::sql::k_all);
         add_names(names, carteira::sql::k_all);
         add_names(names, ciclo::sql::k_all);

@@ -7,6 +7,7 @@
 #include "carteira/sql.hpp"
 #include "check/sql.hpp"
 #include "ciclo/sql.hpp"
+#include "entregas/sql.hpp"
 #include "faturado/sql.hpp"
 #include "faturamento/sql.hpp"
 #include "integridade/sql.hpp"
@@ -44,6 +45,7 @@ std::vector<Statement> embedded() {
     append(staging::sql::k_all);
     append(faturamento::sql::k_all);
     append(integridade::sql::k_all);
+    append(entregas::sql::k_all);
     append(faturado::sql::k_all);
     append(carteira::sql::k_all);
     append(ciclo::sql::k_all);

@@ -54,7 +54,7 @@ std::string shown(const std::vector<schema::MissingRight>& missing) {
 // A database with the tables, and a session of a role that may do nothing yet.
 struct Restricted {
     Restricted() : owner(database.url()), role("r_" + database.name()) {
-        schema::apply(owner.connection);
+        schema::apply(owner.connection, true);
         database.cluster().as_superuser(fmt::format("CREATE ROLE {} LOGIN", role));
         session = std::make_unique<Session>(database.cluster().socket_url(database.name(), role));
     }

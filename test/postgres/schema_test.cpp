@@ -132,7 +132,7 @@ TEST_CASE("apply on an empty database makes exactly the columns that are expecte
     const Database database;
     Session session(database.url());
     CHECK_FALSE(schema::faults(session.connection).empty());
-    const auto done = schema::apply(session.connection);
+    const auto done = schema::apply(session.connection, true);
     CHECK(schema::faults(session.connection).empty());
     CHECK_NOTHROW(schema::check(session.connection));
     const auto made = lines_of(

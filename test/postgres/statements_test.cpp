@@ -58,6 +58,8 @@ TEST_CASE("every statement can be prepared on the tables of every date beside th
         INFO(state.name);
         const auto database = database_of(state);
         Session session(database.url());
+        // A database without deliveries, then databases with them.
+        if (&state != &application_states().front()) schema::apply(session.connection, true);
         fit_session(session.connection, schema::read_shape(session.connection));
         // In the order of the folders: what a stage's tables stand on comes first.
         for (const auto& script : embedded_scripts()) {

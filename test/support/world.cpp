@@ -16,7 +16,8 @@ constexpr const char* k_application_tables =
     "'faturamento_produto', 'relatorio_faturamento_importado', 'carteira_principal', 'separacao', "
     "'embarques',"
     " 'embarque_itens', 'movimentacao_estoque', 'inconsistencia_faturamento', 'alertas_separacao_cotada',"
-    " 'cadastro_palletizacao', 'contatos_agendamento', 'saldo_standby', 'faturamento_parcial_justificativa'";
+    " 'cadastro_palletizacao', 'contatos_agendamento', 'saldo_standby', 'faturamento_parcial_justificativa',"
+    " 'entregas_monitoradas', 'agendamentos_entrega'";
 
 const UtcSeconds k_beginning = *from_odoo("2026-11-20 15:00:00");
 
@@ -30,7 +31,7 @@ Values merged(Values base, const Values& more) {
 Database database_with_schema() {
     return Database::copy_of("ciclo_schema", [](const std::string& url) {
         Session session(url);
-        schema::apply(session.connection);
+        schema::apply(session.connection, true);
     });
 }
 

@@ -21,11 +21,11 @@ TEST_CASE("a later column is copied where it exists, and given its value where e
     shape.values.clear();
     CHECK(fitted(k_insert, shape) == k_insert);
     CHECK(fitted("INSERT INTO u (a /* later columns of u */) SELECT 1 /* their values */",
-                 {{}, {{"u", "f", "true"}}, {}}) == "INSERT INTO u (a , f) SELECT 1 , true");
+                 {{}, {{"u", "f", "true"}}, {}, {}}) == "INSERT INTO u (a , f) SELECT 1 , true");
 }
 
 TEST_CASE("a statement about a column that is not there is left out") {
     const std::string text = "-- Sets it.\n-- Only where t.c exists. Safe to repeat.\nUPDATE t SET c = 1\n";
-    CHECK(fitted(text, {{}, {}, {"t.c"}}).empty());
-    CHECK(fitted(text, {{}, {}, {"t.d"}}) == text);
+    CHECK(fitted(text, {{}, {}, {"t.c"}, {}}).empty());
+    CHECK(fitted(text, {{}, {}, {"t.d"}, {}}) == text);
 }

@@ -1,0 +1,43 @@
+-- The NFs whose deliveries this cycle looks at: those that are due, also of earlier cycles (a draft waits until it is
+-- posted); NFs that people typed into an active shipment before they were invoiced, and that have no delivery; and those
+-- whose delivery is there and says something else than the NF, or that found their lot now. Never another issuer's, and
+-- none that people took out. Of a selection only what it may write. Returns nothing. Not safe to repeat.
+-- Only where entregas_monitoradas.numero_nf exists.
+WITH due AS (
+    SELECT k.numero_nf, k.due AS kind FROM ciclo_entrega k CROSS JOIN stg_ciclo c
+     WHERE k.due IS NOT NULL
+       AND (c.scope IS NULL OR EXISTS (SELECT 1 FROM stg_nf n WHERE n.numero_nf = k.numero_nf))
+       AND (k.due = 'cancel' OR NOT EXISTS (SELECT 1 FROM ciclo_nf m WHERE m.numero_nf = k.numero_nf AND m.state = 'draft' OFFSET 0))
+),
+typed AS (
+    SELECT DISTINCT i.nota_fiscal AS numero_nf, 'make' AS kind
+      FROM embarques b JOIN embarque_itens i ON i.embarque_id = b.id CROSS JOIN stg_ciclo c
+     WHERE b.status = 'ativo' AND i.status = 'ativo' AND i.nota_fiscal <> ''
+       AND (c.scope IS NULL OR i.pedido = ANY (c.scope))
+       AND NOT EXISTS (SELECT 1 FROM ciclo_entrega k WHERE k.numero_nf = i.nota_fiscal)
+       AND NOT EXISTS (SELECT 1 FROM entregas_monitoradas e WHERE e.numero_nf = i.nota_fiscal
+                                                              AND coalesce(to_jsonb(e) ->> 'origem', 'NACOM') = 'NACOM')
+       AND NOT EXISTS (SELECT 1 FROM ciclo_nf m WHERE m.numero_nf = i.nota_fiscal AND m.state <> 'posted')
+),
+changed AS (
+    SELECT n.numero_nf, 'follow' AS kind
+      FROM stg_nf n
+      JOIN relatorio_faturamento_importado r ON r.numero_nf = n.numero_nf
+      JOIN entregas_monitoradas e ON e.numero_nf = n.numero_nf
+     WHERE n.state = 'posted' AND n.kept IS NULL
+       AND (e.cliente, e.cnpj_cliente, e.municipio, e.uf, e.valor_nf, e.data_faturamento, e.vendedor)
+           IS DISTINCT FROM
+           (coalesce(r.nome_cliente, ''), r.cnpj_cliente, r.municipio, r.estado, r.valor_total, r.data_fatura, r.vendedor)
+    UNION
+    SELECT l.numero_nf, 'follow' FROM stg_link l WHERE l.item_id IS NOT NULL
+),
+found AS (
+    SELECT a.numero_nf, CASE WHEN bool_or(a.kind = 'cancel') THEN 'cancel' ELSE max(a.kind) END AS kind  -- make before follow
+      FROM (SELECT * FROM due UNION ALL SELECT * FROM typed UNION ALL SELECT * FROM changed) a
+     WHERE NOT EXISTS (SELECT 1 FROM stg_foreign_nf f WHERE f.numero_nf = a.numero_nf OFFSET 0)
+     GROUP BY a.numero_nf
+)
+INSERT INTO stg_delivery (numero_nf, kind)
+SELECT f.numero_nf, f.kind FROM found f
+ WHERE f.kind = 'cancel'
+    OR EXISTS (SELECT 1 FROM relatorio_faturamento_importado r WHERE r.numero_nf = f.numero_nf AND r.ativo OFFSET 0)

@@ -1,0 +1,69 @@
+#include "entregas/entregas.hpp"
+
+#include <fmt/core.h>
+
+#include "entregas/sql.hpp"
+#include "postgres/sql_error.hpp"
+
+namespace ciclo::entregas {
+namespace {
+
+using staging::Counts;
+
+constexpr std::string_view k_no_right = "42501";
+
+// Whether the step can be left out for it and the rest of the stage goes on.
+bool is_its_own(const postgres::SqlError& error) {
+    return !error.connection_lost() && !error.is_retryable_transaction() &&
+           (error.kind() == ErrorKind::database || error.sqlstate() == k_no_right);
+}
+
+bool concerns_any(postgres::Connection& connection) {
+    return connection.execute("SELECT EXISTS (SELECT 1 FROM stg_delivery) AS any").boolean(0, 0);
+}
+
+Counts follow_nfs(postgres::Connection& connection) {
+    staging::run_statements(connection, {sql::collect});
+    if (!concerns_any(connection)) return {};
+    staging::fill(connection, "stg_wanted_delivery", sql::facts);
+    return staging::run_statements(connection,
+                                   {sql::cancel, sql::insert, sql::update, sql::schedule, sql::done});
+}
+
+// What the next cycles try again, and what people read of it.
+Counts set_aside(staging::StageContext& context, const postgres::SqlError& error) {
+    context.log.warning("deliveries left out", {{"error", error.what()}});
+    if (error.sqlstate() == k_no_right) {
+        context.connection.execute(sql::note_no_right);
+        return {};
+    }
+    context.connection.execute(sql::set_aside,
+                               {fmt::format("deliveries: {}; --deliveries=off leaves them out", error.what())});
+    Counts counts;
+    counts.add("rejects", 1);
+    return counts;
+}
+
+}  // namespace
+
+void prepare(postgres::Connection& connection) {
+    if (!connection.leaves_out(sql::collect)) connection.execute_script(sql::tables);
+}
+
+Counts apply(staging::StageContext& context) {
+    auto& connection = context.connection;
+    if (!context.config.deliveries || connection.leaves_out(sql::collect)) return {};
+    connection.execute(sql::note);
+    connection.execute_script("SAVEPOINT entregas;");
+    try {
+        auto counts = follow_nfs(connection);
+        connection.execute_script("RELEASE SAVEPOINT entregas;");
+        return counts;
+    } catch (const postgres::SqlError& error) {
+        if (!is_its_own(error)) throw;
+        connection.execute_script("ROLLBACK TO SAVEPOINT entregas; RELEASE SAVEPOINT entregas;");
+        return set_aside(context, error);
+    }
+}
+
+}  // namespace ciclo::entregas
