@@ -76,19 +76,20 @@ TEST_CASE("history, adopted NFs and NFs of another issuer get no delivery") {
 
 TEST_CASE("what people changed in a delivery survives ten cycles and a full load") {
     DeliveryWorld world;
-    const auto change = GENERATE(as<std::string>{}, "data_entrega_prevista = '2026-12-24'",
-                                 "entregue = true, data_hora_entrega_realizada = '2026-11-22 10:00', "
-                                 "status_finalizacao = 'Entregue', finalizado_por = 'Ana'",
-                                 "status_finalizacao = 'Troca de NF', nova_nf = '9'",
-                                 "nf_cd = true, data_embarque = NULL, data_entrega_prevista = NULL",
-                                 "data_agenda = '2026-12-01', reagendar = true");
+    const auto change =
+        GENERATE(as<std::string>{}, "data_entrega_prevista = '2026-12-24'",
+                 "entregue = true, data_hora_entrega_realizada = '2026-11-22 10:00', "
+                 "status_finalizacao = 'Entregue', finalizado_por = 'Ana'",
+                 "status_finalizacao = 'Troca de NF', nova_nf = '9'",
+                 "nf_cd = true, data_embarque = NULL, data_entrega_prevista = NULL",
+                 "data_agenda = '2026-12-01', data_entrega_prevista = '2026-12-02', reagendar = true");
     CAPTURE(change);
     const auto nf = world.add_nf("130001", world.shipped_pedido("NULL"), {10});
     REQUIRE(world.run().code == ExitCode::ok);
     edit(world, "UPDATE entregas_monitoradas SET " + change);
     const auto before = world.rows("SELECT * FROM entregas_monitoradas");
     for (int cycle = 0; cycle < 10; ++cycle) {
-        world.odoo.store().write("account.move", nf, {{"date", "2026-11-20"}});
+        world.odoo.store().write("account.move", nf, {{"date", "2026-11-22"}});
         REQUIRE(world.run().code == ExitCode::ok);
         world.advance(minutes{30});
     }
@@ -173,7 +174,7 @@ TEST_CASE("a delivery that was made and is gone is not made again") {
     const auto nf = world.add_nf("130001", world.shipped_pedido(), {10});
     REQUIRE(world.run().code == ExitCode::ok);
     edit(world, "DELETE FROM entregas_monitoradas");
-    world.odoo.store().write("account.move", nf, {{"date", "2026-11-20"}});
+    world.odoo.store().write("account.move", nf, {{"date", "2026-11-22"}});
     world.run_twice();
     world.config.full = true;
     world.run_twice();
@@ -270,6 +271,7 @@ TEST_CASE("columns that came later without a default get what the application gi
 TEST_CASE("a dry run shows deliveries and makes none") {
     DeliveryWorld world;
     world.add_nf("130001", world.shipped_pedido(), {10});
+    world.config.detailed_exitcode = true;
     const auto report = world.dry_run();
     CHECK(report.code == ExitCode::changes_pending);
     bool shown = false;

@@ -11,9 +11,9 @@ namespace ciclo::test {
 namespace {
 
 // Columns that hold the time at which a cycle wrote them: a dry run's is another.
-constexpr std::array<std::string_view, 10> k_clocks{
-    "updated_at",         "ultima_sync",  "atualizado_em", "inativado_em", "criado_em",
-    "data_sincronizacao", "resolvida_em", "created_at",    "data_zeragem", "data_alerta"};
+constexpr std::array<std::string_view, 11> k_clocks{
+    "finalizado_em",      "updated_at",   "ultima_sync", "atualizado_em", "inativado_em", "criado_em",
+    "data_sincronizacao", "resolvida_em", "created_at",  "data_zeragem",  "data_alerta"};
 
 bool is_clock(std::string_view column) {
     return std::find(k_clocks.begin(), k_clocks.end(), column) != k_clocks.end();

@@ -64,6 +64,7 @@ TEST_CASE(
           "carteira_principal inserted pedido VCD0000001, produto 4360147\n"
           "contatos_agendamento inserted CNPJ 12.345.678/0001-90\n"
           "embarque_itens updated embarque_id 1, pedido VCD0000001, lote L1\n"
+          "entregas_monitoradas inserted NF 130001\n"
           "faturamento_produto inserted NF 130001, produto 4310162, pedido VCD0000001\n"
           "movimentacao_estoque inserted NF 130001, pedido VCD0000001, produto 4310162\n"
           "relatorio_faturamento_importado inserted NF 130001\n"
