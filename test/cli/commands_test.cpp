@@ -210,6 +210,9 @@ TEST_CASE(
     INFO(first.text());
     CHECK(first.status == 0);
     check_contains(first.out, {"created table faturamento_produto\n", "created table ciclo_recalculo\n"});
+    CHECK(tables(session).find("entregas_monitoradas") == std::string::npos);
+    check_contains(machine.run_program({"schema", "apply", "--with-deliveries"}).out,
+                   {"created table entregas_monitoradas\n"});
     CHECK(tables(session) == tables(machine.session));
     const auto second = machine.run_program({"schema", "apply"});
     CHECK(second.status == 0);

@@ -56,7 +56,9 @@ expect() {
 # pick PEDIDO NUMBER STATUS: what the application holds when the goods of a pedido were picked as one lot, for an embarque.
 pick() {
     sql <<SQL
-INSERT INTO embarques (id, numero, status, criado_em, criado_por) VALUES ($2, $2, 'ativo', now(), 'demo');
+INSERT INTO transportadoras (id, cnpj, razao_social, cidade, uf, ativo) VALUES ($2, '$2', 'Transportes $2', 'Campinas', 'SP', true);
+INSERT INTO embarques (id, numero, status, data_embarque, transportadora_id, criado_em, criado_por)
+VALUES ($2, $2, 'ativo', current_date, $2, now(), 'demo');
 INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cliente, pedido, status, uf_destino, cidade_destino)
 SELECT DISTINCT $2, 'LOTE_$2', coalesce(raz_social_red, ''), num_pedido, 'ativo', coalesce(cod_uf, ''), coalesce(nome_cidade, '')
   FROM carteira_principal WHERE num_pedido = '$1';
@@ -102,7 +104,12 @@ expect_nfs() {
                 AND (SELECT count(*) > 0 AND bool_and(separacao_lote_id = 'LOTE_1') FROM movimentacao_estoque WHERE numero_nf = '$nf')
                 AND NOT EXISTS (SELECT FROM carteira_principal WHERE num_pedido = '$pedido' AND ativo AND qtd_saldo_produto_pedido <> 0)
            FROM faturamento_produto WHERE numero_nf = '$nf'"
+    expect "its delivery is there, with the carrier of embarque 1 and the day on which it left" \
+        "SELECT count(*) = 1 AND bool_and(transportadora = 'Transportes 1' AND data_embarque = current_date)
+           FROM entregas_monitoradas WHERE numero_nf = '$nf'"
     nf=$(named cancel_nf NF) pedido=$(named cancel_nf pedido)
+    expect "the delivery of NF $nf is cancelled with it" \
+        "SELECT count(*) = 1 AND bool_and(status_finalizacao = 'Cancelada') FROM entregas_monitoradas WHERE numero_nf = '$nf'"
     expect "NF $nf is cancelled in every row and in its report, and pedido $pedido is open again" \
         "SELECT count(*) > 0 AND bool_and(f.status_nf = 'Cancelado') AND bool_and(NOT r.ativo)
                 AND EXISTS (SELECT FROM carteira_principal WHERE num_pedido = '$pedido' AND ativo AND qtd_saldo_produto_pedido <> 0)
@@ -178,7 +185,7 @@ main() {
     title "A throwaway PostgreSQL, and a stand-in for Odoo that holds a made-up company with 300 pedidos"
     start_both --seed 7 --pedidos 300
     printf '  DATABASE_URL=%s\n  ODOO_URL=%s\n' "${DATABASE_URL//:pw-*@/:...@}" "$ODOO_URL"
-    ciclo schema apply
+    ciclo schema apply --with-deliveries
     ciclo check
     title "Cycle 1: the database is empty, so everything that is open is loaded"
     ciclo run
@@ -186,7 +193,7 @@ main() {
     change_odoo
     pick "$(named new_nf pedido)" 1 ABERTO
     pick "$(named change_quantity pedido)" 2 COTADO
-    title "DryRun: what the next cycle would change; nothing is written"
+    title "Dry run: what the next cycle would change; nothing is written"
     ciclo --dry-run
     title "Cycle 2: only what changed"
     ciclo run
