@@ -24,16 +24,19 @@ needed (table_name, rights) AS (
         ('ciclo_recalculo', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_rejeito', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_removido', 'SELECT INSERT DELETE'),
+        ('ciclo_sem_frete', 'SELECT INSERT'),
         ('contatos_agendamento', 'SELECT INSERT UPDATE'),
         ('embarque_itens', 'SELECT UPDATE'),
-        ('embarques', 'SELECT'),
+        ('embarques', 'SELECT UPDATE'),
         ('faturamento_parcial_justificativa', 'SELECT INSERT UPDATE'),
         ('faturamento_produto', 'SELECT INSERT UPDATE DELETE'),
+        ('fretes', 'SELECT'),
         ('inconsistencia_faturamento', 'SELECT INSERT UPDATE'),
         ('movimentacao_estoque', 'SELECT INSERT UPDATE'),
         ('relatorio_faturamento_importado', 'SELECT INSERT UPDATE'),
         ('saldo_standby', 'SELECT UPDATE DELETE'),
-        ('separacao', 'SELECT INSERT UPDATE DELETE')
+        ('separacao', 'SELECT INSERT UPDATE DELETE'),
+        ('transportadoras', 'SELECT')
     UNION ALL
     SELECT 'carteira_principal', 'DELETE' FROM p WHERE p.deletes
 ),

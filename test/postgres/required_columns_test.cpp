@@ -62,6 +62,7 @@ class Trial {
         schema::apply(m_session.connection);
         // Those of later versions too; the statements that name them are those of a database that has all.
         for (const auto& [table, column, type] : listed_columns()) {
+            m_session.execute("CREATE TABLE IF NOT EXISTS " + table + " ()");
             m_session.execute("ALTER TABLE " + table + " ADD COLUMN IF NOT EXISTS " + column + " " + type);
         }
         for (const auto& script : embedded_scripts()) m_session.connection.execute_script(script);
