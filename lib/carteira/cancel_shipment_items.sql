@@ -23,7 +23,10 @@ kept AS (
 ),
 cancelled AS (
     UPDATE embarque_itens i SET status = 'cancelado' WHERE i.id = ANY (ARRAY(SELECT id FROM locked))
-    RETURNING 1
+    RETURNING i.embarque_id
+),
+touched AS (
+    INSERT INTO stg_touched_shipment (embarque_id) SELECT DISTINCT embarque_id FROM cancelled
 ),
 noted AS (
     INSERT INTO stg_notice (kind, subject, detail)

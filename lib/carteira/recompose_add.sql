@@ -16,6 +16,9 @@ WITH added AS (
      CROSS JOIN stg_ciclo c
      WHERE r.id IS NULL
      ORDER BY r.like_id, r.cod_produto
-    RETURNING 1
+    RETURNING separacao_lote_id
+),
+touched AS (
+    INSERT INTO stg_touched_shipment (lote) SELECT DISTINCT separacao_lote_id FROM added WHERE separacao_lote_id <> ''
 )
 SELECT count(*) AS separacoes_added FROM added

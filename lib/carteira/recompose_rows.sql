@@ -25,7 +25,10 @@ updated AS (
             OR (w.qtd > 0 AND (w.valor IS NOT NULL AND coalesce(abs(s.valor_saldo - w.valor), 1) > 0.005
                                OR coalesce(abs(s.peso - w.peso), 1) > 0.0005
                                OR coalesce(abs(s.pallet - w.pallet), 1) > 0.0005)))
-    RETURNING w.decided, w.old_qtd, w.qtd
+    RETURNING w.decided, w.old_qtd, w.qtd, s.separacao_lote_id
+),
+touched AS (
+    INSERT INTO stg_touched_shipment (lote) SELECT DISTINCT separacao_lote_id FROM updated WHERE separacao_lote_id <> ''
 )
 SELECT count(*) FILTER (WHERE decided AND qtd = 0) AS separacoes_zeroed,
        count(*) FILTER (WHERE decided AND qtd > 0 AND qtd < old_qtd) AS separacoes_reduced,

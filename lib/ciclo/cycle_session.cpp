@@ -2,6 +2,7 @@
 
 #include "carteira/carteira.hpp"
 #include "ciclo/session.hpp"
+#include "embarques/embarques.hpp"
 #include "entregas/entregas.hpp"
 #include "faturado/faturado.hpp"
 #include "faturamento/faturamento.hpp"
@@ -25,6 +26,7 @@ void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, 
     integridade::prepare(*m_connection);
     faturado::prepare(*m_connection);
     carteira::prepare(*m_connection);
+    embarques::prepare(*m_connection);
     const auto context = [&](const staging::Window& window) {
         return staging::StageContext{m_config, *m_connection, *m_staging, m_log, window};
     };

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "carteira/sql.hpp"
+#include "embarques/sql.hpp"
 #include "entregas/sql.hpp"
 #include "faturado/sql.hpp"
 #include "faturamento/sql.hpp"
@@ -15,10 +16,11 @@ namespace ciclo {
 namespace {
 
 constexpr std::string_view k_values = "/* their values */";
+constexpr std::string_view k_where = " -- where ";
 
 // Most statements do not.
 bool says_something(std::string_view text) {
-    return text.find(k_values) != std::string_view::npos ||
+    return text.find(k_values) != std::string_view::npos || text.find(k_where) != std::string_view::npos ||
            text.find("\n-- Only where ") != std::string_view::npos;
 }
 
@@ -30,11 +32,30 @@ bool names_absent_column(const std::string& text, const schema::Shape& shape) {
     return false;
 }
 
+// Without the lines of columns that are not there; "" where an UPDATE has nothing left to set.
+std::string without_absent_lines(const std::string& text, const schema::Shape& shape) {
+    static const std::regex k_line(R"( -- where (\w+\.\w+)(?: and (\w+\.\w+))? exists?$)");
+    static const std::regex k_first_comma(R"(\bSET\s+,)");
+    static const std::regex k_nothing_set(R"(\bSET\s+FROM\b)");
+    if (text.find(k_where) == std::string::npos) return text;
+    std::istringstream lines(text);
+    std::string out;
+    for (std::string line; std::getline(lines, line);) {
+        std::smatch found;
+        const bool is_absent =
+            std::regex_search(line, found, k_line) &&
+            (shape.absent.count(found[1].str()) != 0 || shape.absent.count(found[2].str()) != 0);
+        if (!is_absent) out += line + "\n";
+    }
+    if (std::regex_search(out, k_nothing_set)) return "";
+    return std::regex_replace(out, k_first_comma, "SET");
+}
+
 }  // namespace
 
 std::string fitted(std::string_view text, const schema::Shape& shape) {
     static const std::regex k_later(R"(/\* later columns of (\w+)(?:, as in (\w+): ([\w ]+))? \*/)");
-    std::string out(text);
+    auto out = without_absent_lines(std::string(text), shape);
     if (names_absent_column(out, shape)) return "";
     std::smatch found;
     if (!std::regex_search(out, found, k_later)) return out;
@@ -72,6 +93,7 @@ void fit_session(postgres::Connection& connection, const schema::Shape& shape) {
     fit(integridade::sql::k_all);
     fit(faturado::sql::k_all);
     fit(carteira::sql::k_all);
+    fit(embarques::sql::k_all);
 }
 
 }  // namespace ciclo

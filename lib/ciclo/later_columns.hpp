@@ -11,10 +11,14 @@
 
 namespace ciclo {
 
-// The text of a statement as `shape` needs it; the same text where nothing differs. Two comments of a
+// The text of a statement as `shape` needs it; the same text where nothing differs. Three comments of a
 // statement say what becomes of it:
 //   -- Only where TABLE.COLUMN exists.
 // on a line of its own: without that column the statement is left out, its text is empty.
+//   , c = v.c -- where TABLE.COLUMN exists
+//   , d = v.d -- where TABLE.COLUMN and TABLE.COLUMN exist
+// at the end of a line: without a column the line is left out. Of assignments each begins with its comma, the
+// first one's goes; where none of an UPDATE is left the whole statement is left out.
 //   INSERT INTO t (a, b /* later columns of t, as in s: c d */) SELECT s.a, s.b /* their values */ FROM ...
 // the columns c and d are copied from s where they exist, and those of `shape.values` are given their value;
 // ", as in s: c d" may be missing.

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "carteira/carteira.hpp"
+#include "embarques/embarques.hpp"
 #include "entregas/entregas.hpp"
 #include "faturado/faturado.hpp"
 #include "faturamento/faturamento.hpp"
@@ -28,6 +29,7 @@ staging::Counts read_faturamento(Contexts& contexts) {
 staging::Counts apply_faturamento(Contexts& contexts) {
     auto counts = carteira::rename(contexts.carteira);
     counts.add_all(faturamento::apply(contexts.faturamento));
+    counts.add_all(embarques::validate(contexts.faturamento.connection));
     counts.add_all(entregas::apply(contexts.faturamento));
     return counts;
 }
@@ -50,7 +52,9 @@ staging::Counts apply_integridade(Contexts& contexts) {
 }
 
 staging::Counts apply_faturado(Contexts& contexts) {
-    return faturado::apply(contexts.faturamento);
+    auto counts = faturado::apply(contexts.faturamento);
+    if (counts.get("marked") > 0) counts.add_all(embarques::follow_lots(contexts.faturamento.connection));
+    return counts;
 }
 
 staging::Counts read_carteira(Contexts& contexts) {
@@ -59,6 +63,7 @@ staging::Counts read_carteira(Contexts& contexts) {
 
 staging::Counts apply_carteira(Contexts& contexts) {
     auto counts = carteira::apply(contexts.carteira);
+    counts.add_all(embarques::follow_lots(contexts.carteira.connection));
     counts.add_all(integridade::store_excess(contexts.carteira.connection));
     counts.add_all(carteira::purge_archived(contexts.carteira));
     counts.add_all(check(contexts, integridade::Phase::after_carteira));

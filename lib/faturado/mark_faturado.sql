@@ -6,6 +6,9 @@ WITH marked AS (
            data_sincronizacao = coalesce(s.data_sincronizacao, now() AT TIME ZONE c.time_zone)
       FROM stg_consumed d CROSS JOIN stg_ciclo c
      WHERE s.id = d.id AND s.id = ANY (ARRAY(SELECT id FROM stg_consumed))
-    RETURNING 1
+    RETURNING s.separacao_lote_id
+),
+touched AS (
+    INSERT INTO stg_touched_shipment (lote) SELECT DISTINCT separacao_lote_id FROM marked WHERE separacao_lote_id <> ''
 )
 SELECT count(*) AS marked FROM marked

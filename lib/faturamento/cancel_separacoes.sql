@@ -21,6 +21,10 @@ freed AS (
      WHERE s.id = ANY (ARRAY(SELECT id FROM affected WHERE NOT has_gone_on))
     RETURNING 1
 ),
+touched AS (
+    INSERT INTO stg_touched_shipment (lote)
+    SELECT DISTINCT separacao_lote_id FROM affected WHERE NOT has_gone_on AND separacao_lote_id <> ''
+),
 noted AS (
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT DISTINCT 'NF_CANCELADA_NO_CD', numero_nf, 'lote ' || coalesce(separacao_lote_id, '-') || ', pedido ' || num_pedido

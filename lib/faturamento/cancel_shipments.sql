@@ -18,6 +18,9 @@ kept AS (
 freed AS (
     UPDATE embarque_itens i SET nota_fiscal = NULL, erro_validacao = 'NF cancelada no Odoo'
      WHERE i.id = ANY (ARRAY(SELECT id FROM locked))
-    RETURNING 1
+    RETURNING i.separacao_lote_id, i.embarque_id
+),
+touched AS (
+    INSERT INTO stg_touched_shipment (lote, embarque_id) SELECT separacao_lote_id, embarque_id FROM freed
 )
 SELECT count(*) AS shipment_items_freed FROM freed

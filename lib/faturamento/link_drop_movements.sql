@@ -30,7 +30,7 @@ opened AS (
        SET numero_nf = NULL, sincronizado_nf = false, data_sincronizacao = NULL,
            status = CASE WHEN s.cotacao_id IS NULL THEN 'ABERTO' ELSE 'COTADO' END
      WHERE s.id = ANY (ARRAY(SELECT id FROM picked))
-    RETURNING 1
+    RETURNING s.separacao_lote_id
 ),
 item AS (
     SELECT i.id, to_jsonb(i) AS row FROM embarque_itens i JOIN released r ON i.nota_fiscal = r.numero_nf AND i.pedido = r.pedido
@@ -52,7 +52,13 @@ freed AS (
     UPDATE embarque_itens i
        SET nota_fiscal = NULL, erro_validacao = 'NF corrigida no Odoo: não fatura mais este pedido'
      WHERE i.id = ANY (ARRAY(SELECT id FROM item))
-    RETURNING i.id
+    RETURNING i.id, i.embarque_id, i.separacao_lote_id
+),
+touched AS (
+    INSERT INTO stg_touched_shipment (lote, embarque_id)
+    SELECT separacao_lote_id, embarque_id FROM freed
+    UNION
+    SELECT separacao_lote_id, NULL FROM opened WHERE separacao_lote_id <> ''
 ),
 seen AS (
     UPDATE stg_active_item a SET nota_fiscal = NULL FROM freed f WHERE a.id = f.id

@@ -9,6 +9,9 @@ WITH consumed AS (
        AND s.separacao_lote_id = l.lote AND s.num_pedido = l.pedido AND s.num_pedido LIKE ANY (c.pedido_patterns)
        AND s.sincronizado_nf IS NOT TRUE 
        AND pg_temp.nf_number(s.numero_nf) IN ('', pg_temp.nf_number(l.numero_nf))
-    RETURNING 1
+    RETURNING s.separacao_lote_id
+),
+touched AS (
+    INSERT INTO stg_touched_shipment (lote) SELECT DISTINCT separacao_lote_id FROM consumed
 )
 SELECT count(*) AS separacoes_consumed FROM consumed

@@ -14,7 +14,10 @@ kept AS (
 ),
 cleared AS (
     UPDATE embarque_itens i SET erro_validacao = NULL WHERE i.id = ANY (ARRAY(SELECT id FROM item))
-    RETURNING 1
+    RETURNING i.embarque_id
+),
+touched AS (
+    INSERT INTO stg_touched_shipment (embarque_id) SELECT DISTINCT embarque_id FROM cleared
 ),
 locked AS (
     SELECT i.id FROM inconsistencia_faturamento i

@@ -154,3 +154,12 @@ CREATE INDEX IF NOT EXISTS idx_ciclo_removido_record ON ciclo_removido (table_na
 CREATE INDEX IF NOT EXISTS idx_ciclo_removido_removed ON ciclo_removido (removed_at);
 COMMENT ON TABLE ciclo_removido IS 'Rows of the application as they were before ciclo deleted, archived, zeroed or cleared them; kept as long as the journal, for people: see ''ciclo removed''';
 COMMENT ON COLUMN ciclo_removido.record_id IS 'The row''s id in table_name';
+
+CREATE TABLE IF NOT EXISTS ciclo_sem_frete (
+    embarque_id integer NOT NULL,
+    cnpj varchar(14) NOT NULL,
+    noted_at timestamptz NOT NULL,
+    PRIMARY KEY (embarque_id, cnpj)
+);
+COMMENT ON TABLE ciclo_sem_frete IS 'Complete shipments that had no freight for a client when ciclo looked: each is told once';
+COMMENT ON COLUMN ciclo_sem_frete.cnpj IS 'Digits alone, with zeros on the left';

@@ -153,6 +153,9 @@ WITH expected (table_name, column_name, type) AS (
         ('ciclo_removido', 'reason', 'character varying(60)'),
         ('ciclo_removido', 'execution', 'uuid'),
         ('ciclo_removido', 'removed_at', 'timestamp with time zone'),
+        ('ciclo_sem_frete', 'embarque_id', 'integer'),
+        ('ciclo_sem_frete', 'cnpj', 'character varying(14)'),
+        ('ciclo_sem_frete', 'noted_at', 'timestamp with time zone'),
         ('contatos_agendamento', 'id', 'integer'),
         ('contatos_agendamento', 'cnpj', 'character varying(20)'),
         ('contatos_agendamento', 'forma', 'character varying(50)'),
@@ -165,9 +168,16 @@ WITH expected (table_name, column_name, type) AS (
         ('embarque_itens', 'nota_fiscal', 'character varying(20)'),
         ('embarque_itens', 'status', 'character varying(20)'),
         ('embarque_itens', 'erro_validacao', 'character varying(500)'),
+        ('embarque_itens', 'peso', 'double precision'),
+        ('embarque_itens', 'valor', 'double precision'),
+        ('embarque_itens', 'pallets', 'double precision'),
         ('embarques', 'id', 'integer'),
         ('embarques', 'numero', 'integer'),
         ('embarques', 'status', 'character varying(20)'),
+        ('embarques', 'transportadora_id', 'integer'),
+        ('embarques', 'peso_total', 'double precision'),
+        ('embarques', 'valor_total', 'double precision'),
+        ('embarques', 'pallet_total', 'double precision'),
         ('faturamento_parcial_justificativa', 'id', 'integer'),
         ('faturamento_parcial_justificativa', 'separacao_lote_id', 'character varying(50)'),
         ('faturamento_parcial_justificativa', 'num_pedido', 'character varying(50)'),
@@ -206,6 +216,8 @@ WITH expected (table_name, column_name, type) AS (
         ('faturamento_produto', 'updated_at', 'timestamp without time zone'),
         ('faturamento_produto', 'created_by', 'character varying(100)'),
         ('faturamento_produto', 'updated_by', 'character varying(100)'),
+        ('fretes', 'embarque_id', 'integer'),
+        ('fretes', 'cnpj_cliente', 'character varying(20)'),
         ('inconsistencia_faturamento', 'id', 'integer'),
         ('inconsistencia_faturamento', 'tipo', 'character varying(50)'),
         ('inconsistencia_faturamento', 'numero_nf', 'character varying(20)'),
@@ -358,10 +370,21 @@ WITH expected (table_name, column_name, type) AS (
 -- Of those above, the ones that a database does not need to have: their statements are left out or do without.
 later (table_name, column_name) AS (
     VALUES
+        ('embarque_itens', 'pallets'),
+        ('embarque_itens', 'peso'),
+        ('embarque_itens', 'valor'),
+        ('embarques', 'pallet_total'),
+        ('embarques', 'peso_total'),
+        ('embarques', 'transportadora_id'),
+        ('embarques', 'valor_total'),
+        ('fretes', 'cnpj_cliente'),
+        ('fretes', 'embarque_id'),
         ('separacao', 'equipe_vendas'),
         ('separacao', 'falta_pagamento'),
         ('separacao', 'local_cd'),
-        ('separacao', 'tags_pedido')
+        ('separacao', 'tags_pedido'),
+        ('transportadoras', 'id'),
+        ('transportadoras', 'razao_social')
 ),
 -- The tables into which rows go.
 filled (table_name) AS (

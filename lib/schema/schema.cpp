@@ -158,6 +158,7 @@ Shape read_shape(postgres::Connection& connection) {
         } else if (found.table_missing && is_of_deliveries(found.table)) {
             out.absent_deliveries.insert(found.table);
             out.absent.insert(k_central_delivery_column);
+            out.absent.insert(found.table + "." + found.column);
         } else if (named.boolean("may_be_missing")) {
             out.absent.insert(found.table + "." + found.column);
         } else {

@@ -40,7 +40,7 @@ struct Shape {
     std::set<std::string> absent;
     // Tables of the deliveries that are not there: that step is left out. One of its columns stands in `absent`
     // then.
-    std::set<std::string> absent_deliveries;
+    std::set<std::string> absent_deliveries{};
 };
 
 // The numbered .sql files one after the other, for `psql -f` or for reading.

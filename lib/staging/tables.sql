@@ -95,6 +95,15 @@ CREATE TEMP TABLE stg_notice (kind text NOT NULL, subject text NOT NULL, detail 
 -- Pedidos whose NFs this cycle read: their saldo is computed again.
 CREATE TEMP TABLE stg_affected (num_pedido varchar(50) PRIMARY KEY);
 
+-- Lots of which separações changed, and shipments of which an item did, in this transaction: their items and totals follow
+-- (embarques). One of the two may be NULL.
+CREATE TEMP TABLE stg_touched_shipment (lote varchar(50), embarque_id integer);
+-- Complete shipments that lack a freight for a client, as they were newly found in this transaction (embarques). cnpj: digits.
+CREATE TEMP TABLE stg_embarque_sem_frete (
+    embarque_id integer NOT NULL, numero integer, cnpj varchar(14) NOT NULL, cnpj_cliente varchar(20) NOT NULL,
+    notas_fiscais text NOT NULL
+);
+
 -- Names that pedidos had before, with the one under which they are remembered now.
 CREATE TEMP VIEW stg_former_name AS
 SELECT k.order_id, k.num_pedido, f.name AS former FROM ciclo_pedido k CROSS JOIN LATERAL unnest(k.former_names) f (name);

@@ -94,20 +94,20 @@ rows_of() { value "SELECT count(*) FROM $1"; }
 # What people would have picked for every other NF that is here, into the file $1.
 picked_for_every_other_nf() {
     sql >/dev/null <<SQL
-\copy (SELECT origem, cod_produto, qtd_produto_faturado FROM faturamento_produto WHERE right(numero_nf, 1)::int % 2 = 0) TO '$1'
+\copy (SELECT origem, cod_produto, qtd_produto_faturado, cnpj_cliente FROM faturamento_produto WHERE right(numero_nf, 1)::int % 2 = 0) TO '$1'
 SQL
 }
 
 # The lots of the file $1, one a pedido, each with its shipment item, 20 to an embarque.
 load_lots() {
     sql >/dev/null <<SQL
-CREATE TEMP TABLE picked (pedido text, cod_produto text, qtd numeric);
+CREATE TEMP TABLE picked (pedido text, cod_produto text, qtd numeric, cnpj text);
 \copy picked FROM '$1'
-CREATE TEMP TABLE lot AS SELECT pedido, row_number() OVER (ORDER BY pedido) AS n FROM (SELECT DISTINCT pedido FROM picked) p;
+CREATE TEMP TABLE lot AS SELECT pedido, min(cnpj) AS cnpj, row_number() OVER (ORDER BY pedido) AS n FROM picked GROUP BY pedido;
 INSERT INTO embarques (id, numero, status, criado_em, criado_por)
 SELECT DISTINCT n / 20 + 1, n / 20 + 1, 'ativo', now(), 'bench' FROM lot;
-INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cliente, pedido, status, uf_destino, cidade_destino)
-SELECT n / 20 + 1, 'LOTE_' || n, 'C', pedido, 'ativo', 'SP', 'Campinas' FROM lot;
+INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cnpj_cliente, cliente, pedido, status, uf_destino, cidade_destino)
+SELECT n / 20 + 1, 'LOTE_' || n, cnpj, 'C', pedido, 'ativo', 'SP', 'Campinas' FROM lot;
 INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, tipo_envio, sincronizado_nf, status,
     nf_cd, separacao_impressa)
 SELECT 'LOTE_' || n, pedido, cod_produto, 'SP', qtd, 'total', false, 'ABERTO', false, false FROM picked JOIN lot USING (pedido);

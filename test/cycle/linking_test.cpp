@@ -350,12 +350,13 @@ TEST_CASE("an error on the shipment item of a linked NF that is no longer true g
         bool stays;
     };
     const std::vector<Case> cases{
-        Case{"NF_NAO_PREENCHIDA", "", false},
-        Case{"NF_PENDENTE_FATURAMENTO", "", false},
-        Case{"NF cancelada no Odoo", "", false},
-        Case{"NF_DIVERGENTE: Pedido NF (VCD0000002) != Pedido Item (VCD0000001)", "", false},
+        Case{"NF_NAO_PREENCHIDA", "12345678000190", false},
+        Case{"NF_PENDENTE_FATURAMENTO", "12345678000190", false},
+        Case{"NF cancelada no Odoo", "12345678000190", false},
+        Case{"NF_DIVERGENTE: Pedido NF (VCD0000002) != Pedido Item (VCD0000001)", "12345678000190", false},
         Case{"NF_DIVERGENTE: NF 1 pertence ao CNPJ 9, não a 12.345.678/0001-90", "12345678000190", false},
-        Case{"NF_DIVERGENTE: NF 1 pertence ao CNPJ 12.345.678/0001-90, não a 9", "98765432000110", true},
+        Case{"NF_DIVERGENTE: NF 130015 pertence ao CNPJ 12.345.678/0001-90, não a 98765432000110",
+             "98765432000110", true},
         Case{"CLIENTE_NAO_DEFINIDO: Defina o cliente antes de preencher a NF", "12345678000190", false},
         Case{"CLIENTE_NAO_DEFINIDO: Defina o cliente antes de preencher a NF", "", true},
         Case{"CNPJ_DIFERENTE", "98765432000110", true},

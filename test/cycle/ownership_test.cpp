@@ -62,7 +62,7 @@ const Columns k_separacao_by_carteira{
     "raz_social_red", "nome_cidade", "cod_uf", "observ_ped_1", "pedido_cliente",  "rota",         "sub_rota"};
 const Columns k_separacao_by_nf{"numero_nf", "sincronizado_nf", "data_sincronizacao", "status"};
 
-const Columns k_itens{"nota_fiscal", "erro_validacao", "status"};
+const Columns k_itens{"nota_fiscal", "erro_validacao", "status", "peso", "valor", "pallets"};
 
 // In an alert that is open: its values.
 const Columns k_alertas{"tipo_alteracao", "qtd_anterior", "qtd_nova",        "qtd_diferenca", "data_alerta",

@@ -105,6 +105,7 @@ struct Two : Renaming {
             add_lot(lote, pedido, {{"4310162", static_cast<double>(quantity)}}, "parcial", 7);
             add_item(lote[0] == 'L' ? 1 : 2, lote, pedido);
         }
+        execute("UPDATE embarque_itens SET cnpj_cliente = '98.765.432/0001-10' WHERE pedido = 'VCD0000002'");
         add_lot("L3", k_a, {{"4360147", 2}});
         execute("UPDATE separacao SET status = 'PREVISAO' WHERE separacao_lote_id = 'L3'");
         nf_first = add_nf("130001", first, {4, 0});

@@ -59,8 +59,8 @@ pick() {
 INSERT INTO transportadoras (id, cnpj, razao_social, cidade, uf, ativo) VALUES ($2, '$2', 'Transportes $2', 'Campinas', 'SP', true);
 INSERT INTO embarques (id, numero, status, data_embarque, transportadora_id, criado_em, criado_por)
 VALUES ($2, $2, 'ativo', current_date, $2, now(), 'demo');
-INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cliente, pedido, status, uf_destino, cidade_destino)
-SELECT DISTINCT $2, 'LOTE_$2', coalesce(raz_social_red, ''), num_pedido, 'ativo', coalesce(cod_uf, ''), coalesce(nome_cidade, '')
+INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cnpj_cliente, cliente, pedido, status, uf_destino, cidade_destino)
+SELECT DISTINCT $2, 'LOTE_$2', cnpj_cpf, coalesce(raz_social_red, ''), num_pedido, 'ativo', coalesce(cod_uf, ''), coalesce(nome_cidade, '')
   FROM carteira_principal WHERE num_pedido = '$1';
 INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, cod_uf, qtd_saldo, tipo_envio, sincronizado_nf, status,
     nf_cd, separacao_impressa)

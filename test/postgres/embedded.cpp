@@ -7,6 +7,7 @@
 #include "carteira/sql.hpp"
 #include "check/sql.hpp"
 #include "ciclo/sql.hpp"
+#include "embarques/sql.hpp"
 #include "entregas/sql.hpp"
 #include "faturado/sql.hpp"
 #include "faturamento/sql.hpp"
@@ -48,6 +49,7 @@ std::vector<Statement> embedded() {
     append(entregas::sql::k_all);
     append(faturado::sql::k_all);
     append(carteira::sql::k_all);
+    append(embarques::sql::k_all);
     append(ciclo::sql::k_all);
     append(check::sql::k_all);
     append(page::sql::k_all);

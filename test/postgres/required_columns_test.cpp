@@ -64,6 +64,7 @@ class Trial {
         schema::apply(m_session.connection, true);
         // Those of later versions too; the statements that name them are those of a database that has all.
         for (const auto& [table, column, type] : listed_columns()) {
+            m_session.execute("CREATE TABLE IF NOT EXISTS " + table + " ()");
             m_session.execute(
                 fmt::format("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} {}", table, column, type));
         }

@@ -221,8 +221,10 @@ void World::add_item(int embarque, const std::string& lote, const std::string& p
         " SELECT 1",
         {std::to_string(embarque)});
     session.execute(
-        "INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cliente, pedido, status, uf_destino,"
-        " cidade_destino) VALUES ($1::int, nullif($2, ''), 'C', $3, 'ativo', 'SP', 'Campinas')",
+        "INSERT INTO embarque_itens (embarque_id, separacao_lote_id, cnpj_cliente, cliente, pedido, status,"
+        " uf_destino, cidade_destino) VALUES ($1::int, nullif($2, ''), '12.345.678/0001-90', 'C', $3, "
+        "'ativo',"
+        " 'SP', 'Campinas')",
         {std::to_string(embarque), lote, pedido});
 }
 

@@ -78,8 +78,8 @@ class World {
     // A lot of open separações of a pedido: COTADO with a cotacao_id, else ABERTO.
     void add_lot(const std::string& lote, const std::string& pedido, const std::vector<Picked>& products,
                  const std::string& tipo_envio = "parcial", int cotacao_id = 0);
-    // An active item in the active embarque of that number, which is made where there is none; `lote` may be
-    // "".
+    // An active item of the customer in the active embarque of that number, which is made where there is
+    // none; `lote` may be "".
     void add_item(int embarque, const std::string& lote, const std::string& pedido);
 
     void advance(std::chrono::seconds by);

@@ -1,5 +1,23 @@
 -- From the tables of 22/09/2025 to those of 24/11/2025.
+CREATE TABLE IF NOT EXISTS transportadoras (
+    id serial PRIMARY KEY,
+    cnpj varchar(20) NOT NULL,
+    razao_social varchar(120) NOT NULL,
+    cidade varchar(100) NOT NULL,
+    uf varchar(2) NOT NULL,
+    ativo boolean NOT NULL
+);
+CREATE TABLE IF NOT EXISTS fretes (
+    id serial PRIMARY KEY,
+    embarque_id integer NOT NULL REFERENCES embarques (id),
+    cnpj_cliente varchar(20) NOT NULL,
+    nome_cliente varchar(255) NOT NULL,
+    transportadora_id integer NOT NULL REFERENCES transportadoras (id),
+    status varchar(20),
+    criado_por varchar(100) NOT NULL
+);
 ALTER TABLE embarques
+    ADD COLUMN IF NOT EXISTS transportadora_id integer REFERENCES transportadoras (id),
     ADD COLUMN IF NOT EXISTS data_prevista_embarque date,
     ADD COLUMN IF NOT EXISTS peso_total double precision,
     ADD COLUMN IF NOT EXISTS valor_total double precision,
