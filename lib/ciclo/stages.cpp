@@ -3,6 +3,7 @@
 #include <array>
 
 #include "carteira/carteira.hpp"
+#include "eventos/eventos.hpp"
 #include "faturado/faturado.hpp"
 #include "faturamento/faturamento.hpp"
 
@@ -27,6 +28,7 @@ staging::Counts read_faturamento(Contexts& contexts) {
 staging::Counts apply_faturamento(Contexts& contexts) {
     auto counts = carteira::rename(contexts.carteira);
     counts.add_all(faturamento::apply(contexts.faturamento));
+    counts.add_all(eventos::emit_nfs(contexts.faturamento.connection));
     return counts;
 }
 
@@ -57,6 +59,7 @@ staging::Counts read_carteira(Contexts& contexts) {
 
 staging::Counts apply_carteira(Contexts& contexts) {
     auto counts = carteira::apply(contexts.carteira);
+    counts.add_all(eventos::emit_pedidos(contexts.carteira.connection));
     counts.add_all(integridade::store_excess(contexts.carteira.connection));
     counts.add_all(carteira::purge_archived(contexts.carteira));
     counts.add_all(check(contexts, integridade::Phase::after_carteira));

@@ -7,6 +7,7 @@
 #include "carteira/sql.hpp"
 #include "check/sql.hpp"
 #include "ciclo/sql.hpp"
+#include "eventos/sql.hpp"
 #include "faturado/sql.hpp"
 #include "faturamento/sql.hpp"
 #include "integridade/sql.hpp"
@@ -46,6 +47,7 @@ std::vector<Statement> embedded() {
     append(integridade::sql::k_all);
     append(faturado::sql::k_all);
     append(carteira::sql::k_all);
+    append(eventos::sql::k_all);
     append(ciclo::sql::k_all);
     append(check::sql::k_all);
     append(page::sql::k_all);
