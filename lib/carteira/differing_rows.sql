@@ -13,15 +13,17 @@ WITH known AS MATERIALIZED (
 ),
 locked AS (
     SELECT p.id, p.num_pedido, p.cod_produto, p.qtd_saldo_produto_pedido, p.preco_produto_pedido,
-           coalesce(p.ativo, true) AS ativo,
+           coalesce(p.ativo, true) AS ativo, p.qtd_produto_pedido, p.status_pedido, p.data_atual_pedido, p.data_entrega_pedido,
            CASE WHEN p.id = ANY (ARRAY(SELECT id FROM known WHERE differs AND hidden <> '{}')) THEN to_jsonb(p) END AS whole
       FROM carteira_principal p
      WHERE p.id = ANY (ARRAY(SELECT id FROM known WHERE differs))
      ORDER BY p.id FOR NO KEY UPDATE
 ),
 noted AS (
-    INSERT INTO stg_differing_row (id, num_pedido, cod_produto, old_saldo, old_preco, old_ativo, kept)
+    INSERT INTO stg_differing_row (id, num_pedido, cod_produto, old_saldo, old_preco, old_ativo, old_qtd, old_status,
+                                   old_data_atual, old_data_entrega, kept)
     SELECT l.id, l.num_pedido, l.cod_produto, l.qtd_saldo_produto_pedido, l.preco_produto_pedido, l.ativo,
+           l.qtd_produto_pedido, l.status_pedido, l.data_atual_pedido, l.data_entrega_pedido,
            (SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(l.whole) e WHERE e.key = ANY (k.hidden))
       FROM locked l JOIN known k ON k.id = l.id
 )

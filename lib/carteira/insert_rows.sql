@@ -16,6 +16,10 @@ WITH inserted AS (
     RETURNING num_pedido
 ),
 noted AS (
-    INSERT INTO stg_saldo_changed (num_pedido) SELECT DISTINCT num_pedido FROM inserted ON CONFLICT DO NOTHING
+    INSERT INTO stg_saldo_changed (num_pedido, entered_as_new)
+    SELECT DISTINCT i.num_pedido,
+           NOT h.remembered AND NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = i.num_pedido OFFSET 0)
+      FROM inserted i JOIN stg_pedido h ON h.num_pedido = i.num_pedido
+        ON CONFLICT (num_pedido) DO UPDATE SET entered_as_new = excluded.entered_as_new
 )
 SELECT count(*) AS inserted FROM inserted

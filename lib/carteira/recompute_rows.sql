@@ -32,7 +32,7 @@ changing AS (
 locked AS (
     SELECT p.id FROM carteira_principal p WHERE p.id = ANY (ARRAY(SELECT id FROM changing)) ORDER BY p.id FOR NO KEY UPDATE
 )
-INSERT INTO stg_recomputed_row (id, num_pedido, old_saldo, old_ativo, qtd, saldo, ativo, reason)
-SELECT id, num_pedido, old_saldo, coalesce(old_ativo, true), qtd, saldo, ativo, reason
+INSERT INTO stg_recomputed_row (id, num_pedido, old_saldo, old_ativo, old_qtd, qtd, saldo, ativo, reason)
+SELECT id, num_pedido, old_saldo, coalesce(old_ativo, true), old_qtd, qtd, saldo, ativo, reason
   FROM changing
  WHERE (SELECT count(*) FROM locked) IS NOT NULL

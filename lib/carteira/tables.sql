@@ -2,13 +2,14 @@
 
 -- One row per pedido that was read whole, in the types of the application's own columns.
 CREATE TEMP TABLE stg_pedido AS
-SELECT NULL::bigint AS order_id, num_pedido, NULL::boolean AS cancelled, $(pedido: ?), NULL::text[] AS header_hidden
+SELECT NULL::bigint AS order_id, num_pedido, NULL::boolean AS cancelled, $(pedido: ?), NULL::text[] AS header_hidden,
+       NULL::boolean AS remembered -- an earlier cycle read it
   FROM carteira_principal WITH NO DATA;
 ALTER TABLE stg_pedido
     ADD PRIMARY KEY (order_id), ADD UNIQUE (num_pedido),
     ALTER num_pedido SET NOT NULL, ALTER cancelled SET NOT NULL, ALTER status_pedido SET NOT NULL,
     ALTER cnpj_cpf SET NOT NULL,
-    ALTER header_hidden SET NOT NULL; -- columns that hang on records which Odoo does not show: keep_hidden.sql
+    ALTER remembered SET NOT NULL, ALTER header_hidden SET NOT NULL; -- columns that hang on records which Odoo does not show: keep_hidden.sql
 -- One row per pedido and product: the same product on several lines becomes one row, rounded once. The quantities may be
 -- too large for the application's columns: reject_sums.sql.
 CREATE TEMP TABLE stg_item AS
@@ -41,20 +42,22 @@ CREATE TEMP TABLE stg_invoiced (
 -- Known rows that are not what Odoo says, locked, and what they said; in pedidos that were read.
 CREATE TEMP TABLE stg_differing_row (
     id integer PRIMARY KEY, num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, old_saldo numeric NOT NULL,
-    old_preco numeric, old_ativo boolean NOT NULL,
+    old_preco numeric, old_ativo boolean NOT NULL, old_qtd numeric NOT NULL, old_status varchar(50), old_data_atual date,
+    old_data_entrega date,
     kept jsonb -- the columns that hang on records which Odoo does not show
 );
 -- Other rows that change, locked: their NFs changed, or Odoo no longer gives them (reason).
 CREATE TEMP TABLE stg_recomputed_row (
     id integer PRIMARY KEY, num_pedido varchar(50) NOT NULL, old_saldo numeric NOT NULL, old_ativo boolean NOT NULL,
-    qtd numeric NOT NULL, saldo numeric NOT NULL, ativo boolean NOT NULL, reason text
+    old_qtd numeric NOT NULL, qtd numeric NOT NULL, saldo numeric NOT NULL, ativo boolean NOT NULL, reason text
 );
 -- The rows that this stage archived; was_live: the removal fuse counts it.
 CREATE TEMP TABLE stg_archived (
     num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, reason text NOT NULL, was_live boolean NOT NULL
 );
--- Pedidos with a row whose saldo, price or place in the backlog this stage changed.
-CREATE TEMP TABLE stg_saldo_changed (num_pedido varchar(50) PRIMARY KEY);
+-- Pedidos with a row whose saldo, price or place in the backlog this stage changed. entered_as_new: rows of it were
+-- inserted, and (true) neither the backlog nor an earlier cycle knew it; NULL: none was.
+CREATE TEMP TABLE stg_saldo_changed (num_pedido varchar(50) PRIMARY KEY, entered_as_new boolean);
 -- Those of them (and others, see recompose_targets.sql) that have open separações. ended: cancelled.
 CREATE TEMP TABLE stg_recompose (
     num_pedido varchar(50) PRIMARY KEY, ended boolean NOT NULL, waits_for_lot boolean NOT NULL

@@ -54,6 +54,8 @@ constexpr std::array k_tables{
     Table{"cadastro_palletizacao", "'produto ' || t.cod_produto"},
     Table{"cadastro_rota", "'UF ' || t.cod_uf"},
     Table{"cadastro_sub_rota", "'UF ' || t.cod_uf, 'cidade ' || t.nome_cidade"},
+    // Not the application's: DryRunReport::is_pending.
+    Table{"ciclo_evento", "t.kind, t.key"},
 };
 
 // The statements are the same for every table, so they are made from its name; it never comes from outside.

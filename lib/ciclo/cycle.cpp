@@ -133,7 +133,7 @@ void Cycle::preflight() {
     if (m_config.dry_run) {
         fields.emplace_back("dry_run", "true");
     } else {
-        m_journal.start(m_session.connection(), m_options.arguments);
+        m_journal.start(m_session.connection(), m_options.arguments, m_config.max_age);
         m_started = true;
         if (!m_config.metrics_file.empty())
             m_report.last_success = Journal::last_success(m_session.connection());
@@ -286,8 +286,8 @@ void Cycle::finish() {
 void Cycle::conclude_dry_run() {
     for (const auto& stage : m_report.stages) log_stage(m_log, stage);
     add_totals();
-    const bool pending = m_report.dry_run->rows() > 0;
-    if (pending && m_config.detailed_exitcode) m_report.code = ExitCode::changes_pending;
+    if (m_report.dry_run->is_pending() && m_config.detailed_exitcode)
+        m_report.code = ExitCode::changes_pending;
 }
 
 void Cycle::register_outcome() {

@@ -24,6 +24,11 @@ long long DryRunReport::rows() const {
     return rows;
 }
 
+bool DryRunReport::is_pending() const {
+    return std::any_of(changes.begin(), changes.end(),
+                       [](const auto& table) { return table.is_of_application(); });
+}
+
 namespace {
 
 // Where the exit code alone cannot say what the database holds: which stages stand. The carteira may fail

@@ -42,6 +42,8 @@ struct DryRunReport {
     std::vector<PedidosOfYear> entering;  // those that would enter
 
     [[nodiscard]] long long rows() const;
+    // Whether rows of the application would change.
+    [[nodiscard]] bool is_pending() const;
 };
 
 struct CycleReport {

@@ -41,8 +41,10 @@ std::uint64_t fnv1a(std::string_view text) {
 
 }  // namespace
 
-void Journal::start(postgres::Connection& connection, const std::string& arguments) const {
-    connection.execute(sql::start, {m_execution, std::string(k_version), host_name(), redact(arguments)});
+void Journal::start(postgres::Connection& connection, const std::string& arguments,
+                    std::chrono::seconds max_age) const {
+    connection.execute(sql::start, {m_execution, std::string(k_version), host_name(), redact(arguments),
+                                    std::to_string(max_age.count())});
 }
 
 void Journal::note_odoo(postgres::Connection& connection, const std::string& version,

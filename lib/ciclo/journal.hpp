@@ -32,7 +32,9 @@ class Journal {
 
     [[nodiscard]] const std::string& execution() const { return m_execution; }
 
-    void start(postgres::Connection& connection, const std::string& arguments) const;
+    // `max_age`: older than that a stage is late (ciclo_saude).
+    void start(postgres::Connection& connection, const std::string& arguments,
+               std::chrono::seconds max_age) const;
     // `offset`: Odoo's clock less this machine's.
     void note_odoo(postgres::Connection& connection, const std::string& version, std::chrono::seconds offset,
                    const std::string& fingerprint) const;

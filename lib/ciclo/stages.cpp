@@ -5,6 +5,7 @@
 #include "carteira/carteira.hpp"
 #include "embarques/embarques.hpp"
 #include "entregas/entregas.hpp"
+#include "eventos/eventos.hpp"
 #include "faturado/faturado.hpp"
 #include "faturamento/faturamento.hpp"
 
@@ -31,6 +32,7 @@ staging::Counts apply_faturamento(Contexts& contexts) {
     counts.add_all(faturamento::apply(contexts.faturamento));
     counts.add_all(embarques::validate(contexts.faturamento.connection));
     counts.add_all(entregas::apply(contexts.faturamento));
+    counts.add_all(eventos::emit_nfs(contexts.faturamento.connection));
     return counts;
 }
 
@@ -64,6 +66,7 @@ staging::Counts read_carteira(Contexts& contexts) {
 staging::Counts apply_carteira(Contexts& contexts) {
     auto counts = carteira::apply(contexts.carteira);
     counts.add_all(embarques::follow_lots(contexts.carteira.connection));
+    counts.add_all(eventos::emit_pedidos(contexts.carteira.connection));
     counts.add_all(integridade::store_excess(contexts.carteira.connection));
     counts.add_all(carteira::purge_archived(contexts.carteira));
     counts.add_all(check(contexts, integridade::Phase::after_carteira));

@@ -31,6 +31,8 @@ struct TableChanges {
     long long deleted = 0;
 
     [[nodiscard]] long long rows() const { return inserted + updated + deleted; }
+    // ciclo's own tables are listed too, where other programs read them.
+    [[nodiscard]] bool is_of_application() const { return !table.starts_with("ciclo_"); }
 };
 
 // Takes rows one by one, while the transaction holds its locks: it must not wait for a person.

@@ -279,7 +279,7 @@ constexpr std::array k_table{
               .value_name = "DURATION",
               .default_text = "45m",
               .help = "a stage is stale after this time without a good run",
-              .scope = Scope::status | Scope::report,
+              .scope = Scope::cycle | Scope::status | Scope::report,
               .set = [](Config& c, Text t) { c.max_age = parse_positive_duration(t); }},
     OptionRow{.flag = "last",
               .variable = "CICLO_LAST",

@@ -1,6 +1,6 @@
 -- What people decided about NFs that are staged, and what stands here against Odoo for it: all rows cancelled, or gone,
 -- or the report out, although this program did not write it so (ciclo_nf). Where nothing is remembered of an NF only
--- the marks that the application leaves tell. An NF that Odoo cancelled and a credit note has reversed here
+-- the marks that the application leaves tell. Notes what is remembered of an NF that is here. An NF that Odoo cancelled and a credit note has reversed here
 -- ('revertida') is not cancelled. An NF that is asked for by its number (--nf) comes in again although people excluded
 -- it. Before anything is matched. Returns nothing. Safe to repeat.
 WITH here AS (
@@ -27,6 +27,7 @@ reported AS (
 ),
 judged AS (
     SELECT n.move_id, h.cancelled, h.status_nf,
+           coalesce(k.known_state, (SELECT o.state FROM ciclo_nf o WHERE o.numero_nf = n.numero_nf ORDER BY o.move_id LIMIT 1)) AS known_state,
            CASE WHEN h.move_id IS NULL THEN CASE WHEN k.lost AND n.numero_nf <> ALL (c.nfs) THEN 'excluida' END
                 WHEN n.state = 'cancel' THEN CASE WHEN h.reverted AND NOT h.cancelled THEN 'revertida' END
                 WHEN h.cancelled
@@ -42,6 +43,7 @@ judged AS (
 )
 UPDATE stg_nf n
    SET kept = j.kept, report_kept = coalesce(j.report_kept, false), was_cancelled = j.cancelled,
+       remembered_state = j.known_state,
        status_nf = CASE j.kept WHEN 'cancelada' THEN 'Cancelado'
                                WHEN 'revertida' THEN CASE j.status_nf WHEN 'SEM_LOTE' THEN 'Lançado' ELSE j.status_nf END
                                ELSE n.status_nf END

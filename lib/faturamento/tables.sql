@@ -32,6 +32,7 @@ CREATE TEMP TABLE stg_nf (
     kept text,                 -- what stands here against Odoo: cancelada, excluida (by people), revertida
     report_kept boolean NOT NULL DEFAULT false, -- people took its report out
     was_cancelled boolean,     -- all rows were cancelled before any was locked; NULL where there was none
+    remembered_state text,     -- of it, or of the NF that had the number; NULL: no earlier cycle met it here
     historic boolean NOT NULL,
     corrected boolean NOT NULL DEFAULT false, -- posted, known, and other products, quantities or values than here
     lines_add_up boolean,           -- to the NF's own totals; NULL where these prove nothing

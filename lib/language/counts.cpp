@@ -112,6 +112,7 @@ constexpr std::array k_counts{
     CountRow{"excess_opened", "excessos abertos"},
     CountRow{"excess_updated", "excessos atualizados"},
     CountRow{"excess_resolved", "excessos resolvidos"},
+    CountRow{"events", "eventos"},
     // Where a stage's time went.
     CountRow{"reading_ms", "ms lendo"},
     CountRow{"staging_ms", "ms preparando"},

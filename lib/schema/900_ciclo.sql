@@ -12,7 +12,8 @@ CREATE TABLE IF NOT EXISTS ciclo_execucao (
     arguments text NOT NULL,
     reading_fingerprint varchar(64),
     counts jsonb,
-    error text
+    error text,
+    max_age_seconds integer
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_execucao_started ON ciclo_execucao (started_at);
 COMMENT ON TABLE ciclo_execucao IS 'One row per cycle of ciclo: when, with what outcome, on which host';
@@ -20,6 +21,7 @@ COMMENT ON COLUMN ciclo_execucao.outcome IS 'Name of the exit code; NULL while t
 COMMENT ON COLUMN ciclo_execucao.odoo_offset_seconds IS 'Clock of the Odoo server minus clock of the host';
 COMMENT ON COLUMN ciclo_execucao.reading_fingerprint IS 'Of what shapes the reading (filters, fields): another value than last time makes the next cycle a full load';
 COMMENT ON COLUMN ciclo_execucao.counts IS 'Requests, bytes, milliseconds, peak memory and rejects of the whole cycle';
+COMMENT ON COLUMN ciclo_execucao.max_age_seconds IS 'Its --max-age: ciclo_saude calls a stage late by that of the last cycle that ended; NULL means not known yet, and 45 minutes count';
 
 CREATE TABLE IF NOT EXISTS ciclo_etapa (
     execution uuid NOT NULL REFERENCES ciclo_execucao (id) ON DELETE CASCADE,
@@ -138,7 +140,7 @@ CREATE TABLE IF NOT EXISTS ciclo_esquema (
     version integer PRIMARY KEY
 );
 COMMENT ON TABLE ciclo_esquema IS 'The versions that ciclo''s own tables have had; the highest one counts';
-INSERT INTO ciclo_esquema (version) SELECT 2
+INSERT INTO ciclo_esquema (version) SELECT 3
  WHERE NOT EXISTS (SELECT 1 FROM ciclo_execucao) AND NOT EXISTS (SELECT 1 FROM ciclo_esquema);
 
 CREATE TABLE IF NOT EXISTS ciclo_removido (
@@ -163,3 +165,31 @@ CREATE TABLE IF NOT EXISTS ciclo_sem_frete (
 );
 COMMENT ON TABLE ciclo_sem_frete IS 'Complete shipments that had no freight for a client when ciclo looked: each is told once';
 COMMENT ON COLUMN ciclo_sem_frete.cnpj IS 'Digits alone, with zeros on the left';
+CREATE TABLE IF NOT EXISTS ciclo_evento (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind varchar(40) NOT NULL,
+    key varchar(60) NOT NULL,
+    execution uuid NOT NULL,
+    emitted_at timestamptz NOT NULL,
+    payload jsonb NOT NULL
+);
+CREATE INDEX IF NOT EXISTS idx_ciclo_evento_emitted ON ciclo_evento (emitted_at);
+COMMENT ON TABLE ciclo_evento IS 'What happened, written in the transaction of the stage that did it; kept as long as the journal. Ids grow in the order of the commits: a consumer remembers the last one that it read, and listens on channel ciclo';
+COMMENT ON COLUMN ciclo_evento.kind IS 'nf_nova, nf_alterada, nf_cancelada, nf_devolvida, pedido_novo, pedido_alterado, pedido_cancelado, embarque_sem_frete or primeira_carga';
+COMMENT ON COLUMN ciclo_evento.key IS 'The NF''s or pedido''s number; of primeira_carga the stage';
+COMMENT ON COLUMN ciclo_evento.payload IS 'By kind: see cron/OPERATIONS.md';
+
+CREATE OR REPLACE VIEW ciclo_saude AS
+SELECT s.stage, g.finished_at AS last_good, a.age, l.outcome, m.max_age, a.age IS NULL OR a.age > m.max_age AS late
+  FROM (VALUES (1, 'faturamento'), (2, 'integridade'), (3, 'faturado'), (4, 'carteira')) s (place, stage)
+  LEFT JOIN LATERAL (SELECT finished_at FROM ciclo_etapa e
+                      WHERE e.stage = s.stage AND e.outcome = 'ok' AND e.read_to IS NOT NULL
+                      ORDER BY e.finished_at DESC LIMIT 1) g ON true
+  LEFT JOIN LATERAL (SELECT x.outcome, x.max_age_seconds FROM ciclo_execucao x
+                      WHERE x.outcome IS NOT NULL ORDER BY x.started_at DESC LIMIT 1) l ON true
+ CROSS JOIN LATERAL (SELECT CASE WHEN g.finished_at IS NOT NULL THEN
+                            make_interval(secs => greatest(floor(extract(epoch FROM clock_timestamp() - g.finished_at)), 0)::float8)
+                            END AS age) a
+ CROSS JOIN LATERAL (SELECT make_interval(secs => coalesce(l.max_age_seconds, 2700)::float8) AS max_age) m
+ ORDER BY s.place;
+COMMENT ON VIEW ciclo_saude IS 'One row per stage: its last good run and how old that is, how the last cycle that ended did so, and whether the stage is late (older than that cycle''s --max-age, or never run): what ''ciclo status'' says';

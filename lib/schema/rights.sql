@@ -21,6 +21,7 @@ needed (table_name, rights) AS (
         ('ciclo_entrega', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_esquema', 'SELECT'),
         ('ciclo_etapa', 'SELECT INSERT UPDATE DELETE'),
+        ('ciclo_evento', 'SELECT INSERT DELETE'),
         ('ciclo_execucao', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_item', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_nf', 'SELECT INSERT UPDATE DELETE'),

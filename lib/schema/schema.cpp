@@ -41,12 +41,21 @@ std::array<postgres::Statement, 7> files() {
             sql::s_cadastro,    sql::s_entregas, sql::s_ciclo};
 }
 
+std::string name_after(const char* pattern, const std::string& statement) {
+    std::smatch match;
+    return std::regex_search(statement, match, std::regex(pattern)) ? match[1].str() : std::string();
+}
+
 // The table that a statement creates, indexes, comments on or fills; "" for any other statement.
 std::string table_of(const std::string& statement) {
-    static const std::regex k_pattern(
-        R"((?:CREATE TABLE IF NOT EXISTS|CREATE INDEX IF NOT EXISTS \w+ ON|COMMENT ON TABLE|COMMENT ON COLUMN|INSERT INTO)\s+(\w+))");
-    std::smatch match;
-    return std::regex_search(statement, match, k_pattern) ? match[1].str() : std::string();
+    return name_after(
+        R"((?:CREATE TABLE IF NOT EXISTS|CREATE INDEX IF NOT EXISTS \w+ ON|COMMENT ON TABLE|COMMENT ON COLUMN|INSERT INTO)\s+(\w+))",
+        statement);
+}
+
+// The view that it makes or comments on; "" for any other.
+std::string view_of(const std::string& statement) {
+    return name_after(R"((?:CREATE OR REPLACE VIEW|COMMENT ON VIEW)\s+(\w+))", statement);
 }
 
 bool exists(postgres::Connection& connection, const std::string& table) {
@@ -61,6 +70,7 @@ std::vector<std::string> create_tables(postgres::Connection& connection, bool wi
     const bool has_application = exists(connection, k_central);
     for (const auto file : files()) {
         for (const auto& statement : split_statements(file.text)) {
+            if (!view_of(statement).empty()) continue;
             const auto table = table_of(statement);
             const bool creates = statement.find("CREATE TABLE") != std::string::npos;
             const bool stays_away = (has_application && is_given_up(table)) ||
@@ -103,6 +113,26 @@ std::vector<std::string> add_indexes(postgres::Connection& connection) {
     return done;
 }
 
+long long version_of(postgres::Connection& connection) {
+    return postgres::NamedRow(connection.execute(sql::version)).integer("version");
+}
+
+// Once the columns that they read are there. One of the present version is left alone: only its owner may
+// replace it.
+std::vector<std::string> make_views(postgres::Connection& connection) {
+    const bool is_present = version_of(connection) >= k_version;
+    std::vector<std::string> done;
+    std::set<std::string> made;
+    for (const auto& statement : split_statements(sql::s_ciclo.text)) {
+        const auto view = view_of(statement);
+        if (view.empty() || (is_present && made.count(view) == 0 && exists(connection, view))) continue;
+        if (!exists(connection, view)) done.push_back("created view " + view);
+        connection.execute(statement);
+        made.insert(view);
+    }
+    return done;
+}
+
 // Brings rows that earlier versions left to what they say today, a thousand in a transaction: nobody waits
 // long.
 void bring_over(postgres::Connection& connection, const postgres::Statement& statement, std::string_view what,
@@ -126,7 +156,7 @@ std::string sentence(const ColumnFault& fault) {
 }
 
 void check_version(postgres::Connection& connection) {
-    const auto found = postgres::NamedRow(connection.execute(sql::version)).integer("version");
+    const auto found = version_of(connection);
     if (found >= k_version) return;
     throw Error(
         ErrorKind::config,
@@ -220,7 +250,7 @@ std::vector<std::string> apply(postgres::Connection& connection, bool with_deliv
     connection.execute(k_lock);
     std::vector<std::string> fills;
     auto done = create_tables(connection, with_deliveries, fills);
-    for (const auto& added : {add_columns(connection), add_indexes(connection)})
+    for (const auto& added : {add_columns(connection), add_indexes(connection), make_views(connection)})
         done.insert(done.end(), added.begin(), added.end());
     for (const auto& statement : fills) connection.execute(statement);
     transaction.commit();

@@ -12,7 +12,7 @@
 namespace ciclo::schema {
 
 // Of ciclo's own tables and of what its rows mean; another one makes the next cycle a full load.
-inline constexpr int k_version = 2;
+inline constexpr int k_version = 3;
 
 struct ColumnFault {
     std::string table;
@@ -60,8 +60,8 @@ Shape check(postgres::Connection& connection);
 // nothing stays. Once in a session.
 void make_stand_ins(postgres::Connection& connection, const Shape& shape);
 
-// Creates missing tables with their indexes and adds missing columns (nullable, without default: the
-// application's rows stay as they are), in one transaction; then brings the rows of the backlog that an
+// Creates missing tables with their indexes, adds missing columns (nullable, without default: the
+// application's rows stay as they are) and makes or renews ciclo's views, in one transaction; then brings the rows of the backlog that an
 // earlier version archived to what such rows say today, in transactions of 1,000. Returns a sentence for each
 // thing done; a second run returns none. Indexes of tables that the application has already are not ours to
 // build. Columns of another type are left alone and thrown as Error(config) by check(). A table that the

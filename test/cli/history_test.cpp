@@ -89,7 +89,7 @@ TEST_CASE("'history' of an empty journal says so and ends with 0") {
 
 TEST_CASE("78: 'history' without the journal's tables, or without any, names the remedy") {
     Machine machine;
-    machine.execute("DROP TABLE ciclo_etapa, ciclo_execucao");
+    machine.execute("DROP TABLE ciclo_etapa, ciclo_execucao CASCADE");
     check_failure(machine, machine.run_program({"history"}), ExitCode::config_error,
                   {"the journal's tables are missing", "ciclo schema apply"});
     const Database empty;

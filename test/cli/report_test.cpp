@@ -147,7 +147,7 @@ TEST_CASE("where the page cannot be written, the old one stays and the message s
 TEST_CASE("a database on which no cycle ever ran has a page too, with or without ciclo's own tables") {
     Watcher watcher;
     CHECK_THAT(watcher.page(), Contains("never had a good run") && !Contains("id=\"cycles\""));
-    watcher.execute("DROP TABLE ciclo_etapa, ciclo_execucao, ciclo_rejeito");
+    watcher.execute("DROP TABLE ciclo_etapa, ciclo_execucao, ciclo_rejeito CASCADE");
     const auto page = watcher.page();
     check_is_page(page);
     check_contains(page, {"ciclo has never run on this database", "schema apply"});

@@ -36,7 +36,8 @@ TEST_CASE("the rows that a dry run lists are named in words, with what differs, 
     // The other product's row too: its odoo_write_date follows the pedido's.
     CHECK(listing.keys() ==
           "carteira_principal updated pedido VCD0000001, produto 4310162\n"
-          "carteira_principal updated pedido VCD0000001, produto 4360147");
+          "carteira_principal updated pedido VCD0000001, produto 4360147\n"
+          "ciclo_evento inserted pedido_alterado, VCD0000001");
     const auto lines = listing.lines();
     for (const auto* line : {"carteira_principal updated qtd_produto_pedido: 5.000 -> 6.000",
                              "carteira_principal updated qtd_saldo_produto_pedido: 5.000 -> 6.000"}) {
@@ -62,6 +63,8 @@ TEST_CASE(
           "cadastro_palletizacao inserted produto 4360147\n"
           "carteira_principal inserted pedido VCD0000001, produto 4310162\n"
           "carteira_principal inserted pedido VCD0000001, produto 4360147\n"
+          "ciclo_evento inserted primeira_carga, carteira\n"
+          "ciclo_evento inserted primeira_carga, faturamento\n"
           "contatos_agendamento inserted CNPJ 12.345.678/0001-90\n"
           "embarque_itens updated embarque_id 1, pedido VCD0000001, lote L1\n"
           "entregas_monitoradas inserted NF 130001\n"

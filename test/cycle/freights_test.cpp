@@ -72,6 +72,19 @@ TEST_CASE("a complete shipment without a freight is told once, also when it is l
     CHECK(told(shipped.run()).empty());
 }
 
+TEST_CASE("a shipment without a freight is an event, once, but not in the first load") {
+    Shipped shipped;
+    shipped.run();
+    CHECK(shipped.world.value("SELECT count(*) FROM ciclo_evento WHERE kind = 'embarque_sem_frete'") == "0");
+    shipped.world.execute("DELETE FROM ciclo_sem_frete");
+    shipped.add("VCD0000002", "L2", "130002");
+    shipped.run();
+    shipped.run();
+    CHECK(shipped.world.rows(
+              "SELECT key, payload ->> 'cnpj_cliente', payload ->> 'notas_fiscais' FROM ciclo_evento"
+              " WHERE kind = 'embarque_sem_frete'") == "embarque 1001|12.345.678/0001-90|130001, 130002");
+}
+
 TEST_CASE("a shipment with a freight for the client, whatever its status, is not told") {
     Shipped shipped;
     shipped.add_freight(GENERATE("12.345.678/0001-90", "12345678000190"));

@@ -9,6 +9,7 @@
 #include "ciclo/sql.hpp"
 #include "embarques/sql.hpp"
 #include "entregas/sql.hpp"
+#include "eventos/sql.hpp"
 #include "faturado/sql.hpp"
 #include "faturamento/sql.hpp"
 #include "integridade/sql.hpp"
@@ -50,6 +51,7 @@ std::vector<Statement> embedded() {
     append(faturado::sql::k_all);
     append(carteira::sql::k_all);
     append(embarques::sql::k_all);
+    append(eventos::sql::k_all);
     append(ciclo::sql::k_all);
     append(check::sql::k_all);
     append(page::sql::k_all);

@@ -147,6 +147,38 @@ TEST_CASE("a stage is stale when its last good run is older than allowed, or whe
     CHECK(read_freshness(journal.session.connection, k_zone, 10min).stages.at(0).is_stale);
 }
 
+TEST_CASE("ciclo_saude has the stages of 'ciclo status' in its order, as old and as late as it finds them",
+          "[postgres]") {
+    Journal journal;
+    journal.session.execute(
+        "UPDATE ciclo_etapa SET finished_at = now() + interval '1 hour' WHERE stage = 'faturado'");
+    for (const auto max_age : {10min, 28min, 30min, 31min, 45min, 600'000min}) {
+        journal.session.execute(
+            "UPDATE ciclo_execucao SET max_age_seconds = $1 WHERE outcome = 'carteira_failed'",
+            {std::to_string(std::chrono::seconds{max_age}.count())});
+        const auto status = read_freshness(journal.session.connection, k_zone, max_age);
+        const auto view = journal.session.execute(
+            "SELECT stage, to_char(last_good AT TIME ZONE 'America/Sao_Paulo', 'YYYY-MM-DD HH24:MI'),"
+            " late, outcome FROM ciclo_saude");
+        REQUIRE(view.rows() == static_cast<int>(status.stages.size()));
+        for (int row = 0; row < view.rows(); ++row) {
+            const auto& stage = status.stages.at(static_cast<std::size_t>(row));
+            INFO(stage.stage << " " << max_age.count());
+            CHECK(view.text(row, 0) == stage.stage);
+            CHECK(view.text(row, 1) == stage.local_last_good);
+            CHECK(view.boolean(row, 2) == stage.is_stale);
+            CHECK(view.text(row, 3) == "carteira_failed");
+        }
+    }
+    // As an earlier version left it: 45 minutes, the default of --max-age.
+    journal.session.execute("UPDATE ciclo_execucao SET max_age_seconds = NULL");
+    CHECK(journal.session.value("SELECT late FROM ciclo_saude WHERE stage = 'faturamento'") == "f");
+    journal.session.execute("UPDATE ciclo_etapa SET finished_at = now() - interval '46 min'");
+    CHECK(journal.session.value("SELECT late FROM ciclo_saude WHERE stage = 'faturamento'") == "t");
+    journal.session.execute("DELETE FROM ciclo_execucao");
+    CHECK(journal.session.value("SELECT count(*) FROM ciclo_saude WHERE late AND age IS NULL") == "4");
+}
+
 TEST_CASE("a run that seems to lie in the future has the age 0", "[postgres]") {
     Journal journal;
     journal.session.execute(
@@ -158,7 +190,7 @@ TEST_CASE("without the journal's tables there is none, and without the applicati
           "[postgres]") {
     Journal journal;
     CHECK(has_journal(journal.session.connection));
-    journal.session.execute("DROP TABLE ciclo_etapa");
+    journal.session.execute("DROP TABLE ciclo_etapa CASCADE");
     CHECK_FALSE(has_journal(journal.session.connection));
     CHECK(error_of<Error>([&] { check_journal(journal.session.connection); }).kind() == ErrorKind::config);
     journal.session.execute("DROP TABLE carteira_principal");

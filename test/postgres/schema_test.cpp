@@ -77,6 +77,7 @@ Lines row_lines(Session& session) {
 
 // A database as an application has made it over the years: more than we need, less in places, and old sins.
 const char* const k_application =
+    "DROP VIEW ciclo_saude;"
     "DROP TABLE ciclo_etapa, ciclo_execucao, ciclo_rejeito, ciclo_nf, ciclo_pedido, ciclo_recalculo, "
     "cadastro_sub_rota;"
     "DROP INDEX idx_separacao_pedido, idx_faturamento_produto_nf_produto;"
@@ -160,9 +161,8 @@ TEST_CASE("apply on an empty database makes exactly the columns that are expecte
         CHECK(schema::read_shape(session.connection).absent.count(one.substr(0, one.find(' '))) == 1);
     }
     CHECK(expected.size() > 200);
-    CHECK(std::to_string(done.size()) ==
-          session.value(
-              "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"));
+    CHECK(std::to_string(done.size()) == session.value("SELECT count(*) FROM pg_class WHERE relnamespace = "
+                                                       "'public'::regnamespace AND relkind IN ('r', 'v')"));
     const auto before = lines_of(session, k_catalog);
     CHECK(schema::apply(session.connection).empty());
     CHECK(lines_of(session, k_catalog) == before);
@@ -189,11 +189,12 @@ TEST_CASE("what an application has is neither altered nor dropped, and a cycle r
     const auto rows = row_lines(session);
     auto done = schema::apply(session.connection);
     std::sort(done.begin(), done.end());
-    CHECK(done == std::vector<std::string>{
-                      "added column carteira_principal.forma_agendamento character varying(50)",
-                      "created table cadastro_sub_rota", "created table ciclo_etapa",
-                      "created table ciclo_execucao", "created table ciclo_nf", "created table ciclo_pedido",
-                      "created table ciclo_recalculo", "created table ciclo_rejeito"});
+    CHECK(done ==
+          std::vector<std::string>{"added column carteira_principal.forma_agendamento character varying(50)",
+                                   "created table cadastro_sub_rota", "created table ciclo_etapa",
+                                   "created table ciclo_execucao", "created table ciclo_nf",
+                                   "created table ciclo_pedido", "created table ciclo_recalculo",
+                                   "created table ciclo_rejeito", "created view ciclo_saude"});
     const auto after = lines_of(session, k_catalog);
     CHECK_THAT(without(catalog, after), Equals(k_none));
     for (const auto& line : without(after, catalog)) {
@@ -280,7 +281,8 @@ TEST_CASE(
         const auto before = lines_of(session, k_catalog);
         const auto done = schema::apply(session.connection);
         CHECK(done.size() > 5);
-        for (const auto& sentence : done) CHECK_THAT(sentence, StartsWith("created table ciclo_"));
+        for (const auto& sentence : done)
+            CHECK_THAT(sentence, StartsWith("created table ciclo_") || StartsWith("created view ciclo_"));
         CHECK_THAT(without(before, lines_of(session, k_catalog)), Equals(k_none));
         CHECK(schema::apply(session.connection).empty());
         const auto shape = schema::check(session.connection);
@@ -345,6 +347,8 @@ TEST_CASE(
     world.execute(
         "DROP TABLE ciclo_esquema; ALTER TABLE ciclo_nf DROP COLUMN status_nf, DROP COLUMN movements_due;"
         "ALTER TABLE ciclo_rejeito DROP COLUMN accepted_at;"
+        "DROP TABLE ciclo_evento; DROP VIEW ciclo_saude; ALTER TABLE ciclo_execucao DROP COLUMN "
+        "max_age_seconds;"
         "INSERT INTO carteira_principal (num_pedido, cod_produto, cnpj_cpf, nome_produto, qtd_produto_pedido,"
         " qtd_saldo_produto_pedido, ativo, created_at, updated_at, updated_by)"
         " SELECT 'VCD1' || n, '1', '', '', 5, 0, false, now(), now(), 'ciclo: saldo zero' FROM "
@@ -361,6 +365,11 @@ TEST_CASE(
     world.execute("CREATE TABLE ciclo_esquema (version integer PRIMARY KEY)");
     CHECK(world.run().code == ExitCode::config_error);
     auto done = schema::apply(world.session.connection);
+    for (const auto* made : {"created table ciclo_evento", "created view ciclo_saude",
+                             "added column ciclo_execucao.max_age_seconds integer"}) {
+        INFO(made);
+        CHECK(std::count(done.begin(), done.end(), made) == 1);
+    }
     CHECK(std::count(done.begin(), done.end(),
                      "brought 2300 rows of carteira_principal to ativo true: wholly invoiced") == 1);
     CHECK(std::count(done.begin(), done.end(),
@@ -378,7 +387,7 @@ TEST_CASE(
     world.execute("UPDATE ciclo_esquema SET version = 1");
     const auto older = world.run();
     CHECK(older.code == ExitCode::config_error);
-    CHECK_THAT(older.error, Contains("the tables of ciclo are at version 1, this program needs version 2"));
+    CHECK_THAT(older.error, Contains("the tables of ciclo are at version 1, this program needs version 3"));
 }
 
 TEST_CASE("apply makes the indexes of ciclo's own tables that an earlier version did not have", "[schema]") {
@@ -391,6 +400,26 @@ TEST_CASE("apply makes the indexes of ciclo's own tables that an earlier version
     CHECK_THAT(schema::apply(session.connection), Equals(std::vector<std::string>{}));
 }
 
+TEST_CASE("apply renews the view ciclo_saude where the tables are of an earlier version, and only there",
+          "[schema]") {
+    const Database database;
+    Session session(database.url());
+    schema::apply(session.connection);
+    const std::string other =
+        "CREATE OR REPLACE VIEW ciclo_saude AS SELECT ''::text AS stage, now() AS last_good, interval '0' AS "
+        "age,"
+        " ''::varchar(40) AS outcome, interval '0' AS max_age, false AS late";
+    session.execute(other);
+    CHECK(schema::apply(session.connection).empty());
+    CHECK(session.value("SELECT count(*) FROM ciclo_saude") == "1");
+    session.execute("UPDATE ciclo_esquema SET version = 2");
+    CHECK(schema::apply(session.connection).empty());
+    CHECK(session.value("SELECT count(*) FROM ciclo_saude WHERE late") == "4");
+    session.execute("DROP VIEW ciclo_saude");
+    CHECK_THAT(schema::apply(session.connection),
+               Equals(std::vector<std::string>{"created view ciclo_saude"}));
+}
+
 TEST_CASE("a script is split at the ends of its statements and nowhere else", "[schema]") {
     CHECK(schema::split_statements("").empty());
     CHECK(schema::split_statements("-- only a comment\n").empty());
@@ -399,9 +428,8 @@ TEST_CASE("a script is split at the ends of its statements and nowhere else", "[
     std::size_t statements = 0;
     for (const auto& statement : schema::split_statements(schema::text())) {
         INFO(statement);
-        CHECK(std::regex_search(
-            statement,
-            std::regex("(CREATE TABLE|CREATE INDEX) IF NOT EXISTS|COMMENT ON|INSERT INTO ciclo_")));
+        CHECK(std::regex_search(statement, std::regex("(CREATE TABLE|CREATE INDEX) IF NOT EXISTS|CREATE OR "
+                                                      "REPLACE VIEW|COMMENT ON|INSERT INTO ciclo_")));
         ++statements;
     }
     CHECK(statements > 50);

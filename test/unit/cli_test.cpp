@@ -89,7 +89,7 @@ TEST_CASE("each command takes the options of the table that mean something to it
     }
     CHECK(refused > 50);
     CHECK(parse({"--window=x"}).options == Options{{"window", "x"}});
-    CHECK(refusal({"--max-age", "1h"}) == "option '--max-age' is not valid for 'run'");
+    CHECK(refusal({"--last", "1"}) == "option '--last' is not valid for 'run'");
     CHECK(refusal({"status", "--full"}) == "option '--full' is not valid for 'status'");
 }
 
