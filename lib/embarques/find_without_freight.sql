@@ -3,6 +3,7 @@
 -- once per shipment and client (ciclo_sem_frete). The carrier 'FOB - COLETA' makes none. CNPJs are compared by their digits.
 -- Returns the count. Not safe to repeat in a transaction.
 -- Only where fretes.embarque_id exists.
+-- Only where fretes.cnpj_cliente exists.
 WITH item AS (
     SELECT i.embarque_id, i.pedido, i.cnpj_cliente, i.nota_fiscal, d.cnpj,
            bool_and(coalesce(i.erro_validacao, '') = '' AND i.cnpj_cliente ~ '[0-9]'
@@ -29,7 +30,7 @@ found AS (
        AND i.complete AND i.pedido LIKE ANY (c.pedido_patterns)
        AND ((i.embarque_id, i.cnpj) IN (SELECT f.embarque_id, f.cnpj FROM freight f)) IS NOT TRUE
        AND NOT EXISTS (SELECT 1 FROM ciclo_sem_frete k WHERE k.embarque_id = i.embarque_id AND k.cnpj = i.cnpj OFFSET 0)
-       AND NOT EXISTS (SELECT 1 FROM transportadoras t WHERE t.id = e.transportadora_id AND upper(btrim(t.razao_social)) = 'FOB - COLETA' OFFSET 0) -- where embarques.transportadora_id and transportadoras.razao_social exist
+       AND NOT EXISTS (SELECT 1 FROM transportadoras t WHERE t.id = (to_jsonb(e) ->> 'transportadora_id')::integer AND upper(btrim(t.razao_social)) = 'FOB - COLETA' OFFSET 0) -- where transportadoras.razao_social exists
      GROUP BY i.embarque_id, i.cnpj, e.numero
 ),
 stored AS (

@@ -181,7 +181,6 @@ WITH expected (table_name, column_name, type) AS (
         ('embarques', 'id', 'integer'),
         ('embarques', 'numero', 'integer'),
         ('embarques', 'status', 'character varying(20)'),
-        ('embarques', 'transportadora_id', 'integer'),
         ('embarques', 'peso_total', 'double precision'),
         ('embarques', 'valor_total', 'double precision'),
         ('embarques', 'pallet_total', 'double precision'),
@@ -382,16 +381,13 @@ later (table_name, column_name) AS (
         ('embarque_itens', 'valor'),
         ('embarques', 'pallet_total'),
         ('embarques', 'peso_total'),
-        ('embarques', 'transportadora_id'),
         ('embarques', 'valor_total'),
         ('fretes', 'cnpj_cliente'),
         ('fretes', 'embarque_id'),
         ('separacao', 'equipe_vendas'),
         ('separacao', 'falta_pagamento'),
         ('separacao', 'local_cd'),
-        ('separacao', 'tags_pedido'),
-        ('transportadoras', 'id'),
-        ('transportadoras', 'razao_social')
+        ('separacao', 'tags_pedido')
 ),
 -- The tables into which rows go.
 filled (table_name) AS (

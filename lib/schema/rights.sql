@@ -2,9 +2,9 @@
 -- a table into which rows go. $1 whether rows that leave the backlog are deleted, $2 and $3 text[]: the tables and columns
 -- that are expected, pair by pair. Rights on single columns count where they cover all of those,
 -- and of a table whose rows are kept before they go (ciclo_removido) all that it has. Returns object, rights,
--- the GRANT that gives them, and whether a cycle leaves out what needs them (carteira/may_store_contacts.sql, entregas/note_no_right.sql). Tables
--- that are not there are reported by columns.sql. Reads the catalog only; locks nothing. (That the list is the
--- README's, and that a cycle needs no more, is tested.)
+-- the GRANT that gives them, and whether a cycle leaves out what needs them (carteira/may_store_contacts.sql,
+-- entregas/note_no_right.sql, embarques/may_read_freights.sql). Tables that are not there are reported by columns.sql. Reads
+-- the catalog only; locks nothing. (That the list is the README's, and that a cycle needs no more, is tested.)
 WITH p (deletes, tables, columns) AS (
     VALUES ($1::boolean, $2::text[], $3::text[])
 ),
@@ -71,7 +71,7 @@ uncovered AS (
 ),
 lacking AS (
     SELECT s.table_name AS object, string_agg(s.name, ', ' ORDER BY s.place) AS rights, 'ON ' || quote_ident(s.table_name) AS target,
-           bool_and((s.table_name = 'contatos_agendamento' AND s.name <> 'SELECT') OR s.table_name = ANY (d.tables)) AS optional
+           bool_and((s.table_name = 'contatos_agendamento' AND s.name <> 'SELECT') OR s.table_name = 'fretes' OR s.table_name = ANY (d.tables)) AS optional
       FROM single s CROSS JOIN of_deliveries d LEFT JOIN uncovered u ON u.oid = s.oid AND u.name = s.name
      WHERE s.oid IS NOT NULL
        AND (u.oid IS NOT NULL OR (s.name = 'DELETE' AND NOT has_table_privilege(s.oid, 'DELETE')))

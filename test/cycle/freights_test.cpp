@@ -151,6 +151,18 @@ TEST_CASE("a cancelled shipment is not told, and neither is any where there are 
     }
 }
 
+TEST_CASE("a role that may not read the freights is told so, and the cycle goes on") {
+    const std::string table = GENERATE("fretes", "transportadoras");
+    Shipped shipped;
+    Session(shipped.world.database.admin_url()).execute("ALTER TABLE " + table + " OWNER TO postgres");
+    CHECK(told(shipped.run()).empty());
+    CHECK(shipped.world.log_text().find("GRANT SELECT ON " + table + " TO ciclo") != std::string::npos);
+    Session(shipped.world.database.admin_url()).execute("GRANT SELECT ON " + table + " TO ciclo");
+    shipped.world.config.full = true;
+    shipped.add("VCD0000002", "L2", "130002");
+    CHECK(told(shipped.run()) == "embarque 1001 (CNPJ 12.345.678/0001-90, NF 130001, 130002)\n");
+}
+
 TEST_CASE("a dry run tells of a shipment without a freight and does not remember it") {
     Shipped shipped;
     CHECK(told(shipped.world.dry_run()) == k_first);
