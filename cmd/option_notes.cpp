@@ -53,6 +53,13 @@ constexpr std::array k_notes{
     OptionNote{"CICLO_DEADLINE", "An open transaction is rolled back, and the next run catches up."},
     OptionNote{"CICLO_LOCK_WAIT", "Then exit with 75. The wait counts towards --deadline."},
     OptionNote{
+        "CICLO_REFRESH_VIEWS",
+        "mv_pedidos, mv_comercial_equipes and mv_comercial_vendedores. Names in the search path, separated "
+        "by commas; those that do not exist are left out. Each needs a "
+        "unique index and a role that owns it (PostgreSQL 17: or has MAINTAIN). What cannot be refreshed is "
+        "an "
+        "AVISO. off: where another program refreshes them."},
+    OptionNote{
         "CICLO_REMOVAL",
         "Rows leave when they are cancelled or gone. An archived row keeps what people wrote "
         "into it; delete loses that, and also takes what was archived before of the pedidos that a cycle "

@@ -19,6 +19,7 @@
 #include "ciclo/sql.hpp"
 #include "ciclo/stages.hpp"
 #include "ciclo/statistics.hpp"
+#include "ciclo/views.hpp"
 #include "postgres/transaction.hpp"
 
 namespace ciclo {
@@ -82,6 +83,7 @@ class Cycle {
     void resolve_pending();
     void record(StageReport report);
     void finish();
+    void note_views();
     void conclude_dry_run();
     void register_outcome();
     [[nodiscard]] bool is_done(const Stage& stage) const;
@@ -104,6 +106,7 @@ class Cycle {
     CycleSession m_session;
     Plan m_plan;
     std::string m_fingerprint;
+    std::optional<RefreshedViews> m_views;
     bool m_started = false;  // in the journal, which has no dry runs
     // The stage whose COMMIT is under way.
     std::optional<StageReport> m_pending;
@@ -268,19 +271,40 @@ void Cycle::add_totals() {
     m_report.totals.add("bytes", traffic.bytes);
     m_report.totals.add("retries", traffic.retries);
     m_report.totals.add("statements", m_session.statements());
+    if (m_views) {
+        m_report.totals.add("views_refreshed", m_views->refreshed);
+        m_report.totals.add("views_ms", m_views->taken.count());
+    }
     m_report.totals.add("peak_memory_kib", peak_memory_kib());
 }
 
-// Everything is committed by now: whatever goes wrong here leaves only the record of it in doubt.
+// Everything is committed by now: whatever goes wrong here leaves only the record of it in doubt. (A view
+// that stays as it was is an AVISO, whatever the reason; a refresh may have cost the session.)
 void Cycle::finish() {
     if (m_config.dry_run) return conclude_dry_run();
+    m_views = refresh_views(m_session.connection(), m_config, m_limits, m_log);
     try {
+        if (!m_session.is_open()) {
+            m_session.end();
+            m_session.open();
+        }
+        note_views();
         register_outcome();
     } catch (const postgres::SqlError& error) {
         throw Error(
             ErrorKind::outcome_unknown,
             std::string("all stages are committed, but the outcome could not be recorded: ") + error.what());
     }
+}
+
+// With the notices of the last stage, which is committed.
+void Cycle::note_views() {
+    if (!m_views || !m_views->notice) return;
+    const auto& notice = *m_views->notice;
+    m_log.warning("aviso", {{"kind", notice.kind}, {"count", notice.count}, {"examples", notice.examples}});
+    auto& last = m_report.stages.back();
+    last.notices.push_back(notice);
+    m_journal.note_details(m_session.connection(), last.name, details_json(last));
 }
 
 void Cycle::conclude_dry_run() {

@@ -68,6 +68,11 @@ void Journal::stage_failed(postgres::Connection& connection, std::string_view st
                                            seconds(taken), redact(error), or_null(details)});
 }
 
+void Journal::note_details(postgres::Connection& connection, std::string_view stage,
+                           const std::string& details) const {
+    connection.execute(sql::note_details, {m_execution, std::string(stage), details});
+}
+
 bool Journal::stage_found(postgres::Connection& connection, std::string_view stage) const {
     return connection.execute(sql::stage_found, {m_execution, std::string(stage)}).boolean(0, 0);
 }

@@ -46,6 +46,9 @@ class Journal {
     void stage_failed(postgres::Connection& connection, std::string_view stage, const staging::Window& window,
                       std::chrono::milliseconds taken, const std::string& error,
                       const std::string& details) const;
+    // Of a stage that is committed: what was found after it. `details` as in stage_done().
+    void note_details(postgres::Connection& connection, std::string_view stage,
+                      const std::string& details) const;
     [[nodiscard]] bool stage_found(postgres::Connection& connection, std::string_view stage) const;
     void finish(postgres::Connection& connection, ExitCode code, const staging::Counts& counts,
                 const std::string& error) const;

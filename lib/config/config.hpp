@@ -75,6 +75,9 @@ struct Config {
     Integrity integrity = Integrity::stop;
     int journal_days = 90;
 
+    // Materialised views of the application that a cycle refreshes once it is committed; empty: none.
+    std::vector<std::string> refresh_views{"mv_pedidos", "mv_comercial_equipes", "mv_comercial_vendedores"};
+
     // Looking back.
     std::chrono::seconds max_age{std::chrono::minutes{45}};  // a stage whose last good run is older is stale
     int last = 20;                                           // cycles, or kept rows, to show

@@ -55,6 +55,11 @@ SplitLots parse_split_lots(Text text) {
     throw Error(ErrorKind::config, fmt::format("{} is not known; expected leave or reduce", quoted(text)));
 }
 
+// "off": none.
+std::vector<std::string> parse_views(Text text) {
+    return text == "off" ? std::vector<std::string>() : parse_words(text, "_");
+}
+
 void set_language(Config& config, Text text) {
     const auto known = parse_language(text);
     if (!known)
@@ -268,6 +273,12 @@ constexpr std::array k_table{
               .help = "on integrity errors: stop, or warn and go on",
               .values = k_integrities,
               .set = [](Config& c, Text t) { c.integrity = parse_integrity(t); }},
+    OptionRow{.flag = "refresh-views",
+              .variable = "CICLO_REFRESH_VIEWS",
+              .value_name = "LIST",
+              .default_text = "the application's three",
+              .help = "views to refresh after a cycle, or off",
+              .set = [](Config& c, Text t) { c.refresh_views = parse_views(t); }},
     OptionRow{.flag = "journal-days",
               .variable = "CICLO_JOURNAL_DAYS",
               .value_name = "DAYS",

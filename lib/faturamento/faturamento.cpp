@@ -11,6 +11,7 @@
 #include "faturamento/linking.hpp"
 #include "faturamento/namesakes.hpp"
 #include "faturamento/sql.hpp"
+#include "staging/lines.hpp"
 #include "staging/selection.hpp"
 #include "staging/visibility.hpp"
 
@@ -57,12 +58,22 @@ Domain selection(const StageContext& context) {
            Domain::in("invoice_origin", context.config.pedidos);
 }
 
+// Posted credit notes that reverse an invoice; which of these is an NF here is known later.
+Domain returns(const StageContext& context) {
+    return Domain::leaf(field(context, staging::k_move, "move_type"), "=", "out_refund") &
+           Domain::leaf(field(context, staging::k_move, "state"), "=", "posted") &
+           Domain::leaf(field(context, staging::k_return, "reversed_entry_id"), "!=", false);
+}
+
 void read_moves(StageContext& context) {
     auto& staging = context.staging;
     const bool selects = context.config.has_selection();
     const auto wanted = selects ? selection(context) : lately(context);
-    staging.read({{&staging::k_move, filters(context) & wanted},
-                  {&staging::k_outside_move, outside(context) & wanted}});
+    std::vector<staging::Selection> selections{{&staging::k_move, filters(context) & wanted},
+                                               {&staging::k_outside_move, outside(context) & wanted}};
+    if (!selects && !field(context, staging::k_return, "reversed_entry_id").empty())
+        selections.push_back({&staging::k_return, returns(context) & wanted});
+    staging.read(selections);
     auto ids = staging.ids(sql::needed_moves);
     const auto known = selects ? staging.ids(sql::selected_moves)
                                : staging::earlier_rejects(staging, staging::k_move, "stg_move");
@@ -106,6 +117,15 @@ void check_gone(StageContext& context) {
         "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal"_tr);
 }
 
+// Of those that were not reported yet: only an AVISO and an event hang on them.
+void read_return_lines(StageContext& context) {
+    auto& staging = context.staging;
+    if (staging.staged(staging::k_return) == 0) return;
+    staging.read_children(staging::k_return_line, field(context, staging::k_move_line, "move_id"),
+                          staging.ids(sql::new_returns), staging::k_parents_per_batch,
+                          Domain::leaf("display_type", "=", "product"), staging::End::short_page);
+}
+
 // The present names of the pedidos that NFs mention; lines are followed only where the name does not settle
 // it.
 void read_origins(StageContext& context) {
@@ -139,6 +159,7 @@ Counts read(StageContext& context) {
     check_absence(context);
     Counts counts = staging::run_statements(context.connection, {sql::select_moves});
     read_lines(context);
+    read_return_lines(context);
     read_origins(context);
     context.staging.complete_references();
     counts.add("reading_ms", reading.elapsed().count());
@@ -185,6 +206,8 @@ Counts apply(StageContext& context) {
     counts.add_all(staging::run_statements(
         connection, {sql::store_reports, sql::cancel_reports, sql::store_products, sql::note_oddities,
                      sql::note_left_alone, sql::forget, sql::remember, sql::link_remember}));
+    if (context.staging.staged(staging::k_return) > 0)
+        counts.add_all(staging::run_statements(connection, {sql::note_returned}));
     if (context.config.has_selection()) connection.execute(sql::note_not_found);
     counts.add_all(staging::persist_rejects(connection, staging::k_move));
     counts.add("linking_ms", linking_ms);

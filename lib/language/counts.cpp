@@ -112,12 +112,15 @@ constexpr std::array k_counts{
     CountRow{"excess_opened", "excessos abertos"},
     CountRow{"excess_updated", "excessos atualizados"},
     CountRow{"excess_resolved", "excessos resolvidos"},
+    CountRow{"returned", "NFs devolvidas"},
     CountRow{"events", "eventos"},
+    CountRow{"views_refreshed", "visões atualizadas"},
     // Where a stage's time went.
     CountRow{"reading_ms", "ms lendo"},
     CountRow{"staging_ms", "ms preparando"},
     CountRow{"linking_ms", "ms vinculando"},
     CountRow{"writing_ms", "ms gravando"},
+    CountRow{"views_ms", "ms atualizando visões"},
 };
 
 const CountRow* find(std::string_view name) {

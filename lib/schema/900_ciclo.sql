@@ -76,7 +76,8 @@ CREATE TABLE IF NOT EXISTS ciclo_nf (
     report_ativo boolean,
     data_fatura date,
     movements_due boolean,
-    pedido_created_at timestamp
+    pedido_created_at timestamp,
+    credit_notes bigint[]
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_nf_numero ON ciclo_nf (numero_nf);
 CREATE INDEX IF NOT EXISTS idx_ciclo_nf_data ON ciclo_nf (data_fatura);
@@ -90,6 +91,7 @@ COMMENT ON COLUMN ciclo_nf.report_ativo IS 'What ciclo wrote last into its repor
 COMMENT ON COLUMN ciclo_nf.data_fatura IS 'As last read; NULL means not known yet';
 COMMENT ON COLUMN ciclo_nf.movements_due IS 'ciclo entered the NF itself and has not made its stock movements yet; NULL means remembered by an earlier version: made, unless it never was posted';
 COMMENT ON COLUMN ciclo_nf.pedido_created_at IS 'UTC: when Odoo created the youngest pedido that it names, as last read; NULL means none, or not known yet';
+COMMENT ON COLUMN ciclo_nf.credit_notes IS 'The account.moves that reverse it and were reported (AVISO NF_DEVOLVIDA): each is once; NULL means none was';
 COMMENT ON COLUMN ciclo_nf.lines_add_up IS 'Whether its lines ever added up to its own totals: if not, the totals prove no hidden lines; NULL means not known yet';
 
 CREATE TABLE IF NOT EXISTS ciclo_pedido (

@@ -132,6 +132,7 @@ WITH expected (table_name, column_name, type) AS (
         ('ciclo_nf', 'data_fatura', 'date'),
         ('ciclo_nf', 'movements_due', 'boolean'),
         ('ciclo_nf', 'pedido_created_at', 'timestamp without time zone'),
+        ('ciclo_nf', 'credit_notes', 'bigint[]'),
         ('ciclo_pedido', 'order_id', 'bigint'),
         ('ciclo_pedido', 'num_pedido', 'character varying(50)'),
         ('ciclo_pedido', 'lines_deleted_at', 'timestamp with time zone'),

@@ -50,6 +50,14 @@ constexpr std::array k_move_line_fields{
     Field{"sale_line_ids", "sale_line_ids", references},
 };
 
+// The NF that a credit note reverses, and what came back.
+constexpr std::array k_return_fields{Field{"reversed_entry_id", "reversed_entry_id", reference, true}};
+constexpr std::array k_return_line_fields{
+    Field{"move_id", "move_id", reference},
+    Field{"product_id", "product_id", reference},
+    Field{"quantity", "quantity", total},
+};
+
 constexpr std::array k_needed_line_fields{Field{"move_id", "move_id", reference}};
 
 constexpr std::array k_counted_line_fields{
@@ -144,6 +152,7 @@ constexpr std::array k_references{
     Reference{"stg_move", "invoice_incoterm_id", "stg_incoterm"},
     Reference{"stg_move", "team_id", "stg_team"},
     Reference{"stg_move_line", "product_id", "stg_product"},
+    Reference{"stg_return_line", "product_id", "stg_product"},
     Reference{"stg_order", "partner_id", "stg_partner"},
     Reference{"stg_order", "partner_shipping_id", "stg_partner"},
     Reference{"stg_order", "user_id", "stg_user"},
@@ -183,6 +192,9 @@ const Model k_draft_line{"account.move.line", "stg_draft_line", k_counted_line_f
                          "account.move",      "move_id"};
 const Model k_refund_line{"account.move.line", "stg_refund_line", k_counted_line_fields, false,
                           "account.move",      "move_id"};
+const Model k_return{"account.move", "stg_return", k_return_fields};
+const Model k_return_line{"account.move.line", "stg_return_line", k_return_line_fields, false,
+                          "account.move",      "move_id"};
 const Model k_order{"sale.order", "stg_order", k_order_fields};
 const Model k_order_line{"sale.order.line", "stg_order_line", k_order_line_fields, false,
                          "sale.order",      "order_id"};
@@ -200,6 +212,8 @@ std::span<const Model> models() {
         k_needed_line,
         k_draft_line,
         k_refund_line,
+        k_return,
+        k_return_line,
         k_order,
         k_order_line,
         k_sweep,

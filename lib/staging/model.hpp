@@ -50,6 +50,8 @@ extern const Model k_move_line;     // NF lines
 extern const Model k_needed_line;   // NF lines, only to learn which NFs a pedido has
 extern const Model k_draft_line;    // lines of invoices that are not posted NFs yet, where Odoo counts them
 extern const Model k_refund_line;   // lines of refunds, which Odoo takes off what is invoiced
+extern const Model k_return;        // posted credit notes that reverse an invoice
+extern const Model k_return_line;   // their lines
 extern const Model k_order;         // pedido headers, whole
 extern const Model k_order_line;    // pedido lines, whole
 extern const Model k_sweep;         // name, state and write_date of pedidos that the target holds

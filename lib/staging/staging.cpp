@@ -317,6 +317,11 @@ std::vector<std::string> Staging::texts(const postgres::Statement& statement) {
     return out;
 }
 
+long long Staging::staged(const Model& model) const {
+    const auto found = m_staged.find(model.table);
+    return found == m_staged.end() ? 0 : found->second;
+}
+
 void Staging::analyze() {
     for (const auto& [table, count] : m_staged) {
         if (m_analyzed[table] == count) continue;

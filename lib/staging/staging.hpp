@@ -130,6 +130,9 @@ class Staging {
                                   const std::vector<postgres::Param>& params = {});
     std::vector<std::string> texts(const postgres::Statement& statement);
 
+    // How many records of `model` this session has staged.
+    [[nodiscard]] long long staged(const Model& model) const;
+
     // Refreshes the planner's statistics of the staged tables: autovacuum cannot see temporary ones.
     // Only of those that have grown since the last call.
     void analyze();

@@ -24,6 +24,9 @@ CREATE TEMP TABLE stg_move (
     numero_nf text, tipo_pedido text, cnpj text, line_ids bigint[], amount_untaxed numeric, amount_total numeric
 );
 CREATE TEMP TABLE stg_outside_move (id bigint PRIMARY KEY, move_type text, company_id bigint, tipo_pedido text, numero_nf text);
+-- Credit notes and their lines. numero_nf and produtos: of one whose NF is here and that was not reported before.
+CREATE TEMP TABLE stg_return (id bigint PRIMARY KEY, reversed_entry_id bigint, numero_nf varchar(20), produtos jsonb);
+CREATE TEMP TABLE stg_return_line (id bigint PRIMARY KEY, move_id bigint, product_id bigint, quantity numeric);
 CREATE TEMP TABLE stg_move_line (
     id bigint PRIMARY KEY, move_id bigint, product_id bigint, quantity numeric, price_unit numeric,
     price_total numeric, price_subtotal numeric, total_nfe numeric, display_type text, sale_line_ids bigint[]

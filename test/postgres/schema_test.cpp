@@ -345,7 +345,8 @@ TEST_CASE(
     // As an earlier version left it: neither the version nor what came later, and archived rows in its own
     // way.
     world.execute(
-        "DROP TABLE ciclo_esquema; ALTER TABLE ciclo_nf DROP COLUMN status_nf, DROP COLUMN movements_due;"
+        "DROP TABLE ciclo_esquema; ALTER TABLE ciclo_nf DROP COLUMN status_nf, DROP COLUMN movements_due, "
+        "DROP COLUMN credit_notes;"
         "ALTER TABLE ciclo_rejeito DROP COLUMN accepted_at;"
         "DROP TABLE ciclo_evento; DROP VIEW ciclo_saude; ALTER TABLE ciclo_execucao DROP COLUMN "
         "max_age_seconds;"

@@ -35,8 +35,13 @@ TEST_CASE("the connections alone are a complete configuration, with the document
 }
 
 TEST_CASE("the defaults that help and manuals show are those of the struct") {
-    const std::set<std::string_view> described{"the horizon", "the system's", "LC_ALL or LANG",
-                                               "none",        "all of them",  ""};
+    const std::set<std::string_view> described{"the application's three",
+                                               "the horizon",
+                                               "the system's",
+                                               "LC_ALL or LANG",
+                                               "none",
+                                               "all of them",
+                                               ""};
     Config shown;
     for (auto& number : {&shown.odoo_concurrency, &shown.page_size, &shown.fuse_rows, &shown.fuse_percent,
                          &shown.absent_fuse_pedidos, &shown.absent_fuse_percent, &shown.journal_days}) {
@@ -136,6 +141,7 @@ TEST_CASE("every setting reaches its place in the struct") {
                           {"lock-wait", "90s"},
                           {"removal", "delete"},
                           {"split-lots", "reduce"},
+                          {"refresh-views", "mv_a, mv_b"},
                           {"allow-mass-removal", "on"},
                           {"fuse-rows", "0"},
                           {"fuse-percent", "100"},
@@ -175,6 +181,7 @@ TEST_CASE("every setting reaches its place in the struct") {
     CHECK(config.lock_wait == 90s);
     CHECK(config.removal == Removal::delete_rows);
     CHECK(config.split_lots == SplitLots::reduce);
+    CHECK(config.refresh_views == std::vector<std::string>{"mv_a", "mv_b"});
     CHECK(config.allow_mass_removal);
     CHECK(config.fuse_rows == 0);
     CHECK(config.fuse_percent == 100);

@@ -104,6 +104,7 @@ Model account_move() {
              selection("state", k_move_state),
              selection("move_type", k_move_type),
              many2one("company_id", "res.company"),
+             many2one("reversed_entry_id", "account.move"),
              children("line_ids", "account.move.line", "move_id"),
              children("invoice_line_ids", "account.move.line", "move_id"),
              plain("invoice_date", Type::date),
