@@ -106,7 +106,7 @@ TEST_CASE("--dry-run --output json is one object with the numbers, and with --ve
     INFO(verbose.text());
     const auto with_rows = json::Document::parse(verbose.out);
     const auto rows = with_rows.root().at("rows");
-    CHECK(rows.size() == 8);
+    CHECK(rows.size() == 10);
     CHECK(rows.elements().front().at("change").string() == "inserted");
     CHECK(rows.elements().front().at("key").string() == "NF 130001, produto 4310162, pedido VCD0000001");
     REQUIRE(machine.run_program().status == 0);
