@@ -330,6 +330,7 @@ void Cycle::register_outcome() {
     }
     if (const auto missing = not_found(m_report.stages); !missing.empty()) {
         m_report.code = ExitCode::done_with_rejects;
+        if (rejects.counting == 0) m_report.kept = "everything but what was not found"_tr;
         m_report.error = missing + (m_report.error.empty() ? "" : "; " + m_report.error);
         m_report.hint = language::Phrase(k_not_found).and_then(m_report.hint, "; ");
     }

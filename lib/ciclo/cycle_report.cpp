@@ -60,7 +60,7 @@ void explain(CycleReport& report) {
     }
     for (const auto& row : exit_code_table()) {
         if (row.code != report.code || report.code == ExitCode::ok) continue;
-        report.kept = depends_on_stages(report) ? stages_kept(report) : row.kept;
+        if (report.kept.empty()) report.kept = depends_on_stages(report) ? stages_kept(report) : row.kept;
         if (report.hint.empty()) report.hint = row.cause;
     }
 }

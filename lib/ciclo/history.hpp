@@ -2,6 +2,7 @@
 // stage is (freshness), nor for writing the journal (journal).
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -48,6 +49,12 @@ struct CycleRecord {
     std::string error;                // what went wrong, or was passed over; "" for nothing
     std::vector<StageRecord> stages;  // in the order in which they ran
 
+    // A run of --pedido or --nf, which is no cycle of its window: its stages have none.
+    [[nodiscard]] bool is_selection() const {
+        return std::any_of(stages.begin(), stages.end(), [](const auto& stage) {
+            return stage.outcome == StageOutcome::ok && !stage.read_to;
+        });
+    }
     [[nodiscard]] bool was_killed() const { return !finished_at && !is_running; }
     [[nodiscard]] bool ended_with(ExitCode code) const { return exit_code == number_of(code); }
     [[nodiscard]] bool ended_well() const { return ended_with(ExitCode::ok); }

@@ -11,6 +11,9 @@
 namespace ciclo {
 namespace {
 
+// More runs of --pedido and --nf than people start between two cycles.
+constexpr int k_last_looked_at = 20;
+
 std::optional<staging::Window> window_of(const std::string& name, const Plan& plan) {
     for (const auto& stage : stages()) {
         if (stage.name != name || stage.reads == nullptr) continue;
@@ -19,10 +22,10 @@ std::optional<staging::Window> window_of(const std::string& name, const Plan& pl
     return std::nullopt;
 }
 
-// At most one cycle runs at a time.
+// Whole cycles: at most one runs at a time, and a run of --pedido or --nf says nothing about the sync.
 std::optional<CycleRecord> last_ended(postgres::Connection& connection, const std::string& time_zone) {
-    auto cycles = read_history(connection, time_zone, 2, false);
-    while (!cycles.empty() && cycles.back().is_running) cycles.pop_back();
+    auto cycles = read_history(connection, time_zone, k_last_looked_at, false);
+    while (!cycles.empty() && (cycles.back().is_running || cycles.back().is_selection())) cycles.pop_back();
     if (cycles.empty()) return std::nullopt;
     return std::move(cycles.back());
 }

@@ -9,25 +9,37 @@ WITH due AS (
        AND (c.scope IS NULL OR EXISTS (SELECT 1 FROM stg_nf n WHERE n.numero_nf = k.numero_nf))
        AND (k.due = 'cancel' OR NOT EXISTS (SELECT 1 FROM ciclo_nf m WHERE m.numero_nf = k.numero_nf AND m.state = 'draft' OFFSET 0))
 ),
-typed AS (
-    SELECT DISTINCT i.nota_fiscal AS numero_nf, 'make' AS kind
+shipped AS (
+    SELECT DISTINCT i.nota_fiscal AS numero_nf
       FROM embarques b JOIN embarque_itens i ON i.embarque_id = b.id CROSS JOIN stg_ciclo c
      WHERE b.status = 'ativo' AND i.status = 'ativo' AND i.nota_fiscal <> ''
        AND (c.scope IS NULL OR i.pedido = ANY (c.scope))
-       AND NOT EXISTS (SELECT 1 FROM ciclo_entrega k WHERE k.numero_nf = i.nota_fiscal)
-       AND NOT EXISTS (SELECT 1 FROM entregas_monitoradas e WHERE e.numero_nf = i.nota_fiscal
-                                                              AND coalesce(to_jsonb(e) ->> 'origem', 'NACOM') = 'NACOM')
-       AND NOT EXISTS (SELECT 1 FROM ciclo_nf m WHERE m.numero_nf = i.nota_fiscal AND m.state <> 'posted')
+       AND NOT EXISTS (SELECT 1 FROM ciclo_entrega k WHERE k.numero_nf = i.nota_fiscal OFFSET 0)
+       AND NOT EXISTS (SELECT 1 FROM ciclo_nf m WHERE m.numero_nf = i.nota_fiscal AND m.state <> 'posted' OFFSET 0)
+),
+typed AS (  -- grouped, not joined: no plan of it is dear
+    SELECT q.numero_nf, 'make' AS kind
+      FROM (SELECT numero_nf, false AS has_delivery FROM shipped
+            UNION ALL
+            SELECT e.numero_nf, true FROM entregas_monitoradas e
+             WHERE e.numero_nf = ANY (ARRAY(SELECT numero_nf FROM shipped)) AND coalesce(to_jsonb(e) ->> 'origem', 'NACOM') = 'NACOM') q
+     GROUP BY q.numero_nf
+    HAVING NOT bool_or(q.has_delivery)
 ),
 changed AS (
-    SELECT n.numero_nf, 'follow' AS kind
-      FROM stg_nf n
-      JOIN relatorio_faturamento_importado r ON r.numero_nf = n.numero_nf
-      JOIN entregas_monitoradas e ON e.numero_nf = n.numero_nf
-     WHERE n.state = 'posted' AND n.kept IS NULL
-       AND (e.cliente, e.cnpj_cliente, e.municipio, e.uf, e.valor_nf, e.data_faturamento, e.vendedor)
-           IS DISTINCT FROM
-           (coalesce(r.nome_cliente, ''), r.cnpj_cliente, r.municipio, r.estado, r.valor_total, r.data_fatura, r.vendedor)
+    SELECT q.numero_nf, 'follow' AS kind
+      FROM (SELECT r.numero_nf, false AS is_delivery,
+                   ROW(coalesce(r.nome_cliente, ''), r.cnpj_cliente, r.municipio, r.estado, r.valor_total, r.data_fatura, r.vendedor)::text AS says
+              FROM relatorio_faturamento_importado r
+             WHERE r.numero_nf = ANY (ARRAY(SELECT n.numero_nf FROM stg_nf n WHERE n.state = 'posted' AND n.kept IS NULL))
+            UNION ALL
+            SELECT e.numero_nf, true,
+                   ROW(e.cliente, e.cnpj_cliente, e.municipio, e.uf, e.valor_nf, e.data_faturamento, e.vendedor)::text
+              FROM entregas_monitoradas e
+             WHERE e.numero_nf = ANY (ARRAY(SELECT n.numero_nf FROM stg_nf n WHERE n.state = 'posted' AND n.kept IS NULL))
+               AND coalesce(to_jsonb(e) ->> 'origem', 'NACOM') = 'NACOM') q
+     GROUP BY q.numero_nf
+    HAVING bool_or(q.is_delivery) AND count(DISTINCT q.says) > 1
     UNION
     SELECT l.numero_nf, 'follow' FROM stg_link l WHERE l.item_id IS NOT NULL
 ),

@@ -14,6 +14,7 @@ constexpr std::array k_remedies{
           "etapas anteriores mantidas, a carteira não mudou"},
     Entry{"unknown whether committed: the answer to a COMMIT was lost",
           "talvez gravado, talvez não: a resposta de um COMMIT se perdeu"},
+    Entry{"everything but what was not found", "tudo, menos o que não foi encontrado"},
     Entry{"everything but the records that 'ciclo rejects' names",
           "tudo, menos os registros que 'ciclo rejects' lista"},
     Entry{"committed stages kept", "etapas confirmadas mantidas"},

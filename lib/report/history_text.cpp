@@ -42,6 +42,7 @@ language::Phrase counts_of(const CycleRecord& cycle) {
     if (const auto accepted = cycle.counts.get("rejects_accepted"); accepted > 0) {
         out = out.and_then("{} set aside and accepted"_tr(accepted), ", ");
     }
+    if (cycle.is_selection()) out = out.and_then("just these pedidos or NFs"_tr, ", ");
     return is_full ? out.and_then("full load"_tr, ", ") : out;
 }
 

@@ -188,7 +188,10 @@ SELECT s.stage, g.finished_at AS last_good, a.age, l.outcome, m.max_age, a.age I
                       WHERE e.stage = s.stage AND e.outcome = 'ok' AND e.read_to IS NOT NULL
                       ORDER BY e.finished_at DESC LIMIT 1) g ON true
   LEFT JOIN LATERAL (SELECT x.outcome, x.max_age_seconds FROM ciclo_execucao x
-                      WHERE x.outcome IS NOT NULL ORDER BY x.started_at DESC LIMIT 1) l ON true
+                      WHERE x.outcome IS NOT NULL
+                        AND NOT EXISTS (SELECT 1 FROM ciclo_etapa e  -- a run of --pedido or --nf
+                                         WHERE e.execution = x.id AND e.outcome = 'ok' AND e.read_to IS NULL)
+                      ORDER BY x.started_at DESC LIMIT 1) l ON true
  CROSS JOIN LATERAL (SELECT CASE WHEN g.finished_at IS NOT NULL THEN
                             make_interval(secs => greatest(floor(extract(epoch FROM clock_timestamp() - g.finished_at)), 0)::float8)
                             END AS age) a

@@ -119,8 +119,9 @@ TEST_CASE("every table of the application is watched") {
     Tables tables;
     std::string wanted;
     const auto names = watched_tables();
-    for (const auto& name : std::set<std::string_view>(names.begin(), names.end()))
-        wanted += std::string(name) + " ";
+    for (const auto& name : std::set<std::string_view>(names.begin(), names.end())) {
+        if (!name.starts_with("ciclo_")) wanted += std::string(name) + " ";
+    }
     CHECK(tables.writer.value(
               "SELECT string_agg(tablename || ' ', '' ORDER BY tablename COLLATE \"C\") FROM pg_tables"
               " WHERE schemaname = 'public' AND tablename NOT LIKE 'ciclo\\_%'") == wanted);

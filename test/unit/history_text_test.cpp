@@ -28,6 +28,7 @@ StageRecord stage_record(const std::string& name, long long updated) {
     StageRecord out;
     out.stage = name;
     out.outcome = StageOutcome::ok;
+    out.read_to = from_odoo("2026-11-24 17:10:00");
     out.counts.add("read", 100);
     out.counts.add("rows_updated", updated);
     return out;
@@ -51,6 +52,14 @@ TEST_CASE("each cycle is a line, its bar beside the longest, the error of a fail
           "2026-11-24 14:10:02        1.0 s  ####################  carteira_failed (12)\n"
           "    carteira: 700 of 800 active rows would be archived...\n"
           "2 cycles, 1 ok; the newest last, times are local (America/Sao_Paulo)\n");
+}
+
+TEST_CASE("a run of --pedido or --nf is marked: it is no cycle of its window") {
+    auto run = cycle_record("2026-11-24 13:40:02", ExitCode::ok, 500ms);
+    run.stages = {stage_record("faturamento", 3)};
+    run.stages.at(0).read_to.reset();
+    CHECK_THAT(english_history({run}),
+               Contains("ok (0)                    3 changes, just these pedidos or NFs\n"));
 }
 
 TEST_CASE("a very short cycle beside a very long one still has a mark, and one of no time at all too") {
