@@ -122,7 +122,7 @@ TEST_CASE("the JSON has everything of the journal, with what is absent as null")
     CHECK(cycles.at(0).at("counts").at("requests").integer() == 47);
     const auto carteira = cycles.at(0).at("stages").at(0);
     CHECK(carteira.at("read_from").string() == "2026-11-24T16:20:00Z");
-    CHECK(carteira.at("read_to").is(json::Type::null));
+    CHECK(carteira.at("read_to").string() == "2026-11-24T17:10:00Z");
     CHECK(carteira.at("findings").size() == 1);
     CHECK(carteira.at("findings").at(0).at("level").string() == "AVISO");
     CHECK(carteira.at("notices").at(0).at("kind").string() == "SEM_LOTE");
