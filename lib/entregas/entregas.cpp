@@ -37,8 +37,8 @@ Counts set_aside(staging::StageContext& context, const postgres::SqlError& error
         context.connection.execute(sql::note_no_right);
         return {};
     }
-    context.connection.execute(sql::set_aside,
-                               {fmt::format("deliveries: {}; --deliveries=off leaves them out", error.what())});
+    context.connection.execute(
+        sql::set_aside, {fmt::format("deliveries: {}; --deliveries=off leaves them out", error.what())});
     Counts counts;
     counts.add("rejects", 1);
     return counts;

@@ -1,5 +1,5 @@
-// The deliveries (entregas_monitoradas, agendamentos_entrega) of NFs: made, followed and cancelled with them. Not for:
-// what people do with a delivery afterwards.
+// The deliveries (entregas_monitoradas, agendamentos_entrega) of NFs: made, followed and cancelled with them.
+// Not for: what people do with a delivery afterwards.
 #pragma once
 
 #include "staging/stage.hpp"
@@ -9,11 +9,11 @@ namespace ciclo::entregas {
 // Once in a session, after faturamento's tables.
 void prepare(postgres::Connection& connection);
 
-// In faturamento's transaction, after all that it writes. Costs two statements where no NF is concerned. A statement that
-// PostgreSQL refuses undoes this step alone: its NFs stay due and are tried again in each cycle, which ends
-// with 14; a right that is missing is an AVISO. Without the application's tables, or with --deliveries=off,
-// nothing is done. Throws what says something about the session or the cycle: it was lost, stopped, or may be
-// retried as a whole.
+// In faturamento's transaction, after all that it writes. Costs two statements where no NF is concerned. A
+// statement that PostgreSQL refuses undoes this step alone: its NFs stay due and are tried again in each
+// cycle, which ends with 14; a right that is missing is an AVISO. Without the application's tables, or with
+// --deliveries=off, nothing is done. Throws what says something about the session or the cycle: it was lost,
+// stopped, or may be retried as a whole.
 staging::Counts apply(staging::StageContext& context);
 
 }  // namespace ciclo::entregas

@@ -73,8 +73,8 @@ std::vector<std::string> create_tables(postgres::Connection& connection, bool wi
             if (!view_of(statement).empty()) continue;
             const auto table = table_of(statement);
             const bool creates = statement.find("CREATE TABLE") != std::string::npos;
-            const bool stays_away = (has_application && is_given_up(table)) ||
-                                    (!with_deliveries && is_of_deliveries(table));
+            const bool stays_away =
+                (has_application && is_given_up(table)) || (!with_deliveries && is_of_deliveries(table));
             if (creates && (stays_away || exists(connection, table))) present.insert(table);
             if (present.count(table) != 0) continue;
             if (statement.starts_with("INSERT")) {

@@ -38,8 +38,8 @@ struct Shape {
     // What came or went with a version of the application and is not there: "separacao.tags_pedido", and
     // whole tables by their name.
     std::set<std::string> absent;
-    // Tables of the deliveries that are not there: that step is left out. One of its columns stands in `absent`
-    // then.
+    // Tables of the deliveries that are not there: that step is left out. One of its columns stands in
+    // `absent` then.
     std::set<std::string> absent_deliveries{};
 };
 
@@ -61,11 +61,12 @@ Shape check(postgres::Connection& connection);
 void make_stand_ins(postgres::Connection& connection, const Shape& shape);
 
 // Creates missing tables with their indexes, adds missing columns (nullable, without default: the
-// application's rows stay as they are) and makes or renews ciclo's views, in one transaction; then brings the rows of the backlog that an
-// earlier version archived to what such rows say today, in transactions of 1,000. Returns a sentence for each
-// thing done; a second run returns none. Indexes of tables that the application has already are not ours to
-// build. Columns of another type are left alone and thrown as Error(config) by check(). A table that the
-// application gave up is not made again, and those of the deliveries are made only on request.
+// application's rows stay as they are) and makes or renews ciclo's views, in one transaction; then brings the
+// rows of the backlog that an earlier version archived to what such rows say today, in transactions of 1,000.
+// Returns a sentence for each thing done; a second run returns none. Indexes of tables that the application
+// has already are not ours to build. Columns of another type are left alone and thrown as Error(config) by
+// check(). A table that the application gave up is not made again, and those of the deliveries are made only
+// on request.
 std::vector<std::string> apply(postgres::Connection& connection, bool with_deliveries = false);
 
 // The statements of one script, each without its semicolon; comments go with what follows. For scripts

@@ -48,7 +48,8 @@ void forget_the_journal(Machine& machine) {
     // The temporary views of a cycle's session hang on these tables until it is gone.
     REQUIRE(machine.leaves_nothing_behind());
     machine.execute(
-        "DROP TABLE ciclo_etapa, ciclo_execucao, ciclo_rejeito, ciclo_nf, ciclo_pedido, ciclo_recalculo CASCADE");
+        "DROP TABLE ciclo_etapa, ciclo_execucao, ciclo_rejeito, ciclo_nf, ciclo_pedido, ciclo_recalculo "
+        "CASCADE");
 }
 
 // Everything that a command could change: every table's rows, and the tables themselves.

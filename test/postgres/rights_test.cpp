@@ -56,7 +56,8 @@ struct Restricted {
     Restricted() : owner(database.url()), role("r_" + database.name()) {
         schema::apply(owner.connection, true);
         // Only some databases have them.
-        owner.connection.execute_script("CREATE TABLE fretes (embarque_id integer, cnpj_cliente varchar(20))");
+        owner.connection.execute_script(
+            "CREATE TABLE fretes (embarque_id integer, cnpj_cliente varchar(20))");
         database.cluster().as_superuser(fmt::format("CREATE ROLE {} LOGIN", role));
         session = std::make_unique<Session>(database.cluster().socket_url(database.name(), role));
     }
