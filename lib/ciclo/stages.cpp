@@ -31,7 +31,7 @@ staging::Counts apply_faturamento(Contexts& contexts) {
     auto counts = carteira::rename(contexts.carteira);
     counts.add_all(faturamento::apply(contexts.faturamento));
     counts.add_all(embarques::validate(contexts.faturamento.connection));
-    counts.add_all(entregas::apply(contexts.faturamento));
+    counts.add_all(entregas::apply(contexts.faturamento, counts));
     counts.add_all(eventos::emit_nfs(contexts.faturamento.connection));
     return counts;
 }

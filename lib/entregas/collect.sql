@@ -1,7 +1,7 @@
 -- The NFs whose deliveries this cycle looks at: those that are due, also of earlier cycles (a draft waits until it is
 -- posted); NFs that people typed into an active shipment before they were invoiced, and that have no delivery; and those
 -- whose delivery is there and says something else than the NF, or that found their lot now. Never another issuer's, and
--- none that people took out. Of a selection only what it may write. Returns nothing. Not safe to repeat.
+-- none that people took out. Of a selection only what it may write. Returns how many. Not safe to repeat.
 -- Only where entregas_monitoradas.numero_nf exists.
 WITH due AS (
     SELECT k.numero_nf, k.due AS kind FROM ciclo_entrega k CROSS JOIN stg_ciclo c
@@ -48,8 +48,12 @@ found AS (
       FROM (SELECT * FROM due UNION ALL SELECT * FROM typed UNION ALL SELECT * FROM changed) a
      WHERE NOT EXISTS (SELECT 1 FROM stg_foreign_nf f WHERE f.numero_nf = a.numero_nf OFFSET 0)
      GROUP BY a.numero_nf
+),
+stored AS (
+    INSERT INTO stg_delivery (numero_nf, kind)
+    SELECT f.numero_nf, f.kind FROM found f
+     WHERE f.kind = 'cancel'
+        OR EXISTS (SELECT 1 FROM relatorio_faturamento_importado r WHERE r.numero_nf = f.numero_nf AND r.ativo OFFSET 0)
+    RETURNING 1
 )
-INSERT INTO stg_delivery (numero_nf, kind)
-SELECT f.numero_nf, f.kind FROM found f
- WHERE f.kind = 'cancel'
-    OR EXISTS (SELECT 1 FROM relatorio_faturamento_importado r WHERE r.numero_nf = f.numero_nf AND r.ativo OFFSET 0)
+SELECT count(*) AS nfs FROM stored

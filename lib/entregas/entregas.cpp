@@ -18,13 +18,15 @@ bool is_its_own(const postgres::SqlError& error) {
            (error.kind() == ErrorKind::database || error.sqlstate() == k_no_right);
 }
 
-bool concerns_any(postgres::Connection& connection) {
-    return connection.execute("SELECT EXISTS (SELECT 1 FROM stg_delivery) AS any").boolean(0, 0);
+// Whether an NF entered, was cancelled or is active again.
+bool makes_due(const Counts& faturamento) {
+    return faturamento.get("new") + faturamento.get("cancelled") + faturamento.get("reactivated") +
+               faturamento.get("gone") >
+           0;
 }
 
 Counts follow_nfs(postgres::Connection& connection) {
-    staging::run_statements(connection, {sql::collect});
-    if (!concerns_any(connection)) return {};
+    if (connection.execute(sql::collect).integer(0, 0) == 0) return {};
     staging::fill(connection, "stg_wanted_delivery", sql::facts);
     return staging::run_statements(connection,
                                    {sql::cancel, sql::insert, sql::update, sql::schedule, sql::done});
@@ -50,10 +52,10 @@ void prepare(postgres::Connection& connection) {
     if (!connection.leaves_out(sql::collect)) connection.execute_script(sql::tables);
 }
 
-Counts apply(staging::StageContext& context) {
+Counts apply(staging::StageContext& context, const Counts& faturamento) {
     auto& connection = context.connection;
     if (!context.config.deliveries || connection.leaves_out(sql::collect)) return {};
-    connection.execute(sql::note);
+    if (makes_due(faturamento)) connection.execute(sql::note);
     connection.execute_script("SAVEPOINT entregas;");
     try {
         auto counts = follow_nfs(connection);

@@ -9,11 +9,12 @@ namespace ciclo::entregas {
 // Once in a session, after faturamento's tables.
 void prepare(postgres::Connection& connection);
 
-// In faturamento's transaction, after all that it writes. Costs two statements where no NF is concerned. A
-// statement that PostgreSQL refuses undoes this step alone: its NFs stay due and are tried again in each
-// cycle, which ends with 14; a right that is missing is an AVISO. Without the application's tables, or with
+// In faturamento's transaction, after all that it writes. `faturamento`: its counts. Costs one statement and
+// a savepoint where no NF is concerned. A statement that PostgreSQL refuses undoes this step alone: its NFs
+// stay due and are tried again in each cycle, which ends with 14; a right that is missing is an AVISO.
+// Without the application's tables, or with
 // --deliveries=off, nothing is done. Throws what says something about the session or the cycle: it was lost,
 // stopped, or may be retried as a whole.
-staging::Counts apply(staging::StageContext& context);
+staging::Counts apply(staging::StageContext& context, const staging::Counts& faturamento);
 
 }  // namespace ciclo::entregas

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "deliveries_support.hpp"
+#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -76,19 +77,20 @@ TEST_CASE("history, adopted NFs and NFs of another issuer get no delivery") {
 
 TEST_CASE("what people changed in a delivery survives ten cycles and a full load") {
     DeliveryWorld world;
-    const auto change =
-        GENERATE(as<std::string>{}, "data_entrega_prevista = '2026-12-24'",
-                 "entregue = true, data_hora_entrega_realizada = '2026-11-22 10:00', "
-                 "status_finalizacao = 'Entregue', finalizado_por = 'Ana'",
-                 "status_finalizacao = 'Troca de NF', nova_nf = '9'",
-                 "nf_cd = true, data_embarque = NULL, data_entrega_prevista = NULL",
-                 "data_agenda = '2026-12-01', data_entrega_prevista = '2026-12-02', reagendar = true");
+    const auto change = GENERATE(from_range(variants<std::string>(
+        {"data_entrega_prevista = '2026-12-24'",
+         "entregue = true, data_hora_entrega_realizada = '2026-11-22 10:00', "
+         "status_finalizacao = 'Entregue', finalizado_por = 'Ana'",
+         "status_finalizacao = 'Troca de NF', nova_nf = '9'",
+         "nf_cd = true, data_embarque = NULL, data_entrega_prevista = NULL",
+         "data_agenda = '2026-12-01', data_entrega_prevista = '2026-12-02', reagendar = true"},
+        2)));
     CAPTURE(change);
     const auto nf = world.add_nf("130001", world.shipped_pedido("NULL"), {10});
     REQUIRE(world.run().code == ExitCode::ok);
     edit(world, "UPDATE entregas_monitoradas SET " + change);
     const auto before = world.rows("SELECT * FROM entregas_monitoradas");
-    for (int cycle = 0; cycle < 10; ++cycle) {
+    for (int cycle = 0; cycle < cycles(10); ++cycle) {
         world.odoo.store().write("account.move", nf, {{"date", "2026-11-22"}});
         REQUIRE(world.run().code == ExitCode::ok);
         world.advance(minutes{30});
@@ -142,7 +144,7 @@ TEST_CASE("a cancelled NF's delivery is Cancelada and kept first, and is open ag
           "t");
 }
 
-TEST_CASE("a cancelled delivery that people opened again stays open") {
+TEST_CASE("a cancelled delivery that people opened again stays open", "[long]") {
     DeliveryWorld world;
     const auto nf = world.add_nf("130001", world.shipped_pedido(), {10});
     REQUIRE(world.run().code == ExitCode::ok);
@@ -169,7 +171,7 @@ TEST_CASE("an NF that arrives cancelled, or as a draft, gets no delivery; the dr
     CHECK(world.deliveries() == k_shipped);
 }
 
-TEST_CASE("a delivery that was made and is gone is not made again") {
+TEST_CASE("a delivery that was made and is gone is not made again", "[long]") {
     DeliveryWorld world;
     const auto nf = world.add_nf("130001", world.shipped_pedido(), {10});
     REQUIRE(world.run().code == ExitCode::ok);
@@ -224,7 +226,7 @@ TEST_CASE("an error in the deliveries costs no NF and no backlog: 14, tried agai
 
 TEST_CASE("with --deliveries=off, or without their tables, nothing is done and nothing is due later") {
     DeliveryWorld world;
-    if (GENERATE(true, false)) {
+    if (GENERATE(from_range(variants({1, 0}))) == 1) {
         world.config.deliveries = false;
     } else {
         world.execute("ALTER TABLE cidades_atendidas RENAME TO gone");

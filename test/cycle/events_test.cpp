@@ -138,7 +138,7 @@ TEST_CASE("an NF that enters, is corrected, cancelled and reactivated emits one 
     CHECK_THAT(world.payload("nf_cancelada"), Contains("\"motivo\": \"NF_RENUMERADA\""));
 }
 
-TEST_CASE("a draft that is posted changes its state; a customer's new name alone is no event") {
+TEST_CASE("a draft that is posted changes its state; a customer's new name alone is no event", "[long]") {
     Running world;
     const auto nf = world.add_nf("130001", world.order, {4, 1}, {{"state", "draft"}});
     CHECK_THAT(world.next(), Contains("nf_nova|130001"));
@@ -241,7 +241,8 @@ TEST_CASE("each committed stage notifies channel ciclo once, with cycle and stag
     CHECK(listener.heard() == expected);
 }
 
-TEST_CASE("a dry run lists the events that the cycle then emits, and they alone change no exit status") {
+TEST_CASE("a dry run lists the events that the cycle then emits, and they alone change no exit status",
+          "[long]") {
     Lived world;
     world.go_on();
     const auto report = check_dry_run(world);
@@ -298,7 +299,7 @@ TEST_CASE("events go with the journal") {
     CHECK(world.rows(k_events) == "pedido_alterado|VCD0000001");
 }
 
-TEST_CASE("a cycle of a selection emits what it did, before the first whole cycle too") {
+TEST_CASE("a cycle of a selection emits what it did, before the first whole cycle too", "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     world.add_nf("130001", order, {4});

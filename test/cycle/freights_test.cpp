@@ -87,11 +87,11 @@ TEST_CASE("a shipment without a freight is an event, once, but not in the first 
 
 TEST_CASE("a shipment with a freight for the client, whatever its status, is not told") {
     Shipped shipped;
-    shipped.add_freight(GENERATE("12.345.678/0001-90", "12345678000190"));
+    shipped.add_freight(GENERATE(from_range(variants({"12345678000190", "12.345.678/0001-90"}))));
     CHECK(told(shipped.run()).empty());
 }
 
-TEST_CASE("a freight of another client or another shipment does not count") {
+TEST_CASE("a freight of another client or another shipment does not count", "[long]") {
     Shipped shipped;
     shipped.add_freight("98.765.432/0001-10");
     CHECK(told(shipped.run()) == k_first);
@@ -113,8 +113,8 @@ TEST_CASE("a shipment waits for all its items, and is told when the last one is 
 }
 
 TEST_CASE("an item with an error, without a client or of another one keeps its shipment incomplete") {
-    const auto* what =
-        GENERATE("erro_validacao = 'conferir'", "cnpj_cliente = ''", "cnpj_cliente = '98.765.432/0001-10'");
+    const auto* what = GENERATE(from_range(variants(
+        {"erro_validacao = 'conferir'", "cnpj_cliente = ''", "cnpj_cliente = '98.765.432/0001-10'"})));
     Shipped shipped;
     shipped.world.execute(std::string("UPDATE embarque_itens SET ") + what);
     CHECK(told(shipped.run()).empty());
@@ -152,7 +152,7 @@ TEST_CASE("a cancelled shipment is not told, and neither is any where there are 
 }
 
 TEST_CASE("a role that may not read the freights is told so, and the cycle goes on") {
-    const std::string table = GENERATE("fretes", "transportadoras");
+    const std::string table = GENERATE(from_range(variants({"fretes", "transportadoras"})));
     Shipped shipped;
     Session(shipped.world.database.admin_url()).execute("ALTER TABLE " + table + " OWNER TO postgres");
     CHECK(told(shipped.run()).empty());

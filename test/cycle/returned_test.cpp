@@ -121,7 +121,7 @@ TEST_CASE("each credit note of an NF is reported, drafts and those of unknown in
     CHECK(world.value("SELECT cardinality(credit_notes) FROM ciclo_nf WHERE numero_nf = '130001'") == "3");
 }
 
-TEST_CASE("a stage's first good run reports returned NFs and emits no event of them") {
+TEST_CASE("a stage's first good run reports returned NFs and emits no event of them", "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
     const auto nf = world.add_nf("130001", order, {4});
@@ -147,7 +147,7 @@ TEST_CASE("credit notes cost one request where there is none, and none without t
     CHECK(requests() == with - 1);
 }
 
-TEST_CASE("a dry run reports a returned NF and lists its event, which is no pending change") {
+TEST_CASE("a dry run reports a returned NF and lists its event, which is no pending change", "[long]") {
     Invoiced world;
     REQUIRE(world.run().code == ExitCode::ok);
     const auto note = world.add_credit_note({1, 0}, {{"state", "draft"}});
