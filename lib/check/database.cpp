@@ -1,5 +1,5 @@
 // What a cycle needs of PostgreSQL: a session, room, the tables, the rights.
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <array>
 #include <optional>

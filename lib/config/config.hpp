@@ -51,6 +51,7 @@ struct Config {
     // Dry run.
     bool dry_run = false;
     bool detailed_exitcode = false;  // only with dry_run
+    bool failed_only = false;        // of the history
 
     // Domain.
     std::vector<std::string> pedido_prefixes{"VCD", "VSC", "VFB"};
@@ -65,9 +66,9 @@ struct Config {
     SplitLots split_lots = SplitLots::leave;
     bool deliveries = true;
     bool with_deliveries = false;  // 'schema apply' makes their tables
+    bool allow_mass_removal = false;
     std::chrono::seconds deadline{std::chrono::minutes{20}};
     std::chrono::seconds lock_wait{30};
-    bool allow_mass_removal = false;
     int fuse_rows = 500;  // both must be exceeded
     int fuse_percent = 20;
     int absent_fuse_pedidos = 10;  // both must be exceeded
@@ -81,7 +82,6 @@ struct Config {
     // Looking back.
     std::chrono::seconds max_age{std::chrono::minutes{45}};  // a stage whose last good run is older is stale
     int last = 20;                                           // cycles, or kept rows, to show
-    bool failed_only = false;
 
     // A selection: a cycle of just these, the kept rows of these, one record.
     std::vector<std::string> pedidos;  // empty: all
