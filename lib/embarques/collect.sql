@@ -1,13 +1,14 @@
 -- The active shipment items whose lot changed in this transaction, and the shipments of which an item did
--- (stg_touched_shipment, which this empties, as it does stg_embarque_sem_frete); where $1 (boolean) says so also the items that carry an NF which is new, changed
--- or cancelled in this cycle, or that was linked: these are validated. Numbers that people typed with leading zeros count, up
--- to the nine digits of an NF-e. Never items of pedidos typed into the application or of CarVia, nor those of another
--- issuer's NFs. Returns how many. Not safe to repeat in a transaction.
+-- (stg_touched_shipment, which this empties, as it does stg_embarque_sem_frete); where $1 (boolean) says so also the
+-- items that carry an NF which is new, changed or cancelled in this cycle, or that was linked: these are validated.
+-- Numbers that people typed with leading zeros count, up to the nine digits of an NF-e. Never items of pedidos typed
+-- into the application or of CarVia, nor those of another issuer's NFs. Returns how many. Not safe to repeat in a
+-- transaction.
 WITH p (validates) AS (VALUES ($1::boolean)),
 taken AS (
     DELETE FROM stg_touched_shipment RETURNING lote, embarque_id
 ),
-told AS (
+emptied AS (
     DELETE FROM stg_embarque_sem_frete
 ),
 nf AS MATERIALIZED (

@@ -1,9 +1,10 @@
 -- What the items that are looked at say: with a valid NF (in the report, and of the item's client by the digits of the CNPJ)
 -- peso and valor of the NF; else the sums of the lot's open rows, of those too that the item's own NF consumed; without a lot
 -- they stay. An item that is validated (stg_shipment) takes the application's text of what is wrong, or loses one that is no
--- longer true; any other text stays: that of a cancelled NF, of an NF of another pedido while it is one, and what nobody knows.
--- Rows that do not differ by half a gram or half a cent are not written; one that loses its text or a value is kept first,
--- unless this cycle has kept it already. lock_items.sql has locked them. Returns the count. Safe to repeat.
+-- longer true; any other text stays: that of a cancelled NF, of an NF of another pedido while it is one, and what
+-- nobody knows. Rows that do not differ by half a gram or half a cent are not written; one that loses its text or a
+-- value is kept first, unless this cycle has kept it already. lock_items.sql has locked them. Returns the count. Safe
+-- to repeat.
 WITH item AS (
     SELECT i.id, s.validates, i.erro_validacao AS old_erro, to_jsonb(i) AS row, r.numero_nf IS NOT NULL AS known,
            r.peso_bruto, r.valor_total, l.peso, l.valor, l.pallets,

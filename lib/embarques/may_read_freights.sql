@@ -1,5 +1,5 @@
--- Whether this role may read the freights and the carriers: else nothing is said about freights, and an AVISO gives the GRANT.
--- One column.
+-- Whether this role may read the freights and the carriers: else nothing is said about freights, and an AVISO gives the
+-- GRANT. One column.
 -- Only where fretes.embarque_id exists.
 WITH lacking AS (
     SELECT string_agg(t.name, ', ' ORDER BY t.name) AS tables

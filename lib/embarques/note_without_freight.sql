@@ -9,8 +9,7 @@ emitted AS (
     SELECT 'embarque_sem_frete', 'embarque ' || coalesce(s.numero, s.embarque_id), c.execution, now(),
            jsonb_build_object('embarque_id', s.embarque_id, 'cnpj_cliente', s.cnpj_cliente, 'notas_fiscais', s.notas_fiscais)
       FROM stg_embarque_sem_frete s CROSS JOIN stg_ciclo c
-     WHERE c.scope IS NOT NULL OR EXISTS (SELECT 1 FROM ciclo_etapa e
-                                           WHERE e.stage = 'faturamento' AND e.outcome = 'ok' AND e.read_to IS NOT NULL)
+     WHERE NOT EXISTS (SELECT 1 FROM stg_first_run r WHERE r.stage = 'faturamento' AND r.is_first)
      ORDER BY s.embarque_id, s.cnpj
 )
 INSERT INTO stg_notice (kind, subject, detail)

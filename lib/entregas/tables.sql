@@ -16,8 +16,8 @@ CREATE FUNCTION pg_temp.typed_day(typed text) RETURNS date LANGUAGE sql IMMUTABL
               FROM regexp_match(typed, '^\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*$') m) p
 $$;
 
--- NFs whose delivery is looked at in this cycle. kind: make (insert it where it is missing), follow (only where it is there) or
--- cancel.
+-- NFs whose delivery is looked at in this cycle. kind: make (insert it where it is missing), follow (only where it is
+-- there) or cancel.
 CREATE TEMP TABLE stg_delivery (numero_nf varchar(20) PRIMARY KEY, kind text NOT NULL);
 
 -- What their deliveries should say, but for the cancelled ones, in the application's types. item: of the last shipment

@@ -1,7 +1,7 @@
 -- Deliveries that are there follow their NF; carrier, lead time and the day of shipment too while it is open: not shipped,
 -- delivered or finished, not back in the CD, and in place of no other NF. A predicted day is filled in once, so that one
--- that people typed stays. One that this program cancelled is open again when its NF is, and is kept first. Locks in the order of the ids.
--- Returns the count. Safe to repeat.
+-- that people typed stays. One that this program cancelled is open again when its NF is, and is kept first. Locks in
+-- the order of the ids. Returns the count. Safe to repeat.
 -- Only where entregas_monitoradas.numero_nf exists.
 WITH judged AS (
     SELECT e.id, to_jsonb(e) AS row, w.kind = 'make' AND e.finalizado_por = 'Sistema - NF Cancelada no Odoo' AND e.status_finalizacao = 'Cancelada' AS revived,

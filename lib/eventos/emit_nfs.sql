@@ -1,10 +1,9 @@
 -- Writes one event for each NF that faturamento entered, changed or cancelled, with what its rows say now (none where no row
--- was written), and one for each credit note that it reported; none for history, and none for an NF that the application held and that is met for the first time. In the
--- stage's first good run of a whole cycle one primeira_carga instead. Returns the count. Not safe to repeat in a transaction.
+-- was written), and one for each credit note that it reported; none for history, and none for an NF that the
+-- application held and that is met for the first time. In the stage's first good run of a whole cycle one
+-- primeira_carga instead. Returns the count. Not safe to repeat in a transaction.
 WITH first AS (
-    SELECT c.scope IS NULL AND NOT EXISTS (SELECT 1 FROM ciclo_etapa e
-                                            WHERE e.stage = 'faturamento' AND e.outcome = 'ok' AND e.read_to IS NOT NULL) AS is_first
-      FROM stg_ciclo c
+    SELECT is_first FROM stg_first_run WHERE stage = 'faturamento'
 ),
 happened AS (
     SELECT n.numero_nf,

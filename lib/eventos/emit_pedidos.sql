@@ -2,9 +2,7 @@
 -- with what its rows say now; none for a pedido that the application held and that is read for the first time. In the
 -- stage's first good run of a whole cycle one primeira_carga instead. Returns the count. Not safe to repeat in a transaction.
 WITH first AS (
-    SELECT c.scope IS NULL AND NOT EXISTS (SELECT 1 FROM ciclo_etapa e
-                                            WHERE e.stage = 'carteira' AND e.outcome = 'ok' AND e.read_to IS NOT NULL) AS is_first
-      FROM stg_ciclo c
+    SELECT is_first FROM stg_first_run WHERE stage = 'carteira'
 ),
 changed AS (
     SELECT b.num_pedido, p.qtd_produto_pedido IS DISTINCT FROM b.old_qtd AS quantidade,

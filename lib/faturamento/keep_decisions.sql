@@ -1,8 +1,8 @@
 -- What people decided about NFs that are staged, and what stands here against Odoo for it: all rows cancelled, or gone,
 -- or the report out, although this program did not write it so (ciclo_nf). Where nothing is remembered of an NF only
--- the marks that the application leaves tell. Notes what is remembered of an NF that is here. An NF that Odoo cancelled and a credit note has reversed here
--- ('revertida') is not cancelled. An NF that is asked for by its number (--nf) comes in again although people excluded
--- it. Before anything is matched. Returns nothing. Safe to repeat.
+-- the marks that the application leaves tell. Notes what is remembered of an NF that is here. An NF that Odoo cancelled
+-- and a credit note has reversed here ('revertida') is not cancelled. An NF that is asked for by its number (--nf)
+-- comes in again although people excluded it. Before anything is matched. Returns nothing. Safe to repeat.
 WITH here AS (
     SELECT n.move_id, bool_and(f.status_nf = 'Cancelado') AS cancelled, min(f.status_nf) AS status_nf,
            bool_or(f.updated_by LIKE 'Cancelamento Manual - %') AS by_hand,

@@ -165,7 +165,7 @@ CREATE TABLE IF NOT EXISTS ciclo_sem_frete (
     noted_at timestamptz NOT NULL,
     PRIMARY KEY (embarque_id, cnpj)
 );
-COMMENT ON TABLE ciclo_sem_frete IS 'Complete shipments that had no freight for a client when ciclo looked: each is told once';
+COMMENT ON TABLE ciclo_sem_frete IS 'Complete shipments that had no freight for a client when ciclo looked: each is reported once';
 COMMENT ON COLUMN ciclo_sem_frete.cnpj IS 'Digits alone, with zeros on the left';
 CREATE TABLE IF NOT EXISTS ciclo_evento (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

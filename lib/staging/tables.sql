@@ -101,7 +101,8 @@ CREATE TEMP TABLE stg_affected (num_pedido varchar(50) PRIMARY KEY);
 -- Lots of which separações changed, and shipments of which an item did, in this transaction: their items and totals follow
 -- (embarques). One of the two may be NULL.
 CREATE TEMP TABLE stg_touched_shipment (lote varchar(50), embarque_id integer);
--- Complete shipments that lack a freight for a client, as they were newly found in this transaction (embarques). cnpj: digits.
+-- Complete shipments that lack a freight for a client, as they were newly found in this transaction (embarques). cnpj:
+-- digits.
 CREATE TEMP TABLE stg_embarque_sem_frete (
     embarque_id integer NOT NULL, numero integer, cnpj varchar(14) NOT NULL, cnpj_cliente varchar(20) NOT NULL,
     notas_fiscais text NOT NULL
@@ -164,3 +165,10 @@ CREATE TEMP VIEW stg_product_code AS
 SELECT id, left(coalesce(btrim(default_code), 'ODOO-' || id), 50) AS cod_produto, default_code IS NULL AS has_no_code,
        name, coalesce(nullif(gross_weight, 0), weight, 0) AS unit_weight, category_id
   FROM stg_product;
+
+-- Whether a stage had no good run of a whole cycle before this one: such a run emits no event of what it did.
+CREATE TEMP VIEW stg_first_run AS
+SELECT s.stage, c.scope IS NULL AND NOT EXISTS (SELECT 1 FROM ciclo_etapa e
+                                                 WHERE e.stage = s.stage AND e.outcome = 'ok' AND e.read_to IS NOT NULL
+                                                   AND e.execution <> c.execution) AS is_first
+  FROM (VALUES ('faturamento'), ('carteira')) s (stage) CROSS JOIN stg_ciclo c;

@@ -1,4 +1,5 @@
-// Shipments that are complete and have no freight: told once, the freights themselves are the application's.
+// Shipments that are complete and have no freight: reported once, the freights themselves are the
+// application's.
 #include <catch2/catch.hpp>
 
 #include "variants.hpp"
@@ -10,7 +11,7 @@ using std::chrono::minutes;
 
 namespace {
 
-std::string told(const CycleReport& report) {
+std::string reported(const CycleReport& report) {
     std::string out;
     for (const auto& stage : report.stages) {
         for (const auto& notice : stage.notices) {
@@ -63,13 +64,13 @@ struct Shipped {
 
 }  // namespace
 
-TEST_CASE("a complete shipment without a freight is told once, also when it is looked at again") {
+TEST_CASE("a complete shipment without a freight is reported once, also when it is looked at again") {
     Shipped shipped;
-    CHECK(told(shipped.run()) == k_first);
+    CHECK(reported(shipped.run()) == k_first);
     CHECK(shipped.world.rows("SELECT embarque_id, cnpj FROM ciclo_sem_frete") == "1|12345678000190");
-    CHECK(told(shipped.run()).empty());
+    CHECK(reported(shipped.run()).empty());
     shipped.add("VCD0000002", "L2", "130002");
-    CHECK(told(shipped.run()).empty());
+    CHECK(reported(shipped.run()).empty());
 }
 
 TEST_CASE("a shipment without a freight is an event, once, but not in the first load") {
@@ -85,30 +86,30 @@ TEST_CASE("a shipment without a freight is an event, once, but not in the first 
               " WHERE kind = 'embarque_sem_frete'") == "embarque 1001|12.345.678/0001-90|130001, 130002");
 }
 
-TEST_CASE("a shipment with a freight for the client, whatever its status, is not told") {
+TEST_CASE("a shipment with a freight for the client, whatever its status, is not reported") {
     Shipped shipped;
     shipped.add_freight(GENERATE(from_range(variants({"12345678000190", "12.345.678/0001-90"}))));
-    CHECK(told(shipped.run()).empty());
+    CHECK(reported(shipped.run()).empty());
 }
 
 TEST_CASE("a freight of another client or another shipment does not count", "[long]") {
     Shipped shipped;
     shipped.add_freight("98.765.432/0001-10");
-    CHECK(told(shipped.run()) == k_first);
+    CHECK(reported(shipped.run()) == k_first);
 }
 
-TEST_CASE("a shipment waits for all its items, and is told when the last one is valid or gone") {
+TEST_CASE("a shipment waits for all its items, and is reported when the last one is valid or gone") {
     const bool arrives = GENERATE(true, false);
     Shipped shipped;
     shipped.add("VCD0000002", "L2", "");
-    CHECK(told(shipped.run()).empty());
+    CHECK(reported(shipped.run()).empty());
     const auto& order = shipped.orders.back();
     if (arrives) {
         shipped.world.add_nf("130002", order, {10});
     } else {
         shipped.world.odoo.store().write("sale.order", order.id, {{"state", "cancel"}});
     }
-    CHECK(told(shipped.run()) ==
+    CHECK(reported(shipped.run()) ==
           (arrives ? "embarque 1001 (CNPJ 12.345.678/0001-90, NF 130001, 130002)\n" : k_first));
 }
 
@@ -117,55 +118,55 @@ TEST_CASE("an item with an error, without a client or of another one keeps its s
         {"erro_validacao = 'conferir'", "cnpj_cliente = ''", "cnpj_cliente = '98.765.432/0001-10'"})));
     Shipped shipped;
     shipped.world.execute(std::string("UPDATE embarque_itens SET ") + what);
-    CHECK(told(shipped.run()).empty());
+    CHECK(reported(shipped.run()).empty());
 }
 
 TEST_CASE("the carrier FOB - COLETA makes no freight, any other does") {
     const bool fob = GENERATE(true, false);
     Shipped shipped;
     shipped.world.execute(std::string("UPDATE embarques SET transportadora_id = ") + (fob ? "1" : "2"));
-    CHECK(told(shipped.run()) == (fob ? "" : k_first));
+    CHECK(reported(shipped.run()) == (fob ? "" : k_first));
 }
 
-TEST_CASE("a cancelled shipment is not told, and neither is any where there are no freights") {
+TEST_CASE("a cancelled shipment is not reported, and neither is any where there are no freights") {
     SECTION("cancelled") {
         Shipped shipped;
         shipped.world.execute(
             "UPDATE embarques SET status = 'cancelado'; UPDATE embarque_itens SET"
             " nota_fiscal = '130001'");
-        CHECK(told(shipped.run()).empty());
+        CHECK(reported(shipped.run()).empty());
     }
     SECTION("no table") {
         Shipped shipped;
         shipped.world.execute("DROP TABLE fretes");
-        CHECK(told(shipped.run()).empty());
+        CHECK(reported(shipped.run()).empty());
     }
     SECTION("no table of carriers") {
         Shipped shipped;
         shipped.world.execute("DROP TABLE transportadoras CASCADE");
-        CHECK(told(shipped.run()) == k_first);
+        CHECK(reported(shipped.run()) == k_first);
     }
     SECTION("the tables of the beginning") {
         Shipped shipped(0);
-        CHECK(told(shipped.run()).empty());
+        CHECK(reported(shipped.run()).empty());
     }
 }
 
-TEST_CASE("a role that may not read the freights is told so, and the cycle goes on") {
+TEST_CASE("a role that may not read the freights gets an AVISO, and the cycle goes on") {
     const std::string table = GENERATE(from_range(variants({"fretes", "transportadoras"})));
     Shipped shipped;
     Session(shipped.world.database.admin_url()).execute("ALTER TABLE " + table + " OWNER TO postgres");
-    CHECK(told(shipped.run()).empty());
+    CHECK(reported(shipped.run()).empty());
     CHECK(shipped.world.log_text().find("GRANT SELECT ON " + table + " TO ciclo") != std::string::npos);
     Session(shipped.world.database.admin_url()).execute("GRANT SELECT ON " + table + " TO ciclo");
     shipped.world.config.full = true;
     shipped.add("VCD0000002", "L2", "130002");
-    CHECK(told(shipped.run()) == "embarque 1001 (CNPJ 12.345.678/0001-90, NF 130001, 130002)\n");
+    CHECK(reported(shipped.run()) == "embarque 1001 (CNPJ 12.345.678/0001-90, NF 130001, 130002)\n");
 }
 
-TEST_CASE("a dry run tells of a shipment without a freight and does not remember it") {
+TEST_CASE("a dry run reports a shipment without a freight and does not remember it") {
     Shipped shipped;
-    CHECK(told(shipped.world.dry_run()) == k_first);
+    CHECK(reported(shipped.world.dry_run()) == k_first);
     CHECK(shipped.world.value("SELECT count(*) FROM ciclo_sem_frete") == "0");
-    CHECK(told(shipped.run()) == k_first);
+    CHECK(reported(shipped.run()) == k_first);
 }
