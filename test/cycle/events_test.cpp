@@ -56,7 +56,8 @@ struct Running : World {
     }
 };
 
-// Kinds with the keys of their payloads, as the documentation gives them: "nf_nova cnpj_cliente data_fatura ...".
+// Kinds with the keys of their payloads, as the documentation gives them: "nf_nova cnpj_cliente data_fatura
+// ...".
 std::set<std::string> documented() {
     std::ifstream file(CICLO_SOURCE_DIR "/cron/OPERATIONS.md");
     std::set<std::string> out;
