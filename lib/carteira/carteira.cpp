@@ -206,32 +206,38 @@ void check_reduction(StageContext& context, const Counts& counts) {
 Counts write_rows(StageContext& context) {
     auto& connection = context.connection;
     connection.execute(sql::keep_hidden);
-    const auto known = staging::fill(connection, "stg_differing_row", sql::differing_rows);
-    Counts counts = staging::run_statements(connection, {sql::keep_cancelled, sql::update_rows});
-    counts.add_all(known);
+    const auto known = staging::fill_and_count(connection, "stg_differing_row", sql::differing_rows);
+    Counts counts;
+    if (known.get("differing") > 0)
+        counts.add_all(staging::run_statements(connection, {sql::keep_cancelled, sql::update_rows}));
+    counts.add("unchanged", known.get("unchanged"));
     counts.add_row(connection.execute(sql::insert_rows));
-    staging::fill(connection, "stg_recomputed_row", sql::recompute_rows);
-    counts.add_all(staging::run_statements(connection, {sql::keep_removed, sql::store_recomputed}));
+    if (staging::fill(connection, "stg_recomputed_row", sql::recompute_rows) > 0)
+        counts.add_all(staging::run_statements(connection, {sql::keep_removed, sql::store_recomputed}));
     connection.execute(sql::remember_removed);
     connection.execute_script("ANALYZE stg_saldo_changed;");
     return counts;
 }
 
 Counts follow_contacts(postgres::Connection& connection) {
-    staging::fill(connection, "stg_client", sql::collect_clients);
-    staging::fill(connection, "stg_contact", sql::collect_contacts);
     Counts counts;
-    if (connection.execute(sql::may_store_contacts).boolean(0, 0))
+    if (staging::fill(connection, "stg_client", sql::collect_clients) > 0 &&
+        connection.execute(sql::may_store_contacts).boolean(0, 0)) {
+        staging::fill(connection, "stg_contact", sql::collect_contacts);
         counts.add_all(staging::run_statements(connection, {sql::store_contacts}));
+    }
     staging::fill(connection, "stg_forma", sql::collect_formas);
     counts.add_row(connection.execute(sql::follow_contacts));
     return counts;
 }
 
 Counts follow_headers(postgres::Connection& connection) {
-    staging::fill(connection, "stg_header", sql::collect_headers);
-    staging::fill(connection, "stg_separacao_header", sql::differing_separacoes);
-    return staging::run_statements(connection, {sql::update_separacoes, sql::follow_team});
+    if (staging::fill(connection, "stg_header", sql::collect_headers) == 0) return {};
+    Counts counts;
+    if (staging::fill(connection, "stg_separacao_header", sql::differing_separacoes) > 0)
+        counts.add_all(staging::run_statements(connection, {sql::update_separacoes}));
+    counts.add_all(staging::run_statements(connection, {sql::follow_team}));
+    return counts;
 }
 
 }  // namespace

@@ -15,5 +15,5 @@ read AS (
     UNION ALL SELECT name FROM stg_order
 )
 SELECT w.id FROM stg_sweep_in_filter w
- WHERE w.name IN (SELECT name FROM read) AND NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.id = w.id)
+ WHERE (w.name IN (SELECT name FROM read)) IS TRUE AND NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.id = w.id)
  ORDER BY w.id

@@ -27,4 +27,4 @@ noted AS (
            (SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(l.whole) e WHERE e.key = ANY (k.hidden))
       FROM locked l JOIN known k ON k.id = l.id
 )
-SELECT count(*) FILTER (WHERE NOT differs) AS unchanged FROM known
+SELECT count(*) FILTER (WHERE NOT differs) AS unchanged, count(*) FILTER (WHERE differs) AS differing FROM known

@@ -80,14 +80,11 @@ void store(postgres::Connection& connection, const std::vector<SeparacaoChange>&
     writer.finish();
 }
 
-}  // namespace
-
-staging::Counts recompose_separacoes(postgres::Connection& connection, const Log& log,
-                                     config::SplitLots split_lots) {
-    const bool leaves_split = split_lots == config::SplitLots::leave;
-    auto counts = staging::run_statements(connection, {sql::recompose_lock});
-    counts.add_row(connection.execute(sql::recompose_targets, {leaves_split ? "t" : "f"}));
-    connection.execute_script("ANALYZE stg_recompose;");
+// The open separações that may hold too much are locked, and stay as they are from here on.
+staging::Counts recompose_locked(postgres::Connection& connection, const Log& log, bool leaves_split) {
+    connection.execute_script(sql::recompose_tables);
+    auto counts = staging::fill_and_count(connection, "stg_recompose", sql::recompose_targets,
+                                          {leaves_split ? "t" : "f"});
     store(connection, decide_all(connection, log));
     connection.execute_script("ANALYZE stg_recomposed;");
     staging::fill(connection, "stg_recompose_row", sql::recompose_values);
@@ -95,6 +92,16 @@ staging::Counts recompose_separacoes(postgres::Connection& connection, const Log
     staging::fill(connection, "stg_quoted", sql::recompose_quoted);
     counts.add_all(staging::run_statements(
         connection, {sql::recompose_open_alerts, sql::recompose_alerts, sql::recompose_delete}));
+    return counts;
+}
+
+}  // namespace
+
+staging::Counts recompose_separacoes(postgres::Connection& connection, const Log& log,
+                                     config::SplitLots split_lots) {
+    const bool leaves_split = split_lots == config::SplitLots::leave;
+    auto counts = staging::run_statements(connection, {sql::recompose_lock});
+    if (counts.get("separacoes_open") > 0) counts.add_all(recompose_locked(connection, log, leaves_split));
     if (leaves_split) connection.execute(sql::recompose_excess);
     return counts;
 }

@@ -209,7 +209,7 @@ void Cycle::run_all() {
     renew_statistics(m_session.connection(), m_log);
     for (const auto& stage : stages()) {
         run_stage(stage);
-        renew_statistics(m_session.connection(), m_log);
+        if (stage.reads != nullptr) renew_statistics(m_session.connection(), m_log);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/stopwatch.hpp"
 #include "carteira/carteira.hpp"
 #include "embarques/embarques.hpp"
 #include "entregas/entregas.hpp"
@@ -30,9 +31,11 @@ staging::Counts read_faturamento(Contexts& contexts) {
 staging::Counts apply_faturamento(Contexts& contexts) {
     auto counts = carteira::rename(contexts.carteira);
     counts.add_all(faturamento::apply(contexts.faturamento));
+    const Stopwatch following;
     counts.add_all(embarques::validate(contexts.faturamento.connection));
     counts.add_all(entregas::apply(contexts.faturamento, counts));
     counts.add_all(eventos::emit_nfs(contexts.faturamento.connection));
+    counts.add("following_ms", following.elapsed().count());
     return counts;
 }
 

@@ -21,7 +21,7 @@ void check_absence(staging::StageContext& context) {
 }
 
 void check_lost(staging::StageContext& context) {
-    const auto result = context.connection.execute(sql::count_lost);
+    const auto result = context.connection.execute(sql::count_lost, {context.window.full ? "t" : "f"});
     const postgres::NamedRow row(result);
     const auto known = row.integer("known");
     const auto lost = row.integer("lost");

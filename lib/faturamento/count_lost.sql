@@ -1,8 +1,11 @@
--- Of the NFs that are remembered and dated within the horizon, those of this cycle too: how many there are, how many of them
--- have no row here any more, and up to five examples. For the fuse that tells a restored table from people who exclude
--- NFs. Reads only.
+-- Of the NFs that are remembered and dated within the horizon (but for a full load, $1 boolean, of the newest 500 of them),
+-- those of this cycle too: how many there are, how many of them have no row here any more, and up to five examples. For
+-- the fuse that tells a restored table, which lacks the newest, from people who exclude NFs. Reads only.
 WITH expected AS (
-    SELECT k.numero_nf FROM stg_known_nf k CROSS JOIN stg_ciclo c WHERE k.state <> 'gone' AND k.data_fatura >= c.horizon::date
+    SELECT k.numero_nf
+      FROM (SELECT * FROM stg_known_nf ORDER BY move_id DESC LIMIT CASE WHEN $1::boolean THEN NULL ELSE 500 END) k
+     CROSS JOIN stg_ciclo c
+     WHERE k.state <> 'gone' AND k.data_fatura >= c.horizon::date
     UNION
     SELECT k.numero_nf FROM stg_nf n JOIN stg_known_nf k ON k.move_id = n.move_id CROSS JOIN stg_ciclo c
      WHERE k.state <> 'gone' AND n.data_fatura >= c.horizon::date

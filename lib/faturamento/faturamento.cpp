@@ -190,14 +190,16 @@ Counts apply(StageContext& context) {
     Counts counts = staging::run_statements(connection, {sql::forget_all, sql::keep_decisions});
     staging::fill(connection, "stg_nf_match", sql::match_rows);
     counts.add_all(staging::run_statements(connection, {sql::keep_hidden}));
-    staging::fill(connection, "stg_nf_differing", sql::differing_rows);
-    counts.add_all(staging::run_statements(
-        connection, {sql::compare, sql::note_corrections, sql::delete_rows, sql::update_rows,
-                     sql::insert_rows, sql::note_gone, sql::cancel_rows}));
-    staging::fill(connection, "stg_undone", sql::collect_undone);
-    counts.add_all(
-        staging::run_statements(connection, {sql::rename_freed, sql::cancel_movements, sql::cancel_separacoes,
-                                             sql::cancel_shipments, sql::cancel_inconsistencies}));
+    const auto differing = staging::fill(connection, "stg_nf_differing", sql::differing_rows);
+    counts.add_all(staging::run_statements(connection, {sql::compare, sql::note_corrections}));
+    if (differing > 0)
+        counts.add_all(staging::run_statements(connection, {sql::delete_rows, sql::update_rows}));
+    counts.add_all(staging::run_statements(connection, {sql::insert_rows, sql::note_gone, sql::cancel_rows}));
+    if (staging::fill(connection, "stg_undone", sql::collect_undone) > 0) {
+        counts.add_all(staging::run_statements(
+            connection, {sql::rename_freed, sql::cancel_movements, sql::cancel_separacoes,
+                         sql::cancel_shipments, sql::cancel_inconsistencies}));
+    }
     const Stopwatch linking;
     counts.add_all(link_nfs(connection, context.log));
     const auto linking_ms = linking.elapsed().count();

@@ -113,17 +113,8 @@ void lock_targets(postgres::Connection& connection) {
     staging::fill(connection, "stg_pedido_item", sql::link_pedido_items);
 }
 
-}  // namespace
-
-void prepare_linking(postgres::Connection& connection) {
-    connection.execute_script(sql::link_tables);
-}
-
-staging::Counts link_nfs(postgres::Connection& connection, const Log& log) {
-    staging::fill(connection, "stg_active_item", sql::link_active_items);
-    staging::fill(connection, "stg_link_candidate", sql::link_candidates);
-    staging::fill(connection, "stg_held_movement", sql::link_held_movements);
-    auto counts = staging::fill(connection, "stg_link_target", sql::link_targets);
+// The NFs of stg_link_target, each with the lot that it consumed or without one.
+staging::Counts link_targets(postgres::Connection& connection, const Log& log) {
     lock_targets(connection);
     staging::fill(connection, "stg_link_product", sql::link_products);
     const auto links = decide_all(connection, log);
@@ -132,10 +123,32 @@ staging::Counts link_nfs(postgres::Connection& connection, const Log& log) {
     connection.execute_script("ANALYZE stg_link; ANALYZE stg_link_difference;");
     staging::fill(connection, "stg_link_movement", sql::link_match_movements);
     staging::fill(connection, "stg_movement_change", sql::link_decide_movements);
-    counts.add_all(staging::run_statements(
+    return staging::run_statements(
         connection, {sql::link_items, sql::link_separacoes, sql::link_justify, sql::link_update_movements,
                      sql::link_drop_movements, sql::link_insert_movements, sql::link_mark_rows,
-                     sql::link_open_inconsistencies, sql::link_divergences}));
+                     sql::link_open_inconsistencies});
+}
+
+// Of the candidates those that are not complete; made on demand is what only they need.
+staging::Counts link_candidates(postgres::Connection& connection, const Log& log) {
+    if (staging::fill(connection, "stg_link_candidate", sql::link_candidates) == 0) return {};
+    connection.execute_script(sql::link_target_tables);
+    staging::fill(connection, "stg_held_movement", sql::link_held_movements);
+    auto counts = staging::fill_and_count(connection, "stg_link_target", sql::link_targets);
+    if (counts.get("nfs_to_link") > 0) counts.add_all(link_targets(connection, log));
+    return counts;
+}
+
+}  // namespace
+
+void prepare_linking(postgres::Connection& connection) {
+    connection.execute_script(sql::link_tables);
+}
+
+staging::Counts link_nfs(postgres::Connection& connection, const Log& log) {
+    staging::fill(connection, "stg_active_item", sql::link_active_items);
+    auto counts = link_candidates(connection, log);
+    counts.add_all(staging::run_statements(connection, {sql::link_divergences}));
     staging::fill(connection, "stg_divergent_item", sql::collect_divergent);
     staging::fill(connection, "stg_settled", sql::settle_inconsistencies);
     counts.add_row(connection.execute(sql::resolve_inconsistencies));

@@ -1,6 +1,6 @@
 -- Pairs staged rows with the application's. Where an NF has one row for a product, the oldest existing row takes it,
 -- whatever its origem; where it has several (one per pedido), the same origem first, the rest in order.
--- Returns nothing. Not safe to repeat in a transaction.
+-- Returns nothing. Not safe to repeat in a transaction. (< 2 is = 1, of which the planner would expect so few that it loops.)
 WITH existing AS (
     SELECT f.id, n.numero_nf, f.cod_produto, f.origem,
            row_number() OVER (PARTITION BY n.numero_nf, f.cod_produto ORDER BY f.id) AS place,
@@ -15,12 +15,12 @@ wanted AS (
 ),
 sure AS (
     SELECT w.row_id, e.id FROM wanted w
-      JOIN existing e ON e.numero_nf = w.numero_nf AND e.cod_produto = w.cod_produto AND e.place = 1
-     WHERE w.origens = 1
+      JOIN existing e ON e.numero_nf = w.numero_nf AND e.cod_produto = w.cod_produto AND e.place < 2
+     WHERE w.origens < 2
     UNION ALL
     SELECT w.row_id, e.id FROM wanted w
       JOIN existing e ON e.numero_nf = w.numero_nf AND e.cod_produto = w.cod_produto
-                     AND e.origem IS NOT DISTINCT FROM w.origem AND e.place_in_origem = 1
+                     AND e.origem IS NOT DISTINCT FROM w.origem AND e.place_in_origem < 2
      WHERE w.origens > 1
 ),
 left_wanted AS (

@@ -3,9 +3,8 @@
 -- shipment item has the NF's number and another pedido (collect_divergent.sql). Only NFs that faturamento knows.
 -- Returns nothing. Not safe to repeat in a transaction.
 WITH open AS (
-    SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto FROM stg_own_inconsistency i
-     WHERE i.tipo IN ('NF_SEM_SEPARACAO', 'DIVERGENCIA_NF_EMBARQUE')
-       AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = i.numero_nf OFFSET 0)
+    SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto FROM inconsistencia_faturamento i
+     WHERE i.resolvida IS NOT TRUE AND i.tipo IN ('NF_SEM_SEPARACAO', 'DIVERGENCIA_NF_EMBARQUE')
 ),
 settled AS (
     SELECT o.id, CASE WHEN l.found THEN 'NF_VINCULADA' ELSE 'PRODUTO_SAIU_DA_NF' END AS action
@@ -26,4 +25,9 @@ settled AS (
     SELECT o.id, 'EMBARQUE_CORRIGIDO' FROM open o
      WHERE o.tipo = 'DIVERGENCIA_NF_EMBARQUE' AND NOT EXISTS (SELECT 1 FROM stg_divergent_item d WHERE d.nota_fiscal = o.numero_nf)
 )
-INSERT INTO stg_settled (id, action) SELECT id, action FROM settled
+-- Last, since few come this far: whose they are.
+INSERT INTO stg_settled (id, action)
+SELECT s.id, s.action FROM settled s
+ WHERE EXISTS (SELECT 1 FROM stg_own_inconsistency i
+                WHERE i.id = s.id AND EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = i.numero_nf OFFSET 0)
+               OFFSET 0)

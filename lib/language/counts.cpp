@@ -120,6 +120,7 @@ constexpr std::array k_counts{
     CountRow{"staging_ms", "ms preparando"},
     CountRow{"linking_ms", "ms vinculando"},
     CountRow{"writing_ms", "ms gravando"},
+    CountRow{"following_ms", "ms em embarques, entregas e eventos"},
     CountRow{"views_ms", "ms atualizando visões"},
 };
 

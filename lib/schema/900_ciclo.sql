@@ -104,6 +104,7 @@ CREATE TABLE IF NOT EXISTS ciclo_pedido (
     former_names text[]
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_pedido_num ON ciclo_pedido (num_pedido);
+CREATE INDEX IF NOT EXISTS idx_ciclo_pedido_former ON ciclo_pedido (order_id) WHERE former_names IS NOT NULL;
 COMMENT ON TABLE ciclo_pedido IS 'Which sale.order of Odoo became which pedido here';
 COMMENT ON COLUMN ciclo_pedido.lines_deleted_at IS 'Since when lines of it are missing in carteira_principal because --removal=delete took them, or because they had left the backlog before they came; NULL when none is';
 COMMENT ON COLUMN ciclo_pedido.tipo_pedido IS 'l10n_br_tipo_pedido when it was last read inside the filters; NULL means never, or not known yet: it is not known to have left them';

@@ -14,8 +14,17 @@ Counts run_statements(postgres::Connection& connection, const std::vector<postgr
     return counts;
 }
 
-Counts fill(postgres::Connection& connection, std::string_view table, const postgres::Statement& statement) {
-    auto counts = run_statements(connection, {statement});
+long long fill(postgres::Connection& connection, std::string_view table,
+               const postgres::Statement& statement) {
+    const auto rows = connection.execute(statement).affected();
+    connection.execute_script(fmt::format("ANALYZE {};", table));
+    return rows;
+}
+
+Counts fill_and_count(postgres::Connection& connection, std::string_view table,
+                      const postgres::Statement& statement, const std::vector<postgres::Param>& params) {
+    Counts counts;
+    counts.add_row(connection.execute(statement, params));
     connection.execute_script(fmt::format("ANALYZE {};", table));
     return counts;
 }

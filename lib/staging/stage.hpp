@@ -34,9 +34,14 @@ struct StageContext {
 // or nothing.
 Counts run_statements(postgres::Connection& connection, const std::vector<postgres::Statement>& statements);
 
-// Runs a statement that fills a temporary table, and analyses the table: what joins it next is planned by its
-// real size. Returns the statement's counts.
-Counts fill(postgres::Connection& connection, std::string_view table, const postgres::Statement& statement);
+// Runs an INSERT that fills a temporary table, and analyses the table: what joins it next is planned by its
+// real size. Returns how many rows it inserted.
+long long fill(postgres::Connection& connection, std::string_view table,
+               const postgres::Statement& statement);
+
+// The same for a statement that returns counts of its own.
+Counts fill_and_count(postgres::Connection& connection, std::string_view table,
+                      const postgres::Statement& statement, const std::vector<postgres::Param>& params = {});
 
 // Stages the pedidos' or NFs' records that an earlier cycle had to set aside, so that they are retried until
 // they are good; persists this cycle's rejects of `model` and forgets those that are good by now.

@@ -108,6 +108,31 @@ std::string missing_ids_statement(std::string_view target) {
         fmt::join(sources, " UNION ALL "), target);
 }
 
+// Of the requested ids, those that did not come, one parameter a table. rejected: one came that cannot be
+// taken over.
+std::string not_staged_statement(const IdsByTable& asked) {
+    std::vector<std::string> parts;
+    for (const auto& [table, ids] : asked) {
+        parts.push_back(fmt::format(
+            "SELECT '{0}' AS table_name, a.id, EXISTS (SELECT 1 FROM stg_reject r WHERE r.model = '{1}' AND "
+            "r.id = a.id) AS rejected FROM unnest(${2}::bigint[]) a (id) WHERE NOT EXISTS (SELECT 1 FROM {0} "
+            "t "
+            "WHERE t.id = a.id)",
+            table, model_of(table).name, parts.size() + 1));
+    }
+    return fmt::format("{} ORDER BY 1, 2", fmt::join(parts, " UNION ALL "));
+}
+
+std::string absent_statement(const IdsByTable& asked) {
+    return fmt::format("SELECT table_name, id FROM ({}) missing", not_staged_statement(asked));
+}
+
+std::vector<postgres::Param> ids_of(const IdsByTable& asked) {
+    std::vector<postgres::Param> params;
+    for (const auto& [table, ids] : asked) params.emplace_back(postgres::array_literal(ids));
+    return params;
+}
+
 std::set<std::string_view> reference_targets() {
     std::set<std::string_view> targets;
     for (const auto& reference : references()) targets.insert(reference.target);
@@ -209,30 +234,21 @@ void Staging::ask(const IdsByTable& wanted) {
 // What does not come is requested once more before it counts as absent: an answer may have lost it.
 void Staging::look_up(const IdsByTable& wanted) {
     ask(wanted);
+    const auto result = m_connection.execute(not_staged_statement(wanted), ids_of(wanted));
+    if (result.rows() == 0) return;
     IdsByTable missing;
-    for (const auto& [table, ids] : wanted) {
-        auto left = not_staged(model_of(table), ids);
-        if (!left.empty()) missing.emplace(table, std::move(left));
+    for (int row = 0; row < result.rows(); ++row) {
+        const postgres::NamedRow record(result, row);
+        if (!record.boolean("rejected")) missing[record.text("table_name")].push_back(record.integer("id"));
     }
     ask(missing);
-    for (const auto& [table, ids] : wanted) note_absent(model_of(table), ids);
-}
-
-// Of the requested ids, those that came neither as a record nor as one that cannot be taken over.
-std::vector<std::int64_t> Staging::not_staged(const Model& model, const std::vector<std::int64_t>& asked) {
-    return ids(fmt::format("SELECT a.id FROM unnest($2::bigint[]) a (id)"
-                           " WHERE NOT EXISTS (SELECT 1 FROM {} t WHERE t.id = a.id)"
-                           " AND NOT EXISTS (SELECT 1 FROM stg_reject r WHERE r.model = $1 AND r.id = a.id)"
-                           " ORDER BY 1",
-                           model.table),
-               {std::string(model.name), postgres::array_literal(asked)});
+    m_connection.execute("INSERT INTO stg_absent " + absent_statement(wanted), ids_of(wanted));
 }
 
 void Staging::note_absent(const Model& model, const std::vector<std::int64_t>& asked) {
-    m_connection.execute(fmt::format("INSERT INTO stg_absent SELECT $1, a.id FROM unnest($2::bigint[]) a (id)"
-                                     " WHERE NOT EXISTS (SELECT 1 FROM {} t WHERE t.id = a.id)",
-                                     model.table),
-                         {std::string(model.table), postgres::array_literal(asked)});
+    if (asked.empty()) return;
+    const IdsByTable wanted{{std::string(model.table), asked}};
+    m_connection.execute("INSERT INTO stg_absent " + absent_statement(wanted), ids_of(wanted));
 }
 
 void Staging::read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts,
@@ -323,11 +339,13 @@ long long Staging::staged(const Model& model) const {
 }
 
 void Staging::analyze() {
+    std::vector<std::string_view> grown;
     for (const auto& [table, count] : m_staged) {
         if (m_analyzed[table] == count) continue;
-        m_connection.execute(fmt::format("ANALYZE {}", table));
+        grown.push_back(table);
         m_analyzed[table] = count;
     }
+    if (!grown.empty()) m_connection.execute(fmt::format("ANALYZE {}", fmt::join(grown, ", ")));
 }
 
 }  // namespace ciclo::staging

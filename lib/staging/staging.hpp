@@ -89,6 +89,9 @@ struct Discovery {
     std::map<std::string, std::vector<std::string>> faults;
 };
 
+// Ids of Odoo, by the temporary table that their records go to.
+using IdsByTable = std::map<std::string, std::vector<std::int64_t>, std::less<>>;
+
 class Staging {
   public:
     // Creates the temporary tables in the connection's session, which must not have them yet. All arguments
@@ -141,15 +144,12 @@ class Staging {
     [[nodiscard]] postgres::Connection& connection() { return m_connection; }
 
   private:
-    using IdsByTable = std::map<std::string, std::vector<std::int64_t>, std::less<>>;
-
     void store(const Model& model, const std::vector<json::Value>& records);
     void look_up(const IdsByTable& wanted);
     void ask(const IdsByTable& wanted);
     void ask_optional(const Model& model, const std::vector<std::int64_t>& ids);
     void note_closed(const Model& model);
     [[nodiscard]] std::string missing_references_statement() const;
-    std::vector<std::int64_t> not_staged(const Model& model, const std::vector<std::int64_t>& asked);
 
     postgres::Connection& m_connection;
     odoo::Reader& m_reader;

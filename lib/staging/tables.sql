@@ -110,7 +110,8 @@ CREATE TEMP TABLE stg_embarque_sem_frete (
 
 -- Names that pedidos had before, with the one under which they are remembered now.
 CREATE TEMP VIEW stg_former_name AS
-SELECT k.order_id, k.num_pedido, f.name AS former FROM ciclo_pedido k CROSS JOIN LATERAL unnest(k.former_names) f (name);
+SELECT k.order_id, k.num_pedido, f.name AS former FROM ciclo_pedido k CROSS JOIN LATERAL unnest(k.former_names) f (name)
+ WHERE k.former_names IS NOT NULL;  -- its index has few
 
 -- The names under which a sale.order is known here: its own, and those that it had and that nobody has taken since.
 CREATE TEMP VIEW stg_known_name AS

@@ -39,7 +39,7 @@ header() {
 fresh() {
     stop_servers
     start_both "$@"
-    "$build/cmd/ciclo" schema apply >/dev/null
+    "$build/cmd/ciclo" schema apply --with-deliveries >/dev/null
 }
 
 # The fields of the report that the table shows, in its order.
@@ -117,9 +117,12 @@ SQL
 
 # Where the last cycle's faturamento stage spent its time, and what it linked.
 split_of_faturamento() {
-    value "SELECT format(E'   faturamento: reading %s ms, staging %s ms, linking %s ms, writing %s ms; %s NFs linked, %s without a lot',
+    value "SELECT format(E'   faturamento: reading %s ms, staging %s ms, linking %s ms, writing %s ms, shipments, deliveries and events %s ms; '
+                         '%s NFs linked, %s without a lot, %s items of shipments, %s deliveries and %s events written',
                          counts->>'reading_ms', counts->>'staging_ms', counts->>'linking_ms', counts->>'writing_ms',
-                         counts->>'linked', counts->>'without_lot')
+                         counts->>'following_ms', coalesce(counts->>'linked', '0'), coalesce(counts->>'without_lot', '0'),
+                         coalesce(counts->>'shipment_items_updated', '0'), coalesce(counts->>'deliveries_inserted', '0'),
+                         coalesce(counts->>'events', '0'))
              FROM ciclo_etapa WHERE stage = 'faturamento' ORDER BY started_at DESC LIMIT 1"
 }
 
@@ -135,6 +138,7 @@ bench_linking() {
     split_of_faturamento
     measure_idle "i  incremental, nothing changed"
     split_of_faturamento
+    measure_idle "   the same without deliveries" --deliveries=off
     [ "$(value "SELECT count(DISTINCT numero_nf) FROM movimentacao_estoque WHERE separacao_lote_id IS NOT NULL")" = \
         "$(rows_of embarque_itens)" ] || fail "not every lot was linked"
 }
@@ -184,8 +188,9 @@ bench_backlog() {
     measure "l  regular, 50 changed pedidos"
     value "SELECT format(E'   carteira: %s pedidos read, %s rows updated, %s inserted, %s archived, %s separações open, %s changed, %s alerts',
                          counts->>'pedidos', counts->>'updated', counts->>'inserted', counts->>'archived',
-                         counts->>'separacoes_open', (counts->>'separacoes_zeroed')::int + (counts->>'separacoes_reduced')::int
-                             + (counts->>'separacoes_increased')::int, counts->>'alerts')
+                         counts->>'separacoes_open', coalesce((counts->>'separacoes_zeroed')::int, 0)
+                             + coalesce((counts->>'separacoes_reduced')::int, 0)
+                             + coalesce((counts->>'separacoes_increased')::int, 0), coalesce(counts->>'alerts', '0'))
              FROM ciclo_etapa WHERE stage = 'carteira' ORDER BY started_at DESC LIMIT 1"
     measure_idle "m  regular, nothing changed"
 }

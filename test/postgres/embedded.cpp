@@ -25,7 +25,7 @@ using postgres::Statement;
 
 bool is_script(const Statement& statement) {
     const auto name = statement.name.substr(statement.name.find('/') + 1);
-    return name == "tables.sql" || name == "link_tables.sql" ||
+    return name.ends_with("tables.sql") ||
            (name.size() > 3 && std::isdigit(static_cast<unsigned char>(name.front())) != 0);
 }
 
