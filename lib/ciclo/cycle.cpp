@@ -10,6 +10,7 @@
 #include "ciclo/apply.hpp"
 #include "ciclo/cycle_session.hpp"
 #include "ciclo/dry_run.hpp"
+#include "ciclo/filters.hpp"
 #include "ciclo/journal.hpp"
 #include "ciclo/notices.hpp"
 #include "ciclo/plan.hpp"
@@ -154,6 +155,8 @@ void Cycle::preflight() {
         m_journal.note_odoo(m_session.connection(), server.version, clocks.odoo - clocks.machine,
                             m_fingerprint);
     m_plan = make_plan(m_session.connection(), m_config, earliest(clocks), m_fingerprint);
+    // Changed filters make a full load: a regular cycle's were known to Odoo once.
+    if (m_plan.carteira.full) require_known_kinds(m_reader, *m_catalog, m_config);
     if (auto notice = disagreement(clocks)) m_plan.notices.push_back(std::move(*notice));
 }
 

@@ -158,7 +158,7 @@ constexpr std::array k_table{
               .variable = "CICLO_TIPOS_PEDIDO",
               .value_name = "LIST",
               .default_text = "venda,bonificacao",
-              .help = "values of l10n_br_tipo_pedido to read",
+              .help = "values of l10n_br_tipo_pedido that Odoo offers",
               .set = [](Config& c, Text t) { c.tipos_pedido = parse_words(t, "_-"); }},
     OptionRow{.flag = "excluded-companies",
               .variable = "CICLO_EXCLUDED_COMPANIES",

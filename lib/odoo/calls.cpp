@@ -18,6 +18,14 @@ Call fields_get(const std::string& model, const std::vector<std::string>& fields
     return {model, "fields_get", writer.end_object().take()};
 }
 
+std::optional<std::vector<std::string>> choices_of(const json::Value& description) {
+    const auto selection = description.find("selection");
+    if (!selection || !selection->is(json::Type::array)) return std::nullopt;
+    std::vector<std::string> choices;
+    for (const auto& choice : selection->elements()) choices.emplace_back(choice.at(0).string());
+    return choices;
+}
+
 Call newest(const std::string& model, const std::vector<std::string>& fields, const Domain& domain,
             int limit) {
     json::Writer writer;

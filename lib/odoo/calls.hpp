@@ -1,6 +1,7 @@
 // Calls that more than one part of this folder makes. Not for: sending them (client).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ void write_list(json::Writer& writer, const std::vector<std::string>& texts);
 // not have are left out of the answer.
 Call fields_get(const std::string& model, const std::vector<std::string>& fields,
                 const std::vector<std::string>& attributes);
+
+// The keys that one field's description of fields_get offers; nothing for one that is no selection.
+std::optional<std::vector<std::string>> choices_of(const json::Value& description);
 
 // The newest records of a model that match, `limit` at most, archived ones too: for examples.
 Call newest(const std::string& model, const std::vector<std::string>& fields, const Domain& domain,

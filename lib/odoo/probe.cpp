@@ -21,10 +21,7 @@ Call one_record(const ModelProbe& probe) {
 void take_fields(ModelProbe& probe, const json::Value& result) {
     for (const auto& [field, description] : result.members()) {
         probe.types.insert_or_assign(std::string(field), std::string(description.at("type").string()));
-        const auto selection = description.find("selection");
-        if (!selection || !selection->is(json::Type::array)) continue;
-        auto& choices = probe.choices[std::string(field)];
-        for (const auto& choice : selection->elements()) choices.emplace_back(choice.at(0).string());
+        if (auto choices = choices_of(description)) probe.choices[std::string(field)] = std::move(*choices);
     }
 }
 

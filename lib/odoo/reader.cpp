@@ -192,6 +192,26 @@ std::map<std::string, FieldTypes> Reader::field_types(
     return types;
 }
 
+std::map<std::string, std::vector<std::string>> Reader::choices(
+    const std::map<std::string, std::string>& field_of_model) {
+    std::vector<Call> calls;
+    for (const auto& [model, field] : field_of_model)
+        calls.push_back(fields_get(model, {field}, {"type", "selection"}));
+    const auto answers = m_client.call(calls);
+    std::map<std::string, std::vector<std::string>> out;
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        try {
+            for (const auto& [field, description] : answers[i].result().members()) {
+                if (auto offered = choices_of(description)) out[calls[i].model] = std::move(*offered);
+            }
+        } catch (Error& error) {
+            error.within(fmt::format("{}.fields_get", calls[i].model));
+            throw;
+        }
+    }
+    return out;
+}
+
 void Reader::read(const std::vector<Query>& queries, const PageHandler& on_page) {
     std::deque<Sequence> waiting;
     for (std::size_t i = 0; i < queries.size(); ++i) {

@@ -45,6 +45,11 @@ class Reader {
         const std::map<std::string, std::vector<std::string>>& models,
         const std::vector<std::string>& optional);
 
+    // What a selection field of each model offers (field by model), in one round of calls; nothing for a
+    // field of another type. Throws as Client::call does.
+    std::map<std::string, std::vector<std::string>> choices(
+        const std::map<std::string, std::string>& field_of_model);
+
     // Runs every query to its end, several side by side. A page that fails is retried in halves, down to 50
     // records, then Error(odoo_unavailable). Context: {"active_test": false, "lang": "pt_BR"}, load: "".
     // Throws Error(odoo_answer) when ids do not grow, an id lies outside what was requested, or a record is

@@ -95,6 +95,22 @@ void remember(Markers& markers, const Columns& tables) {
 
 }  // namespace
 
+TEST_CASE(
+    "a kind of --tipos-pedido that this Odoo does not have ends the cycle with 78 before anything is read") {
+    MixedBacklog world;
+    Markers markers(world);
+    remember(markers, k_beside_and_backlog);
+    world.config.tipos_pedido = {"venda", "vendas"};
+    world.advance(minutes{30});
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::config_error);
+    CHECK_THAT(report.error, Catch::Matchers::StartsWith(
+                                 "--tipos-pedido names kinds that this Odoo does not have: vendas; it has "));
+    CHECK_THAT(report.error, Catch::Matchers::Contains("bonificacao"));
+    CHECK(report.stages.empty());
+    CHECK(markers.changes() == k_nothing);
+}
+
 TEST_CASE("a kind, a company or a prefix that a setting of ours leaves out from now on destroys nothing") {
     MixedBacklog world;
     const auto was = world.config;

@@ -194,7 +194,7 @@ TEST_CASE("a changed setting cancels no NF: its rows stay and keep counting, and
     if (by_company) {
         world.config.excluded_companies = {other};
     } else {
-        world.config.tipos_pedido = {"vendas"};  // a slip of the pen
+        world.config.tipos_pedido = {"transferencia"};
         // With it no pedido is inside either: only NFs are looked at here.
         world.execute("DELETE FROM carteira_principal; DELETE FROM ciclo_pedido");
     }

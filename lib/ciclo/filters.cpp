@@ -1,0 +1,32 @@
+#include "ciclo/filters.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+namespace ciclo {
+
+void require_known_kinds(odoo::Reader& reader, const staging::Catalog& catalog,
+                         const config::Config& config) {
+    std::map<std::string, std::string> fields;
+    for (const auto* model : {&staging::k_order, &staging::k_move}) {
+        const auto field = catalog.field_name(*model, "tipo_pedido");
+        if (!field.empty()) fields.emplace(model->name, field);
+    }
+    const auto choices = reader.choices(fields);
+    if (choices.empty() || choices.size() < fields.size()) return;
+    std::set<std::string> known;
+    for (const auto& [model, offered] : choices) known.insert(offered.begin(), offered.end());
+    std::vector<std::string> unknown;
+    std::copy_if(config.tipos_pedido.begin(), config.tipos_pedido.end(), std::back_inserter(unknown),
+                 [&](const auto& kind) { return !known.contains(kind); });
+    if (unknown.empty()) return;
+    throw Error(ErrorKind::config,
+                fmt::format("--tipos-pedido names kinds that this Odoo does not have: {}; it has {}",
+                            fmt::join(unknown, ", "), fmt::join(known, ", ")),
+                "correct --tipos-pedido (CICLO_TIPOS_PEDIDO)"_tr);
+}
+
+}  // namespace ciclo
