@@ -13,6 +13,7 @@ CREATE TEMP TABLE stg_ciclo (
     pedidos_since timestamp,          -- UTC: unknown pedidos created before it never enter; NULL: all do
     pedidos text[] NOT NULL,          -- asked for by name, '{}' unless this is a cycle of a selection
     nfs text[] NOT NULL,              -- asked for by number, likewise
+    no_stock_products text[] NOT NULL, -- codes of products whose NFs move no stock
     scope text[],                     -- the pedidos that a cycle of a selection may write; NULL: all
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row) -- a second row would double what every statement writes
 );
