@@ -13,11 +13,11 @@ using std::chrono::minutes;
 
 namespace {
 
-struct Invoiced : World {
+struct Returned : World {
     Order order = add_order("VCD0000001", {{azeitona, 10}, {palmito, 5}});
     long long nf = add_nf("130001", order, {4, 2});
 
-    Invoiced() {
+    Returned() {
         run_twice();
         advance(minutes{30});
         execute("DELETE FROM ciclo_evento");
@@ -45,7 +45,7 @@ const Notice* devolvida(const CycleReport& report) {
 }  // namespace
 
 TEST_CASE("a posted credit note is an AVISO with NF and quantities and one event, once; no row changes") {
-    Invoiced world;
+    Returned world;
     world.execute(
         "INSERT INTO movimentacao_estoque (cod_produto, nome_produto, data_movimentacao, tipo_movimentacao,"
         " local_movimentacao, qtd_movimentacao, numero_nf, num_pedido, tipo_origem, status_nf, criado_em, "
@@ -81,7 +81,7 @@ TEST_CASE("a posted credit note is an AVISO with NF and quantities and one event
 }
 
 TEST_CASE("a cancelled NF's movements of local REVERSAO are not touched") {
-    Invoiced world;
+    Returned world;
     world.execute(
         "INSERT INTO movimentacao_estoque (cod_produto, nome_produto, data_movimentacao, tipo_movimentacao,"
         " local_movimentacao, qtd_movimentacao, numero_nf, num_pedido, tipo_origem, status_nf, criado_em, "
@@ -102,7 +102,7 @@ TEST_CASE("a cancelled NF's movements of local REVERSAO are not touched") {
 }
 
 TEST_CASE("each credit note of an NF is reported, drafts and those of unknown invoices are not") {
-    Invoiced world;
+    Returned world;
     world.add_credit_note({1, 0});
     world.add_credit_note({0, 1});
     world.add_credit_note({1, 0}, {{"state", "draft"}});
@@ -131,7 +131,7 @@ TEST_CASE("a stage's first good run reports returned NFs and emits no event of t
 }
 
 TEST_CASE("credit notes cost one request where there is none, and none without the field in Odoo") {
-    Invoiced world;
+    Returned world;
     const auto requests = [&] {
         world.odoo.clear_requests();
         REQUIRE(world.run().code == ExitCode::ok);
@@ -148,7 +148,7 @@ TEST_CASE("credit notes cost one request where there is none, and none without t
 }
 
 TEST_CASE("a dry run reports a returned NF and lists its event, which is no pending change", "[long]") {
-    Invoiced world;
+    Returned world;
     REQUIRE(world.run().code == ExitCode::ok);
     const auto note = world.add_credit_note({1, 0}, {{"state", "draft"}});
     REQUIRE(world.run().code == ExitCode::ok);
