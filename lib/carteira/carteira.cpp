@@ -311,6 +311,8 @@ Counts apply(StageContext& context) {
     counts.add_all(follow_headers(context));
     counts.add_all(staging::run_statements(
         connection, {sql::cancel_shipment_items, sql::delete_standby, sql::note_oddities, sql::remember}));
+    if (context.config.split_lots == config::SplitLots::leave)
+        counts.add_all(staging::run_statements(connection, {sql::recompose_excess}));
     if (context.window.full) connection.execute(sql::note_other_prefixes);
     if (selects) connection.execute(sql::note_not_found);
     counts.add_all(staging::persist_rejects(connection, staging::k_order));

@@ -139,6 +139,7 @@ WITH expected (table_name, column_name, type) AS (
         ('ciclo_pedido', 'lines_deleted_at', 'timestamp with time zone'),
         ('ciclo_pedido', 'tipo_pedido', 'text'),
         ('ciclo_pedido', 'company_id', 'bigint'),
+        ('ciclo_pedido', 'lots_excess', 'jsonb'),
         ('ciclo_pedido', 'away_since', 'timestamp with time zone'),
         ('ciclo_pedido', 'former_names', 'text[]'),
         ('ciclo_recalculo', 'num_pedido', 'character varying(50)'),
