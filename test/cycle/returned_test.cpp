@@ -121,6 +121,26 @@ TEST_CASE("each credit note of an NF is reported, drafts and those of unknown in
     CHECK(world.value("SELECT cardinality(credit_notes) FROM ciclo_nf WHERE numero_nf = '130001'") == "3");
 }
 
+TEST_CASE("a cycle of a selection reads the credit notes of its NFs, however old, and no others") {
+    Returned world;
+    const auto other = world.add_nf("130002", world.order, {1, 0});
+    world.run_twice();
+    const Values old{{"create_date", "2026-11-01 10:00:00"}, {"write_date", "2026-11-01 10:00:00"}};
+    for (const auto reversed : {world.nf, other}) {
+        const auto note = world.add_credit_note({1, 0}, {{"reversed_entry_id", reversed}});
+        world.odoo.store().write("account.move", note, old);
+    }
+    CHECK(devolvida(world.run_twice()) == nullptr);
+    world.execute("DELETE FROM ciclo_evento");
+    world.config.nfs = {"130001"};
+    CHECK(devolvida(world.run_twice()) != nullptr);
+    CHECK(world.events() == "nf_devolvida|130001|{\"4310162\": 1.000}");
+    world.config.nfs.clear();
+    world.config.pedidos = {"VCD0000001"};
+    CHECK(devolvida(world.run_twice())->count == 1);
+    CHECK(world.value("SELECT max(key) FROM ciclo_evento") == "130002");
+}
+
 TEST_CASE("a stage's first good run reports returned NFs and emits no event of them", "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
