@@ -46,6 +46,9 @@ constexpr std::array k_notes{
     OptionNote{"CICLO_PEDIDO_PREFIXES", "Any other pedido is never touched. A list, separated by commas."},
     OptionNote{"CICLO_TIPOS_PEDIDO", "A list, separated by commas."},
     OptionNote{"CICLO_EXCLUDED_COMPANIES", "Ids, separated by commas."},
+    OptionNote{"CICLO_NO_STOCK_PRODUCTS",
+               "Codes as Odoo has them, separated by commas: products whose stock movements another program "
+               "writes, like pallets. Their NFs are stored, linked and counted in the saldo like any other."},
     OptionNote{"CICLO_TIME_ZONE", "A name that PostgreSQL knows."},
     OptionNote{"CICLO_FIELDS", "A list, separated by commas, of fields that have another name in this Odoo."},
     OptionNote{"CICLO_ODOO_CA_FILE", "Path of a PEM file."},

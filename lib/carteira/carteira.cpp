@@ -231,12 +231,18 @@ Counts follow_contacts(postgres::Connection& connection) {
     return counts;
 }
 
-Counts follow_headers(postgres::Connection& connection) {
-    if (staging::fill(connection, "stg_header", sql::collect_headers) == 0) return {};
+Counts follow_headers(StageContext& context) {
+    auto& connection = context.connection;
     Counts counts;
+    if (context.staging.staged(staging::k_order) > 0)
+        counts = staging::run_statements(connection, {sql::follow_tags});
+    if (staging::fill(connection, "stg_header", sql::collect_headers) == 0) return counts;
     if (staging::fill(connection, "stg_separacao_header", sql::differing_separacoes) > 0)
         counts.add_all(staging::run_statements(connection, {sql::update_separacoes}));
-    counts.add_all(staging::run_statements(connection, {sql::follow_team}));
+    if (counts.get("separacoes_moved") > 0 && !connection.leaves_out(sql::follow_city) &&
+        connection.execute(sql::may_read_cities).boolean(0, 0))
+        connection.execute(sql::follow_city);
+    counts.add_all(staging::run_statements(connection, {sql::follow_marks}));
     return counts;
 }
 
@@ -302,9 +308,11 @@ Counts apply(StageContext& context) {
     const auto recomposed = recompose_separacoes(connection, context.log, context.config.split_lots);
     check_reduction(context, recomposed);
     counts.add_all(recomposed);
-    counts.add_all(follow_headers(connection));
+    counts.add_all(follow_headers(context));
     counts.add_all(staging::run_statements(
         connection, {sql::cancel_shipment_items, sql::delete_standby, sql::note_oddities, sql::remember}));
+    if (context.config.split_lots == config::SplitLots::leave)
+        counts.add_all(staging::run_statements(connection, {sql::recompose_excess}));
     if (context.window.full) connection.execute(sql::note_other_prefixes);
     if (selects) connection.execute(sql::note_not_found);
     counts.add_all(staging::persist_rejects(connection, staging::k_order));

@@ -11,8 +11,9 @@ WITH locked AS (
             SELECT h.cnpj_cpf, h.raz_social_red, h.nome_cidade, coalesce(h.cod_uf, s.cod_uf) AS cod_uf, h.observ_ped_1,
                    h.pedido_cliente, coalesce(h.rota, s.rota) AS rota,
                    CASE WHEN h.sub_rota IS NOT NULL THEN h.sub_rota
-                        WHEN h.cod_uf <> s.cod_uf OR pg_temp.plain(h.nome_cidade) <> pg_temp.plain(s.nome_cidade) THEN NULL
-                        ELSE s.sub_rota END AS sub_rota
+                        WHEN m.moved THEN NULL ELSE s.sub_rota END AS sub_rota,
+                   m.moved
+              FROM (SELECT (h.cod_uf <> s.cod_uf OR pg_temp.plain(h.nome_cidade) <> pg_temp.plain(s.nome_cidade)) IS TRUE) m (moved)
            ) w
      WHERE s.num_pedido = ANY (ARRAY(SELECT num_pedido FROM stg_header))
        AND s.sincronizado_nf IS NOT TRUE AND (s.numero_nf IS NULL OR s.numero_nf = '')

@@ -102,7 +102,6 @@ staging::Counts recompose_separacoes(postgres::Connection& connection, const Log
     const bool leaves_split = split_lots == config::SplitLots::leave;
     auto counts = staging::run_statements(connection, {sql::recompose_lock});
     if (counts.get("separacoes_open") > 0) counts.add_all(recompose_locked(connection, log, leaves_split));
-    if (leaves_split) connection.execute(sql::recompose_excess);
     return counts;
 }
 

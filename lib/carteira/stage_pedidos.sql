@@ -47,7 +47,9 @@ stored AS (
       LEFT JOIN stg_absent hd ON hd.table_name = 'stg_municipio' AND hd.id = d.municipio_id
       LEFT JOIN LATERAL (
             SELECT array_agg(DISTINCT r.name) AS columns
-              FROM (VALUES ('vendedor', 'stg_user', coalesce(a.user_id, p.user_id)),
+              FROM (SELECT 'tags_pedido', 'stg_tag', g.id FROM unnest(a.tag_ids) g (id)
+                    UNION ALL
+                    VALUES ('vendedor', 'stg_user', coalesce(a.user_id, p.user_id)),
                            ('equipe_vendas', 'stg_team', a.team_id),
                            ('cond_pgto_pedido', 'stg_payment_term', a.payment_term_id),
                            ('forma_pgto_pedido', 'stg_payment_provider', a.payment_provider_id),

@@ -144,7 +144,8 @@ CREATE TEMP TABLE stg_header (
 -- What each open separação that says something else should say of its pedido; locked.
 CREATE TEMP TABLE stg_separacao_header (
     id integer PRIMARY KEY, cnpj_cpf varchar(20), raz_social_red varchar(255), nome_cidade varchar(100),
-    cod_uf varchar(2) NOT NULL, observ_ped_1 varchar(700), pedido_cliente varchar(100), rota varchar(50), sub_rota varchar(50)
+    cod_uf varchar(2) NOT NULL, observ_ped_1 varchar(700), pedido_cliente varchar(100), rota varchar(50), sub_rota varchar(50),
+    moved boolean NOT NULL -- to another city than it named before
 );
 
 -- CNPJs of clients that need scheduling; their contacts; and what the contacts of all clients say.

@@ -145,6 +145,19 @@ CheckResult rights(Session& session) {
     throw Error(ErrorKind::auth, sentence, language::Phrase::verbatim(grants));
 }
 
+// The application's trigger is installed by hand, and its freights are not everywhere.
+CheckResult shipments(Session& session) {
+    const auto result = session.connection->execute(check::sql::shipments);
+    const postgres::NamedRow row(result);
+    language::Phrase sentence = "a cycle writes their totals: embarque_itens has no trigger that does"_tr;
+    if (row.boolean("has_trigger")) sentence = "the application's trigger writes their totals"_tr;
+    if (!row.boolean("has_totals")) sentence = "they have no totals"_tr;
+    return {sentence.and_then(row.boolean("has_freights")
+                                  ? "those without a freight are reported"_tr
+                                  : "without table fretes none is reported for lacking a freight"_tr,
+                              "; ")};
+}
+
 CheckResult time_zone(Session& session) {
     check_time_zone(*session.connection, session.config);
     return {language::Phrase::verbatim(session.config.time_zone)};
@@ -172,6 +185,7 @@ constexpr std::array k_rows{
     Row{"connections", connections},
     Row{"schema", tables},
     Row{"rights", rights},
+    Row{"shipments", shipments},
     Row{"time zone", time_zone},
     Row{"clock database", clock},
 };

@@ -85,6 +85,7 @@ class Cycle {
     void record(StageReport report);
     void finish();
     void note_views();
+    void refresh_after_failure();
     void conclude_dry_run();
     void register_outcome();
     [[nodiscard]] bool is_done(const Stage& stage) const;
@@ -125,6 +126,7 @@ CycleReport Cycle::run() {
         m_session.release();
     } catch (const Error& error) {
         fail(error);
+        refresh_after_failure();
         record_failure();
     }
     return m_report;
@@ -292,6 +294,9 @@ void Cycle::finish() {
             m_session.open();
         }
         note_views();
+        if (m_views && m_views->notice)
+            m_journal.note_details(m_session.connection(), m_report.stages.back().name,
+                                   details_json(m_report.stages.back()));
         register_outcome();
     } catch (const postgres::SqlError& error) {
         throw Error(
@@ -300,14 +305,30 @@ void Cycle::finish() {
     }
 }
 
-// With the notices of the last stage, which is committed.
+// With the notices of the last stage.
 void Cycle::note_views() {
     if (!m_views || !m_views->notice) return;
     const auto& notice = *m_views->notice;
     m_log.warning("aviso", {{"kind", notice.kind}, {"count", notice.count}, {"examples", notice.examples}});
-    auto& last = m_report.stages.back();
-    last.notices.push_back(notice);
-    m_journal.note_details(m_session.connection(), last.name, details_json(last));
+    m_report.stages.back().notices.push_back(notice);
+}
+
+// What the stages before the failed one committed is shown all the same. Whatever stops a refresh: the
+// cycle's outcome is that of its stage.
+void Cycle::refresh_after_failure() {
+    const bool is_committed = std::any_of(m_report.stages.begin(), m_report.stages.end(),
+                                          [](const auto& s) { return s.outcome == StageOutcome::ok; });
+    if (m_config.dry_run || m_config.refresh_views.empty() || !is_committed || m_current == nullptr ||
+        m_report.code != failed_stage().failure)
+        return;
+    try {
+        auto connection = connect(m_config, m_limits, m_log);
+        m_views = refresh_views(connection, m_config, m_limits, m_log);
+    } catch (const Error& error) {
+        m_log.warning("materialised views not refreshed", {{"reason", error.what()}});
+    }
+    note_views();
+    add_totals();
 }
 
 void Cycle::conclude_dry_run() {

@@ -20,7 +20,7 @@ void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, 
     m_staging = std::make_unique<staging::Staging>(*m_connection, reader, catalog, m_config.page_size);
     m_staging->set_parameters({execution, m_config.time_zone, m_config.pedido_prefixes, m_config.tipos_pedido,
                                m_config.excluded_companies, plan.horizon, m_config.pedidos_since,
-                               m_config.pedidos, m_config.nfs});
+                               m_config.pedidos, m_config.nfs, m_config.no_stock_products});
     faturamento::prepare(*m_connection);
     entregas::prepare(*m_connection);
     integridade::prepare(*m_connection);

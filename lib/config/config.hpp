@@ -57,6 +57,7 @@ struct Config {
     std::vector<std::string> pedido_prefixes{"VCD", "VSC", "VFB"};
     std::vector<std::string> tipos_pedido{"venda", "bonificacao"};
     std::vector<std::int64_t> excluded_companies;
+    std::vector<std::string> no_stock_products;  // codes of products whose NFs move no stock
     std::string time_zone = "America/Sao_Paulo";
     // "model.default_field" -> the field that this Odoo has instead.
     std::map<std::string, std::string> fields;

@@ -1,6 +1,6 @@
 -- Notes the shipments that were newly found without a freight: AVISO EMBARQUE_SEM_FRETE and an event, for each shipment and
 -- client once, which is remembered. No event in faturamento's first good run of a whole cycle, like any other. Returns
--- nothing. Not safe to repeat in a transaction.
+-- the count of events. Not safe to repeat in a transaction.
 WITH remembered AS (
     INSERT INTO ciclo_sem_frete (embarque_id, cnpj, noted_at) SELECT embarque_id, cnpj, now() FROM stg_embarque_sem_frete
 ),
@@ -11,7 +11,11 @@ emitted AS (
       FROM stg_embarque_sem_frete s CROSS JOIN stg_ciclo c
      WHERE NOT EXISTS (SELECT 1 FROM stg_first_run r WHERE r.stage = 'faturamento' AND r.is_first)
      ORDER BY s.embarque_id, s.cnpj
+    RETURNING 1
+),
+noted AS (
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'EMBARQUE_SEM_FRETE', 'embarque ' || coalesce(numero, embarque_id), 'CNPJ ' || cnpj_cliente || ', NF ' || notas_fiscais
+      FROM stg_embarque_sem_frete
 )
-INSERT INTO stg_notice (kind, subject, detail)
-SELECT 'EMBARQUE_SEM_FRETE', 'embarque ' || coalesce(numero, embarque_id), 'CNPJ ' || cnpj_cliente || ', NF ' || notas_fiscais
-  FROM stg_embarque_sem_frete
+SELECT count(*) AS events FROM emitted

@@ -71,8 +71,8 @@ void read_moves(StageContext& context) {
     const auto wanted = selects ? selection(context) : lately(context);
     std::vector<staging::Selection> selections{{&staging::k_move, filters(context) & wanted},
                                                {&staging::k_outside_move, outside(context) & wanted}};
-    if (!selects && !field(context, staging::k_return, "reversed_entry_id").empty())
-        selections.push_back({&staging::k_return, returns(context) & wanted});
+    const auto reversed = field(context, staging::k_return, "reversed_entry_id");
+    if (!selects && !reversed.empty()) selections.push_back({&staging::k_return, returns(context) & wanted});
     staging.read(selections);
     auto ids = staging.ids(sql::needed_moves);
     const auto known = selects ? staging.ids(sql::selected_moves)
@@ -81,10 +81,11 @@ void read_moves(StageContext& context) {
         if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
     }
     staging.read_children(staging::k_move, "id", ids, 1000, filters(context));
-    if (selects)
-        staging.read_ids(staging::k_outside_move, staging.ids(sql::selected_moves));
-    else
-        staging.note_absent(staging::k_move, known);
+    if (!selects) return staging.note_absent(staging::k_move, known);
+    staging.read_ids(staging::k_outside_move, staging.ids(sql::selected_moves));
+    if (!reversed.empty())
+        staging.read_children(staging::k_return, reversed, staging.ids(sql::read_moves), 1000,
+                              returns(context), staging::End::short_page);
 }
 
 // What else has the number of an NF that was read, then, without filters, whatever remembered NFs should have

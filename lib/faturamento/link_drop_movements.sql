@@ -1,6 +1,6 @@
 -- Movements of NFs that were read for products that Odoo took off them no longer count. Where a whole pedido left the NF,
--- the lot that the NF had consumed of it is open again and its shipment item free, as after a cancellation. All are kept
--- first. Before link_insert_movements. Returns counts. Safe to repeat.
+-- the lot that the NF had consumed of it is open again and its shipment item free, as after a cancellation; what has gone on
+-- ('NF no CD') stays as it is. All are kept first. Before link_insert_movements. Returns counts. Safe to repeat.
 WITH nf AS (
     SELECT DISTINCT t.numero_nf FROM stg_link_target t JOIN stg_nf n ON n.numero_nf = t.numero_nf
 ),
@@ -22,13 +22,13 @@ released AS (
 ),
 picked AS (
     SELECT s.id, to_jsonb(s) AS row FROM separacao s JOIN released r ON s.numero_nf = r.numero_nf AND s.num_pedido = r.pedido
-     WHERE s.numero_nf = ANY (ARRAY(SELECT numero_nf FROM released))
+     WHERE s.numero_nf = ANY (ARRAY(SELECT numero_nf FROM released)) AND NOT s.nf_cd AND s.status <> 'NF no CD'
      ORDER BY s.id FOR NO KEY UPDATE OF s
 ),
 opened AS (
     UPDATE separacao s
        SET numero_nf = NULL, sincronizado_nf = false, data_sincronizacao = NULL,
-           status = CASE WHEN s.cotacao_id IS NULL THEN 'ABERTO' ELSE 'COTADO' END
+           status = CASE WHEN s.status = 'PREVISAO' THEN s.status WHEN s.cotacao_id IS NULL THEN 'ABERTO' ELSE 'COTADO' END
      WHERE s.id = ANY (ARRAY(SELECT id FROM picked))
     RETURNING s.separacao_lote_id
 ),

@@ -1,10 +1,11 @@
 -- What NFs took from the stock and no movement says yet, with the lot or without one, where it is due
--- (link_products.sql). One that is missing otherwise was not this program's to make, or a person deleted it: AVISO
--- MOVIMENTO_AUSENTE. Returns the count. Not safe to repeat in a transaction; link_match_movements decides what is
--- missing.
+-- (link_products.sql); never of products that move no stock. One that is missing otherwise was not this program's to make,
+-- or a person deleted it: AVISO MOVIMENTO_AUSENTE. Returns the count. Not safe to repeat in a transaction;
+-- link_match_movements decides what is missing.
 WITH missing AS NOT MATERIALIZED (
-    SELECT p.* FROM stg_link_product p
-     WHERE NOT EXISTS (SELECT 1 FROM stg_link_movement m
+    SELECT p.* FROM stg_link_product p CROSS JOIN stg_ciclo c
+     WHERE p.cod_produto <> ALL (c.no_stock_products)
+       AND NOT EXISTS (SELECT 1 FROM stg_link_movement m
                         WHERE m.numero_nf = p.numero_nf AND m.pedido = p.pedido AND m.cod_produto = p.cod_produto)
 ),
 inserted AS (

@@ -27,7 +27,8 @@ CREATE INDEX stg_link_by_lot ON stg_link (lote);
 CREATE INDEX stg_link_by_item ON stg_link (item_id);
 
 -- Stock movements by which an NF left the stock, and that are ours to follow: those of pedidos typed into the
--- application, and of another issuer's NFs, are not. One that a cancellation ended can be brought back.
+-- application, of another issuer's NFs and of products that move no stock are not. One that a cancellation ended can be
+-- brought back.
 CREATE TEMP VIEW stg_nf_movement AS
 SELECT m.id, m.numero_nf, m.cod_produto, coalesce(m.num_pedido, '') AS pedido, m.qtd_movimentacao AS qtd,
        nullif(m.separacao_lote_id, '') AS lote, m.ativo IS DISTINCT FROM false AS ativo,
@@ -36,7 +37,8 @@ SELECT m.id, m.numero_nf, m.cod_produto, coalesce(m.num_pedido, '') AS pedido, m
  WHERE m.tipo_movimentacao = 'FATURAMENTO' AND m.numero_nf IS NOT NULL
    AND (m.ativo IS DISTINCT FROM false OR m.status_nf = 'CANCELADO')
    AND m.tipo_origem IS DISTINCT FROM 'TAGPLUS' AND (m.criado_por LIKE '%TagPlus%') IS NOT TRUE
-   AND (m.num_pedido IS NULL OR m.num_pedido LIKE ANY (c.pedido_patterns) OR m.criado_por = c.author);
+   AND (m.num_pedido IS NULL OR m.num_pedido LIKE ANY (c.pedido_patterns) OR m.criado_por = c.author)
+   AND m.cod_produto <> ALL (c.no_stock_products);
 
 -- NFs that linking leaves alone: another issuer's, and those of people's decisions. Of an NF that was not read its report
 -- tells: one that a cancellation took out is no candidate.

@@ -47,6 +47,13 @@ constexpr std::array k_check{
     Entry{
         "grant the role what lib/schema/README.md lists, or the Odoo user what lib/odoo/README.md does",
         "dê ao papel o que lib/schema/README.md lista, ou ao usuário do Odoo o que lib/odoo/README.md lista"},
+    Entry{"a cycle writes their totals: embarque_itens has no trigger that does",
+          "cada ciclo grava os totais: embarque_itens não tem gatilho que os grave"},
+    Entry{"the application's trigger writes their totals", "o gatilho da aplicação grava os totais"},
+    Entry{"they have no totals", "não têm totais"},
+    Entry{"those without a freight are reported", "os que não têm frete são avisados"},
+    Entry{"without table fretes none is reported for lacking a freight",
+          "sem a tabela fretes nenhum é avisado por falta de frete"},
     Entry{"every table and column is there; deliveries are left out: {} is missing",
           "todas as tabelas e colunas existem; entregas ficam de fora: falta {}"},
     Entry{"every table and column is there; {} was given up by the application: what it would hold is in the "

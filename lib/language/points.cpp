@@ -19,6 +19,7 @@ constexpr std::array k_points{
     PointRow{"connections", "conexões"},
     PointRow{"schema", "esquema"},
     PointRow{"rights", "permissões"},
+    PointRow{"shipments", "embarques"},
     PointRow{"time zone", "fuso horário"},
     PointRow{"clock database", "relógio do banco"},
     PointRow{"clock odoo", "relógio do Odoo"},

@@ -101,15 +101,18 @@ CREATE TABLE IF NOT EXISTS ciclo_pedido (
     tipo_pedido text,
     company_id bigint,
     away_since timestamptz,
-    former_names text[]
+    former_names text[],
+    lots_excess jsonb
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_pedido_num ON ciclo_pedido (num_pedido);
 CREATE INDEX IF NOT EXISTS idx_ciclo_pedido_former ON ciclo_pedido (order_id) WHERE former_names IS NOT NULL;
+CREATE INDEX IF NOT EXISTS idx_ciclo_pedido_excess ON ciclo_pedido (num_pedido) WHERE lots_excess IS NOT NULL;
 COMMENT ON TABLE ciclo_pedido IS 'Which sale.order of Odoo became which pedido here';
 COMMENT ON COLUMN ciclo_pedido.lines_deleted_at IS 'Since when lines of it are missing in carteira_principal because --removal=delete took them, or because they had left the backlog before they came; NULL when none is';
 COMMENT ON COLUMN ciclo_pedido.tipo_pedido IS 'l10n_br_tipo_pedido when it was last read inside the filters; NULL means never, or not known yet: it is not known to have left them';
 COMMENT ON COLUMN ciclo_pedido.company_id IS 'Odoo''s company when it was last read inside the filters';
 COMMENT ON COLUMN ciclo_pedido.away_since IS 'Since when Odoo no longer gives it (absent, or it left the filters): its rows are archived, its separações, shipment items and standby stay; NULL when it does, or not known yet';
+COMMENT ON COLUMN ciclo_pedido.lots_excess IS 'What its open lots last held beyond the saldo, by product, where people split it into several; NULL when nothing, or not known yet';
 COMMENT ON COLUMN ciclo_pedido.former_names IS 'Names that it had before num_pedido, since ciclo notes them; NULL when none is known';
 
 CREATE TABLE IF NOT EXISTS ciclo_recalculo (

@@ -84,6 +84,7 @@ WITH expected (table_name, column_name, type) AS (
         ('carteira_principal', 'created_by', 'character varying(100)'),
         ('carteira_principal', 'updated_by', 'character varying(100)'),
         ('carteira_principal', 'ativo', 'boolean'),
+        ('carteira_principal', 'tags_pedido', 'text'),
         ('ciclo_esquema', 'version', 'integer'),
         ('ciclo_etapa', 'execution', 'uuid'),
         ('ciclo_etapa', 'stage', 'character varying(20)'),
@@ -138,6 +139,7 @@ WITH expected (table_name, column_name, type) AS (
         ('ciclo_pedido', 'lines_deleted_at', 'timestamp with time zone'),
         ('ciclo_pedido', 'tipo_pedido', 'text'),
         ('ciclo_pedido', 'company_id', 'bigint'),
+        ('ciclo_pedido', 'lots_excess', 'jsonb'),
         ('ciclo_pedido', 'away_since', 'timestamp with time zone'),
         ('ciclo_pedido', 'former_names', 'text[]'),
         ('ciclo_recalculo', 'num_pedido', 'character varying(50)'),
@@ -326,6 +328,8 @@ WITH expected (table_name, column_name, type) AS (
         ('transportadoras', 'razao_social', 'character varying(120)'),
         ('cidades', 'id', 'integer'),
         ('cidades', 'nome', 'character varying(100)'),
+        ('cidades', 'uf', 'character varying(2)'),
+        ('cidades', 'codigo_ibge', 'character varying(20)'),
         ('cidades_atendidas', 'id', 'integer'),
         ('cidades_atendidas', 'uf', 'character varying(2)'),
         ('cidades_atendidas', 'cidade_id', 'integer'),
@@ -375,6 +379,7 @@ WITH expected (table_name, column_name, type) AS (
 -- Of those above, the ones that a database does not need to have: their statements are left out or do without.
 later (table_name, column_name) AS (
     VALUES
+        ('carteira_principal', 'tags_pedido'),
         ('embarque_itens', 'pallets'),
         ('embarque_itens', 'peso'),
         ('embarque_itens', 'valor'),

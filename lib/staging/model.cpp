@@ -85,6 +85,7 @@ constexpr std::array k_order_fields{
     Field{"picking_note", "picking_note", text, true},
     Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
     Field{"l10n_br_pedido_compra", "pedido_compra", text, true},
+    Field{"tag_ids", "tag_ids", references, true},
     Field{"order_line", "line_ids", references},
     Field{"amount_untaxed", "amount_untaxed", total, true},
 };
@@ -144,6 +145,7 @@ constexpr std::array k_carrier_fields{Field{"name", "name", text},
                                       Field{"l10n_br_partner_id", "partner_id", reference, true}};
 constexpr std::array k_municipio_fields{Field{"name", "name", text},
                                         Field{"state_id", "state_id", reference}};
+constexpr std::array k_tag_fields{Field{"name", "name", text}, Field{"color", "color", decimal}};
 constexpr std::array k_coded_fields{Field{"name", "name", text}, Field{"code", "code", text}};
 
 constexpr std::array k_references{
@@ -161,6 +163,7 @@ constexpr std::array k_references{
     Reference{"stg_order", "payment_provider_id", "stg_payment_provider"},
     Reference{"stg_order", "incoterm_id", "stg_incoterm"},
     Reference{"stg_order", "carrier_id", "stg_carrier"},
+    Reference{"stg_order_tag", "tag_id", "stg_tag"},
     Reference{"stg_order_line", "product_id", "stg_product"},
     Reference{"stg_order_line", "uom_id", "stg_uom"},
     Reference{"stg_partner", "municipio_id", "stg_municipio"},
@@ -229,6 +232,7 @@ std::span<const Model> models() {
         Model{"account.incoterms", "stg_incoterm", k_coded_fields},
         Model{"res.users", "stg_user", k_name_field},
         optional("crm.team", "stg_team", k_name_field, "equipe_vendas"),
+        optional("crm.tag", "stg_tag", k_tag_fields, "tags_pedido"),
         Model{"account.payment.term", "stg_payment_term", k_name_field},
         Model{"uom.uom", "stg_uom", k_name_field},
         optional("payment.provider", "stg_payment_provider", k_name_field, "forma_pgto_pedido"),

@@ -159,7 +159,8 @@ void Staging::set_parameters(const Parameters& parameters) {
          postgres::array_literal(parameters.tipos), postgres::array_literal(parameters.excluded_companies),
          to_odoo(parameters.horizon),
          parameters.pedidos_since ? postgres::Param(to_odoo(*parameters.pedidos_since)) : postgres::Param(),
-         postgres::array_literal(parameters.pedidos), postgres::array_literal(parameters.nfs)});
+         postgres::array_literal(parameters.pedidos), postgres::array_literal(parameters.nfs),
+         postgres::array_literal(parameters.no_stock_products)});
     // The planner takes a table without statistics for a thousand rows; these hold one and 27.
     m_connection.execute_script("ANALYZE stg_ciclo; ANALYZE stg_uf;");
 }

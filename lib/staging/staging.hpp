@@ -29,6 +29,7 @@ struct Parameters {
     // What a cycle of a selection was asked for; both empty: everything.
     std::vector<std::string> pedidos;
     std::vector<std::string> nfs;
+    std::vector<std::string> no_stock_products;  // codes
 };
 
 // What ends a list of answers: nothing more to come, or a page that is not full. The latter may be an answer

@@ -13,6 +13,7 @@ CREATE TEMP TABLE stg_ciclo (
     pedidos_since timestamp,          -- UTC: unknown pedidos created before it never enter; NULL: all do
     pedidos text[] NOT NULL,          -- asked for by name, '{}' unless this is a cycle of a selection
     nfs text[] NOT NULL,              -- asked for by number, likewise
+    no_stock_products text[] NOT NULL, -- codes of products whose NFs move no stock
     scope text[],                     -- the pedidos that a cycle of a selection may write; NULL: all
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row) -- a second row would double what every statement writes
 );
@@ -39,7 +40,7 @@ CREATE TEMP TABLE stg_order (
     id bigint PRIMARY KEY, name text, state text, company_id bigint, partner_id bigint, partner_shipping_id bigint,
     user_id bigint, team_id bigint, create_date timestamp, write_date timestamp, date_order timestamp,
     commitment_date timestamp, payment_term_id bigint, payment_provider_id bigint, incoterm_id bigint,
-    carrier_id bigint, picking_note text, tipo_pedido text, pedido_compra text, line_ids bigint[], amount_untaxed numeric
+    carrier_id bigint, picking_note text, tipo_pedido text, pedido_compra text, tag_ids bigint[], line_ids bigint[], amount_untaxed numeric
 );
 CREATE TEMP TABLE stg_order_line (
     id bigint PRIMARY KEY, order_id bigint, product_id bigint, uom_id bigint, quantity numeric,
@@ -68,6 +69,8 @@ CREATE TEMP TABLE stg_state (id bigint PRIMARY KEY, name text, code text);
 CREATE TEMP TABLE stg_incoterm (id bigint PRIMARY KEY, name text, code text);
 CREATE TEMP TABLE stg_user (id bigint PRIMARY KEY, name text);
 CREATE TEMP TABLE stg_team (id bigint PRIMARY KEY, name text);
+CREATE TEMP TABLE stg_tag (id bigint PRIMARY KEY, name text, color numeric);
+CREATE TEMP VIEW stg_order_tag AS SELECT o.id AS order_id, t.id AS tag_id, t.place FROM stg_order o, unnest(o.tag_ids) WITH ORDINALITY t (id, place);
 CREATE TEMP TABLE stg_payment_term (id bigint PRIMARY KEY, name text);
 CREATE TEMP TABLE stg_uom (id bigint PRIMARY KEY, name text);
 CREATE TEMP TABLE stg_payment_provider (id bigint PRIMARY KEY, name text);
@@ -82,7 +85,7 @@ CREATE TEMP TABLE stg_closed (table_name text PRIMARY KEY, model text NOT NULL, 
 -- The models that others refer to, by the staging table that holds their records, as messages name them.
 CREATE TEMP VIEW stg_model_name AS
 SELECT table_name, model
-  FROM (VALUES ('stg_user', 'res.users'), ('stg_team', 'crm.team'), ('stg_payment_term', 'account.payment.term'),
+  FROM (VALUES ('stg_user', 'res.users'), ('stg_team', 'crm.team'), ('stg_tag', 'crm.tag'), ('stg_payment_term', 'account.payment.term'),
                ('stg_payment_provider', 'payment.provider'), ('stg_carrier', 'delivery.carrier'),
                ('stg_uom', 'uom.uom'), ('stg_category', 'product.category'), ('stg_state', 'res.country.state'),
                ('stg_municipio', 'res.municipio'), ('stg_incoterm', 'account.incoterms')) m (table_name, model);

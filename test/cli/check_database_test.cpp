@@ -102,6 +102,44 @@ TEST_CASE("where inconsistencia_faturamento is gone, the check says so and all i
     CHECK(machine.run_program({"report", "--html", "-"}).status == 0);
 }
 
+TEST_CASE("the check says who writes the totals of shipments, and whether freights are looked for") {
+    Ready machine;
+    const auto line_after = [&](const std::string& sql) {
+        if (!sql.empty()) machine.execute(sql);
+        return check(machine).line("shipments");
+    };
+    const std::string no_freights = "; without table fretes none is reported for lacking a freight";
+    machine.execute("DROP TABLE IF EXISTS fretes");
+    CHECK(line_after(
+              "ALTER TABLE embarques DROP COLUMN IF EXISTS peso_total, DROP COLUMN IF EXISTS valor_total,"
+              " DROP COLUMN IF EXISTS pallet_total") == "ok they have no totals" + no_freights);
+    CHECK(line_after(
+              "ALTER TABLE embarques ADD COLUMN peso_total float; CREATE TABLE fretes (embarque_id integer,"
+              " cnpj_cliente varchar(20))") ==
+          "ok a cycle writes their totals: embarque_itens has no trigger that does; those without a freight "
+          "are "
+          "reported");
+    CHECK(line_after(
+              "CREATE FUNCTION totals() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+              "CREATE TRIGGER trigger_atualizar_totais_embarque AFTER INSERT ON embarque_itens FOR EACH ROW"
+              " EXECUTE FUNCTION totals(); DROP TABLE fretes") ==
+          "ok the application's trigger writes their totals" + no_freights);
+}
+
+TEST_CASE("deliveries that are left out are named with what they lack: a table, or a right") {
+    Ready machine;
+    const Role role(machine);
+    role.grant_listed();
+    role.execute("REVOKE INSERT ON entregas_monitoradas FROM {}");
+    CHECK_THAT(check(machine).line("rights"),
+               StartsWith(fmt::format("AVISO role {} lacks INSERT on entregas_monitoradas", role.name())) &&
+                   Contains("GRANT INSERT ON entregas_monitoradas"));
+    machine.execute("ALTER TABLE cidades_atendidas RENAME TO gone");
+    const auto checked = check(machine);
+    CHECK(checked.outcome.status == 0);
+    CHECK_THAT(checked.line("schema"), Contains("deliveries are left out: cidades_atendidas is missing"));
+}
+
 TEST_CASE("deleting needs a right more, and only then") {
     Ready machine;
     const Role role(machine);

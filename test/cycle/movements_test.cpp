@@ -221,3 +221,53 @@ TEST_CASE("a product that an NF gains is moved, also where the NF's other moveme
     CHECK(missing(world.run_twice()).empty());
     CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001\nVCD0000001|4360147|-5.000|L1|130001");
 }
+
+TEST_CASE("products of --no-stock-products move nothing: no movement of them is made, filled in or missed") {
+    World world;
+    world.config.no_stock_products = {k_palmito};
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}});
+    const auto pallets = world.add_order("VCD0000002", {{world.palmito, 3}});
+    world.add_lot("L1", "VCD0000001", {{k_azeitona, 10}, {k_palmito, 5}});
+    world.add_item(1, "L1", "VCD0000001");
+    world.add_lot("L2", "VCD0000002", {{k_palmito, 3}});
+    world.add_item(1, "L2", "VCD0000002");
+    // As the program that writes them does.
+    world.execute(
+        "INSERT INTO movimentacao_estoque (cod_produto, nome_produto, data_movimentacao, tipo_movimentacao,"
+        " local_movimentacao, qtd_movimentacao, numero_nf, num_pedido, observacao, criado_em, atualizado_em, "
+        "ativo, status_nf) VALUES ('4360147', 'PALMITO', '2026-11-20', 'FATURAMENTO', 'VENDA', -4, '130001', "
+        "'VCD0000001', 'x', now(), now(), true, 'FATURADO')");
+    const auto nf = world.add_nf("130001", order, {10, 5});
+    const auto bare = world.add_nf("130002", pallets, {3});
+    CHECK(missing(world.run_twice()).empty());
+    const std::string moved = "VCD0000001|4310162|-10.000|L1|130001\nVCD0000001|4360147|-4.000||130001";
+    CHECK(world.movements() == moved);
+    CHECK(world.rows("SELECT num_pedido, cod_produto, numero_nf, status FROM separacao ORDER BY id") ==
+          "VCD0000001|4310162|130001|FATURADO\nVCD0000001|4360147|130001|FATURADO\n"
+          "VCD0000002|4360147|130002|FATURADO");
+    CHECK(world.rows("SELECT nota_fiscal FROM embarque_itens ORDER BY id") == "130001\n130002");
+    CHECK(world.value("SELECT sum(qtd_saldo_produto_pedido) FROM carteira_principal") == "0.000");
+    // What a person takes off the item of an NF that is linked stays off, as of any other.
+    world.execute("UPDATE embarque_itens SET nota_fiscal = NULL WHERE pedido = 'VCD0000002'");
+    touch(world, bare);
+    touch(world, nf);
+    world.config.full = true;
+    CHECK(missing(world.run_twice()).empty());
+    CHECK(world.movements() == moved);
+    CHECK(world.value("SELECT count(*) FROM embarque_itens WHERE nota_fiscal IS NULL") == "1");
+}
+
+TEST_CASE("a product taken out of --no-stock-products is missed, and --nf makes its movement", "[long]") {
+    World world;
+    world.config.no_stock_products = {k_palmito};
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}, {world.palmito, 5}});
+    add_lot_with_item(world);
+    const auto nf = world.add_nf("130001", order, {10, 5});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.config.no_stock_products.clear();
+    touch(world, nf);
+    CHECK(missing(world.run_twice()) == "130001 (4360147)");
+    world.config.nfs = {"130001"};
+    CHECK(missing(world.run_twice()).empty());
+    CHECK(world.movements() == "VCD0000001|4310162|-10.000|L1|130001\nVCD0000001|4360147|-5.000|L1|130001");
+}

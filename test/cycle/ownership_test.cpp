@@ -57,9 +57,11 @@ const Columns k_carteira{"pedido_cliente",
                          "forma_agendamento"};
 
 // In separacao: what follows the backlog, and what a consumed row says of its NF.
-const Columns k_separacao_by_carteira{
-    "qtd_saldo",      "valor_saldo", "peso",   "pallet",       "zerado_por_sync", "data_zeragem", "cnpj_cpf",
-    "raz_social_red", "nome_cidade", "cod_uf", "observ_ped_1", "pedido_cliente",  "rota",         "sub_rota"};
+const Columns k_separacao_by_carteira{"qtd_saldo", "valor_saldo", "peso", "pallet", "zerado_por_sync",
+                                      "data_zeragem", "cnpj_cpf", "raz_social_red", "nome_cidade", "cod_uf",
+                                      "observ_ped_1", "pedido_cliente", "rota", "sub_rota",
+                                      // When it goes to another city.
+                                      "cidade_normalizada", "uf_normalizada", "codigo_ibge"};
 const Columns k_separacao_by_nf{"numero_nf", "sincronizado_nf", "data_sincronizacao", "status"};
 
 const Columns k_itens{"nota_fiscal", "erro_validacao", "status", "peso", "valor", "pallets"};

@@ -13,11 +13,11 @@ using std::chrono::minutes;
 
 namespace {
 
-struct Invoiced : World {
+struct Returned : World {
     Order order = add_order("VCD0000001", {{azeitona, 10}, {palmito, 5}});
     long long nf = add_nf("130001", order, {4, 2});
 
-    Invoiced() {
+    Returned() {
         run_twice();
         advance(minutes{30});
         execute("DELETE FROM ciclo_evento");
@@ -45,7 +45,7 @@ const Notice* devolvida(const CycleReport& report) {
 }  // namespace
 
 TEST_CASE("a posted credit note is an AVISO with NF and quantities and one event, once; no row changes") {
-    Invoiced world;
+    Returned world;
     world.execute(
         "INSERT INTO movimentacao_estoque (cod_produto, nome_produto, data_movimentacao, tipo_movimentacao,"
         " local_movimentacao, qtd_movimentacao, numero_nf, num_pedido, tipo_origem, status_nf, criado_em, "
@@ -81,7 +81,7 @@ TEST_CASE("a posted credit note is an AVISO with NF and quantities and one event
 }
 
 TEST_CASE("a cancelled NF's movements of local REVERSAO are not touched") {
-    Invoiced world;
+    Returned world;
     world.execute(
         "INSERT INTO movimentacao_estoque (cod_produto, nome_produto, data_movimentacao, tipo_movimentacao,"
         " local_movimentacao, qtd_movimentacao, numero_nf, num_pedido, tipo_origem, status_nf, criado_em, "
@@ -102,7 +102,7 @@ TEST_CASE("a cancelled NF's movements of local REVERSAO are not touched") {
 }
 
 TEST_CASE("each credit note of an NF is reported, drafts and those of unknown invoices are not") {
-    Invoiced world;
+    Returned world;
     world.add_credit_note({1, 0});
     world.add_credit_note({0, 1});
     world.add_credit_note({1, 0}, {{"state", "draft"}});
@@ -121,6 +121,26 @@ TEST_CASE("each credit note of an NF is reported, drafts and those of unknown in
     CHECK(world.value("SELECT cardinality(credit_notes) FROM ciclo_nf WHERE numero_nf = '130001'") == "3");
 }
 
+TEST_CASE("a cycle of a selection reads the credit notes of its NFs, however old, and no others") {
+    Returned world;
+    const auto other = world.add_nf("130002", world.order, {1, 0});
+    world.run_twice();
+    const Values old{{"create_date", "2026-11-01 10:00:00"}, {"write_date", "2026-11-01 10:00:00"}};
+    for (const auto reversed : {world.nf, other}) {
+        const auto note = world.add_credit_note({1, 0}, {{"reversed_entry_id", reversed}});
+        world.odoo.store().write("account.move", note, old);
+    }
+    CHECK(devolvida(world.run_twice()) == nullptr);
+    world.execute("DELETE FROM ciclo_evento");
+    world.config.nfs = {"130001"};
+    CHECK(devolvida(world.run_twice()) != nullptr);
+    CHECK(world.events() == "nf_devolvida|130001|{\"4310162\": 1.000}");
+    world.config.nfs.clear();
+    world.config.pedidos = {"VCD0000001"};
+    CHECK(devolvida(world.run_twice())->count == 1);
+    CHECK(world.value("SELECT max(key) FROM ciclo_evento") == "130002");
+}
+
 TEST_CASE("a stage's first good run reports returned NFs and emits no event of them", "[long]") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
@@ -131,7 +151,7 @@ TEST_CASE("a stage's first good run reports returned NFs and emits no event of t
 }
 
 TEST_CASE("credit notes cost one request where there is none, and none without the field in Odoo") {
-    Invoiced world;
+    Returned world;
     const auto requests = [&] {
         world.odoo.clear_requests();
         REQUIRE(world.run().code == ExitCode::ok);
@@ -148,7 +168,7 @@ TEST_CASE("credit notes cost one request where there is none, and none without t
 }
 
 TEST_CASE("a dry run reports a returned NF and lists its event, which is no pending change", "[long]") {
-    Invoiced world;
+    Returned world;
     REQUIRE(world.run().code == ExitCode::ok);
     const auto note = world.add_credit_note({1, 0}, {{"state", "draft"}});
     REQUIRE(world.run().code == ExitCode::ok);

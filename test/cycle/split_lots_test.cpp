@@ -22,6 +22,12 @@ std::string excess(const CycleReport& report) {
     return "";
 }
 
+// Of the excess, in the order in which they came.
+std::string events(World& world) {
+    return world.rows(
+        "SELECT key, payload -> 'excesso' FROM ciclo_evento WHERE kind = 'lotes_excedem_saldo' ORDER BY id");
+}
+
 void write_line(World& world, const Order& order, std::size_t line, const Values& values) {
     world.advance(minutes{30});
     world.odoo.store().write("sale.order.line", order.lines.at(line), values);
@@ -59,6 +65,30 @@ TEST_CASE(
     world.execute(
         "DELETE FROM separacao WHERE cod_produto = '4360147'; UPDATE separacao SET qtd_saldo = 4.75");
     CHECK(excess(world.run_twice()).empty());
+}
+
+TEST_CASE("a changed excess of a split pedido is an event, until there is none; nothing else is one") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 12}, {world.palmito, 5}});
+    world.add_lot("L1", "VCD0000001", {{k_azeitona, 6}, {k_palmito, 5}}, "parcial", 7);
+    world.add_lot("L2", "VCD0000001", {{k_azeitona, 7}});
+    CHECK(excess(world.run_twice()) == "VCD0000001 (excesso 1 de 4310162)");
+    world.execute("DELETE FROM ciclo_evento");  // the first good run emits none
+    write_line(world, order, 0, {{"price_unit", 11.0}});
+    world.run_twice();
+    CHECK(events(world).empty());
+    write_line(world, order, 0, {{"product_uom_qty", 9.5}});
+    CHECK(world.run().stages.at(3).counts.get("events") == 2);
+    world.execute("UPDATE separacao SET qtd_saldo = 6 WHERE cod_produto = '4360147'");
+    world.run_twice();
+    world.odoo.store().write("sale.order", order.id, {{"name", "VCD0000009"}});
+    world.advance(minutes{30});
+    world.run_twice();
+    world.execute("UPDATE separacao SET qtd_saldo = 1");
+    world.run_twice();
+    CHECK(events(world) ==
+          "VCD0000001|{\"4310162\": 3.500}\nVCD0000001|{\"4310162\": 3.500, \"4360147\": 1.000}\n"
+          "VCD0000009|{}");
 }
 
 TEST_CASE("an excess that people made themselves in a split pedido is reported too") {

@@ -1,12 +1,16 @@
 // Materialised views of the application, refreshed once a cycle is committed.
 #include <catch2/catch.hpp>
+#include <csignal>
+#include <future>
 
+#include "ciclo/views.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
 using Catch::Matchers::Contains;
 using std::chrono::minutes;
+using std::chrono::seconds;
 
 namespace {
 
@@ -104,4 +108,79 @@ TEST_CASE("a session that a refresh costs is replaced: the cycle ends well and i
     CHECK(world.value("SELECT outcome FROM ciclo_execucao") == "ok");
     CHECK(world.value("SELECT count(*) FROM ciclo_etapa WHERE details::text LIKE '%VISAO_NAO_ATUALIZADA%'") ==
           "1");
+}
+
+TEST_CASE(
+    "a cycle that fails after a commit shows what was committed; one that commits nothing refreshes "
+    "nothing") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_nf("130001", order, {4});
+    world.execute(
+        "CREATE MATERIALIZED VIEW mv_pedidos AS SELECT numero_nf FROM faturamento_produto;"
+        "CREATE UNIQUE INDEX ON mv_pedidos (numero_nf);"
+        "CREATE MATERIALIZED VIEW mv_comercial_equipes AS SELECT 1 AS one;"  // without a key: an AVISO
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
+        " IF NEW.stage = 'carteira' AND NEW.outcome = 'ok' THEN RAISE 'refused'; END IF; RETURN NEW; END$$;"
+        "CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON ciclo_etapa FOR EACH ROW EXECUTE FUNCTION "
+        "refuse()");
+    const auto failed = world.run();
+    CHECK(failed.code == ExitCode::carteira_failed);
+    CHECK(world.rows("SELECT numero_nf FROM mv_pedidos") == "130001");
+    REQUIRE(view_notice(failed) != nullptr);
+    CHECK_THAT(view_notice(failed)->examples, Contains("mv_comercial_equipes ("));
+    CHECK(world.value("SELECT outcome || ' ' || (counts ->> 'views_refreshed') FROM ciclo_execucao") ==
+          "carteira_failed 1");
+    CHECK(world.value("SELECT count(*) FROM ciclo_etapa WHERE stage = 'carteira' AND outcome = 'failed'"
+                      " AND details::text LIKE '%VISAO_NAO_ATUALIZADA%'") == "1");
+    world.execute(
+        "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
+        " IF NEW.outcome = 'ok' THEN RAISE 'refused'; END IF; RETURN NEW; END$$;"
+        "DELETE FROM faturamento_produto");
+    CHECK(world.run().code == ExitCode::faturamento_failed);
+    CHECK(world.rows("SELECT numero_nf FROM mv_pedidos") == "130001");
+}
+
+TEST_CASE("a view that the role does not own is an AVISO, and the others are refreshed") {
+    World world;
+    world.add_order("VCD0000001", {{world.azeitona, 10}});
+    make_view(world, "mv_pedidos");
+    make_view(world, "mv_comercial_vendedores", "id, vendedor", "id");
+    Session(world.database.admin_url()).execute("ALTER MATERIALIZED VIEW mv_pedidos OWNER TO postgres");
+    const auto report = world.run_twice();
+    CHECK(report.totals.get("views_refreshed") == 1);
+    REQUIRE(view_notice(report) != nullptr);
+    CHECK(view_notice(report)->count == 1);
+    CHECK_THAT(view_notice(report)->examples, Contains("mv_pedidos (") && Contains("42501"));
+}
+
+TEST_CASE("the deadline ends a refresh with an AVISO, a signal ends it at once") {
+    World world;
+    make_view(world, "mv_pedidos", "num_pedido, pg_sleep(60)::text AS slept");
+    world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.config.refresh_views.clear();
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.config.refresh_views = {"mv_pedidos"};
+    StopFlag stop;
+    const Log log([](std::string_view) {});
+    // Some seconds are kept for recording the outcome.
+    const auto late = refresh_views(world.session.connection, world.config, Limits(stop, seconds{4}), log);
+    REQUIRE((late && late->notice));
+    CHECK_THAT(late->notice->examples, Contains("57014"));
+    const auto too_late =
+        refresh_views(world.session.connection, world.config, Limits(stop, seconds{1}), log);
+    REQUIRE((too_late && too_late->notice));
+    CHECK(too_late->notice->examples == "mv_pedidos (no time left before the deadline)");
+    auto cycle = std::async(std::launch::async, [&] { return world.run(); });
+    Session onlooker(world.database.url());
+    while (onlooker.value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                          " AND state = 'active' AND query LIKE 'REFRESH%'") == "0") {
+        REQUIRE(cycle.wait_for(seconds{0}) != std::future_status::ready);
+    }
+    world.stop.request(SIGTERM);
+    const auto report = cycle.get();
+    CHECK(report.code == ExitCode::interrupted_term);
+    CHECK(report.stages.size() == 4);
+    CHECK(world.value("SELECT outcome FROM ciclo_execucao ORDER BY started_at DESC LIMIT 1") ==
+          "interrupted_term");
 }

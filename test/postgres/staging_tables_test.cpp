@@ -15,7 +15,7 @@ namespace {
 void fill(postgres::Connection& connection) {
     connection.execute(staging::sql::parameters,
                        {"00000000-0000-4000-8000-000000000001", "ciclo", "UTC", "{VCD%}", "{venda}", "{}",
-                        "2026-01-01 00:00:00", postgres::Param(), "{}", "{}"});
+                        "2026-01-01 00:00:00", postgres::Param(), "{}", "{}", "{}"});
 }
 
 }  // namespace
@@ -30,7 +30,8 @@ TEST_CASE("stg_ciclo has one row and takes no other one", "[postgres]") {
     CHECK(error_of<postgres::SqlError>([&] {
               session.execute(
                   "INSERT INTO stg_ciclo SELECT execution, author, time_zone, pedido_patterns, tipos, "
-                  "excluded_companies, horizon, pedidos_since, pedidos, nfs, scope, false FROM stg_ciclo");
+                  "excluded_companies, horizon, pedidos_since, pedidos, nfs, no_stock_products, "
+                  "scope, false FROM stg_ciclo");
           }).sqlstate() == "23514");
     CHECK(session.value("SELECT count(*) FROM stg_ciclo") == "1");
 }

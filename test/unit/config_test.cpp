@@ -131,6 +131,7 @@ TEST_CASE("every setting reaches its place in the struct") {
                           {"pedido-prefixes", "ABC, D9"},
                           {"tipos-pedido", "venda,venda_futura,venda-2"},
                           {"excluded-companies", "3,17"},
+                          {"no-stock-products", "208000012, P 7"},
                           {"time-zone", "Etc/GMT+3"},
                           {"fields", "res.partner.agendamento=x_agenda,sale.order.line.qty_saldo=x_s"},
                           {"odoo-ca-file", ca.path()},
@@ -170,6 +171,7 @@ TEST_CASE("every setting reaches its place in the struct") {
     CHECK(config.pedido_prefixes == std::vector<std::string>{"ABC", "D9"});
     CHECK(config.tipos_pedido == std::vector<std::string>{"venda", "venda_futura", "venda-2"});
     CHECK(config.excluded_companies == std::vector<std::int64_t>{3, 17});
+    CHECK(config.no_stock_products == std::vector<std::string>{"208000012", "P 7"});
     CHECK(config.time_zone == "Etc/GMT+3");
     CHECK(config.fields == std::map<std::string, std::string>{{"res.partner.agendamento", "x_agenda"},
                                                               {"sale.order.line.qty_saldo", "x_s"}});

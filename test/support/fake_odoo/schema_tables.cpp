@@ -172,7 +172,8 @@ Model sale_order() {
              selection("l10n_br_tipo_pedido", k_tipo_pedido),
              character("l10n_br_pedido_compra"),
              many2one("payment_provider_id", "payment.provider"),
-             plain("picking_note", Type::text)}};
+             plain("picking_note", Type::text),
+             {.name = "tag_ids", .type = Type::many2many, .relation = "crm.tag"}}};
 }
 
 Model sale_order_line() {
@@ -279,6 +280,7 @@ std::vector<Model> small_models() {
           inherited(character("name")),
           many2one("company_id", "res.company"),
           {.name = "company_ids", .type = Type::many2many, .relation = "res.company"}}},
+        {"crm.tag", "CRM Tag", "id", {character("name"), plain("color", Type::integer)}},
         {"crm.team", "Sales Team", "id", {character("name"), boolean("active")}},
         {"account.payment.term", "Payment Terms", "id", {character("name"), boolean("active")}},
         {"uom.uom", "Product Unit of Measure", "id", {character("name"), boolean("active")}},
