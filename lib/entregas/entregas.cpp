@@ -18,10 +18,10 @@ bool is_its_own(const postgres::SqlError& error) {
            (error.kind() == ErrorKind::database || error.sqlstate() == k_no_right);
 }
 
-// Whether an NF entered, was cancelled or is active again.
+// Whether an NF entered, was cancelled or is cancelled no longer.
 bool makes_due(const Counts& faturamento) {
     return faturamento.get("new") + faturamento.get("cancelled") + faturamento.get("reactivated") +
-               faturamento.get("gone") >
+               faturamento.get("drafts_again") + faturamento.get("gone") >
            0;
 }
 

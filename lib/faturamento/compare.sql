@@ -24,9 +24,10 @@ judged AS (
                             ELSE 'conhecida' END
       FROM seen s
      WHERE s.move_id = n.move_id
-    RETURNING n.situation, n.numero_nf
+    RETURNING n.situation, n.numero_nf, n.was_cancelled AND n.state = 'draft' AND n.kept IS NULL AS is_draft_again
 )
 SELECT count(*) FILTER (WHERE situation = 'nova' AND r.numero_nf IS NOT NULL) AS new,
        count(*) FILTER (WHERE situation = 'cancelada') AS cancelled,
-       count(*) FILTER (WHERE situation = 'reativada') AS reactivated
+       count(*) FILTER (WHERE situation = 'reativada') AS reactivated,
+       count(*) FILTER (WHERE is_draft_again) AS drafts_again
   FROM judged j LEFT JOIN (SELECT DISTINCT numero_nf FROM stg_nf_row) r ON r.numero_nf = j.numero_nf

@@ -33,6 +33,7 @@ constexpr std::array k_counts{
     CountRow{"new", "novas"},
     CountRow{"cancelled", "canceladas"},
     CountRow{"reactivated", "reativadas"},
+    CountRow{"drafts_again", "NFs canceladas que voltaram a rascunho"},
     CountRow{"corrected", "corrigidas"},
     CountRow{"gone", "saíram do filtro ou sumiram"},
     CountRow{"left_out_by_settings", "fora só por configuração"},

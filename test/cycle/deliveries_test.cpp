@@ -144,6 +144,28 @@ TEST_CASE("a cancelled NF's delivery is Cancelada and kept first, and is open ag
           "t");
 }
 
+TEST_CASE("a cancelled NF that is a draft again waits, and has its delivery once it is posted") {
+    DeliveryWorld world;
+    const auto order = world.shipped_pedido();
+    const auto first = GENERATE(from_range(variants<std::string>({"draft", "posted"}, 2)));
+    CAPTURE(first);
+    const auto nf = world.add_nf("130001", order, {10}, {{"state", first}});
+    REQUIRE(world.run().code == ExitCode::ok);
+    for (const char* state : {"cancel", "draft"}) {
+        world.advance(minutes{30});
+        world.odoo.store().write("account.move", nf, {{"state", state}});
+        world.odoo.store().refresh_invoicing(order.id);
+        world.run_twice();
+        CHECK(world.rows("SELECT status_finalizacao FROM entregas_monitoradas") ==
+              (first == "draft" ? "" : "Cancelada"));
+    }
+    world.advance(minutes{30});
+    world.odoo.store().write("account.move", nf, {{"state", "posted"}});
+    world.odoo.store().refresh_invoicing(order.id);
+    world.run_twice();
+    CHECK(world.deliveries() == k_shipped);
+}
+
 TEST_CASE("a cancelled delivery that people opened again stays open", "[long]") {
     DeliveryWorld world;
     const auto nf = world.add_nf("130001", world.shipped_pedido(), {10});

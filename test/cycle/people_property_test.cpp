@@ -1,6 +1,7 @@
 // Random histories with people and another issuer in them: whatever Odoo does and whenever cycles run, no
-// decision is undone, no row of the other issuer changes, and the application's own sums agree with Odoo's
-// but for both. CICLO_PROPERTY_SEEDS chooses the histories, as in property_test.cpp.
+// decision is undone (of an NF, a lot or a delivery), no row of the other issuer changes, and the
+// application's own sums agree with Odoo's but for both. CICLO_PROPERTY_SEEDS chooses the histories, as in
+// property_test.cpp.
 #include <catch2/catch.hpp>
 
 #include <random>
@@ -32,6 +33,15 @@ constexpr const char* k_own_nfs =
 constexpr const char* k_open_rows =
     "SELECT id::text AS key FROM separacao WHERE sincronizado_nf IS NOT TRUE AND coalesce(numero_nf, '') = ''"
     " AND qtd_saldo > 0";
+
+constexpr const char* k_open_deliveries =
+    "SELECT id::text AS key FROM entregas_monitoradas WHERE status_finalizacao IS NULL AND NOT nf_cd";
+
+// A person writes something into a delivery: it is found again until Odoo cancels the NF.
+void write_delivery(World& world, const std::string& id, const std::string& kind, const std::string& what) {
+    world.execute("UPDATE entregas_monitoradas SET " + what + " WHERE id = " + id);
+    note_decision(world, kind, id);
+}
 
 // What people and the other issuer do, on one of what is there by then.
 struct Deed {
@@ -83,6 +93,30 @@ constexpr Deed k_deeds[] = {
      }},
     {"a separação is deleted", k_open_rows,
      [](World& world, const std::string& id) { world.execute("DELETE FROM separacao WHERE id = " + id); }},
+    {"a delivery's day is typed", k_open_deliveries,
+     [](World& world, const std::string& id) {
+         write_delivery(world, id, "predicted", "data_entrega_prevista = '2026-12-24'");
+     }},
+    {"a delivery arrives", k_open_deliveries,
+     [](World& world, const std::string& id) {
+         write_delivery(world, id, "delivered",
+                        "entregue = true, data_hora_entrega_realizada = '2026-12-23 10:00',"
+                        " status_finalizacao = 'Entregue', finalizado_por = 'Ana'");
+     }},
+    {"a delivery's NF is replaced", k_open_deliveries,
+     [](World& world, const std::string& id) {
+         write_delivery(world, id, "replaced", "status_finalizacao = 'Troca de NF', nova_nf = '9'");
+     }},
+    {"a delivery comes back to the CD", k_open_deliveries,
+     [](World& world, const std::string& id) {
+         write_delivery(world, id, "returned",
+                        "nf_cd = true, data_embarque = NULL, data_entrega_prevista = NULL");
+     }},
+    {"a delivery is deleted", "SELECT numero_nf AS key FROM entregas_monitoradas",
+     [](World& world, const std::string& nf) {
+         world.execute("DELETE FROM entregas_monitoradas WHERE numero_nf = '" + nf + "'");
+         note_decision(world, "undelivered", nf);
+     }},
     {"another issuer bills a pedido", "SELECT DISTINCT num_pedido AS key FROM carteira_principal",
      [](World& world, const std::string& pedido) {
          const auto number = "'T' || (SELECT count(*) FROM decided WHERE kind = 'foreign')";
@@ -119,6 +153,36 @@ constexpr Invariant k_invariants[] = {
     {"a separação has lost its protocolo or its date",
      "SELECT s.id FROM decided d JOIN separacao s ON s.id::text = d.key"
      " WHERE d.kind = 'edited' AND (s.protocolo, s.expedicao) IS DISTINCT FROM ('P1', date '2026-12-24')"},
+    {"a delivery's typed day is another one",
+     "SELECT e.numero_nf, e.data_entrega_prevista FROM decided d JOIN entregas_monitoradas e ON e.id::text = "
+     "d.key"
+     " WHERE d.kind = 'predicted' AND e.data_entrega_prevista IS DISTINCT FROM date '2026-12-24'"
+     " AND NOT EXISTS (SELECT 1 FROM decided r WHERE r.kind = 'returned' AND r.key = d.key)"},
+    {"a delivery that arrived is open again",
+     "SELECT e.numero_nf FROM decided d JOIN entregas_monitoradas e ON e.id::text = d.key"
+     " WHERE d.kind = 'delivered' AND (e.entregue, e.data_hora_entrega_realizada, e.status_finalizacao,"
+     " e.finalizado_por) IS DISTINCT FROM (true, timestamp '2026-12-23 10:00', 'Entregue', 'Ana')"},
+    {"a replaced NF's delivery is open again",
+     "SELECT e.numero_nf FROM decided d JOIN entregas_monitoradas e ON e.id::text = d.key"
+     " WHERE d.kind = 'replaced' AND (e.status_finalizacao, e.nova_nf) IS DISTINCT FROM ('Troca de NF', "
+     "'9')"},
+    {"a delivery in the CD has days again",
+     "SELECT e.numero_nf FROM decided d JOIN entregas_monitoradas e ON e.id::text = d.key"
+     " WHERE d.kind = 'returned' AND (NOT e.nf_cd OR e.data_embarque IS NOT NULL"
+     " OR e.data_entrega_prevista IS NOT NULL)"},
+    {"a delivery that people deleted is back",
+     "SELECT e.numero_nf FROM decided d JOIN entregas_monitoradas e ON e.numero_nf = d.key"
+     " WHERE d.kind = 'undelivered'"},
+    {"an NF has two deliveries", "SELECT numero_nf FROM entregas_monitoradas GROUP BY 1 HAVING count(*) > 1"},
+    {"an NF lacks its delivery",
+     "SELECT f.numero_nf FROM faturamento_produto f JOIN relatorio_faturamento_importado r USING (numero_nf)"
+     " WHERE f.created_by = 'ciclo' AND f.status_nf IN ('Lançado', 'SEM_LOTE') AND r.ativo"
+     " AND NOT EXISTS (SELECT 1 FROM entregas_monitoradas e WHERE e.numero_nf = f.numero_nf)"
+     " AND NOT EXISTS (SELECT 1 FROM decided d WHERE d.kind = 'undelivered' AND d.key = f.numero_nf)"},
+    {"a cancelled NF's delivery is open",
+     "SELECT e.numero_nf FROM entregas_monitoradas e JOIN ciclo_nf k ON k.numero_nf = e.numero_nf"
+     " WHERE k.state = 'cancel' AND e.status_finalizacao IS DISTINCT FROM 'Cancelada'"
+     " AND NOT EXISTS (SELECT 1 FROM decided d WHERE d.key IN (e.numero_nf, e.id::text))"},
     {"a saldo is not what was ordered less what is invoiced here",
      "SELECT p.num_pedido, p.cod_produto, p.qtd_saldo_produto_pedido FROM carteira_principal p"
      " WHERE p.ativo IS NOT FALSE AND p.qtd_produto_pedido - p.qtd_saldo_produto_pedido <> coalesce("
@@ -155,6 +219,9 @@ void check_cycle(World& world) {
     INFO(report.error << "\n" << report.hint.english());
     REQUIRE(report.code == ExitCode::ok);
     CHECK(foreign_versions(world) == foreign);
+    world.execute(
+        "DELETE FROM decided d USING entregas_monitoradas e WHERE e.id::text = d.key AND d.kind IN"
+        " ('predicted', 'delivered', 'replaced', 'returned') AND e.status_finalizacao = 'Cancelada'");
     CHECK(all_found(report).find("qtd_faturada_difere_do_odoo") == std::string::npos);
     for (const auto& invariant : k_invariants) {
         INFO(invariant.text);
