@@ -48,6 +48,13 @@ inconsistencies AS (
     UPDATE inconsistencia_faturamento i SET num_pedido = r.new_name FROM stg_renamed r
      WHERE i.id = ANY (ARRAY(SELECT id FROM inconsistency)) AND i.num_pedido = r.old_name AND i.resolvida IS NOT TRUE
 ),
+opened AS (
+    UPDATE ciclo_inconsistencia k SET num_pedido = r.new_name FROM stg_renamed r
+     WHERE k.num_pedido = r.old_name
+       AND NOT EXISTS (SELECT 1 FROM ciclo_inconsistencia o
+                        WHERE o.num_pedido = r.new_name AND o.numero_nf = k.numero_nf AND o.cod_produto = k.cod_produto
+                          AND o.tipo = k.tipo)
+),
 remembered AS (
     UPDATE ciclo_pedido k
        SET num_pedido = r.new_name,

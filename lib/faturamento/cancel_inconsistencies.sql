@@ -15,6 +15,10 @@ resolved AS (
            acao_tomada = 'NF_CANCELADA'
       FROM stg_ciclo c
      WHERE i.id = ANY (ARRAY(SELECT id FROM locked))
-    RETURNING 1
+    RETURNING i.tipo, i.numero_nf, i.num_pedido, i.cod_produto
+),
+forgotten AS (
+    DELETE FROM ciclo_inconsistencia k USING resolved r
+     WHERE k.tipo = r.tipo AND k.numero_nf = r.numero_nf AND k.num_pedido = coalesce(r.num_pedido, '') AND k.cod_produto = r.cod_produto
 )
 SELECT count(*) AS inconsistencies_resolved FROM resolved

@@ -50,7 +50,15 @@ inserted AS (
                         WHERE i.tipo = 'DIVERGENCIA_NF_EMBARQUE' AND i.numero_nf = v.numero_nf
                           AND i.num_pedido IS NOT DISTINCT FROM v.origem AND i.cod_produto = v.cod_produto
                           AND (i.resolvida IS NOT TRUE OR i.resolvida_por IS DISTINCT FROM c.author))
+       AND NOT EXISTS (SELECT 1 FROM ciclo_inconsistencia k
+                        WHERE k.tipo = 'DIVERGENCIA_NF_EMBARQUE' AND k.numero_nf = v.numero_nf
+                          AND k.num_pedido = coalesce(v.origem, '') AND k.cod_produto = v.cod_produto)
      ORDER BY v.numero_nf, v.origem, v.cod_produto
-    RETURNING 1
+    RETURNING tipo, numero_nf, coalesce(num_pedido, '') AS num_pedido, cod_produto
+),
+remembered AS (
+    INSERT INTO ciclo_inconsistencia (tipo, numero_nf, num_pedido, cod_produto, opened_at)
+    SELECT tipo, numero_nf, num_pedido, cod_produto, now() FROM inserted
+        ON CONFLICT DO NOTHING
 )
 SELECT (SELECT count(*) FROM inserted) AS divergences_opened, (SELECT count(*) FROM marked) AS shipment_items_divergent

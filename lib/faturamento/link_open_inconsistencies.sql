@@ -1,5 +1,6 @@
 -- An NF that found no lot is an open inconsistency for each of its products, once: one that a person has resolved is
--- not opened again, and the quantity of an open one follows the NF. Returns the count. Safe to repeat.
+-- not opened again, also where it was deleted since (ciclo_inconsistencia), and the quantity of an open one follows the NF.
+-- Returns the count. Safe to repeat.
 WITH lacking AS NOT MATERIALIZED (
     SELECT p.* FROM stg_link_product p JOIN stg_link l ON l.numero_nf = p.numero_nf AND l.pedido = p.pedido
      WHERE l.lote IS NULL
@@ -28,7 +29,15 @@ inserted AS (
                         WHERE i.tipo = 'NF_SEM_SEPARACAO' AND i.numero_nf = n.numero_nf
                           AND coalesce(i.num_pedido, '') = n.pedido AND i.cod_produto = n.cod_produto
                           AND (i.resolvida IS NOT TRUE OR i.resolvida_por IS DISTINCT FROM c.author))
+       AND NOT EXISTS (SELECT 1 FROM ciclo_inconsistencia k
+                        WHERE k.tipo = 'NF_SEM_SEPARACAO' AND k.numero_nf = n.numero_nf AND k.num_pedido = n.pedido
+                          AND k.cod_produto = n.cod_produto)
      ORDER BY n.numero_nf, n.pedido, n.cod_produto
-    RETURNING 1
+    RETURNING tipo, numero_nf, coalesce(num_pedido, '') AS num_pedido, cod_produto
+),
+remembered AS (
+    INSERT INTO ciclo_inconsistencia (tipo, numero_nf, num_pedido, cod_produto, opened_at)
+    SELECT tipo, numero_nf, num_pedido, cod_produto, now() FROM inserted
+        ON CONFLICT DO NOTHING
 )
 SELECT count(*) AS inconsistencies_opened FROM inserted

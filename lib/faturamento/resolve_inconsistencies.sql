@@ -29,6 +29,10 @@ resolved AS (
        SET resolvida = true, resolvida_em = now() AT TIME ZONE c.time_zone, resolvida_por = c.author, acao_tomada = s.action
       FROM stg_settled s CROSS JOIN stg_ciclo c
      WHERE i.id = s.id AND i.id = ANY (ARRAY(SELECT id FROM locked))
-    RETURNING 1
+    RETURNING i.tipo, i.numero_nf, i.num_pedido, i.cod_produto
+),
+forgotten AS (
+    DELETE FROM ciclo_inconsistencia k USING resolved r
+     WHERE k.tipo = r.tipo AND k.numero_nf = r.numero_nf AND k.num_pedido = coalesce(r.num_pedido, '') AND k.cod_produto = r.cod_produto
 )
 SELECT (SELECT count(*) FROM resolved) AS inconsistencies_resolved, (SELECT count(*) FROM cleared) AS shipment_items_cleared

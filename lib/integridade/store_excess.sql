@@ -1,7 +1,7 @@
 -- More invoiced than ordered (collect_excess.sql) is an open inconsistency FATURAMENTO_EXCEDE_SALDO, one a pedido and
 -- product, which names the last NF; it follows the numbers, and is resolved when the saldo is no longer negative. What
--- a person resolved is not opened again with the same excess. Locks the rows that it changes, in the order of their
--- ids. Returns counts. Safe to repeat.
+-- a person resolved is not opened again with the same excess, also where it was deleted since (ciclo_inconsistencia).
+-- Locks the rows that it changes, in the order of their ids. Returns counts. Safe to repeat.
 WITH known AS (
     SELECT i.* FROM inconsistencia_faturamento i CROSS JOIN stg_ciclo c
      WHERE i.tipo = 'FATURAMENTO_EXCEDE_SALDO' AND i.num_pedido LIKE ANY (c.pedido_patterns)
@@ -44,7 +44,7 @@ updated AS (
       FROM stg_excess e
      WHERE i.id = ANY (ARRAY(SELECT id FROM locked WHERE NOT settled))
        AND e.num_pedido = i.num_pedido AND e.cod_produto = i.cod_produto
-    RETURNING 1
+    RETURNING i.num_pedido, i.cod_produto, i.qtd_excesso
 ),
 resolved AS (
     UPDATE inconsistencia_faturamento i
@@ -52,7 +52,11 @@ resolved AS (
            acao_tomada = 'SALDO_NORMALIZADO'
       FROM stg_ciclo c
      WHERE i.id = ANY (ARRAY(SELECT id FROM locked WHERE settled))
-    RETURNING 1
+    RETURNING i.tipo, i.num_pedido, i.cod_produto
+),
+forgotten AS (
+    DELETE FROM ciclo_inconsistencia k USING resolved r
+     WHERE k.tipo = r.tipo AND k.numero_nf = '' AND k.num_pedido = coalesce(r.num_pedido, '') AND k.cod_produto = r.cod_produto
 ),
 opened AS (
     INSERT INTO inconsistencia_faturamento (tipo, numero_nf, num_pedido, cod_produto, qtd_faturada, saldo_disponivel,
@@ -65,8 +69,18 @@ opened AS (
                         WHERE k.num_pedido = e.num_pedido AND k.cod_produto = e.cod_produto
                           AND (k.resolvida IS NOT TRUE
                                OR (k.resolvida_por IS DISTINCT FROM c.author AND k.qtd_excesso = e.qtd_excesso)))
+       AND NOT EXISTS (SELECT 1 FROM ciclo_inconsistencia k
+                        WHERE k.tipo = 'FATURAMENTO_EXCEDE_SALDO' AND k.numero_nf = '' AND k.num_pedido = e.num_pedido
+                          AND k.cod_produto = e.cod_produto AND k.qtd_excesso = e.qtd_excesso)
      ORDER BY e.num_pedido, e.cod_produto
-    RETURNING 1
+    RETURNING num_pedido, cod_produto, qtd_excesso
+),
+remembered AS (
+    INSERT INTO ciclo_inconsistencia AS k (tipo, numero_nf, num_pedido, cod_produto, qtd_excesso, opened_at)
+    SELECT 'FATURAMENTO_EXCEDE_SALDO', '', n.num_pedido, n.cod_produto, max(n.qtd_excesso), now()
+      FROM (SELECT * FROM opened UNION ALL SELECT * FROM updated) n GROUP BY n.num_pedido, n.cod_produto
+        ON CONFLICT (numero_nf, num_pedido, cod_produto, tipo)
+        DO UPDATE SET qtd_excesso = excluded.qtd_excesso, opened_at = excluded.opened_at
 )
 SELECT (SELECT count(*) FROM opened) AS excess_opened, (SELECT count(*) FROM updated) AS excess_updated,
        (SELECT count(*) FROM resolved) AS excess_resolved

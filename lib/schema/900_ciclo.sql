@@ -163,6 +163,19 @@ CREATE INDEX IF NOT EXISTS idx_ciclo_removido_removed ON ciclo_removido (removed
 COMMENT ON TABLE ciclo_removido IS 'Rows of the application as they were before ciclo deleted, archived, zeroed or cleared them; kept as long as the journal, for people: see ''ciclo removed''';
 COMMENT ON COLUMN ciclo_removido.record_id IS 'The row''s id in table_name';
 
+CREATE TABLE IF NOT EXISTS ciclo_inconsistencia (
+    tipo varchar(50) NOT NULL,
+    numero_nf varchar(20) NOT NULL,
+    num_pedido varchar(50) NOT NULL,
+    cod_produto varchar(50) NOT NULL,
+    qtd_excesso numeric,
+    opened_at timestamptz NOT NULL,
+    PRIMARY KEY (numero_nf, num_pedido, cod_produto, tipo)
+);
+COMMENT ON TABLE ciclo_inconsistencia IS 'Rows of inconsistencia_faturamento that ciclo opened and did not resolve itself: one that is gone was deleted by people, who had resolved it, and is not opened again';
+COMMENT ON COLUMN ciclo_inconsistencia.numero_nf IS 'Empty for FATURAMENTO_EXCEDE_SALDO, which is one a pedido and product';
+COMMENT ON COLUMN ciclo_inconsistencia.num_pedido IS 'Empty for an NF without origem';
+
 CREATE TABLE IF NOT EXISTS ciclo_sem_frete (
     embarque_id integer NOT NULL,
     cnpj varchar(14) NOT NULL,

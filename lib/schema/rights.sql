@@ -23,6 +23,7 @@ needed (table_name, rights) AS (
         ('ciclo_etapa', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_evento', 'SELECT INSERT DELETE'),
         ('ciclo_execucao', 'SELECT INSERT UPDATE DELETE'),
+        ('ciclo_inconsistencia', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_item', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_nf', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_pedido', 'SELECT INSERT UPDATE DELETE'),

@@ -104,6 +104,24 @@ TEST_CASE("an excess that a person resolved is not opened again until it is anot
     world.add_nf("130002", order, {1});
     world.run_twice();
     CHECK(excesses(world) == accepted + "\n130002|VCD0000001|4310162|13.000|10.000|3.000|f|-|-");
+    // The application's button for all that are resolved: what was accepted stays so, under the next name too.
+    const std::string resolve =
+        "UPDATE inconsistencia_faturamento SET resolvida = true, resolvida_por = 'ana';"
+        "DELETE FROM inconsistencia_faturamento";
+    world.execute(resolve);
+    world.run_twice();
+    CHECK(excesses(world).empty());
+    world.odoo.store().write("sale.order", order.id, {{"name", "VCD0000009"}});
+    world.advance(std::chrono::minutes{30});
+    world.run_twice();
+    CHECK(excesses(world).empty());
+    world.add_nf("130003", order, {1});
+    world.advance(std::chrono::minutes{30});
+    world.run_twice();
+    CHECK(excesses(world) == "130003|VCD0000009|4310162|14.000|10.000|4.000|f|-|-");
+    world.execute(resolve);
+    world.run_twice();
+    CHECK(excesses(world).empty());
 }
 
 TEST_CASE("inconsistencies of pedidos typed into the application are never touched") {

@@ -453,4 +453,8 @@ TEST_CASE("an inconsistency that a person has resolved is not opened again") {
     world.run_twice();
     CHECK(world.inconsistencies().empty());
     CHECK(world.value("SELECT resolvida_por FROM inconsistencia_faturamento") == "maria");
+    // The application's button for all that are resolved.
+    world.execute("DELETE FROM inconsistencia_faturamento WHERE resolvida");
+    world.run_twice();
+    CHECK(world.value("SELECT count(*) FROM inconsistencia_faturamento") == "0");
 }
