@@ -76,6 +76,10 @@ void check_configuration(CheckReporter& reporter, const config::Settings& settin
                       "'ciclo run --help' lists every setting"_tr);
     }
     report_others(reporter, settings);
+    for (const auto& variable : settings.open_files) {
+        reporter.report(k_settings, {"{} names a file that every user of this machine may read"_tr(variable),
+                                     "chmod o-r, or 0600 for the user that runs ciclo"_tr});
+    }
     for (const auto& sentence : settings.unknown) {
         reporter.report(k_settings, {language::Phrase::verbatim(sentence),
                                      "correct the name of this variable, or remove it"_tr});

@@ -2,13 +2,17 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <map>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "check/reporter.hpp"
 #include "check/sql.hpp"
 #include "ciclo/session.hpp"
 #include "postgres/transaction.hpp"
+#include "schema/places.hpp"
 #include "schema/rights.hpp"
 #include "schema/schema.hpp"
 
@@ -35,6 +39,7 @@ struct Facts {
     long long free_connections = 0;
     std::string role;
     std::string database;
+    bool may_make_temporary = false;
 };
 
 Facts ask_facts(postgres::Connection& connection) {
@@ -49,7 +54,8 @@ Facts ask_facts(postgres::Connection& connection) {
             std::chrono::seconds{row.integer("now")} - here,
             row.integer("free_connections"),
             row.text("role_name"),
-            row.text("database_name")};
+            row.text("database_name"),
+            row.boolean("may_make_temporary")};
 }
 
 struct Session {
@@ -69,6 +75,7 @@ CheckResult open(Session& session, const Limits& limits, const Log& log) {
                     fmt::format("{} is PostgreSQL {}, older than 12", connection.describe(), shown),
                     "upgrade the server, to 15 or newer"_tr);
     }
+    schema::pin_search_path(connection);
     session.facts = ask_facts(connection);
     const auto sentence =
         language::Phrase::verbatim(fmt::format("{}, PostgreSQL {}", connection.describe(), shown));
@@ -82,6 +89,11 @@ CheckResult temporary_tables(Session& session) {
         session.connection->execute(check::sql::try_temporary);
     } catch (const postgres::SqlError& error) {
         if (error.kind() != ErrorKind::auth) throw;
+        // Has the right, and is refused all the same: by an event trigger, for instance.
+        if (session.facts.may_make_temporary)
+            throw Error(
+                error.kind(), error.what(),
+                "the role has the right TEMPORARY: see which event trigger or extension refuses it"_tr);
         throw Error(error.kind(), error.what(),
                     language::Phrase::verbatim(fmt::format("GRANT TEMPORARY ON DATABASE {} TO {}",
                                                            session.facts.database, session.facts.role)));
@@ -128,6 +140,63 @@ CheckResult tables(Session& session) {
         "journal alone"_tr(tables)};
 }
 
+// "public", or "public (31), old (carteira_principal)": where those that `wanted` chooses are. A person looks
+// for the few.
+template <typename Predicate>
+std::string schemas_of(const std::vector<schema::TablePlace>& places, const Predicate& wanted) {
+    constexpr std::size_t k_few = 5;
+    std::map<std::string, std::vector<std::string>> tables;
+    for (const auto& place : places) {
+        if (wanted(place)) tables[place.schema].push_back(place.table);
+    }
+    if (tables.size() == 1) return tables.begin()->first;
+    std::string out;
+    for (const auto& [schema, names] : tables) {
+        out += fmt::format(
+            "{}{} ({})", out.empty() ? "" : ", ", schema,
+            names.size() > k_few ? std::to_string(names.size()) : fmt::format("{}", fmt::join(names, ", ")));
+    }
+    return out;
+}
+
+CheckResult places(Session& session) {
+    const auto places = schema::read_places(*session.connection);
+    schema::refuse_hidden_rows(places);
+    const auto application = schemas_of(places, [](const auto& place) { return !place.is_own(); });
+    const auto own = schemas_of(places, [](const auto& place) { return place.is_own(); });
+    auto sentence = application == own
+                        ? "all in schema {}"_tr(own)
+                        : "the application's in schema {}, those of ciclo in schema {}"_tr(application, own);
+    const bool is_mixed = (application + own).find('(') != std::string::npos;
+    std::string odd;
+    for (const auto& place : places) {
+        if (!place.elsewhere.empty()) odd += fmt::format("; {} is also in {}", place.table, place.elsewhere);
+        if (!place.whole_table.empty())
+            odd += fmt::format("; {} is a partition of {}", place.table, place.whole_table);
+    }
+    if (!is_mixed && odd.empty()) return {sentence};
+    return {
+        sentence.and_then(language::Phrase::verbatim(odd), ""),
+        "the first schema of the role's search path that has a table of the name is read and written, the "
+        "others are not: if that is a copy, ALTER ROLE {} SET search_path = ..."_tr(session.facts.role)};
+}
+
+CheckResult search_path(Session& session) {
+    const auto strangers = schema::read_strangers(*session.connection);
+    if (strangers.empty()) return {"only owners may create objects in its schemas"_tr};
+    std::string who;
+    std::string remedy;
+    for (const auto& stranger : strangers) {
+        who += fmt::format("{}{} in schema {}", who.empty() ? "" : ", ", stranger.role, stranger.schema);
+        remedy += stranger.owns_schema
+                      ? fmt::format("ALTER SCHEMA {} OWNER TO ...; ", stranger.schema)
+                      : fmt::format("REVOKE CREATE ON SCHEMA {} FROM {}; ", stranger.schema, stranger.role);
+    }
+    remedy.resize(remedy.size() - 1);
+    return {"may create functions and operators there that run as {}: {}"_tr(session.facts.role, who),
+            language::Phrase::verbatim(remedy)};
+}
+
 CheckResult rights(Session& session) {
     const bool deletes = session.config.removal == config::Removal::delete_rows;
     const auto missing = schema::missing_rights(*session.connection, deletes);
@@ -159,8 +228,8 @@ CheckResult shipments(Session& session) {
 }
 
 CheckResult time_zone(Session& session) {
-    check_time_zone(*session.connection, session.config);
-    return {language::Phrase::verbatim(session.config.time_zone)};
+    const auto offset = check_time_zone(*session.connection, session.config);
+    return {language::Phrase::verbatim(fmt::format("{} ({})", session.config.time_zone, offset))};
 }
 
 CheckResult clock(Session& session) {
@@ -184,6 +253,8 @@ constexpr std::array k_rows{
     Row{"encoding", encoding},
     Row{"connections", connections},
     Row{"schema", tables},
+    Row{"tables", places},
+    Row{"search path", search_path},
     Row{"rights", rights},
     Row{"shipments", shipments},
     Row{"time zone", time_zone},
@@ -192,8 +263,13 @@ constexpr std::array k_rows{
 
 }  // namespace
 
-CheckResult judge_tls(bool uses_tls, bool is_local, const std::string& version) {
-    if (uses_tls) return {"encrypted ({})"_tr(version)};
+CheckResult judge_tls(bool uses_tls, bool is_local, const std::string& version, std::string_view sslmode) {
+    if (uses_tls && (is_local || sslmode.starts_with("verify-"))) return {"encrypted ({})"_tr(version)};
+    if (uses_tls) {
+        return {"encrypted ({}), but nothing makes sure that it is the right server"_tr(version),
+                "write sslmode=verify-full and sslrootcert=FILE with the authority of its certificate into "
+                "DATABASE_URL"_tr};
+    }
     if (is_local) return {"none; the connection does not leave this machine"_tr};
     return {"not encrypted: anyone on the network path can read it"_tr,
             "have the server offer TLS, and write sslmode=require or stricter into DATABASE_URL"_tr};
@@ -205,14 +281,16 @@ void check_database(CheckReporter& reporter, const config::Config& config, const
     Session session{config};
     if (!reporter.run("database", k_postgres, [&] { return open(session, bounded, log); })) return;
     const auto& facts = session.facts;
-    reporter.report("tls", judge_tls(facts.uses_tls, facts.is_local, facts.tls_version));
+    reporter.report("tls", judge_tls(facts.uses_tls, facts.is_local, facts.tls_version,
+                                     session.connection->parameter("sslmode")));
     bool knows_time_zone = true;
     bool has_tables = true;
     for (const auto& row : k_rows) {
         const bool is_right = reporter.run(row.name, k_postgres, [&] { return row.judge(session); });
         if (!session.connection->is_alive()) return;
         if (row.judge == time_zone) knows_time_zone = is_right;
-        if (row.judge == tables || row.judge == rights) has_tables = has_tables && is_right;
+        if (row.judge == tables || row.judge == places || row.judge == rights)
+            has_tables = has_tables && is_right;
     }
     if (has_tables) journal.pedidos = known_pedidos(*session.connection);
     // In local times.

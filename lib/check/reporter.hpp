@@ -61,7 +61,8 @@ inline constexpr Endpoint k_odoo{
 // What is decided without a server. `offset`: that clock less this machine's. `age`: absent for never. Memory
 // is absent where the system does not give it, or no cycle has.
 CheckResult judge_clock(std::chrono::seconds offset);
-CheckResult judge_tls(bool uses_tls, bool is_local, const std::string& version);
+// `sslmode`: libpq's; verify-ca and verify-full make sure which server answers.
+CheckResult judge_tls(bool uses_tls, bool is_local, const std::string& version, std::string_view sslmode);
 CheckResult judge_last_run(std::optional<std::chrono::seconds> age);
 // Whether a cycle can replace the file at `path`, which is not "".
 CheckResult judge_metrics_file(const std::string& path);

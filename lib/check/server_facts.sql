@@ -15,7 +15,8 @@ SELECT current_setting('server_encoding') AS encoding,
              CASE WHEN r.rolconnlimit >= 0
                   THEN r.rolconnlimit - (SELECT count(*) FROM pg_stat_activity s WHERE s.usesysid = r.oid) END)
            AS free_connections,
-       quote_ident(current_user) AS role_name, quote_ident(current_database()) AS database_name
+       quote_ident(current_user) AS role_name, quote_ident(current_database()) AS database_name,
+       has_database_privilege(current_database(), 'TEMPORARY') AS may_make_temporary
   FROM pg_stat_activity a
   JOIN pg_stat_ssl t ON t.pid = a.pid
   JOIN pg_database d ON d.oid = a.datid

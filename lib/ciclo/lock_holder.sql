@@ -7,7 +7,8 @@ WITH holder AS (
      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
        AND l.classid::bigint = (hashtext('ciclo')::bigint & 4294967295)
-       AND l.objid::bigint = (hashtext(current_schema())::bigint & 4294967295)
+       AND l.objid::bigint IN ((hashtext(to_regclass('carteira_principal')::oid::text)::bigint & 4294967295),
+                               (hashtext(coalesce(current_setting('ciclo.former_schema', true), current_schema()))::bigint & 4294967295))
      LIMIT 1
 ),
 cycle AS (

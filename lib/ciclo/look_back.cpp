@@ -5,6 +5,7 @@
 #include <array>
 
 #include "ciclo/version.hpp"
+#include "schema/places.hpp"
 
 namespace ciclo {
 namespace {
@@ -46,7 +47,9 @@ postgres::Connection connect(Access access, const config::Config& config, const 
     options.statement_timeout = k_statement;
     options.lock_timeout = k_lock;
     options.read_only = access == Access::read;
-    return {options, limits, log};
+    postgres::Connection connection(options, limits, log);
+    schema::pin_search_path(connection);
+    return connection;
 }
 
 [[noreturn]] void rethrow_with_remedy(const postgres::SqlError& error, Access access) {

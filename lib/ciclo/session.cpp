@@ -9,6 +9,7 @@
 #include "ciclo/later_columns.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/version.hpp"
+#include "schema/places.hpp"
 #include "schema/schema.hpp"
 
 namespace ciclo {
@@ -40,24 +41,34 @@ postgres::ConnectOptions connect_options(const config::Config& config) {
 }
 
 postgres::Connection connect(const config::Config& config, const Limits& limits, const Log& log) {
-    return {connect_options(config), limits, log};
+    postgres::Connection connection(connect_options(config), limits, log);
+    schema::pin_search_path(connection);
+    return connection;
 }
 
 void check_database(postgres::Connection& connection, const config::Config& config) {
     const auto shape = schema::check(connection);
+    schema::refuse_hidden_rows(schema::read_places(connection));
     check_time_zone(connection, config);
     fit_session(connection, shape);
 }
 
-void check_time_zone(postgres::Connection& connection, const config::Config& config) {
+std::string check_time_zone(postgres::Connection& connection, const config::Config& config) {
+    constexpr auto k_hint = "set CICLO_TIME_ZONE to a name like 'America/Sao_Paulo'"_tr;
     try {
-        connection.execute(sql::time_zone_known, {config.time_zone});
+        const auto zone = connection.execute(sql::time_zone_known, {config.time_zone});
+        if (zone.boolean(0, 0)) return zone.text(0, 1);
     } catch (const postgres::SqlError& error) {
         if (error.sqlstate() != k_invalid_parameter_value) throw;
         throw Error(ErrorKind::config,
                     fmt::format("time zone '{}' is not known to the database server", config.time_zone),
-                    "set CICLO_TIME_ZONE to a name like 'America/Sao_Paulo'"_tr);
+                    k_hint);
     }
+    throw Error(ErrorKind::config,
+                fmt::format("'{}' is not the name of a time zone: PostgreSQL would take it for an offset, in "
+                            "which a minus is east of Greenwich, or an abbreviation",
+                            config.time_zone),
+                k_hint);
 }
 
 void take_lock(postgres::Connection& connection, const config::Config& config) {

@@ -10,12 +10,16 @@
 namespace ciclo {
 
 postgres::ConnectOptions connect_options(const config::Config& config);
+// With its search path narrowed to what can be trusted.
 postgres::Connection connect(const config::Config& config, const Limits& limits, const Log& log);
 
-// Throws Error(config) when the schema lacks something or the server does not know the time zone. Then fits
-// the session's statements to the application's version (later_columns.hpp). Once in a session.
+// Throws Error(config) when the schema lacks something, a table is a view or the server does not know the
+// time zone, Error(auth) where row level security may hide rows. Then fits the session's statements to the
+// application's version (later_columns.hpp). Once in a session.
 void check_database(postgres::Connection& connection, const config::Config& config);
-void check_time_zone(postgres::Connection& connection, const config::Config& config);
+// Returns its present offset, "UTC-03:00". Only names of the server's table of zones will do: no offsets and
+// no abbreviations.
+std::string check_time_zone(postgres::Connection& connection, const config::Config& config);
 
 // Waits up to config.lock_wait for the lock that only one cycle may hold; it is the session's until it ends.
 // Throws Error(locked) that names since when and on which host the other cycle runs.

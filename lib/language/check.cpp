@@ -19,12 +19,24 @@ constexpr std::array k_check{
     Entry{"file {}", "arquivo {}"},
     Entry{"set, {} characters", "definida, {} caracteres"},
     Entry{"all others by default", "as demais com o valor padrão"},
+    Entry{"{} names a file that every user of this machine may read",
+          "{} indica um arquivo que todo usuário desta máquina pode ler"},
+    Entry{"chmod o-r, or 0600 for the user that runs ciclo",
+          "chmod o-r, ou 0600 para o usuário que executa o ciclo"},
     Entry{"correct the name of this variable, or remove it", "corrija o nome desta variável, ou remova-a"},
     // PostgreSQL.
     Entry{"upgrade the server, to 15 or newer", "atualize o servidor, para 15 ou mais novo"},
     Entry{"plan an upgrade: the program is tested with 15",
           "planeje a atualização: o programa é testado com 15"},
     Entry{"encrypted ({})", "criptografada ({})"},
+    Entry{"encrypted ({}), but nothing makes sure that it is the right server",
+          "criptografada ({}), mas nada garante que seja o servidor certo"},
+    Entry{"write sslmode=verify-full and sslrootcert=FILE with the authority of its certificate into "
+          "DATABASE_URL",
+          "ponha sslmode=verify-full e sslrootcert=ARQUIVO, com a autoridade do certificado dele, em "
+          "DATABASE_URL"},
+    Entry{"the role has the right TEMPORARY: see which event trigger or extension refuses it",
+          "o papel tem a permissão TEMPORARY: veja que event trigger ou extensão recusa"},
     Entry{"none; the connection does not leave this machine", "sem TLS: a conexão não sai desta máquina"},
     Entry{"not encrypted: anyone on the network path can read it",
           "sem TLS: quem estiver no caminho lê tudo"},
@@ -42,6 +54,18 @@ constexpr std::array k_check{
           "aumente max_connections ou o limite do papel ou do banco, ou descubra em pg_stat_activity quem "
           "ocupa tantas"},
     Entry{"every table and column is there", "todas as tabelas e colunas existem"},
+    Entry{"all in schema {}", "todas no esquema {}"},
+    Entry{"the application's in schema {}, those of ciclo in schema {}",
+          "as da aplicação no esquema {}, as do ciclo no esquema {}"},
+    Entry{
+        "the first schema of the role's search path that has a table of the name is read and written, the "
+        "others are not: if that is a copy, ALTER ROLE {} SET search_path = ...",
+        "lê-se e grava-se no primeiro esquema do search_path do papel que tenha a tabela, nos outros não: se "
+        "for uma cópia, ALTER ROLE {} SET search_path = ..."},
+    Entry{"only owners may create objects in its schemas",
+          "só os donos podem criar objetos nos esquemas dele"},
+    Entry{"may create functions and operators there that run as {}: {}",
+          "podem criar ali funções e operadores que rodam como {}: {}"},
     Entry{"every right that a cycle needs, on every table that is there",
           "nas tabelas que existem, o ciclo tem todas as permissões de que precisa"},
     Entry{

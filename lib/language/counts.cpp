@@ -18,6 +18,8 @@ constexpr std::array k_counts{
     CountRow{"passed_over", "antigas, sem uso aqui"},
     CountRow{"selected", "selecionadas"},
     CountRow{"nfs", "NFs"},
+    CountRow{"lines_without_goods", "linhas sem mercadoria"},
+    CountRow{"downpayment_lines", "linhas de adiantamento"},
     CountRow{"nfs_to_link", "NFs a vincular"},
     CountRow{"pedidos", "pedidos"},
     CountRow{"cancelled_in_odoo", "cancelados no Odoo"},

@@ -18,6 +18,8 @@ constexpr std::array k_points{
     PointRow{"encoding", "codificação"},
     PointRow{"connections", "conexões"},
     PointRow{"schema", "esquema"},
+    PointRow{"tables", "tabelas"},
+    PointRow{"search path", "search_path"},
     PointRow{"rights", "permissões"},
     PointRow{"shipments", "embarques"},
     PointRow{"time zone", "fuso horário"},

@@ -83,8 +83,16 @@ constexpr std::array k_remedies{
     Entry{"create it, or correct its name in DATABASE_URL",
           "crie o banco, ou corrija o nome dele em DATABASE_URL"},
     Entry{"grant CONNECT to it", "dê CONNECT a esse papel (GRANT)"},
-    Entry{"raise max_connections, or find who holds so many in pg_stat_activity",
-          "aumente max_connections, ou descubra em pg_stat_activity quem ocupa tantas"},
+    Entry{"raise max_connections or the limit of the role or database (a dry run needs two connections), or "
+          "find who "
+          "holds so many in pg_stat_activity",
+          "aumente max_connections ou o limite do papel ou do banco (uma simulação precisa de duas "
+          "conexões), ou "
+          "descubra em pg_stat_activity quem ocupa tantas"},
+    Entry{"write the password into DATABASE_URL, or set PGPASSWORD or PGPASSFILE",
+          "ponha a senha em DATABASE_URL, ou defina PGPASSWORD ou PGPASSFILE"},
+    Entry{"write the user into DATABASE_URL: postgresql://user@host/database",
+          "ponha o usuário em DATABASE_URL: postgresql://usuario@host/banco"},
     Entry{"is the server up, and reachable from here? check DATABASE_URL",
           "o servidor está no ar e acessível daqui? confira DATABASE_URL"},
     Entry{"write postgresql://user:password@host:5432/database, special characters of the password "
@@ -111,6 +119,28 @@ constexpr std::array k_remedies{
           "DATABASE_URL aponta para o banco certo? se sim, execute 'ciclo schema apply'"},
     Entry{"run 'ciclo schema apply', then 'ciclo check' and 'ciclo'",
           "execute 'ciclo schema apply', depois 'ciclo check' e 'ciclo'"},
+    Entry{"hidden rows would be taken for rows that are gone: ALTER ROLE ... BYPASSRLS, or ALTER TABLE ... "
+          "DISABLE "
+          "ROW LEVEL SECURITY (for the table's owner: NO FORCE ROW LEVEL SECURITY)",
+          "linhas escondidas pareceriam apagadas: ALTER ROLE ... BYPASSRLS, ou ALTER TABLE ... DISABLE ROW "
+          "LEVEL "
+          "SECURITY (para o dono da tabela: NO FORCE ROW LEVEL SECURITY)"},
+    Entry{"a view may hide rows, and its rows have no versions: put the table itself first in the search "
+          "path of "
+          "the role",
+          "uma visão pode esconder linhas, e as linhas dela não têm versões: ponha a própria tabela primeiro "
+          "no "
+          "search_path do papel"},
+    Entry{
+        "where the sequence that numbers the rows is behind them: SELECT setval(pg_get_serial_sequence('{}', "
+        "'id'), max(id)) FROM {}",
+        "se a sequência que numera as linhas ficou para trás: SELECT setval(pg_get_serial_sequence('{}', "
+        "'id'), "
+        "max(id)) FROM {}"},
+    Entry{"no later run repairs this: someone has to correct what the error names",
+          "nenhuma execução seguinte corrige isto: alguém precisa corrigir o que o erro aponta"},
+    Entry{"upgrade Odoo: earlier versions store NFs in another way",
+          "atualize o Odoo: as versões anteriores guardam NFs de outra forma"},
     Entry{"grant SELECT on it to this role", "dê SELECT nela a este papel (GRANT)"},
     Entry{"grant SELECT and UPDATE on it to this role", "dê SELECT e UPDATE nela a este papel (GRANT)"},
     Entry{"a cycle is writing the row; try again in a moment",

@@ -43,8 +43,10 @@ constexpr std::array k_refusals{
                "check the user in DATABASE_URL, pg_hba.conf and sslmode"_tr},
     RefusalRow{"3D000", "the database does not exist", "create it, or correct its name in DATABASE_URL"_tr},
     RefusalRow{"42501", "the role may not connect to this database", "grant CONNECT to it"_tr},
-    RefusalRow{"53300", "the server has no connection left",
-               "raise max_connections, or find who holds so many in pg_stat_activity"_tr},
+    RefusalRow{
+        "53300", "the server, the database or the role has no connection left",
+        "raise max_connections or the limit of the role or database (a dry run needs two connections), or "
+        "find who holds so many in pg_stat_activity"_tr},
     RefusalRow{"57P03", "the server is starting or stopping", "the next run will catch up"_tr},
 };
 
@@ -58,6 +60,11 @@ struct TextRow {
 constexpr auto k_unreachable_hint = "is the server up, and reachable from here? check DATABASE_URL"_tr;
 // Those of kind config are faults that no retry resolves. The last row is for every other text.
 constexpr std::array k_texts{
+    TextRow{"no password supplied", ErrorKind::auth,
+            "write the password into DATABASE_URL, or set PGPASSWORD or PGPASSFILE"_tr},
+    // As which user it would log in is libpq's last default; a container may run as a user id of no name.
+    TextRow{"local user", ErrorKind::config,
+            "write the user into DATABASE_URL: postgresql://user@host/database"_tr},
     TextRow{"invalid ", ErrorKind::config, "check DATABASE_URL"_tr},
     TextRow{"SSL was required", ErrorKind::config,
             "check sslmode in DATABASE_URL, and that the server offers TLS"_tr},

@@ -193,6 +193,15 @@ std::string Connection::describe() const {
     return m_description;
 }
 
+std::string Connection::parameter(std::string_view keyword) const {
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(PQconninfo(m_connection.get()),
+                                                                               PQconninfoFree);
+    for (const auto* option = options.get(); option != nullptr && option->keyword != nullptr; ++option) {
+        if (option->keyword == keyword) return option->val == nullptr ? "" : option->val;
+    }
+    return {};
+}
+
 void Connection::close() noexcept {
     m_connection.reset();
 }

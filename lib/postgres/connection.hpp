@@ -98,6 +98,8 @@ class Connection {
     [[nodiscard]] int server_version() const;
     // "host/database as user", never a password: for messages.
     [[nodiscard]] std::string describe() const;
+    // A keyword of libpq as it counts for this connection ("sslmode"), "" where it has no value.
+    [[nodiscard]] std::string parameter(std::string_view keyword) const;
     // Statements sent so far in this session, COPY included.
     [[nodiscard]] long long statements() const { return m_statements; }
     [[nodiscard]] const Limits& limits() const { return *m_limits; }

@@ -37,11 +37,28 @@ std::string names_of(const PGresult* result) {
     return out;
 }
 
+// What to do about an error, where its code alone does not say. By the names that the server does not
+// translate.
+language::Phrase remedy_of(const PGresult* result) {
+    const auto sqlstate = field(result, PG_DIAG_SQLSTATE);
+    // 42501 has many reasons; this is where the server finds that a policy would hide rows (row_security
+    // off).
+    if (field(result, PG_DIAG_SOURCE_FUNCTION) == "check_enable_rls") return k_policy_remedy;
+    if (sqlstate == "22P05") return "move the tables to a database with encoding UTF8"_tr;
+    const auto table = field(result, PG_DIAG_TABLE_NAME);
+    if (sqlstate == "23505" && field(result, PG_DIAG_CONSTRAINT_NAME) == table + "_pkey") {
+        return "where the sequence that numbers the rows is behind them: SELECT "
+               "setval(pg_get_serial_sequence('{}', 'id'), max(id)) FROM {}"_tr(table, table);
+    }
+    return {};
+}
+
 SqlError make_error(const std::string& message, const std::string& sqlstate, const std::string& names,
-                    bool lost) {
+                    bool lost, language::Phrase remedy = {}) {
     const auto kind = sqlstate.empty() && lost ? ErrorKind::database_unavailable : kind_of_sqlstate(sqlstate);
     const auto code = sqlstate.empty() ? std::string() : fmt::format(" (SQLSTATE {}{})", sqlstate, names);
-    return {kind, redact(fmt::format("postgres: {}{}", first_line(message), code)), sqlstate, lost};
+    return {kind, redact(fmt::format("postgres: {}{}", first_line(message), code)), sqlstate, lost,
+            std::move(remedy)};
 }
 
 void on_notice(void* argument, const PGresult* notice) noexcept {
@@ -74,7 +91,7 @@ SqlError error_of(const PGresult* result, const PGconn* connection, const Notice
         return make_error(sink.fatal_message, sink.fatal_sqlstate, {}, true);
     }
     return make_error(primary.empty() ? PQresultErrorMessage(result) : primary, sqlstate, names_of(result),
-                      lost);
+                      lost, remedy_of(result));
 }
 
 SqlError error_of(const PGconn* connection, const NoticeSink& sink) {

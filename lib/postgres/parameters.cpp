@@ -11,6 +11,8 @@
 namespace ciclo::postgres {
 namespace {
 
+constexpr int k_first_with_require_auth = 160'000;
+
 struct ConninfoDeleter {
     void operator()(PQconninfoOption* options) const noexcept { PQconninfoFree(options); }
 };
@@ -90,6 +92,9 @@ Parameters connect_parameters(const ConnectOptions& options) {
                    {"keepalives_count", "3"},
                    {"tcp_user_timeout", "30000"}};
     if (needs_tls(url, environment)) out.emplace_back("sslmode", "require");
+    // A server that is not verified might be another one: it must not get the password by asking for it.
+    if (PQlibVersion() >= k_first_with_require_auth && std::getenv("PGREQUIREAUTH") == nullptr)
+        out.emplace_back("require_auth", "!password");
     if (!options.url.empty()) out.emplace_back("dbname", options.url.reveal());
     // Encryption by Kerberos would be preferred over TLS whatever sslmode says.
     out.emplace_back("gssencmode", "disable");

@@ -31,6 +31,10 @@ bool SqlError::is_retryable_transaction() const {
     return std::find(k_retryable.begin(), k_retryable.end(), m_sqlstate) != k_retryable.end();
 }
 
+bool SqlError::is_lasting() const {
+    return m_sqlstate.starts_with("22") || m_sqlstate.starts_with("23") || m_sqlstate.starts_with("42");
+}
+
 ErrorKind kind_of_sqlstate(const std::string& sqlstate) {
     for (const auto& row : k_kinds) {
         if (sqlstate.starts_with(row.prefix)) return row.kind;

@@ -25,10 +25,19 @@ class SqlError : public Error {
     // A serialization failure, deadlock or lock timeout: the whole transaction may be retried.
     [[nodiscard]] bool is_retryable_transaction() const;
 
+    // Of the classes 22 (data), 23 (constraints) and 42 (names, rights): the same statement fails again.
+    [[nodiscard]] bool is_lasting() const;
+
   private:
     std::string m_sqlstate;
     bool m_connection_lost;
 };
+
+// Where a policy of row level security keeps rows from the role.
+inline constexpr auto k_policy_remedy =
+    "hidden rows would be taken for rows that are gone: ALTER ROLE ... BYPASSRLS, or ALTER TABLE ... DISABLE "
+    "ROW "
+    "LEVEL SECURITY (for the table's owner: NO FORCE ROW LEVEL SECURITY)"_tr;
 
 // Who has to act on a SQLSTATE: 28xxx and 42501 auth, 3D000 config, 53xxx, 57P0x and 08xxx
 // database_unavailable, 25006 (read-only) database_unavailable, anything else database.

@@ -2,32 +2,27 @@
 
 #include <regex>
 
+#include "schema/expected.hpp"
 #include "schema/sql.hpp"
 
 namespace ciclo::schema {
-namespace {
-
-struct Columns {
-    std::vector<std::string> tables;
-    std::vector<std::string> names;
-};
-
-// The list of columns.sql, which has it for the comparison with the catalog.
-Columns expected_columns() {
-    static const std::regex k_row(R"re(\('(\w+)', '(\w+)', ')re");
-    const std::string text(sql::columns.text);
-    Columns out;
-    for (std::sregex_iterator it(text.begin(), text.end(), k_row), end; it != end; ++it) {
-        out.tables.push_back((*it)[1].str());
-        out.names.push_back((*it)[2].str());
-    }
-    return out;
+// Its pattern is compiled and the list taken apart once in a process: 450 rows.
+const ExpectedColumns& expected_columns() {
+    static const ExpectedColumns k_expected = [] {
+        const std::regex row(R"re(\('(\w+)', '(\w+)', ')re");
+        const std::string text(sql::columns.text);
+        ExpectedColumns out;
+        for (std::sregex_iterator it(text.begin(), text.end(), row), end; it != end; ++it) {
+            out.tables.push_back((*it)[1].str());
+            out.names.push_back((*it)[2].str());
+        }
+        return out;
+    }();
+    return k_expected;
 }
 
-}  // namespace
-
 std::vector<MissingRight> missing_rights(postgres::Connection& connection, bool deletes_rows) {
-    const auto expected = expected_columns();
+    const auto& expected = expected_columns();
     const auto result =
         connection.execute(sql::rights, {deletes_rows ? "t" : "f", postgres::array_literal(expected.tables),
                                          postgres::array_literal(expected.names)});

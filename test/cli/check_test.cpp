@@ -67,7 +67,7 @@ TEST_CASE("a check reports every point when all is well, and writes nothing") {
     CHECK_THAT(checked.line("connections"), Contains("more can be opened"));
     CHECK(checked.line("schema") == "ok every table and column is there");
     CHECK(checked.line("rights") == "ok every right that a cycle needs, on every table that is there");
-    CHECK(checked.line("time zone") == "ok America/Sao_Paulo");
+    CHECK(checked.line("time zone") == "ok America/Sao_Paulo (UTC-03:00)");
     CHECK(checked.line("cycle") == "ok none is running now");
     for (const auto* stage : {"faturamento", "integridade", "faturado", "carteira"}) {
         CHECK_THAT(checked.line(std::string("last ") + stage), StartsWith("ok ended well "));

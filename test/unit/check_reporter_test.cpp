@@ -94,10 +94,14 @@ TEST_CASE("a stage is stale after 45 minutes, a clock wrong after one") {
 }
 
 TEST_CASE("a connection is encrypted or stays on this machine, or it is an AVISO") {
-    CHECK(judge_tls(true, false, "TLSv1.3").sentence.english() == "encrypted (TLSv1.3)");
-    CHECK(judge_tls(true, false, "TLSv1.3").remedy.empty());
-    CHECK(judge_tls(false, true, "").remedy.empty());
-    CHECK(judge_tls(false, false, "").remedy.english().find("sslmode=require") != std::string::npos);
+    CHECK(judge_tls(true, false, "TLSv1.3", "verify-full").sentence.english() == "encrypted (TLSv1.3)");
+    CHECK(judge_tls(true, false, "TLSv1.3", "verify-ca").remedy.empty());
+    CHECK(judge_tls(true, true, "TLSv1.3", "require").remedy.empty());
+    CHECK(judge_tls(true, false, "TLSv1.3", "require").remedy.english().find("verify-full") !=
+          std::string::npos);
+    CHECK(judge_tls(false, true, "", "prefer").remedy.empty());
+    CHECK(judge_tls(false, false, "", "prefer").remedy.english().find("sslmode=require") !=
+          std::string::npos);
 }
 
 TEST_CASE("memory is tight when less than twice the most that a cycle used is free") {
