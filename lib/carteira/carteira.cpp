@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/fuse.hpp"
+#include "base/text.hpp"
 #include "carteira/completeness.hpp"
 #include "carteira/lines.hpp"
 #include "carteira/recomposing.hpp"
@@ -176,7 +177,7 @@ void check_removal(StageContext& context, const Counts& counts, long long active
     const FuseLimits limits{context.config.fuse_rows, context.config.fuse_percent};
     const auto archived = counts.get("archived");
     if (!is_mass_removal(archived, active, limits) || context.config.allow_mass_removal) return;
-    const auto examples = context.connection.execute(sql::archived_examples).text(0, 0);
+    const auto examples = visible(context.connection.execute(sql::archived_examples).text(0, 0));
     throw Error(
         ErrorKind::fuse,
         fmt::format("{} of {} active rows would be {}: {}", archived, active,

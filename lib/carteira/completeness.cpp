@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "base/text.hpp"
 #include "carteira/sql.hpp"
 #include "staging/visibility.hpp"
 
@@ -11,7 +12,7 @@ namespace {
 using staging::StageContext;
 
 std::string absent_examples(StageContext& context) {
-    return context.connection.execute(sql::absent_examples).text(0, 0);
+    return visible(context.connection.execute(sql::absent_examples).text(0, 0));
 }
 
 // Record rules hide pedidos from a count as they do from a list; an answer that lost records says nothing to

@@ -9,9 +9,9 @@ WITH header AS (
            + coalesce(length(d.street) > 255, false)::int AS cut
       FROM stg_pedido h
       JOIN stg_order o ON o.id = h.order_id
-      JOIN stg_partner p ON p.id = o.partner_id
+      JOIN stg_person p ON p.id = o.partner_id
       LEFT JOIN stg_carrier k ON k.id = o.carrier_id
-      LEFT JOIN stg_partner d ON d.id = CASE WHEN h.incoterm = 'RED' AND k.partner_id IS NOT NULL THEN k.partner_id
+      LEFT JOIN stg_person d ON d.id = CASE WHEN h.incoterm = 'RED' AND k.partner_id IS NOT NULL THEN k.partner_id
                                              ELSE coalesce(o.partner_shipping_id, o.partner_id) END
 ),
 line AS (

@@ -1,16 +1,19 @@
 -- Inserts the rows that the target does not have, wholly invoiced ones too. What has left the backlog already (a cancelled
--- pedido, a line without quantity) never enters. Returns the count. Safe to repeat.
-WITH inserted AS (
+-- pedido, a line without quantity) never enters. Rows that do not come to stand are an AVISO. Returns the count. Safe to repeat.
+WITH missing AS MATERIALIZED (
+    SELECT w.* FROM stg_wanted w
+     WHERE w.ativo
+       AND NOT EXISTS (SELECT 1 FROM carteira_principal r
+                        WHERE r.num_pedido = w.num_pedido AND r.cod_produto = w.cod_produto OFFSET 0)
+),
+inserted AS (
     INSERT INTO carteira_principal (num_pedido, cod_produto, $(owned: ?), ativo,
                                     ultima_sync, created_at, updated_at, created_by, updated_by
                                     /* later columns of carteira_principal */)
     SELECT w.num_pedido, w.cod_produto, $(owned: w.?), w.ativo,
            now() AT TIME ZONE c.time_zone, now() AT TIME ZONE c.time_zone, now() AT TIME ZONE c.time_zone, c.author, c.author
            /* their values */
-      FROM stg_wanted w CROSS JOIN stg_ciclo c
-     WHERE w.ativo
-       AND NOT EXISTS (SELECT 1 FROM carteira_principal r
-                        WHERE r.num_pedido = w.num_pedido AND r.cod_produto = w.cod_produto OFFSET 0)
+      FROM missing w CROSS JOIN stg_ciclo c
      ORDER BY w.num_pedido, w.cod_produto
         ON CONFLICT (num_pedido, cod_produto) DO NOTHING
     RETURNING num_pedido
@@ -21,5 +24,10 @@ noted AS (
            NOT h.remembered AND NOT EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = i.num_pedido OFFSET 0)
       FROM inserted i JOIN stg_pedido h ON h.num_pedido = i.num_pedido
         ON CONFLICT (num_pedido) DO UPDATE SET entered_as_new = excluded.entered_as_new
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'carteira_principal', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM missing) AS sent, (SELECT count(*) FROM inserted) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS inserted FROM inserted

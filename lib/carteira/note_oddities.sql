@@ -1,5 +1,5 @@
 -- Notes what is odd about the pedidos that this stage wrote: no CNPJ, no UF of customer or delivery, products without a
--- code; what they refer to and Odoo does not show; the optional models that it refuses; the pedidos that are gone, and
+-- code, two products of one code; what they refer to and Odoo does not show; the optional models that it refuses; the pedidos that are gone, and
 -- those that are outside the filters and stay. Returns nothing. Not safe to repeat in a transaction.
 WITH written AS (
     SELECT h.* FROM stg_pedido h
@@ -11,10 +11,14 @@ INSERT INTO stg_notice (kind, subject, detail)
 SELECT 'CLIENTE_SEM_CNPJ', num_pedido, raz_social FROM written WHERE cnpj_cpf = ''
 UNION ALL
 SELECT 'UF_DESCONHECIDA', num_pedido, raz_social FROM written
- WHERE (estado IS NULL OR cod_uf IS NULL) AND NOT header_hidden && '{estado,cod_uf}'
+ WHERE uf_is_unknown AND NOT header_hidden && '{estado,cod_uf}'
 UNION ALL
 SELECT 'PRODUTO_SEM_CODIGO', i.cod_produto, 'pedido ' || i.num_pedido
   FROM stg_item i JOIN written w ON w.num_pedido = i.num_pedido WHERE i.has_no_code
+UNION ALL
+SELECT 'PRODUTOS_COM_UM_CODIGO', pc.cod_produto, 'product.product ' || string_agg(DISTINCT pc.id::text, ', ') || ', pedido ' || w.num_pedido
+  FROM written w JOIN stg_product_line l ON l.order_id = w.order_id JOIN stg_product_code pc ON pc.id = l.product_id
+ GROUP BY w.num_pedido, pc.cod_produto HAVING count(DISTINCT pc.id) > 1
 UNION ALL
 SELECT 'REGISTRO_ILEGIVEL', m.model || ' ' || a.id, 'sem acesso no Odoo'
   FROM stg_absent a

@@ -16,7 +16,7 @@ addressed AS (
       LEFT JOIN stg_carrier d ON d.id = g.carrier_id
 ),
 stored AS (
-    INSERT INTO stg_pedido (order_id, num_pedido, cancelled, $(pedido: ?), header_hidden, remembered)
+    INSERT INTO stg_pedido (order_id, num_pedido, cancelled, $(pedido: ?), header_hidden, remembered, uf_is_unknown)
     SELECT a.id, a.name, a.state = 'cancel',
            CASE WHEN a.state = 'cancel' THEN 'Cancelado' WHEN a.state IN ('draft', 'sent') THEN 'Cotação'
                 ELSE 'Pedido de venda' END,
@@ -31,11 +31,12 @@ stored AS (
            left(CASE WHEN dp.city IS NULL AND hd.id IS NULL THEN pp.city ELSE dp.city END, 100),
            CASE WHEN dp.city IS NULL AND hd.id IS NULL THEN pp.uf ELSE dp.uf END,
            left(d.bairro, 100), left(d.street, 255), left(d.numero, 20), left(d.phone, 50), a.write_date,
-           coalesce(h.columns, '{}'), EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.order_id = a.id OFFSET 0)
+           coalesce(h.columns, '{}'), EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.order_id = a.id OFFSET 0),
+           (pp.uf IS NULL AND NOT pp.is_foreign) OR (dp.uf IS NULL AND NOT dp.is_foreign AND (dp.city IS NOT NULL OR pp.uf IS NULL))
       FROM addressed a CROSS JOIN stg_ciclo c
-      JOIN stg_partner p ON p.id = a.partner_id
+      JOIN stg_person p ON p.id = a.partner_id
       LEFT JOIN stg_place pp ON pp.partner_id = p.id
-      LEFT JOIN stg_partner d ON d.id = a.delivery_id
+      LEFT JOIN stg_person d ON d.id = a.delivery_id
       LEFT JOIN stg_place dp ON dp.partner_id = d.id
       LEFT JOIN stg_user u ON u.id = a.user_id
       LEFT JOIN stg_user pu ON pu.id = p.user_id

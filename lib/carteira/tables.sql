@@ -3,7 +3,8 @@
 -- One row per pedido that was read whole, in the types of the application's own columns.
 CREATE TEMP TABLE stg_pedido AS
 SELECT NULL::bigint AS order_id, num_pedido, NULL::boolean AS cancelled, $(pedido: ?), NULL::text[] AS header_hidden,
-       NULL::boolean AS remembered -- an earlier cycle read it
+       NULL::boolean AS remembered, -- an earlier cycle read it
+       NULL::boolean AS uf_is_unknown -- of the customer or the delivery address, and it is not another country's
   FROM carteira_principal WITH NO DATA;
 ALTER TABLE stg_pedido
     ADD PRIMARY KEY (order_id), ADD UNIQUE (num_pedido),
@@ -163,10 +164,6 @@ SELECT DISTINCT ON (upper(btrim(cod_uf)), pg_temp.plain(nome_cidade)) upper(btri
        pg_temp.plain(nome_cidade) AS city, sub_rota
   FROM cadastro_sub_rota WHERE ativa ORDER BY upper(btrim(cod_uf)), pg_temp.plain(nome_cidade), id;
 
--- Of the lines that were read, those that order a product: no notes and no sections.
-CREATE TEMP VIEW stg_product_line AS
-SELECT * FROM stg_order_line WHERE product_id IS NOT NULL AND display_type IS NULL;
-
 -- Pedidos inside the filters, of those whose name, state and write_date were read.
 CREATE TEMP VIEW stg_sweep_in_filter AS
 SELECT w.* FROM stg_sweep w CROSS JOIN stg_ciclo c
@@ -210,10 +207,11 @@ SELECT f.origem, f.cod_produto, f.qtd_produto_faturado FROM faturamento_produto 
 CREATE TEMP VIEW stg_invoiced_difference AS
 SELECT o.order_id, o.num_pedido, o.cod_produto, coalesce(h.qtd, 0) AS here, o.qtd AS in_odoo
   FROM (SELECT p.order_id, p.num_pedido, pc.cod_produto,
-               round(sum(coalesce(l.qty_invoiced, 0) - coalesce(a.qtd, 0)), 3) AS qtd
+               round(sum((coalesce(l.qty_invoiced, 0) - coalesce(a.qtd, 0)) * coalesce(u.ratio, 1)), 3) AS qtd
           FROM stg_pedido p
           JOIN stg_product_line l ON l.order_id = p.order_id
           JOIN stg_product_code pc ON pc.id = l.product_id
+          LEFT JOIN stg_line_ratio u ON u.id = l.id
           LEFT JOIN stg_invoiced_apart a ON a.line_id = l.id
          WHERE NOT p.cancelled OR EXISTS (SELECT 1 FROM stg_known_pedido r WHERE r.num_pedido = p.num_pedido OFFSET 0)
          GROUP BY p.order_id, p.num_pedido, pc.cod_produto) o

@@ -1,6 +1,6 @@
 -- Brings the known rows that differ (differing_rows.sql) to Odoo's values: the columns that this program owns, no other.
 -- What hangs on a record that Odoo does not show stays as it is in each row. An ativo of NULL counts as true and becomes
--- it. Returns counts; archived are those that were live. Safe to repeat.
+-- it. Rows that stay as they were are an AVISO. Returns counts; archived are those that were live. Safe to repeat.
 WITH updated AS (
     UPDATE carteira_principal p
        SET $(owned: ? = d.?),
@@ -26,6 +26,11 @@ noted AS (
     SELECT DISTINCT num_pedido FROM updated
      WHERE (saldo, ativo, preco) IS DISTINCT FROM (old_saldo, old_ativo, old_preco)
         ON CONFLICT DO NOTHING
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'carteira_principal', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM stg_differing_row) AS sent, (SELECT count(*) FROM updated) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS updated, count(*) FILTER (WHERE saldo > old_saldo + 0.01) AS increased,
        count(*) FILTER (WHERE saldo < old_saldo - 0.01) AS reduced,

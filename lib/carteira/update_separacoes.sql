@@ -11,5 +11,10 @@ WITH updated AS (
       FROM stg_separacao_header w
      WHERE s.id = w.id AND s.id = ANY (ARRAY(SELECT id FROM stg_separacao_header))
     RETURNING w.moved
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'separacao', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM stg_separacao_header) AS sent, (SELECT count(*) FROM updated) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS separacoes_updated, count(*) FILTER (WHERE moved) AS separacoes_moved FROM updated

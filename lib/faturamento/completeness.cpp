@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/fuse.hpp"
+#include "base/text.hpp"
 #include "faturamento/sql.hpp"
 #include "staging/visibility.hpp"
 
@@ -16,7 +17,7 @@ void check_absence(staging::StageContext& context) {
     const auto absent = row.integer("absent");
     staging::check_absence(context, known, absent, [&] {
         return fmt::format("Odoo does not show {} of {} NFs that are known here: {} ...", absent, known,
-                           row.text("examples"));
+                           visible(row.text("examples")));
     });
 }
 
@@ -30,7 +31,7 @@ void check_lost(staging::StageContext& context) {
     throw Error(
         ErrorKind::fuse,
         fmt::format("faturamento_produto no longer holds {} of {} NFs that earlier cycles stored: {} ...",
-                    lost, known, row.text("examples")),
+                    lost, known, visible(row.text("examples"))),
         "was the table restored? then forget those NFs, 'DELETE FROM ciclo_nf k WHERE NOT EXISTS (SELECT 1 "
         "FROM faturamento_produto f WHERE f.numero_nf = k.numero_nf)', and run once with --full; if people "
         "excluded so many, run with a higher --absent-fuse-pedidos"_tr);

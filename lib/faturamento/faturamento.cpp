@@ -6,6 +6,7 @@
 
 #include "base/fuse.hpp"
 #include "base/stopwatch.hpp"
+#include "base/text.hpp"
 #include "faturamento/completeness.hpp"
 #include "faturamento/lines.hpp"
 #include "faturamento/linking.hpp"
@@ -113,7 +114,7 @@ void check_gone(StageContext& context) {
     throw Error(
         ErrorKind::fuse,
         fmt::format("{} of {} NFs are no longer what they were and would be cancelled here: {} ...", gone,
-                    looked_at, row.text("examples")),
+                    looked_at, visible(row.text("examples"))),
         "did kinds, companies or numbers of NFs change in Odoo? 'ciclo --dry-run --verbose "
         "--allow-mass-removal' lists every row; if that is right, run once with --allow-mass-removal"_tr);
 }
@@ -137,6 +138,16 @@ void read_origins(StageContext& context) {
     staging.analyze();
     staging::fill(context.connection, "stg_unique_name", sql::collect_unique_names);
     staging.read_ids(staging::k_sale_line, staging.ids(sql::unsettled_sale_lines));
+}
+
+// Rare: an NF in another unit than its pedido, which is not read in this cycle.
+void read_units(StageContext& context) {
+    auto& staging = context.staging;
+    staging.analyze();
+    const auto ids = staging.ids(sql::lines_of_other_units);
+    if (ids.empty()) return;
+    staging.read_ids(staging::k_sale_line, ids);
+    staging.complete_references();
 }
 
 }  // namespace
@@ -163,6 +174,7 @@ Counts read(StageContext& context) {
     read_return_lines(context);
     read_origins(context);
     context.staging.complete_references();
+    if (has_field(context, staging::k_move_line, "uom_id")) read_units(context);
     counts.add("reading_ms", reading.elapsed().count());
     const Stopwatch staging;
     context.staging.analyze();

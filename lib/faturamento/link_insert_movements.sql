@@ -24,5 +24,11 @@ noted AS (
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT 'MOVIMENTO_AUSENTE', p.numero_nf, string_agg(p.cod_produto, ', ' ORDER BY p.pedido, p.cod_produto)
       FROM missing p WHERE NOT p.due GROUP BY p.numero_nf ORDER BY p.numero_nf
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'movimentacao_estoque', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM missing p JOIN stg_link l ON l.numero_nf = p.numero_nf AND l.pedido = p.pedido
+                     WHERE p.due) AS sent, (SELECT count(*) FROM inserted) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS movements_inserted FROM inserted

@@ -24,9 +24,13 @@ fault (id, reason) AS (
       FROM candidate c JOIN stg_goods_line l ON l.move_id = c.id
      WHERE NOT EXISTS (SELECT 1 FROM stg_product p WHERE p.id = l.product_id)
     UNION ALL
+    SELECT DISTINCT c.id, 'NF ' || c.numero || ': account.move.line ' || l.id || ' is in uom.uom ' || l.uom_id
+           || ', its pedido in ' || l.wanted || ', which cannot be converted'
+      FROM candidate c JOIN stg_unit_line l ON l.move_id = c.id WHERE l.ratio IS NULL
+    UNION ALL
     SELECT c.id, 'NF ' || c.numero || ': account.move ' || c.id || ' of CNPJ ' || coalesce(c.cnpj, p.cnpj, '(none)')
            || ' has the number of an NF of another program, of CNPJ ' || f.cnpj
-      FROM candidate c JOIN stg_partner p ON p.id = c.partner_id
+      FROM candidate c JOIN stg_person p ON p.id = c.partner_id
      CROSS JOIN LATERAL (SELECT * FROM stg_foreign_nf f WHERE f.numero_nf = c.numero OFFSET 0) f
      WHERE regexp_replace(coalesce(c.cnpj, p.cnpj, ''), '[^0-9]', '', 'g') <> ALL (f.cnpjs)
     UNION ALL

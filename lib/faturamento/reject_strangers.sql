@@ -9,14 +9,14 @@ WITH namesake AS (
      WHERE numero <> '' GROUP BY numero HAVING count(*) > 1
 ),
 candidate AS (
-    SELECT m.id, btrim(m.numero_nf) AS numero, m.invoice_origin, coalesce(m.cnpj, p.cnpj, '') AS cnpj,
+    SELECT m.id, btrim(m.numero_nf) AS numero, m.origin AS invoice_origin, coalesce(m.cnpj, p.cnpj, '') AS cnpj,
            coalesce(m.create_date < c.horizon, false) AND coalesce(m.date < c.horizon::date, true)
            AND NOT EXISTS (SELECT 1 FROM stg_known_nf k WHERE k.move_id = m.id)
            AND NOT EXISTS (SELECT 1 FROM stg_needed_line l WHERE l.move_id = m.id)
            AND NOT EXISTS (SELECT 1 FROM ciclo_rejeito r WHERE r.model = 'account.move' AND r.record_id = m.id) AS passes_by,
            EXISTS (SELECT 1 FROM stg_known_nf k WHERE k.numero_nf = btrim(m.numero_nf) AND k.state <> 'gone') AS is_known
       FROM stg_selected_move s JOIN stg_move m ON m.id = s.id CROSS JOIN stg_ciclo c
-      LEFT JOIN stg_partner p ON p.id = m.partner_id
+      LEFT JOIN stg_person p ON p.id = m.partner_id
      WHERE NOT EXISTS (SELECT 1 FROM stg_known_nf k
                         WHERE k.move_id = m.id AND k.numero_nf = btrim(m.numero_nf) AND k.state <> 'gone')
 ),

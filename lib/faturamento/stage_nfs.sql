@@ -16,7 +16,7 @@ named AS (
            t.name AS equipe, i.code AS incoterm, g.invoice_origin,
            g.historic, coalesce(h.columns, '{}') AS hidden, coalesce(h.records, '{}') AS hidden_records
       FROM good g
-      JOIN stg_partner p ON p.id = g.partner_id
+      JOIN stg_person p ON p.id = g.partner_id
       LEFT JOIN stg_place pl ON pl.partner_id = p.id
       LEFT JOIN stg_user u ON u.id = g.invoice_user_id
       LEFT JOIN stg_user pu ON pu.id = p.user_id

@@ -1,17 +1,19 @@
--- One row per NF, product and origem: the same product on several lines becomes one row. Sums are exact and rounded
+-- One row per NF, product and origem, in the unit of the pedido's line: the same product on several lines becomes one row. Sums are exact and rounded
 -- once, to the scale of the application's columns; so is the price, which a plain quotient would round twice (PostgreSQL
 -- ends it at 16 digits first): div() yields the ten-thousandths, half a one rounded away from zero.
--- Returns nothing. Not safe to repeat in a session.
+-- Returns how many lines of the staged NFs are no goods: without a product or a quantity, and down payments. Not safe to
+-- repeat in a session.
 WITH line AS (
     SELECT n.move_id, n.numero_nf, l.id, p.cod_produto, o.origem, o.shown, o.hidden, coalesce(p.name, p.cod_produto) AS nome,
            p.has_no_code,
-           p.unit_weight, l.quantity, l.quantity * l.price_unit AS amount,
+           p.unit_weight, l.quantity * l.ratio AS quantity, l.quantity * l.price_unit AS amount,
            coalesce(nullif(l.total_nfe, 0), l.price_total) AS valor
       FROM stg_nf n
-      JOIN stg_goods_line l ON l.move_id = n.move_id
+      JOIN stg_unit_line l ON l.move_id = n.move_id
       JOIN stg_product_code p ON p.id = l.product_id
       JOIN stg_line_origem o ON o.id = l.id
-)
+),
+stored AS (
 INSERT INTO stg_nf_row (move_id, numero_nf, cod_produto, origem, nome_produto, qtd, preco, valor, peso_unitario,
                         peso_total, has_no_code, origem_shown, origem_hidden)
 SELECT move_id, numero_nf, cod_produto, origem, left(min(nome), 200),
@@ -24,3 +26,7 @@ SELECT move_id, numero_nf, cod_produto, origem, left(min(nome), 200),
   FROM line
  GROUP BY move_id, numero_nf, cod_produto, origem
  ORDER BY numero_nf, cod_produto, origem
+)
+SELECT count(*) FILTER (WHERE NOT l.is_downpayment) AS lines_without_goods,
+       count(*) FILTER (WHERE l.is_downpayment) AS downpayment_lines
+  FROM stg_nf n JOIN stg_other_line l ON l.move_id = n.move_id

@@ -42,5 +42,10 @@ inserted AS (
      WHERE w.report_id IS NULL
      ORDER BY w.numero_nf
     RETURNING 1
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'relatorio_faturamento_importado', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM wanted w WHERE w.report_id IS NULL) AS sent, (SELECT count(*) FROM inserted) AS written) n WHERE n.written < n.sent
 )
 SELECT (SELECT count(*) FROM inserted) AS reports_inserted, (SELECT count(*) FROM updated) AS reports_updated

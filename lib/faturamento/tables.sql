@@ -15,11 +15,39 @@ CREATE TEMP TABLE stg_selected_move (id bigint PRIMARY KEY, historic boolean NOT
 -- Cancelled NFs whose lines did not all come: they need none.
 CREATE TEMP TABLE stg_unproved_move (id bigint PRIMARY KEY);
 
+-- Lines of down payments: they say so, or their pedido's line does.
+CREATE TEMP VIEW stg_downpayment_line AS
+SELECT l.id, l.move_id FROM stg_move_line l
+ WHERE l.is_downpayment = 'Sim'
+    OR EXISTS (SELECT 1 FROM unnest(l.sale_line_ids) f (id) JOIN stg_order_line s ON s.id = f.id WHERE s.is_downpayment = 'Sim');
+
 -- Of the lines that were read, those that invoice goods: no notes and sections, no line without a product, and none without
--- a quantity, which only adds to the value of another NF.
+-- a quantity, which only adds to the value of another NF; and no down payments.
 CREATE TEMP VIEW stg_goods_line AS
 SELECT l.* FROM stg_move_line l
  WHERE l.display_type = 'product' AND l.product_id IS NOT NULL AND l.quantity > 0
+   AND NOT EXISTS (SELECT 1 FROM stg_downpayment_line d WHERE d.id = l.id)
+   AND NOT EXISTS (SELECT 1 FROM stg_unproved_move u WHERE u.id = l.move_id);
+
+-- Goods lines and the unit that their pedido has the product in: its first line's, where the pedido was read, else that of
+-- the line that was invoiced, where it was. ratio: what to multiply the quantity with; NULL where the units cannot be
+-- compared. In a line that leads to no pedido, or whose units nobody knows, it is 1.
+CREATE TEMP VIEW stg_unit_line AS
+SELECT l.*, coalesce(m.uom_id, o.uom_id, s.uom_id) AS wanted,
+       CASE WHEN coalesce(m.uom_id, o.uom_id, s.uom_id, l.uom_id) IS NOT DISTINCT FROM l.uom_id OR l.uom_id IS NULL THEN 1
+            ELSE pg_temp.unit_ratio(l.uom_id, coalesce(m.uom_id, o.uom_id, s.uom_id)) END AS ratio
+  FROM stg_goods_line l
+  LEFT JOIN stg_order_line o ON o.id = (SELECT min(f.id) FROM unnest(l.sale_line_ids) f (id))
+  LEFT JOIN stg_product_code p ON p.id = l.product_id
+  LEFT JOIN stg_mixed_unit m ON m.order_id = o.order_id AND m.cod_produto = p.cod_produto
+  LEFT JOIN stg_sale_line s ON s.id = (SELECT min(f.id) FROM unnest(l.sale_line_ids) f (id));
+
+-- What else stands on NFs: complements of value (no product, or no quantity) and down payments.
+CREATE TEMP VIEW stg_other_line AS
+SELECT l.id, l.move_id, l.product_id, l.quantity, EXISTS (SELECT 1 FROM stg_downpayment_line d WHERE d.id = l.id) AS is_downpayment
+  FROM stg_move_line l
+ WHERE l.display_type = 'product'
+   AND (l.product_id IS NULL OR coalesce(l.quantity, 0) <= 0 OR EXISTS (SELECT 1 FROM stg_downpayment_line d WHERE d.id = l.id))
    AND NOT EXISTS (SELECT 1 FROM stg_unproved_move u WHERE u.id = l.move_id);
 
 -- One row per NF that can be taken over, in the application's types.
@@ -128,12 +156,12 @@ CREATE TEMP TABLE stg_unique_name (name text PRIMARY KEY);
 -- sale lines out of sale_line_ids: a pedido that it does not show is unknown, and so is one that nothing leads to. hidden
 -- gives what is known and not shown; a hidden pedido has the name that is remembered.
 CREATE TEMP VIEW stg_line_origem AS
-SELECT l.id, left(coalesce(u.name, line.name, CASE WHEN position(',' IN m.invoice_origin) = 0 THEN m.invoice_origin END),
+SELECT l.id, left(coalesce(u.name, line.name, CASE WHEN position(',' IN m.origin) = 0 THEN m.origin END),
                   20) AS origem,
        u.name IS NOT NULL OR coalesce(line.shown, false) AS shown, coalesce(line.hidden, named.hidden) AS hidden
   FROM stg_goods_line l
   JOIN stg_move m ON m.id = l.move_id
-  LEFT JOIN stg_unique_name u ON u.name = m.invoice_origin
+  LEFT JOIN stg_unique_name u ON u.name = m.origin
   LEFT JOIN LATERAL (
         SELECT coalesce(n.name, k.num_pedido) AS name, n.id IS NOT NULL AS shown,
                CASE WHEN sl.id IS NULL THEN 'sale.order.line ' || s.id
@@ -144,10 +172,10 @@ SELECT l.id, left(coalesce(u.name, line.name, CASE WHEN position(',' IN m.invoic
           LEFT JOIN LATERAL (SELECT * FROM ciclo_pedido k WHERE k.order_id = sl.order_id AND n.id IS NULL OFFSET 0) k ON true
        ) line ON true
   LEFT JOIN LATERAL (
-        SELECT min(btrim(part.name)) AS hidden
-          FROM unnest(string_to_array(m.invoice_origin, ',')) part (name) CROSS JOIN stg_ciclo c
-         WHERE u.name IS NULL AND l.sale_line_ids = '{}' AND btrim(part.name) LIKE ANY (c.pedido_patterns)
-           AND NOT EXISTS (SELECT 1 FROM stg_order_name n WHERE n.name = btrim(part.name))
+        SELECT min(pg_temp.word(part.name)) AS hidden
+          FROM unnest(string_to_array(m.origin, ',')) part (name) CROSS JOIN stg_ciclo c
+         WHERE u.name IS NULL AND l.sale_line_ids = '{}' AND pg_temp.word(part.name) LIKE ANY (c.pedido_patterns)
+           AND NOT EXISTS (SELECT 1 FROM stg_order_name n WHERE n.name = pg_temp.word(part.name))
        ) named ON true;
 
 -- Remembered NFs that were read outside the filters, and why. One has left them where Odoo itself changed what keeps it

@@ -22,5 +22,10 @@ WITH updated AS (
 touched AS (
     INSERT INTO stg_nf_touched
     SELECT numero_nf, origem, weighs FROM updated UNION SELECT numero_nf, old_origem, weighs FROM updated
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'faturamento_produto', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM stg_nf_differing o JOIN stg_nf_match m ON m.id = o.id) AS sent, (SELECT count(*) FROM updated) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS rows_updated FROM updated

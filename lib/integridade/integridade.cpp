@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/text.hpp"
 #include "integridade/sql.hpp"
 
 namespace ciclo::integridade {
@@ -43,7 +44,8 @@ std::vector<Finding> run(postgres::Connection& connection, Phase phase, bool is_
         if (check.phase != phase || (check.scope == Scope::full_load && !is_full)) continue;
         const auto result = connection.execute(check.sql);
         const postgres::NamedRow found(result);
-        findings.push_back({check.name, check.level, found.integer("count"), found.text("examples")});
+        findings.push_back(
+            {check.name, check.level, found.integer("count"), visible(found.text("examples"))});
     }
     return findings;
 }

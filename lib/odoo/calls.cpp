@@ -1,5 +1,7 @@
 #include "odoo/calls.hpp"
 
+#include "base/text.hpp"
+
 namespace ciclo::odoo {
 
 void write_list(json::Writer& writer, const std::vector<std::string>& texts) {
@@ -24,6 +26,20 @@ std::optional<std::vector<std::string>> choices_of(const json::Value& descriptio
     std::vector<std::string> choices;
     for (const auto& choice : selection->elements()) choices.emplace_back(choice.at(0).string());
     return choices;
+}
+
+FieldInfo field_info(const json::Value& description) {
+    const auto text = [&](std::string_view name) {
+        const auto value = description.find(name);
+        return value && value->is(json::Type::string) ? clean_utf8(value->string()) : std::string();
+    };
+    const auto says_no = [&](std::string_view name) {
+        const auto value = description.find(name);
+        return value && value->is(json::Type::boolean) && !value->boolean();
+    };
+    // "searchable" counts where it is said, for a field that is computed may have a search of its own.
+    const bool is_searchable = description.find("searchable") ? !says_no("searchable") : !says_no("store");
+    return {clean_utf8(description.at("type").string()), text("relation"), is_searchable};
 }
 
 Call newest(const std::string& model, const std::vector<std::string>& fields, const Domain& domain,

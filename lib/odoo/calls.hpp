@@ -9,6 +9,7 @@
 #include "json/writer.hpp"
 #include "odoo/client.hpp"
 #include "odoo/domain.hpp"
+#include "odoo/reader.hpp"
 
 namespace ciclo::odoo {
 
@@ -22,6 +23,10 @@ Call fields_get(const std::string& model, const std::vector<std::string>& fields
 
 // The keys that one field's description of fields_get offers; nothing for one that is no selection.
 std::optional<std::vector<std::string>> choices_of(const json::Value& description);
+// What a description of a field is made of.
+inline const std::vector<std::string> k_attributes{"type", "relation", "store", "searchable"};
+// Throws Error(odoo_answer) for a description without a type.
+FieldInfo field_info(const json::Value& description);
 
 // The newest records of a model that match, `limit` at most, archived ones too: for examples.
 Call newest(const std::string& model, const std::vector<std::string>& fields, const Domain& domain,

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "base/waiting.hpp"
 #include "json/writer.hpp"
 
@@ -13,7 +14,8 @@ namespace ciclo::odoo {
 namespace {
 
 // search_read with named arguments and `load` for every read; older ones are not tested.
-constexpr int k_oldest_version = 14;
+// Before it the lines of an invoice's goods have no display_type, and none would be read.
+constexpr int k_oldest_version = 16;
 
 std::string without_slash(std::string url) {
     while (url.ends_with('/')) url.pop_back();
@@ -107,10 +109,12 @@ void Client::check_version() {
     if (!version || !version->is(json::Type::string)) {
         throw Error(ErrorKind::odoo_unavailable, "common.version: the answer names no server_version");
     }
-    m_server.version = version->string();
+    constexpr std::size_t k_longest_version = 40;
+    m_server.version = visible(first_line(version->string(), k_longest_version));
     if (major_version(m_server.version) < k_oldest_version) {
         throw Error(ErrorKind::config,
-                    fmt::format("this is Odoo '{}', older than {}", m_server.version, k_oldest_version));
+                    fmt::format("this is Odoo '{}', older than {}", m_server.version, k_oldest_version),
+                    "upgrade Odoo: earlier versions store NFs in another way"_tr);
     }
 }
 

@@ -73,7 +73,7 @@ class Client {
     Client(http::Transport& transport, Credentials credentials, const Limits& limits, const Log& log);
 
     // Version, login, clock. Throws Error(auth) for a refused login (`authenticate` answers false),
-    // Error(config) for an unknown database or a server older than 14, Error(odoo_unavailable) for one that
+    // Error(config) for an unknown database or a server older than 16, Error(odoo_unavailable) for one that
     // cannot be reached, answers no JSON-RPC or no Date from 2000 to 2100.
     ServerInfo login();
 

@@ -9,7 +9,7 @@ namespace {
 
 Call one_record(const ModelProbe& probe) {
     std::vector<std::string> fields{"id"};
-    for (const auto& [field, type] : probe.types) fields.push_back(field);
+    for (const auto& [field, info] : probe.types) fields.push_back(field);
     json::Writer writer;
     writer.begin_object().key("domain").begin_array().end_array().key("fields");
     write_list(writer, fields);
@@ -20,7 +20,7 @@ Call one_record(const ModelProbe& probe) {
 
 void take_fields(ModelProbe& probe, const json::Value& result) {
     for (const auto& [field, description] : result.members()) {
-        probe.types.insert_or_assign(std::string(field), std::string(description.at("type").string()));
+        probe.types.insert_or_assign(std::string(field), field_info(description));
         if (auto choices = choices_of(description)) probe.choices[std::string(field)] = std::move(*choices);
     }
 }
@@ -69,7 +69,9 @@ std::vector<ModelProbe> probe(Client& client, const std::map<std::string, std::v
     std::vector<Call> calls;
     for (const auto& [model, fields] : models) {
         out.emplace_back().model = model;
-        calls.push_back(fields_get(model, fields, {"type", "selection"}));
+        auto attributes = k_attributes;
+        attributes.emplace_back("selection");
+        calls.push_back(fields_get(model, fields, attributes));
     }
     std::vector<ModelProbe*> asked;
     for (auto& one : out) asked.push_back(&one);

@@ -139,7 +139,7 @@ FieldTypes types_of(const Answer& answer, const std::string& model) {
     try {
         FieldTypes types;
         for (const auto& [field, description] : answer.result().members()) {
-            types.insert_or_assign(std::string(field), std::string(description.at("type").string()));
+            types.insert_or_assign(std::string(field), field_info(description));
         }
         return types;
     } catch (Error& error) {
@@ -179,7 +179,7 @@ std::map<std::string, FieldTypes> Reader::field_types(
     std::map<std::string, FieldTypes> types;
     std::vector<Call> needed;
     for (const auto& [model, fields] : models) {
-        const auto call = fields_get(model, fields, {"type"});
+        const auto call = fields_get(model, fields, k_attributes);
         if (std::find(optional.begin(), optional.end(), model) == optional.end()) {
             needed.push_back(call);
         } else if (auto known = optional_types(m_client, call)) {

@@ -13,8 +13,15 @@
 
 namespace ciclo::odoo {
 
-// A field as fields_get describes it: "char", "many2one", "datetime" ...
-using FieldTypes = std::map<std::string, std::string, std::less<>>;
+// What fields_get says of a field.
+struct FieldInfo {
+    std::string type;           // "many2one", "char"
+    std::string relation{};     // the model that it leads to, "" for a value
+    bool is_searchable = true;  // in a domain: it is stored, or has a search of its own
+
+    bool operator==(const FieldInfo&) const = default;
+};
+using FieldTypes = std::map<std::string, FieldInfo, std::less<>>;
 
 // One keyset sequence: everything that `domain` matches, in pages of `page_size` by growing id.
 struct Query {

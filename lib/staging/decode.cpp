@@ -20,7 +20,8 @@ struct Acceptance {
 };
 
 constexpr std::array k_acceptance{
-    Acceptance{Kind::text, " char text html selection "},
+    Acceptance{Kind::text, " char text selection "},
+    Acceptance{Kind::key, " char text selection "},
     Acceptance{Kind::decimal, " float monetary integer "},
     Acceptance{Kind::total, " float monetary integer "},
     Acceptance{Kind::date, " date datetime "},
@@ -32,6 +33,11 @@ constexpr std::array k_acceptance{
 
 // numeric(15,4), the narrowest of the application's columns.
 constexpr int k_most_integer_digits = 11;
+// Of a number's text, exponent counted in: more than any double needs, and far from the 16,383 digits behind
+// the point at which PostgreSQL ends a number.
+constexpr int k_most_digits = 400;
+// A row of an index holds 2,704 bytes, and the longest name that a table holds has 50 characters.
+constexpr std::size_t k_longest_key = 500;
 
 bool is_false(const json::Value& value) {
     return value.is(json::Type::null) || (value.is(json::Type::boolean) && !value.boolean());
@@ -41,20 +47,29 @@ bool is_false(const json::Value& value) {
     throw Error(ErrorKind::odoo_answer, fmt::format("field '{}' is {}", field.odoo_name, what));
 }
 
+// The exponent of a JSON number's text, absent for one beyond all numbers; 0 where it has none.
+std::optional<int> exponent_of(std::string_view text) {
+    const auto at = text.find_first_of("eE");
+    if (at == std::string_view::npos) return 0;
+    auto exponent = text.substr(at + 1);
+    if (exponent.starts_with('+')) exponent.remove_prefix(1);
+    int out = 0;
+    const auto [end, error] = std::from_chars(exponent.data(), exponent.data() + exponent.size(), out);
+    if (error != std::errc{} || out < -k_most_digits || out > k_most_digits) return std::nullopt;
+    return out;
+}
+
 // Digits before the decimal point of a JSON number's text, exponent counted in; at least 1.
 int integer_digits(std::string_view text) {
-    const auto exponent_at = text.find_first_of("eE");
-    std::string_view mantissa = text.substr(0, exponent_at);
-    if (!mantissa.empty() && mantissa.front() == '-') mantissa.remove_prefix(1);
-    int digits = static_cast<int>(std::min(mantissa.find('.'), mantissa.size()));
-    if (exponent_at != std::string_view::npos) {
-        auto exponent = text.substr(exponent_at + 1);
-        if (!exponent.empty() && exponent.front() == '+') exponent.remove_prefix(1);
-        int shift = 0;
-        const auto [end, error] = std::from_chars(exponent.data(), exponent.data() + exponent.size(), shift);
-        digits = error == std::errc{} ? digits + std::clamp(shift, -400, 400) : k_most_integer_digits + 1;
-    }
-    return std::max(digits, 1);
+    std::string_view mantissa = text.substr(0, text.find_first_of("eE"));
+    if (mantissa.starts_with('-')) mantissa.remove_prefix(1);
+    const auto digits = static_cast<int>(std::min(mantissa.find('.'), mantissa.size()));
+    return std::max(digits + exponent_of(text).value_or(0), 1);
+}
+
+bool has_too_many_digits(std::string_view text) {
+    const auto at = text.find_first_of("eE");
+    return text.size() > k_most_digits || (!exponent_of(text) && text.substr(at + 1).starts_with('-'));
 }
 
 bool is_finite(std::string_view text) {
@@ -64,13 +79,18 @@ bool is_finite(std::string_view text) {
 std::string decode_number(const json::Value& value, const DecodedField& field) {
     const auto text = value.number();
     if (!is_finite(text)) refuse(field, "not a finite number");
-    if (integer_digits(text) > k_most_integer_digits) refuse(field, fmt::format("too large: {}", text));
+    if (has_too_many_digits(text))
+        throw Error(ErrorKind::odoo_answer, fmt::format("field '{}' has too many digits", field.odoo_name));
+    if (!exponent_of(text) || integer_digits(text) > k_most_integer_digits)
+        refuse(field, fmt::format("too large: {}", text));
     return std::string(text);
 }
 
 std::optional<std::string> decode_total(const json::Value& value) {
     const auto text = value.number();
-    if (!is_finite(text) || integer_digits(text) > k_most_integer_digits) return std::nullopt;
+    if (!is_finite(text) || has_too_many_digits(text) || !exponent_of(text) ||
+        integer_digits(text) > k_most_integer_digits)
+        return std::nullopt;
     return std::string(text);
 }
 
@@ -79,6 +99,14 @@ std::optional<std::string> decode_text(const json::Value& value) {
     auto text = clean_utf8(value.string());
     if (text.empty()) return std::nullopt;
     return text;
+}
+
+std::optional<std::string> decode_key(const json::Value& value, const DecodedField& field) {
+    const auto text = decode_text(value).value_or("");
+    const auto trimmed = without_outer_blanks(text);
+    if (trimmed.empty()) return std::nullopt;
+    if (trimmed.size() > k_longest_key) refuse(field, fmt::format("longer than {} bytes", k_longest_key));
+    return std::string(trimmed);
 }
 
 std::string decode_time(const json::Value& value, const DecodedField& field, std::size_t length) {
@@ -127,6 +155,8 @@ std::optional<std::string> decode(const json::Value& value, const DecodedField& 
     switch (field.kind) {
         case Kind::text:
             return decode_text(value);
+        case Kind::key:
+            return decode_key(value, field);
         case Kind::decimal:
             return decode_number(value, field);
         case Kind::total:

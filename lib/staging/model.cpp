@@ -23,7 +23,7 @@ constexpr std::array k_move_fields{
     Field{"invoice_incoterm_id", "invoice_incoterm_id", reference},
     Field{"team_id", "team_id", reference, true},
     Field{"invoice_partner_display_name", "invoice_partner_display_name", text},
-    Field{"l10n_br_numero_nota_fiscal", "numero_nf", text},
+    Field{"l10n_br_numero_nota_fiscal", "numero_nf", key},
     Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
     Field{"l10n_br_cnpj", "cnpj", text, true},
     Field{"invoice_line_ids", "line_ids", references, true},
@@ -35,7 +35,7 @@ constexpr std::array k_outside_move_fields{
     Field{"move_type", "move_type", text},
     Field{"company_id", "company_id", reference},
     Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
-    Field{"l10n_br_numero_nota_fiscal", "numero_nf", text},
+    Field{"l10n_br_numero_nota_fiscal", "numero_nf", key},
 };
 
 constexpr std::array k_move_line_fields{
@@ -48,6 +48,8 @@ constexpr std::array k_move_line_fields{
     Field{"l10n_br_total_nfe", "total_nfe", decimal, true},
     Field{"display_type", "display_type", text},
     Field{"sale_line_ids", "sale_line_ids", references},
+    Field{"is_downpayment", "is_downpayment", flag, true},
+    Field{"product_uom_id", "uom_id", reference, true},
 };
 
 // The NF that a credit note reverses, and what came back.
@@ -67,7 +69,7 @@ constexpr std::array k_counted_line_fields{
 };
 
 constexpr std::array k_order_fields{
-    Field{"name", "name", text},
+    Field{"name", "name", key},
     Field{"state", "state", text},
     Field{"company_id", "company_id", reference},
     Field{"partner_id", "partner_id", reference},
@@ -93,7 +95,7 @@ constexpr std::array k_order_fields{
 constexpr std::array k_order_line_fields{
     Field{"order_id", "order_id", reference},
     Field{"product_id", "product_id", reference},
-    Field{"product_uom", "uom_id", reference},
+    Field{"product_uom", "uom_id", reference, false, "product_uom_id"},
     Field{"product_uom_qty", "quantity", decimal},
     Field{"qty_invoiced", "qty_invoiced", decimal},
     Field{"qty_saldo", "qty_saldo", decimal, true},
@@ -101,10 +103,11 @@ constexpr std::array k_order_line_fields{
     Field{"price_unit", "price_unit", decimal},
     Field{"price_subtotal", "price_subtotal", total, true},
     Field{"display_type", "display_type", text},
+    Field{"is_downpayment", "is_downpayment", flag, true},
 };
 
 constexpr std::array k_sweep_fields{
-    Field{"name", "name", text},
+    Field{"name", "name", key},
     Field{"state", "state", text},
     Field{"write_date", "write_date", datetime},
     Field{"company_id", "company_id", reference},
@@ -112,13 +115,23 @@ constexpr std::array k_sweep_fields{
 };
 
 constexpr std::array k_name_field{Field{"name", "name", text}};
-constexpr std::array k_order_name_fields{Field{"name", "name", text},
+constexpr std::array k_order_name_fields{Field{"name", "name", key},
                                          Field{"create_date", "create_date", datetime}};
-constexpr std::array k_sale_line_fields{Field{"order_id", "order_id", reference}};
+constexpr std::array k_sale_line_fields{Field{"order_id", "order_id", reference},
+                                        Field{"product_uom", "uom_id", reference, false, "product_uom_id"}};
+
+// What makes two units comparable: their category until 18, the first of the path from 19 on; what `factor`
+// means differs likewise (staging/tables.sql).
+constexpr std::array k_uom_fields{Field{"name", "name", text}, Field{"factor", "factor", total, true},
+                                  Field{"category_id", "category_id", reference, true, {}, true},
+                                  Field{"parent_path", "path", text, true, {}, true}};
 
 constexpr std::array k_partner_fields{
     Field{"name", "name", text},
+    Field{"parent_id", "parent_id", reference, true},
+    Field{"commercial_partner_id", "commercial_id", reference, true},
     Field{"l10n_br_cnpj", "cnpj", text},
+    Field{"l10n_br_cpf", "cpf", text, true},
     Field{"l10n_br_razao_social", "razao_social", text, true},
     Field{"l10n_br_municipio_id", "municipio_id", reference},
     Field{"state_id", "state_id", reference},
@@ -146,6 +159,8 @@ constexpr std::array k_carrier_fields{Field{"name", "name", text},
 constexpr std::array k_municipio_fields{Field{"name", "name", text},
                                         Field{"state_id", "state_id", reference}};
 constexpr std::array k_tag_fields{Field{"name", "name", text}, Field{"color", "color", decimal}};
+constexpr std::array k_state_fields{Field{"name", "name", text}, Field{"code", "code", text},
+                                    Field{"country_id", "country_id", reference}};
 constexpr std::array k_coded_fields{Field{"name", "name", text}, Field{"code", "code", text}};
 
 constexpr std::array k_references{
@@ -166,9 +181,14 @@ constexpr std::array k_references{
     Reference{"stg_order_tag", "tag_id", "stg_tag"},
     Reference{"stg_order_line", "product_id", "stg_product"},
     Reference{"stg_order_line", "uom_id", "stg_uom"},
+    Reference{"stg_move_line", "uom_id", "stg_uom"},
+    Reference{"stg_sale_line", "uom_id", "stg_uom"},
     Reference{"stg_partner", "municipio_id", "stg_municipio"},
     Reference{"stg_partner", "state_id", "stg_state"},
     Reference{"stg_partner", "user_id", "stg_user"},
+    Reference{"stg_lacking_partner", "parent_id", "stg_partner"},
+    Reference{"stg_lacking_partner", "commercial_id", "stg_partner"},
+    Reference{"stg_doubtful_state", "country_id", "stg_country"},
     Reference{"stg_municipio", "state_id", "stg_state"},
     Reference{"stg_carrier", "partner_id", "stg_partner"},
     Reference{"stg_product", "category_id", "stg_category"},
@@ -228,13 +248,14 @@ std::span<const Model> models() {
         optional("delivery.carrier", "stg_carrier", k_carrier_fields, "metodo_entrega_pedido"),
         optional("l10n_br_ciel_it_account.res.municipio", "stg_municipio", k_municipio_fields,
                  "municipio, nome_cidade"),
-        Model{"res.country.state", "stg_state", k_coded_fields},
+        Model{"res.country.state", "stg_state", k_state_fields},
+        optional("res.country", "stg_country", k_coded_fields, "estado, cod_uf"),
         Model{"account.incoterms", "stg_incoterm", k_coded_fields},
         Model{"res.users", "stg_user", k_name_field},
         optional("crm.team", "stg_team", k_name_field, "equipe_vendas"),
         optional("crm.tag", "stg_tag", k_tag_fields, "tags_pedido"),
         Model{"account.payment.term", "stg_payment_term", k_name_field},
-        Model{"uom.uom", "stg_uom", k_name_field},
+        Model{"uom.uom", "stg_uom", k_uom_fields},
         optional("payment.provider", "stg_payment_provider", k_name_field, "forma_pgto_pedido"),
     };
     return k_models;

@@ -10,7 +10,8 @@ namespace ciclo::staging {
 // What a field is to us. Odoo's own type (fields_get) decides how an answer is decoded, ours what is
 // accepted.
 enum class Kind {
-    text,        // char, text, html, selection: false and "" are NULL
+    text,  // char, text, selection: false and "" are NULL
+    key,   // the same, by which records are looked up: without outer blanks, of a length that an index holds
     decimal,     // float, monetary, integer: the number's own text
     total,       // the same, for comparing only: what cannot be used is NULL and costs its record nothing
     date,        // date
@@ -24,7 +25,9 @@ struct Field {
     std::string_view name;    // Odoo's, by default; configurable
     std::string_view column;  // of the staging table
     Kind kind;
-    bool optional = false;  // absent in Odoo counts as empty
+    bool optional = false;     // absent in Odoo counts as empty
+    std::string_view later{};  // its name in a later version of Odoo, where the first one is gone
+    bool of_versions = false;  // optional, and there in some versions of Odoo only: its absence is no news
 };
 
 struct Model {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/text.hpp"
 #include "postgres/copy_writer.hpp"
 #include "staging/sql.hpp"
 
@@ -53,11 +54,21 @@ struct Reject {
     std::string reason;
 };
 
+// "pedido VCD1: ", as people know the record; "" where it has no name.
+std::string named(const Model& model, const json::Value& record, const std::string& name_field) {
+    const auto name = record.find(name_field);
+    if (!name || !name->is(json::Type::string)) return {};
+    constexpr std::size_t k_longest = 60;
+    return fmt::format("{} {}: ", model.name == k_order.name ? "pedido" : "NF",
+                       first_line(name->string(), k_longest));
+}
+
 // A bad line sets its whole NF or pedido aside; a line whose parent is not known either fails the reading.
 Reject reject_of(const Model& model, const json::Value& record, const std::string& parent_field,
-                 const Error& error) {
+                 const std::string& name_field, const Error& error) {
     const auto id = record.at("id").integer();
-    if (model.parent_model.empty()) return {std::string(model.name), id, error.what()};
+    if (model.parent_model.empty())
+        return {std::string(model.name), id, named(model, record, name_field) + error.what()};
     return {std::string(model.parent_model), record.at(parent_field).integer(),
             fmt::format("{} {}: {}", model.name, id, error.what())};
 }
@@ -168,6 +179,7 @@ void Staging::set_parameters(const Parameters& parameters) {
 void Staging::store(const Model& model, const std::vector<json::Value>& records) {
     const auto& fields = m_catalog.fields(model);
     const auto parent_field = m_catalog.field_name(model, model.parent_field);
+    const auto name_field = m_catalog.field_name(model, model.name == k_order.name ? "name" : "numero_nf");
     std::vector<Reject> rejects;
     auto copy = m_connection.copy_in(copy_statement(model, fields));
     for (const auto& record : records) {
@@ -175,14 +187,14 @@ void Staging::store(const Model& model, const std::vector<json::Value>& records)
         try {
             row = decode_record(record, fields);
         } catch (const Error& error) {
-            rejects.push_back(reject_of(model, record, parent_field, error));
+            rejects.push_back(reject_of(model, record, parent_field, name_field, error));
             continue;
         }
         copy.row(row);
     }
     m_staged[model.table] += copy.finish();
     for (const auto& reject : rejects) {
-        m_connection.execute(sql::reject, {reject.model, std::to_string(reject.id), reject.reason});
+        m_connection.execute(sql::reject, {reject.model, std::to_string(reject.id), visible(reject.reason)});
     }
 }
 

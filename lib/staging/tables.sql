@@ -22,7 +22,9 @@ CREATE TEMP TABLE stg_move (
     id bigint PRIMARY KEY, name text, state text, move_type text, company_id bigint, partner_id bigint,
     invoice_origin text, date date, invoice_date date, create_date timestamp, write_date timestamp,
     invoice_user_id bigint, invoice_incoterm_id bigint, team_id bigint, invoice_partner_display_name text,
-    numero_nf text, tipo_pedido text, cnpj text, line_ids bigint[], amount_untaxed numeric, amount_total numeric
+    numero_nf text, tipo_pedido text, cnpj text, line_ids bigint[], amount_untaxed numeric, amount_total numeric,
+    -- invoice_origin as names are compared, for people type it too: without blanks and commas around it.
+    origin text GENERATED ALWAYS AS (nullif(btrim(invoice_origin, E' ,\t\n\r\f\v' || chr(160)), '')) STORED
 );
 CREATE TEMP TABLE stg_outside_move (id bigint PRIMARY KEY, move_type text, company_id bigint, tipo_pedido text, numero_nf text);
 -- Credit notes and their lines. numero_nf and produtos: of one whose NF is here and that was not reported before.
@@ -30,7 +32,9 @@ CREATE TEMP TABLE stg_return (id bigint PRIMARY KEY, reversed_entry_id bigint, n
 CREATE TEMP TABLE stg_return_line (id bigint PRIMARY KEY, move_id bigint, product_id bigint, quantity numeric);
 CREATE TEMP TABLE stg_move_line (
     id bigint PRIMARY KEY, move_id bigint, product_id bigint, quantity numeric, price_unit numeric,
-    price_total numeric, price_subtotal numeric, total_nfe numeric, display_type text, sale_line_ids bigint[]
+    price_total numeric, price_subtotal numeric, total_nfe numeric, display_type text, sale_line_ids bigint[],
+    is_downpayment text, -- 'Sim' or 'Não'; NULL where Odoo has no such field
+    uom_id bigint
 );
 -- These three without a key: an invoice line of two pedidos may come twice, once with each.
 CREATE TEMP TABLE stg_needed_line (id bigint NOT NULL, move_id bigint);
@@ -45,7 +49,7 @@ CREATE TEMP TABLE stg_order (
 CREATE TEMP TABLE stg_order_line (
     id bigint PRIMARY KEY, order_id bigint, product_id bigint, uom_id bigint, quantity numeric,
     qty_invoiced numeric, qty_saldo numeric, qty_cancelado numeric, price_unit numeric, price_subtotal numeric,
-    display_type text
+    display_type text, is_downpayment text
 );
 CREATE TEMP TABLE stg_sweep (
     id bigint PRIMARY KEY, name text, state text, write_date timestamp, company_id bigint, tipo_pedido text
@@ -54,9 +58,9 @@ CREATE INDEX stg_order_by_name ON stg_order (name);
 CREATE INDEX stg_sweep_by_name ON stg_sweep (name);
 CREATE TEMP TABLE stg_order_name (id bigint PRIMARY KEY, name text, create_date timestamp);
 CREATE INDEX stg_order_name_by_name ON stg_order_name (name);
-CREATE TEMP TABLE stg_sale_line (id bigint PRIMARY KEY, order_id bigint);
+CREATE TEMP TABLE stg_sale_line (id bigint PRIMARY KEY, order_id bigint, uom_id bigint);
 CREATE TEMP TABLE stg_partner (
-    id bigint PRIMARY KEY, name text, cnpj text, razao_social text, municipio_id bigint, state_id bigint,
+    id bigint PRIMARY KEY, name text, parent_id bigint, commercial_id bigint, cnpj text, cpf text, razao_social text, municipio_id bigint, state_id bigint,
     user_id bigint, zip text, street text, phone text, bairro text, numero text, agendamento text
 );
 CREATE TEMP TABLE stg_product (
@@ -65,14 +69,15 @@ CREATE TEMP TABLE stg_product (
 CREATE TEMP TABLE stg_category (id bigint PRIMARY KEY, name text, parent_id bigint);
 CREATE TEMP TABLE stg_carrier (id bigint PRIMARY KEY, name text, partner_id bigint);
 CREATE TEMP TABLE stg_municipio (id bigint PRIMARY KEY, name text, state_id bigint);
-CREATE TEMP TABLE stg_state (id bigint PRIMARY KEY, name text, code text);
+CREATE TEMP TABLE stg_state (id bigint PRIMARY KEY, name text, code text, country_id bigint);
+CREATE TEMP TABLE stg_country (id bigint PRIMARY KEY, name text, code text);
 CREATE TEMP TABLE stg_incoterm (id bigint PRIMARY KEY, name text, code text);
 CREATE TEMP TABLE stg_user (id bigint PRIMARY KEY, name text);
 CREATE TEMP TABLE stg_team (id bigint PRIMARY KEY, name text);
 CREATE TEMP TABLE stg_tag (id bigint PRIMARY KEY, name text, color numeric);
 CREATE TEMP VIEW stg_order_tag AS SELECT o.id AS order_id, t.id AS tag_id, t.place FROM stg_order o, unnest(o.tag_ids) WITH ORDINALITY t (id, place);
 CREATE TEMP TABLE stg_payment_term (id bigint PRIMARY KEY, name text);
-CREATE TEMP TABLE stg_uom (id bigint PRIMARY KEY, name text);
+CREATE TEMP TABLE stg_uom (id bigint PRIMARY KEY, name text, factor numeric, category_id bigint, path text);
 CREATE TEMP TABLE stg_payment_provider (id bigint PRIMARY KEY, name text);
 
 -- Ids that were requested and did not come back: deleted in Odoo, or hidden from our user. Never requested twice.
@@ -88,6 +93,7 @@ SELECT table_name, model
   FROM (VALUES ('stg_user', 'res.users'), ('stg_team', 'crm.team'), ('stg_tag', 'crm.tag'), ('stg_payment_term', 'account.payment.term'),
                ('stg_payment_provider', 'payment.provider'), ('stg_carrier', 'delivery.carrier'),
                ('stg_uom', 'uom.uom'), ('stg_category', 'product.category'), ('stg_state', 'res.country.state'),
+               ('stg_country', 'res.country'),
                ('stg_municipio', 'res.municipio'), ('stg_incoterm', 'account.incoterms')) m (table_name, model);
 
 -- Records that cannot be taken over, by the NF or pedido that they belong to. Persisted as ciclo_rejeito. remedy: what a
@@ -131,6 +137,11 @@ CREATE FUNCTION pg_temp.plain(name text) RETURNS text LANGUAGE sql IMMUTABLE AS 
                      'aaaaaeeeeiiiiooooouuuucnaaaaaeeeeiiiiooooouuuucn')
 $$;
 
+-- A code or a name that people typed, without blanks around it; NULL for nothing but blanks.
+CREATE FUNCTION pg_temp.word(typed text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT nullif(btrim(typed, E' \t\n\r\f\v' || chr(160)), '')
+$$;
+
 -- Brazil's 27 units, by name without accents and case: the last resort where a state's code cannot be read.
 CREATE TEMP TABLE stg_uf (name text PRIMARY KEY, uf text NOT NULL);
 INSERT INTO stg_uf VALUES
@@ -141,24 +152,52 @@ INSERT INTO stg_uf VALUES
     ('rio grande do norte', 'RN'), ('rio grande do sul', 'RS'), ('rondonia', 'RO'), ('roraima', 'RR'),
     ('santa catarina', 'SC'), ('sao paulo', 'SP'), ('sergipe', 'SE'), ('tocantins', 'TO');
 
+-- States that are not Brazilian beyond doubt, by code and name: their country is looked up, that of the others is not.
+CREATE TEMP VIEW stg_doubtful_state AS
+SELECT s.* FROM stg_state s
+ WHERE NOT EXISTS (SELECT 1 FROM stg_uf u
+                    WHERE u.uf = upper(btrim(s.code))
+                      AND u.name = pg_temp.plain(regexp_replace(s.name, ' \([A-Za-z]{2}\)$', '')));
+
+-- Partners that have no name or no CNPJ of their own: Odoo shows the parent's name, and companies have the CNPJ.
+CREATE TEMP VIEW stg_lacking_partner AS
+SELECT id, CASE WHEN name IS NULL THEN parent_id END AS parent_id,
+       CASE WHEN pg_temp.word(cnpj) IS NULL THEN nullif(commercial_id, id) END AS commercial_id
+  FROM stg_partner;
+
+-- Partners under the name that Odoo shows, with the CNPJ of their company, else a CPF.
+CREATE TEMP VIEW stg_person AS
+SELECT p.id, coalesce(p.name, o.name) AS name,
+       coalesce(pg_temp.word(p.cnpj), pg_temp.word(c.cnpj), pg_temp.word(p.cpf), pg_temp.word(c.cpf)) AS cnpj,
+       p.razao_social, p.municipio_id, p.state_id, p.user_id, p.zip, p.street, p.phone, p.bairro, p.numero, p.agendamento
+  FROM stg_partner p
+  JOIN stg_lacking_partner l ON l.id = p.id
+  LEFT JOIN stg_partner o ON o.id = l.parent_id
+  LEFT JOIN stg_partner c ON c.id = l.commercial_id;
+
 -- City and UF of a partner. The UF is the code of the municipio's state, else of the partner's own state, else the "(UF)"
--- behind the city's name, else the state's whole name; a code that is none of the 27 is not a UF (Pennsylvania's 'PA' would
--- otherwise be Para). Unknown stays NULL: never a guess.
+-- behind the city's name, else the state's whole name; the code of another country's state is not a UF (Pennsylvania's 'PA'
+-- is not Para). Unknown stays NULL: never a guess. is_foreign: a state is another country's.
 CREATE TEMP VIEW stg_place AS
 SELECT p.id AS partner_id,
        nullif(btrim(regexp_replace(m.name, ' \([A-Za-z]{2}\)$', '')), '') AS city,
-       coalesce(by_city_code.uf, by_own_code.uf, by_suffix.uf, by_city_state.uf, by_own_state.uf) AS uf
+       coalesce(by_city_code.uf, by_own_code.uf, by_suffix.uf, by_city_state.uf, by_own_state.uf) AS uf,
+       coalesce(cc.code <> 'BR', false) OR coalesce(oc.code <> 'BR', false) AS is_foreign
   FROM stg_partner p
   LEFT JOIN stg_municipio m ON m.id = p.municipio_id
   LEFT JOIN stg_state cs ON cs.id = m.state_id
   LEFT JOIN stg_state os ON os.id = p.state_id
-  LEFT JOIN stg_uf by_city_code ON by_city_code.uf = upper(btrim(cs.code))
-  LEFT JOIN stg_uf by_own_code ON by_own_code.uf = upper(btrim(os.code))
-  LEFT JOIN stg_uf by_suffix ON by_suffix.uf = upper(substring(m.name from ' \(([A-Za-z]{2})\)$'))
-  LEFT JOIN stg_uf by_city_state ON by_city_state.name = pg_temp.plain(
-      regexp_replace(cs.name, ' \([A-Za-z]{2}\)$', ''))
-  LEFT JOIN stg_uf by_own_state ON by_own_state.name = pg_temp.plain(
-      regexp_replace(os.name, ' \([A-Za-z]{2}\)$', ''));
+  LEFT JOIN stg_doubtful_state cd ON cd.id = m.state_id
+  LEFT JOIN stg_doubtful_state od ON od.id = p.state_id
+  LEFT JOIN stg_country cc ON cc.id = cd.country_id
+  LEFT JOIN stg_country oc ON oc.id = od.country_id
+  LEFT JOIN stg_uf by_city_code ON by_city_code.uf = upper(btrim(cs.code)) AND coalesce(cc.code, 'BR') = 'BR'
+  LEFT JOIN stg_uf by_own_code ON by_own_code.uf = upper(btrim(os.code)) AND coalesce(oc.code, 'BR') = 'BR'
+  LEFT JOIN stg_uf by_suffix ON by_suffix.uf = upper(substring(m.name from ' \(([A-Za-z]{2})\)$')) AND coalesce(cc.code, 'BR') = 'BR'
+  LEFT JOIN stg_uf by_city_state ON by_city_state.name = pg_temp.plain(regexp_replace(cs.name, ' \([A-Za-z]{2}\)$', ''))
+       AND coalesce(cc.code, 'BR') = 'BR'
+  LEFT JOIN stg_uf by_own_state ON by_own_state.name = pg_temp.plain(regexp_replace(os.name, ' \([A-Za-z]{2}\)$', ''))
+       AND coalesce(oc.code, 'BR') = 'BR';
 
 -- Incoterm codes: the code field, else the code in brackets at the start of the name.
 CREATE TEMP VIEW stg_incoterm_code AS
@@ -166,9 +205,37 @@ SELECT id, coalesce(code, substring(name from '^\[([^]]+)\]')) AS code FROM stg_
 
 -- Product codes: a product without one keeps its quantity under a code that no other product can have.
 CREATE TEMP VIEW stg_product_code AS
-SELECT id, left(coalesce(btrim(default_code), 'ODOO-' || id), 50) AS cod_produto, default_code IS NULL AS has_no_code,
+SELECT id, left(coalesce(code, 'ODOO-' || id), 50) AS cod_produto, code IS NULL AS has_no_code,
        name, coalesce(nullif(gross_weight, 0), weight, 0) AS unit_weight, category_id
-  FROM stg_product;
+  FROM (SELECT p.*, pg_temp.word(p.default_code) AS code FROM stg_product p) p;
+
+-- How many of the unit `wanted` one of the unit `given` is; NULL where they cannot be compared. Until Odoo 18 (which has
+-- categories) factor says how many of a unit make one reference unit of its category, from 19 on how many reference units
+-- one of it is, and units belong together whose path begins alike.
+CREATE FUNCTION pg_temp.unit_ratio(given bigint, wanted bigint) RETURNS numeric LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN g.category_id = w.category_id THEN w.factor / nullif(g.factor, 0)
+                WHEN split_part(g.path, '/', 1) = split_part(w.path, '/', 1) THEN g.factor / nullif(w.factor, 0) END
+      FROM stg_uom g, stg_uom w WHERE g.id = given AND w.id = wanted
+$$;
+
+-- Lines of pedidos that stand for goods: no notes and sections, and no down payments.
+CREATE TEMP VIEW stg_product_line AS
+SELECT * FROM stg_order_line
+ WHERE product_id IS NOT NULL AND display_type IS NULL AND is_downpayment IS DISTINCT FROM 'Sim';
+
+-- Products of pedidos that stand in several units: what is stored is in the first line's.
+CREATE TEMP VIEW stg_mixed_unit AS
+SELECT l.order_id, p.cod_produto, (array_agg(l.uom_id ORDER BY l.id))[1] AS uom_id
+  FROM stg_product_line l JOIN stg_product_code p ON p.id = l.product_id
+ GROUP BY l.order_id, p.cod_produto HAVING count(DISTINCT l.uom_id) > 1;
+
+-- Their lines: what to multiply a quantity with, NULL where the units cannot be compared. All other lines count as they are.
+CREATE TEMP VIEW stg_line_ratio AS
+SELECT l.id, l.order_id, m.cod_produto, l.uom_id AS given, m.uom_id AS wanted,
+       CASE WHEN l.uom_id = m.uom_id THEN 1 ELSE pg_temp.unit_ratio(l.uom_id, m.uom_id) END AS ratio
+  FROM stg_mixed_unit m
+  JOIN stg_product_line l ON l.order_id = m.order_id
+  JOIN stg_product_code p ON p.id = l.product_id AND p.cod_produto = m.cod_produto;
 
 -- Whether a stage had no good run of a whole cycle before this one: such a run emits no event of what it did.
 CREATE TEMP VIEW stg_first_run AS

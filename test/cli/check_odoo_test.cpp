@@ -201,10 +201,10 @@ TEST_CASE("a version of Odoo that nobody has tried is an AVISO, one that is too 
                StartsWith("AVISO ") && Contains("Odoo 16.0\nremedy: tested with Odoo 17 to 19"));
     machine.odoo.set_version("19.0");
     CHECK_THAT(check(machine).line("odoo"), StartsWith("ok "));
-    machine.odoo.set_version("13.0");
+    machine.odoo.set_version("15.0");
     const auto too_old = check(machine);
     CHECK(too_old.outcome.status == number_of(ExitCode::config_error));
-    CHECK_THAT(too_old.outcome.out, Contains("this is Odoo '13.0', older than 14"));
+    CHECK_THAT(too_old.outcome.out, Contains("this is Odoo '15.0', older than 16"));
 }
 
 TEST_CASE("a wrong key, an unknown database of Odoo and an Odoo that is away have their own codes") {

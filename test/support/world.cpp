@@ -182,8 +182,10 @@ long long World::add_nf(const std::string& number, const Order& order, const std
 
 long long World::add_nf_product(long long move, long long product, double quantity, double price,
                                 long long sale_line) {
+    const auto unit = odoo.store().get("sale.order.line", sale_line).at("product_uom");
     return odoo.store().create("account.move.line", {{"move_id", move},
                                                      {"product_id", product},
+                                                     {"product_uom_id", unit},
                                                      {"quantity", quantity},
                                                      {"price_unit", price},
                                                      {"price_total", quantity * price},

@@ -106,12 +106,14 @@ TEST_CASE("a login that Odoo answers oddly fails", "[client]") {
     CHECK(login_with({test::result("[]")}).kind == ErrorKind::odoo_unavailable);
 }
 
-TEST_CASE("an Odoo older than 14 is refused, newer ones of any spelling are not", "[client]") {
-    const auto old = login_with({test::result(R"({"server_version": "13.0"})")});
-    CHECK(old.kind == ErrorKind::config);
-    CHECK(old.message == "this is Odoo '13.0', older than 14");
+TEST_CASE("an Odoo older than 16 is refused, newer ones of any spelling are not", "[client]") {
+    for (const std::string version : {"13.0", "14.0", "saas~15.2", "15.0-20260101"}) {
+        const auto old = login_with({test::result(R"({"server_version": ")" + version + "\"}")});
+        CHECK(old.kind == ErrorKind::config);
+        CHECK(old.message == "this is Odoo '" + version + "', older than 16");
+    }
     CHECK(login_with({test::result(R"({"server_version": "mystery"})")}).kind == ErrorKind::config);
-    for (const auto* version : {"14.0", "saas~17.2+e", "17.0-20260101", "19.0"}) {
+    for (const auto* version : {"16.0", "saas~17.2+e", "17.0-20260101", "19.0"}) {
         ScriptedClient bench;
         bench.server.add(test::result(std::string(R"({"server_version": ")") + version + "\"}"));
         bench.server.add(test::result("5"));

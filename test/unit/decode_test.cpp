@@ -68,6 +68,24 @@ TEST_CASE("a decimal keeps its text and must be finite and no larger than the co
         CHECK_THAT(decoded(Kind::decimal, large), Contains("field 'x_field' is too large"));
     }
     for (const auto* wrong : {"true", "\"5\"", "[]", "{}"}) CHECK(is_refused(Kind::decimal, wrong));
+    // PostgreSQL ends a number at 16,383 digits behind the point.
+    const auto zeros = "0." + std::string(16'400, '0') + "1";
+    for (const auto& small : {std::string("11e-16384"), std::string("1e-2000000000"), zeros}) {
+        CHECK_THAT(decoded(Kind::decimal, small), Contains("has too many digits"));
+        CHECK(decoded(Kind::total, small) == k_null);
+    }
+    CHECK(decoded(Kind::decimal, "1e-400") == "1e-400");
+}
+
+TEST_CASE("a name that identifies a record fits an index, or is refused") {
+    for (const auto* name : {R"("VCD1")", R"(" VCD1\n")", "\"\\t\xC2\xA0VCD1 \xC2\xA0\""})
+        CHECK(decoded(Kind::key, name) == "VCD1");
+    CHECK(decoded(Kind::key, R"(" \n ")") == k_null);
+    const std::string long_name(500, 'x');
+    CHECK(decoded(Kind::key, "\"" + long_name + "\"") == long_name);
+    CHECK(decoded(Kind::key, "\"" + long_name + "x\"") ==
+          "refused: field 'x_field' is longer than 500 bytes");
+    CHECK(accepts(Kind::key, "char"));
 }
 
 TEST_CASE("a total that cannot be used is empty and costs its record nothing") {
@@ -91,6 +109,9 @@ TEST_CASE("dates and datetimes are UTC texts, and impossible ones are refused") 
         CHECK(is_refused(Kind::date, wrong));
         CHECK(is_refused(Kind::datetime, wrong));
     }
+    // A calendar without a year 0 follows PostgreSQL and the application.
+    CHECK(is_refused(Kind::datetime, R"("0000-05-05 10:00:00")"));
+    CHECK(decoded(Kind::date, R"("0001-01-01")") == "0001-01-01");
     CHECK_THAT(decoded(Kind::date, R"("2026-02-30")"),
                Contains("field 'x_field' is not a date: '2026-02-30'"));
 }
@@ -135,6 +156,8 @@ TEST_CASE("only fields of fitting types are accepted") {
     CHECK(accepts(Kind::flag, "boolean"));
     CHECK(accepts(Kind::flag, "selection"));
     CHECK_FALSE(accepts(Kind::flag, "integer"));
+    // Its tags would be stored.
+    CHECK_FALSE(accepts(Kind::text, "html"));
     // No part of a type's name is a type.
     CHECK_FALSE(accepts(Kind::text, "tex"));
     CHECK_FALSE(accepts(Kind::text, ""));

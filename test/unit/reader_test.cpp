@@ -325,11 +325,11 @@ TEST_CASE("field types are requested by name, and unknown fields are absent", "[
     PagedOdoo bench;
     bench.server.add(test::result(R"({"name": {"type": "char"}})"));
     const auto types = bench.reader.field_types({{"uom.uom", {"name", "campo_que_nao_existe"}}}, {});
-    CHECK(types.at("uom.uom") == odoo::FieldTypes{{"name", "char"}});
+    CHECK(types.at("uom.uom") == odoo::FieldTypes{{"name", {"char"}}});
     CHECK_THAT(
         bench.server.bodies().back(),
         Catch::Contains(
-            R"("uom.uom","fields_get",[],{"allfields":["name","campo_que_nao_existe"],"attributes":["type"]})"));
+            R"("uom.uom","fields_get",[],{"allfields":["name","campo_que_nao_existe"],"attributes":["type","relation","store","searchable"]})"));
 }
 
 TEST_CASE(

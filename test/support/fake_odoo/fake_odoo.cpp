@@ -22,6 +22,13 @@ void require(const Schema& schema, const std::string& model, const std::string& 
         throw std::invalid_argument("the stand-in has no field '" + model + "." + field + "'");
 }
 
+// Fields that some versions have under another name, or not at all.
+void remove_of_versions(Restrictions& restrictions, const std::string& version) {
+    const bool is_new = std::stoi(version) >= 19;
+    restrictions.removed_fields.insert({"sale.order.line", is_new ? "product_uom" : "product_uom_id"});
+    restrictions.removed_fields.insert({"uom.uom", is_new ? "category_id" : "parent_path"});
+}
+
 }  // namespace
 
 FakeOdoo::FakeOdoo(int port)
@@ -30,6 +37,7 @@ FakeOdoo::FakeOdoo(int port)
              .users = {{k_uid, User{std::string(k_user), {std::string(k_api_key)}}}},
              .restrictions = {}},
       m_server(port, [this](const HttpRequest& request) { return handle(request); }) {
+    remove_of_versions(m_base.restrictions, m_base.version);
     m_store.create("res.company", {{"id", 1}, {"name", "CONSERVAS CAMPO NOVO LTDA"}});
     m_store.create("res.users",
                    {{"id", k_uid}, {"name", "CICLO"}, {"login", k_user}, {"company_ids", Ids{1}}});
@@ -139,11 +147,17 @@ void FakeOdoo::remove_model(const std::string& model) {
 void FakeOdoo::clear_restrictions() {
     const auto held = m_store.lock();
     m_base.restrictions = {};
+    remove_of_versions(m_base.restrictions, m_base.version);
 }
 
 void FakeOdoo::set_version(const std::string& version) {
     const auto held = m_store.lock();
     m_base.version = version;
+    std::erase_if(m_base.restrictions.removed_fields, [](const auto& field) {
+        return field.first == "uom.uom" ||
+               (field.first == "sale.order.line" && field.second.starts_with("product_uom"));
+    });
+    remove_of_versions(m_base.restrictions, version);
 }
 
 void FakeOdoo::set_login_ok(bool ok) {

@@ -140,7 +140,8 @@ Model account_move_line() {
              floating("quantity", 16, 3), floating("price_unit", 16, 4),
              computed("price_subtotal", Type::monetary, Source::subtotal, true),
              plain("price_total", Type::monetary), datetime("write_date"), sale_lines,
-             floating("l10n_br_total_nfe", 16, 2)}};
+             floating("l10n_br_total_nfe", 16, 2), boolean("is_downpayment"),
+             many2one("product_uom_id", "uom.uom")}};
 }
 
 Model sale_order() {
@@ -201,20 +202,22 @@ Model sale_order_line() {
              selection("invoice_status", k_invoice_status),
              datetime("write_date"),
              floating("qty_cancelado"),
-             floating("qty_saldo")}};
+             floating("qty_saldo"),
+             boolean("is_downpayment"),
+             many2one("product_uom_id", "uom.uom")}};
 }
 
 Model res_partner() {
-    return {
-        "res.partner",
-        "Contact",
-        "display_name, id desc",
-        {character("name"), many2one("parent_id", "res.partner"), many2one("user_id", "res.users"),
-         boolean("active"), character("street"), character("zip"), many2one("state_id", "res.country.state"),
-         character("phone"), character("l10n_br_cnpj"), character("l10n_br_razao_social"),
-         many2one("l10n_br_municipio_id", "l10n_br_ciel_it_account.res.municipio"),
-         character("l10n_br_endereco_bairro"), character("l10n_br_endereco_numero"),
-         selection("agendamento", {{"sim", "Sim"}, {"nao", "Nao"}})}};
+    return {"res.partner",
+            "Contact",
+            "display_name, id desc",
+            {character("name"), many2one("parent_id", "res.partner"), many2one("user_id", "res.users"),
+             many2one("commercial_partner_id", "res.partner"), character("l10n_br_cpf"), boolean("active"),
+             character("street"), character("zip"), many2one("state_id", "res.country.state"),
+             character("phone"), character("l10n_br_cnpj"), character("l10n_br_razao_social"),
+             many2one("l10n_br_municipio_id", "l10n_br_ciel_it_account.res.municipio"),
+             character("l10n_br_endereco_bairro"), character("l10n_br_endereco_numero"),
+             selection("agendamento", {{"sim", "Sim"}, {"nao", "Nao"}})}};
 }
 
 const Choices k_product_type{
@@ -283,7 +286,11 @@ std::vector<Model> small_models() {
         {"crm.tag", "CRM Tag", "id", {character("name"), plain("color", Type::integer)}},
         {"crm.team", "Sales Team", "id", {character("name"), boolean("active")}},
         {"account.payment.term", "Payment Terms", "id", {character("name"), boolean("active")}},
-        {"uom.uom", "Product Unit of Measure", "id", {character("name"), boolean("active")}},
+        {"uom.uom",
+         "Product Unit of Measure",
+         "id",
+         {character("name"), boolean("active"), floating("factor"), many2one("category_id", "uom.category"),
+          character("parent_path")}},
         named("payment.provider", "Payment Provider"),
         named("res.company", "Companies"),
     };
