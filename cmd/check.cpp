@@ -41,7 +41,7 @@ ExitCode check(const cli::Arguments& arguments, StopFlag& stop) {
         if (is_shown) print(report::point_text(point, config.language), limits);
     });
     const auto code = worst(points);
-    if (!as_text) print(report::check_json(points), limits);
+    if (!as_text) print_json(report::check_json(points), limits);
     if (as_text && !(quiet && code == ExitCode::ok))
         print(report::verdict_text(points, config.language), limits);
     return code;

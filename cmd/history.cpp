@@ -20,7 +20,7 @@ ExitCode history(const cli::Arguments& arguments, StopFlag& stop) {
         cycles = read_history(connection, config.time_zone, config.last, config.failed_only);
     });
     if (config.output == config::Output::json) {
-        print(report::history_json(cycles, config.time_zone), reading_time(stop));
+        print_json(report::history_json(cycles, config.time_zone), reading_time(stop));
     } else if (config.log_level != LogLevel::error) {
         print(report::history_text(cycles, config.time_zone, config.language), reading_time(stop));
     }

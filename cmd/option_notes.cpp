@@ -91,9 +91,9 @@ constexpr std::array k_notes{
     OptionNote{"CICLO_MAX_AGE", "'ciclo status' then exits with 20."},
     OptionNote{"CICLO_FAILED", "Killed cycles among them."},
     OptionNote{"CICLO_WHY", "'ciclo rejects' shows it, with the user, the host and the time."},
-    OptionNote{
-        "CICLO_HTML",
-        "The file is replaced atomically. Every user of the machine can read it, and it names clients."},
+    OptionNote{"CICLO_HTML",
+               "The file is replaced atomically. It keeps its mode; a new one is readable for every user of "
+               "the machine, as far as the umask lets it, and it names clients."},
     OptionNote{"CICLO_QUIET", "A good run then prints nothing, no result either (but for --output json)."},
     OptionNote{"CICLO_METRICS_FILE", "The name ends in .prom; its directory must exist and be writable."},
     OptionNote{"CICLO_PING_URL",
@@ -101,7 +101,9 @@ constexpr std::array k_notes{
                "anyone can report success."},
     OptionNote{"DATABASE_URL",
                "Special characters of the password are percent-encoded. Use the direct connection: behind a "
-               "transaction pooler ciclo refuses to run."},
+               "transaction pooler ciclo refuses to run. Across a network: sslmode=verify-full and "
+               "sslrootcert=FILE, for "
+               "encryption alone does not make sure which server answers."},
     OptionNote{"ODOO_URL", "Without a path."},
     OptionNote{"ODOO_USERNAME",
                "One that may read invoices, pedidos and their master data of all companies."},

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/outlet.hpp"
 #include "base/secret.hpp"
+#include "base/text.hpp"
 #include "config/config.hpp"
 
 namespace ciclo::cmd {
@@ -25,7 +26,11 @@ Limits reading_time(StopFlag& stop) {
 }
 
 void print(std::string_view text, const Limits& limits) {
-    print_piece(redact(text), limits);
+    print_piece(visible_lines(redact(text)), limits);
+}
+
+void print_json(std::string_view json, const Limits& limits) {
+    print_piece(visible_lines(json), limits);
 }
 
 void print_piece(std::string_view text, const Limits& limits) {
@@ -35,7 +40,7 @@ void print_piece(std::string_view text, const Limits& limits) {
                                  is_over ? -1 : limits.stop_fd());
     if (sent.all()) return;
     if (sent.outcome == Sent::Outcome::gone) {
-        throw Error(
+        throw OutputError(
             ErrorKind::internal, "cannot write to standard output: " + std::generic_category().message(errno),
             "send it to a file on a disk with free space, or to a program that reads to the end; what a "
             "cycle did is in 'ciclo history'"_tr);
@@ -46,7 +51,7 @@ void print_piece(std::string_view text, const Limits& limits) {
 }
 
 void complain(std::string_view text) {
-    send_bytes(STDERR_FILENO, text, k_final_output);
+    send_bytes(STDERR_FILENO, visible_lines(redact(text)), k_final_output);
 }
 
 }  // namespace ciclo::cmd

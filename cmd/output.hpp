@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "base/error.hpp"
 #include "base/limits.hpp"
 
 namespace ciclo::cmd {
@@ -11,10 +12,20 @@ namespace ciclo::cmd {
 // for somebody to read it, who may be a person with a pager. As long as a cycle by default.
 Limits reading_time(StopFlag& stop);
 
-// Waits for the reader within `limits`. Throws Error(internal) when standard output cannot take it all (a
-// full disk, a closed pipe), for a result that nobody can read is not a success; Interrupted on a stop, and
-// Error(deadline) when nobody reads it in time.
+// Standard output cannot take a result: a full disk, a closed pipe.
+class OutputError : public Error {
+  public:
+    using Error::Error;
+};
+
+// Secrets are blanked and control characters made visible (visible_lines). Waits for the reader within
+// `limits`. Throws OutputError when standard output cannot take it all (a full disk, a closed pipe), for a
+// result that nobody can read is not a success; Interrupted on a stop, and Error(deadline) when nobody reads
+// it in time.
 void print(std::string_view text, const Limits& limits);
+
+// JSON whose texts have passed redact() one by one.
+void print_json(std::string_view json, const Limits& limits);
 
 // A piece of a text that has passed redact() as a whole; throws likewise.
 void print_piece(std::string_view text, const Limits& limits);

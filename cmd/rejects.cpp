@@ -89,7 +89,7 @@ ExitCode rejects(const cli::Arguments& arguments, StopFlag& stop) {
     const auto found =
         verb == "list" ? list_all(setup) : decide(setup, verb, key_of(arguments.operands.at(1)));
     if (config.output == config::Output::json) {
-        print(report::rejects_json(found), reading_time(stop));
+        print_json(report::rejects_json(found), reading_time(stop));
     } else if (config.log_level != LogLevel::error) {
         print(verb == "list" ? report::rejects_text(found, config.time_zone, config.language)
                              : report::reject_text(found.rejects.at(0), config.language),

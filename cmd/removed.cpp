@@ -20,7 +20,7 @@ ExitCode removed(const cli::Arguments& arguments, StopFlag& stop) {
         found = read_removed(connection, config.time_zone, config.last, config.pedidos);
     });
     if (config.output == config::Output::json) {
-        print(report::removed_json(found), reading_time(stop));
+        print_json(report::removed_json(found), reading_time(stop));
     } else if (config.log_level != LogLevel::error) {
         print(report::removed_text(found, config.time_zone, config.language), reading_time(stop));
     }

@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/secret.hpp"
+#include "base/text.hpp"
 #include "cmd/output.hpp"
 #include "report/report.hpp"
 
@@ -43,8 +44,8 @@ void RowList::refuse(const char* what) const {
 void RowList::add(const RowChange& row) {
     const bool json = m_output == config::Output::json;
     // Line by line, so that no secret can hide on the border of two pieces of the file.
-    const auto text = redact(json ? (m_empty ? "" : ",") + report::row_json(row) + "\n"
-                                  : report::row_text(row, m_language));
+    const auto text = json ? (m_empty ? "" : ",") + visible_lines(report::row_json(row)) + "\n"
+                           : visible_lines(redact(report::row_text(row, m_language)));
     if (std::fwrite(text.data(), 1, text.size(), m_file.get()) != text.size()) refuse("written");
     m_empty = false;
 }

@@ -49,11 +49,25 @@ void print_text(const CycleReport& report, std::optional<RowList>& rows, languag
 }
 
 // The rows are the object's last member.
-void print_json(const CycleReport& report, std::optional<RowList>& rows, const Limits& limits) {
-    if (!rows) return print(report::cycle_json(report), limits);
-    print(report::cycle_json_before_rows(report), limits);
+void print_object(const CycleReport& report, std::optional<RowList>& rows, const Limits& limits) {
+    if (!rows) return print_json(report::cycle_json(report), limits);
+    print_json(report::cycle_json_before_rows(report), limits);
     rows->print(limits);
-    print(report::k_after_rows, limits);
+    print_json(report::k_after_rows, limits);
+}
+
+// What the cycle came to stands in the journal by now, and in its exit status: that nobody can take the
+// result is one line of the log. Of a dry run the result is all that there is.
+void print_result(const CycleReport& report, std::optional<RowList>& rows, const Setup& setup,
+                  const Limits& limits) try {
+    if (setup.config.output == config::Output::json) {
+        print_object(report, rows, limits);
+    } else if (setup.config.log_level != LogLevel::error) {
+        print_text(report, rows, setup.config.language, limits);
+    }
+} catch (const OutputError& error) {
+    if (report.dry_run) throw;
+    setup.log.warning("the result could not be printed", {{"reason", error.what()}});
 }
 
 // The cycle, reported to the metrics file and the ping.
@@ -70,11 +84,7 @@ ExitCode run_once(const cli::Arguments& arguments, const Setup& setup, const std
     if (report.failed()) rows.reset();
     // First, so that on a terminal what is for people comes last.
     if (report.failed()) log_failure(setup.log, report);
-    if (setup.config.output == config::Output::json) {
-        print_json(report, rows, limits);
-    } else if (setup.config.log_level != LogLevel::error) {
-        print_text(report, rows, setup.config.language, limits);
-    }
+    print_result(report, rows, setup, limits);
     return report.code;
 }
 

@@ -16,7 +16,7 @@ ExitCode status(const cli::Arguments& arguments, StopFlag& stop) {
               [&](postgres::Connection& connection) { found = read_status(connection, config); });
     const auto code = found.code();
     if (config.output == config::Output::json) {
-        print(report::status_json(found), reading_time(stop));
+        print_json(report::status_json(found), reading_time(stop));
     } else if (config.log_level != LogLevel::error || code != ExitCode::ok) {
         // --quiet in a schedule: cron mails what is stale, and nothing else.
         print(report::status_text(found, config.time_zone, config.language), reading_time(stop));

@@ -26,26 +26,19 @@ constexpr std::size_t k_terminal_columns = 79;
 
 constexpr std::array<std::string_view, 4> k_level_names{"debug", "info", "warning", "error"};
 
-// RFC 8259, section 7: quotes, backslashes and control characters are escaped.
+// RFC 8259, section 7: quotes, backslashes and control characters are escaped. Secrets go first: an escaped
+// one is none that redact() knows, and one that is a word of the syntax must not break it.
 std::string quoted(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            out += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-        } else {
-            out += c;
-        }
+    std::string escaped;
+    for (const char c : redact(text)) {
+        if (c == '"' || c == '\\') escaped += '\\';
+        escaped += c;
     }
-    return out + '"';
+    return '"' + visible(escaped) + '"';
 }
 
 bool is_plain(std::string_view text) {
-    return !text.empty() && text.find_first_of(" \"=\n\t\\") == std::string_view::npos;
+    return !text.empty() && text.find_first_of(" \"=\\") == std::string_view::npos && visible(text) == text;
 }
 
 std::string stamp() {
@@ -57,14 +50,15 @@ std::string stamp() {
 std::string in_text(const std::vector<LogField>& fields) {
     std::string out;
     for (const auto& field : fields) {
-        out += fmt::format(" {}={}", field.key, is_plain(field.value) ? field.value : quoted(field.value));
+        out += fmt::format(" {}={}", field.key,
+                           is_plain(field.value) ? redact(field.value) : quoted(field.value));
     }
     return out;
 }
 
 std::string text_line(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
-    return fmt::format("{} {:<7} {}{}", stamp(), k_level_names.at(static_cast<std::size_t>(level)), message,
-                       in_text(fields));
+    return fmt::format("{} {:<7} {}{}", stamp(), k_level_names.at(static_cast<std::size_t>(level)),
+                       visible(redact(message)), in_text(fields));
 }
 
 std::string json_line(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
@@ -86,8 +80,8 @@ Log::Log(const StopFlag* stop) : m_drain(std::make_shared<LineDrain>(STDERR_FILE
 
 std::string Log::formatted(LogLevel level, std::string_view message,
                            const std::vector<LogField>& fields) const {
-    return redact(m_format == LogFormat::text ? text_line(level, message, fields)
-                                              : json_line(level, message, fields));
+    return m_format == LogFormat::text ? text_line(level, message, fields)
+                                       : json_line(level, message, fields);
 }
 
 void Log::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) const {
@@ -117,7 +111,7 @@ void Log::progress(std::string_view message, const std::vector<LogField>& fields
     const bool is_drawn = m_progress->has_terminal() && m_format == LogFormat::text;
     if (!m_progress->is_due(is_drawn ? k_redraw_every : k_line_every)) return;
     if (!is_drawn) return info(message, fields);
-    m_progress->draw(redact(fmt::format("{}{}", message, in_text(fields))));
+    m_progress->draw(fmt::format("{}{}", visible(redact(message)), in_text(fields)));
 }
 
 bool Progress::is_due(std::chrono::milliseconds pause, Clock::time_point now) {

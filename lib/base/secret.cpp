@@ -1,8 +1,11 @@
 #include "base/secret.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
-#include <array>
 #include <vector>
+
+#include "base/text.hpp"
 
 namespace ciclo {
 namespace {
@@ -19,10 +22,8 @@ bool is_unreserved(char c) {
            c == '_' || c == '.' || c == '~';
 }
 
-// RFC 3986, section 2.1.
-std::string percent_encoded(std::string_view value) {
-    constexpr std::array k_hex{'0', '1', '2', '3', '4', '5', '6', '7',
-                               '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
+// RFC 3986, section 2.1; `hex` the digits, upper case as the RFC has it or lower case as some write.
+std::string percent_encoded(std::string_view value, std::string_view hex) {
     std::string out;
     for (const char c : value) {
         if (is_unreserved(c)) {
@@ -31,8 +32,39 @@ std::string percent_encoded(std::string_view value) {
         }
         const auto byte = static_cast<unsigned char>(c);
         out += '%';
-        out += k_hex[byte >> 4U];
-        out += k_hex[byte & 15U];
+        out += hex[byte >> 4U];
+        out += hex[byte & 15U];
+    }
+    return out;
+}
+
+// As a form has it: a blank is a plus.
+std::string form_encoded(std::string value) {
+    for (auto at = value.find("%20"); at != std::string::npos; at = value.find("%20", at))
+        value.replace(at, 3, "+");
+    return value;
+}
+
+// As a string of JSON has it (RFC 8259, section 7), without its quotes.
+std::string json_escaped(std::string_view value) {
+    std::string out;
+    for (const char c : value) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return visible(out);
+}
+
+// The same in ASCII alone, as Python writes it: UTF-16 in four hexadecimal digits.
+std::string json_ascii(std::string_view value) {
+    std::string out;
+    const auto escaped = json_escaped(value);
+    for (const auto unit : utf16(escaped)) {
+        if (unit < 0x80U) {
+            out += static_cast<char>(unit);
+        } else {
+            out += fmt::format("\\u{:04x}", static_cast<unsigned>(unit));
+        }
     }
     return out;
 }
@@ -54,7 +86,13 @@ Secret::Secret(std::string value) : m_value(std::move(value)) {
 
 void register_secret(std::string_view value) {
     add(std::string(value));
-    add(percent_encoded(value));
+    for (const auto hex : {std::string_view("0123456789ABCDEF"), std::string_view("0123456789abcdef")}) {
+        const auto encoded = percent_encoded(value, hex);
+        add(encoded);
+        add(form_encoded(encoded));
+    }
+    add(json_escaped(value));
+    add(json_ascii(value));
 }
 
 std::string redact(std::string_view text) {

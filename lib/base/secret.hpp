@@ -10,8 +10,8 @@ namespace ciclo {
 class Secret {
   public:
     Secret() = default;
-    // Registers the value, its URL-encoded form, and nothing shorter than 4 characters (it would blank
-    // words).
+    // Registers the value, its forms in a URL and in JSON, and nothing shorter than 4 characters (it would
+    // blank words).
     explicit Secret(std::string value);
 
     // For handing to a library, and nothing else.

@@ -43,7 +43,9 @@ std::optional<UtcSeconds> from_odoo(std::string_view text) {
     const auto year = number(text, 0, 4);
     const auto month = number(text, 5, 2);
     const auto day = number(text, 8, 2);
-    if (!year || !month || !day || !has(text, 4, '-') || !has(text, 7, '-')) return std::nullopt;
+    // The calendar of both servers has no year 0.
+    if (!year || *year == 0 || !month || !day || !has(text, 4, '-') || !has(text, 7, '-'))
+        return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year{*year},
                                            std::chrono::month{static_cast<unsigned>(*month)},
                                            std::chrono::day{static_cast<unsigned>(*day)}};

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/stopwatch.hpp"
+#include "base/text.hpp"
 #include "ciclo/apply.hpp"
 #include "ciclo/cycle_session.hpp"
 #include "ciclo/dry_run.hpp"
@@ -117,6 +118,12 @@ class Cycle {
     const Stage* m_current = nullptr;
     Stopwatch m_stage_watch;
 };
+
+// Whether the statement would fail in every later run too: by data, a constraint or what the database has.
+bool is_lasting(const Error& error) {
+    const auto* sql_error = dynamic_cast<const postgres::SqlError*>(&error);
+    return sql_error != nullptr && sql_error->is_lasting();
+}
 
 CycleReport Cycle::run() {
     try {
@@ -383,9 +390,12 @@ void Cycle::fail(const Error& error) {
     if (in_doubt) m_report.code = ExitCode::outcome_unknown;
     const auto cause = fmt::format(
         "{}{}", in_doubt ? "the answer to COMMIT was lost and cannot be verified: " : "", error.what());
-    m_report.error = redact(m_current == nullptr ? cause : fmt::format("{}: {}", m_current->name, cause));
+    m_report.error =
+        visible_lines(redact(m_current == nullptr ? cause : fmt::format("{}: {}", m_current->name, cause)));
     m_report.hint = in_doubt ? language::Phrase() : error.hint();
     if (m_report.hint.empty() && error.kind() == ErrorKind::auth) m_report.hint = k_grant;
+    if (m_report.hint.empty() && is_lasting(error))
+        m_report.hint = "no later run repairs this: someone has to correct what the error names"_tr;
     if (m_current != nullptr) {
         auto findings =
             m_session.contexts() ? m_session.contexts()->findings : std::vector<integridade::Finding>();

@@ -9,6 +9,7 @@
 #include <random>
 
 #include "base/secret.hpp"
+#include "base/text.hpp"
 #include "ciclo/sql.hpp"
 #include "ciclo/version.hpp"
 #include "schema/schema.hpp"
@@ -43,8 +44,8 @@ std::uint64_t fnv1a(std::string_view text) {
 
 void Journal::start(postgres::Connection& connection, const std::string& arguments,
                     std::chrono::seconds max_age) const {
-    connection.execute(sql::start, {m_execution, std::string(k_version), host_name(), redact(arguments),
-                                    std::to_string(max_age.count())});
+    connection.execute(sql::start, {m_execution, std::string(k_version), visible_lines(host_name()),
+                                    visible_lines(redact(arguments)), std::to_string(max_age.count())});
 }
 
 void Journal::note_odoo(postgres::Connection& connection, const std::string& version,
@@ -65,7 +66,7 @@ void Journal::stage_failed(postgres::Connection& connection, std::string_view st
                            const std::string& error, const std::string& details) const {
     connection.execute(sql::stage_failed, {m_execution, std::string(stage), or_null(window, window.from),
                                            or_null(window, window.to), window.full ? "t" : "f",
-                                           seconds(taken), redact(error), or_null(details)});
+                                           seconds(taken), visible_lines(redact(error)), or_null(details)});
 }
 
 void Journal::note_details(postgres::Connection& connection, std::string_view stage,
@@ -81,7 +82,7 @@ void Journal::finish(postgres::Connection& connection, ExitCode code, const stag
                      const std::string& error) const {
     const auto ended = connection.execute(
         sql::finish, {m_execution, std::string(name_of(code)), std::to_string(number_of(code)), counts.json(),
-                      or_null(redact(error))});
+                      or_null(visible_lines(redact(error)))});
     if (ended.integer(0, 0) != 1) {
         throw Error(ErrorKind::outcome_unknown, "the cycle's own row in ciclo_execucao is gone");
     }

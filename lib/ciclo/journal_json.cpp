@@ -5,6 +5,9 @@
 namespace ciclo {
 namespace {
 
+// More than anything that is counted; sums of a few stay far from the end of the numbers.
+constexpr std::int64_t k_absurd = 1'000'000'000'000'000;
+
 FindingRecord finding_of(const json::Value& object) {
     FindingRecord out;
     out.level = integridade::level_named(object.text_at("level"));
@@ -22,7 +25,8 @@ staging::Counts counts_of(std::string_view json) {
     const auto document = json::Document::parse(json);
     if (!document.root().is(json::Type::object)) return out;
     for (const auto& [name, value] : document.root().members()) {
-        if (const auto number = value.whole()) out.add(name, *number);
+        const auto number = value.whole();
+        if (number && *number > -k_absurd && *number < k_absurd) out.add(name, *number);
     }
     return out;
 }

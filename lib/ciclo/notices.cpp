@@ -1,5 +1,7 @@
 #include "ciclo/notices.hpp"
 
+#include "base/secret.hpp"
+#include "base/text.hpp"
 #include "ciclo/sql.hpp"
 
 namespace ciclo {
@@ -25,7 +27,7 @@ std::vector<Notice> take_notices(postgres::Connection& connection) {
     std::vector<Notice> notices;
     for (int row = 0; row < result.rows(); ++row) {
         const postgres::NamedRow notice(result, row);
-        notices.push_back({notice.text("kind"), notice.integer("count"), notice.text("examples")});
+        notices.push_back({notice.text("kind"), notice.integer("count"), visible(notice.text("examples"))});
     }
     return notices;
 }
@@ -39,7 +41,7 @@ void write_json(json::Writer& writer, const std::vector<Notice>& notices) {
 
 std::string details_json(const StageReport& report) {
     if (report.findings.empty() && report.notices.empty()) return {};
-    json::Writer writer;
+    json::Writer writer(redact);
     writer.begin_array();
     integridade::write_json(writer, report.findings);
     write_json(writer, report.notices);

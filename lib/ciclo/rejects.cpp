@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "base/text.hpp"
 #include "ciclo/sql.hpp"
 
 namespace ciclo {
@@ -55,7 +56,7 @@ RejectCount count_rejects(postgres::Connection& connection, const std::string& e
     const auto only = execution.empty() ? Param() : Param(execution);
     const auto result = connection.execute(sql::count_rejects, {only});
     const NamedRow row(result);
-    return {row.integer("rejects"), row.text("examples"), row.integer("accepted")};
+    return {row.integer("rejects"), visible(row.text("examples")), row.integer("accepted")};
 }
 
 RejectList read_rejects(postgres::Connection& connection, const std::string& time_zone, int most,

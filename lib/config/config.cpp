@@ -4,14 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
-#include <memory>
 #include <system_error>
 
 #include "base/error.hpp"
 #include "config/address.hpp"
 #include "config/option_table.hpp"
+#include "config/regular_file.hpp"
 #include "config/suggestion.hpp"
 #include "config/values.hpp"
 
@@ -29,20 +30,16 @@ struct GivenText {
 constexpr auto k_environment = Place::Kind::environment;
 constexpr auto k_command_line = Place::Kind::command_line;
 
-struct FileCloser {
-    void operator()(FILE* file) const noexcept { std::fclose(file); }
-};
-
 // A secret is a line; a file longer than this is not the one that was meant.
 constexpr std::size_t k_longest_secret_bytes = 65'536;
 
 // Without the one newline that editors and `echo` leave at the end. Throws Error(config).
 std::string read_secret_file(const std::string& path) {
-    const auto refuse = [](const std::string& fault) {
-        throw Error(ErrorKind::config, fault + "; expected a readable file that holds the secret");
+    constexpr auto k_expected = "a readable file that holds the secret";
+    const auto refuse = [&](const std::string& fault) {
+        throw Error(ErrorKind::config, fmt::format("{}; expected {}", fault, k_expected));
     };
-    const std::unique_ptr<FILE, FileCloser> file(std::fopen(path.c_str(), "re"));
-    if (!file) refuse(fmt::format("cannot be read ({})", std::generic_category().message(errno)));
+    const auto file = open_regular_file(path, k_expected);
     std::string text(k_longest_secret_bytes + 1, '\0');
     text.resize(std::fread(text.data(), 1, text.size(), file.get()));
     if (std::ferror(file.get()) != 0) {
@@ -52,6 +49,10 @@ std::string read_secret_file(const std::string& path) {
     if (text.ends_with('\n')) text.pop_back();
     if (text.ends_with('\r')) text.pop_back();
     if (text.empty()) refuse("is empty");
+    // As Windows editors write one: it would be taken for a part of the secret, and seen by nobody.
+    constexpr std::array<std::string_view, 3> k_marks{"\xEF\xBB\xBF", "\xFF\xFE", "\xFE\xFF"};
+    if (std::any_of(k_marks.begin(), k_marks.end(), [&](auto mark) { return text.starts_with(mark); }))
+        refuse("begins with a byte order mark (BOM): save it as UTF-8 without BOM");
     return text;
 }
 
@@ -133,6 +134,7 @@ class Loader {
 
     void take_from_file(const OptionRow& row, const std::string& name, const std::string& path) {
         const Place place{Place::Kind::file, quoted(path)};
+        if (is_readable_by_all(path)) m_settings.open_files.push_back(name);
         try {
             apply({&row, name, place, read_secret_file(path)});
         } catch (const Error& error) {

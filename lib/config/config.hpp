@@ -160,7 +160,8 @@ struct Settings {
     Config config;  // with the defaults where a setting is wrong or missing
     std::vector<Given> given;
     std::vector<Fault> faults;
-    std::vector<std::string> unknown;  // unknown_variables()
+    std::vector<std::string> unknown;     // unknown_variables()
+    std::vector<std::string> open_files;  // the variables whose files of secrets every user may read
 };
 
 // As load(), but what is wrong is in `faults`: for callers that go on with the rest.

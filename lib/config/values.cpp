@@ -1,17 +1,15 @@
 #include "config/values.hpp"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <limits>
 #include <optional>
-#include <system_error>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "config/regular_file.hpp"
 
 namespace ciclo::config {
 namespace {
@@ -163,9 +161,11 @@ std::map<std::string, std::string> parse_fields(std::string_view text) {
 
 std::string parse_readable_file(std::string_view text) {
     std::string path(text);
-    if (access(path.c_str(), R_OK) != 0) {
-        refuse(text, fmt::format("cannot be read ({})", std::generic_category().message(errno)),
-               "the path of a readable file");
+    try {
+        open_regular_file(path, "the path of a readable file");
+    } catch (Error& error) {
+        error.within(quoted(text));
+        throw;
     }
     return path;
 }

@@ -17,6 +17,10 @@ struct CodeRow {
     Failure failure;
 };
 
+// Odoo's head has 300 bytes, a proxy's a few KiB. A line above 100 KiB libcurl refuses itself, as "out of
+// memory".
+constexpr std::size_t k_most_head_bytes = 262'144;
+
 // What is not listed is Failure::protocol.
 constexpr std::array k_failures{
     CodeRow{CURLE_COULDNT_RESOLVE_PROXY, Failure::connect},
@@ -78,6 +82,8 @@ Transfer::~Transfer() {
 }
 
 void Transfer::finish(CURLcode code) {
+    if (m_head_bytes > k_most_head_bytes || code == CURLE_OUT_OF_MEMORY)
+        return fail(Failure::too_big, "the head of the answer is too large");
     if (m_is_too_big) {
         return fail(Failure::too_big, fmt::format("the answer has more than {} bytes", m_max_body_bytes));
     }
@@ -121,7 +127,11 @@ void Transfer::set_security(const CurlOptions& options, const Address& address) 
     set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-    if (!options.ca_file.empty()) set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+    if (!options.ca_file.empty()) {
+        set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+        // Instead of the system's authorities: those of its directory would be taken besides.
+        set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+    }
     // A proxy of the environment must not see what was meant for this machine.
     if (address.is_loopback) set(easy, CURLOPT_NOPROXY, "*");
     set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -160,6 +170,8 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, v
 std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* user) {
     auto& self = *static_cast<Transfer*>(user);
     const std::string_view line(data, size * count);
+    self.m_head_bytes += line.size();
+    if (self.m_head_bytes > k_most_head_bytes) return 0;
     self.m_has_whole_head = trimmed(line).empty();
     // Each status line starts a new header: a "100 Continue" may stand before the answer.
     if (line.starts_with("HTTP/")) {

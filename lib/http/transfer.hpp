@@ -52,6 +52,7 @@ class Transfer {
     Easy m_easy{curl_easy_init(), curl_easy_cleanup};
     HeaderList m_headers{nullptr, curl_slist_free_all};
     std::array<char, CURL_ERROR_SIZE> m_error{};
+    std::size_t m_head_bytes = 0;
     bool m_is_too_big = false;
     bool m_has_whole_head = false;
     Response& m_response;

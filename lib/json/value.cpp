@@ -11,6 +11,8 @@
 #include <limits>
 #include <unordered_map>
 
+#include "base/text.hpp"
+
 namespace ciclo::json {
 
 // 16 bytes a value, in the order of the text; a container is followed by what it holds.
@@ -283,7 +285,8 @@ std::string Value::path() const {
         auto child = at + 1;
         for (; tree.after(child) <= m_node; child = tree.after(child)) ++index;
         if (in_array) path += fmt::format("[{}]", index);
-        if (!in_array) path += fmt::format("{}{}", path.empty() ? "" : ".", tree.keys[tree.nodes[child].key]);
+        if (!in_array)
+            path += fmt::format("{}{}", path.empty() ? "" : ".", visible(tree.keys[tree.nodes[child].key]));
         at = child;
     }
     return path;

@@ -19,7 +19,7 @@ const char* start_of(std::string_view text) {
 
 }  // namespace
 
-Writer::Writer() : m_impl(std::make_unique<Impl>()) {}
+Writer::Writer(Filter filter) : m_impl(std::make_unique<Impl>()), m_filter(filter) {}
 Writer::~Writer() = default;
 Writer::Writer(Writer&&) noexcept = default;
 Writer& Writer::operator=(Writer&&) noexcept = default;
@@ -50,6 +50,8 @@ Writer& Writer::key(std::string_view name) {
 }
 
 Writer& Writer::string(std::string_view value) {
+    const auto filtered = m_filter == nullptr ? std::string() : m_filter(value);
+    if (m_filter != nullptr) value = filtered;
     m_impl->writer.String(start_of(value), static_cast<rapidjson::SizeType>(value.size()));
     return *this;
 }

@@ -10,7 +10,11 @@ namespace ciclo::json {
 
 class Writer {
   public:
-    Writer();
+    // What a text becomes before it is escaped: redact() where people read the result, for a secret that is
+    // escaped is no longer one that it knows, and one that is a word of the syntax would break it.
+    using Filter = std::string (*)(std::string_view);
+
+    explicit Writer(Filter filter = nullptr);
     ~Writer();
     Writer(Writer&&) noexcept;
     Writer& operator=(Writer&&) noexcept;
@@ -33,6 +37,7 @@ class Writer {
   private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
+    Filter m_filter;
 };
 
 }  // namespace ciclo::json

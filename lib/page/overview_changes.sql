@@ -6,7 +6,8 @@ span (first, today) AS (
 ),
 done AS (
     SELECT date_trunc('day', e.started_at AT TIME ZONE p.zone) AS day, e.execution, e.stage || '.' || c.key AS name,
-           CASE WHEN jsonb_typeof(c.value) = 'number' THEN c.value::text::numeric END AS rows
+           -- a count beyond all counts is none
+           CASE WHEN jsonb_typeof(c.value) = 'number' AND abs(c.value::numeric) < 1e12 THEN c.value::numeric END AS rows
       FROM p CROSS JOIN span JOIN ciclo_etapa e ON e.outcome = 'ok' AND e.started_at >= span.first AT TIME ZONE p.zone
       LEFT JOIN LATERAL jsonb_each(CASE WHEN jsonb_typeof(e.counts) = 'object' THEN e.counts END) c ON true
 )

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/secret.hpp"
 #include "json/writer.hpp"
 #include "language/points.hpp"
 #include "report/report.hpp"
@@ -63,7 +64,7 @@ std::string verdict_text(const std::vector<CheckPoint>& points, Language languag
 }
 
 std::string check_json(const std::vector<CheckPoint>& points) {
-    json::Writer writer;
+    json::Writer writer(redact);
     const auto code = worst(points);
     writer.begin_object().key("exit_code").integer(number_of(code)).key("outcome").string(name_of(code));
     writer.key("points").begin_array();

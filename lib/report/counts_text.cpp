@@ -73,12 +73,8 @@ std::string or_else(const std::string& text, std::string_view otherwise) {
 }
 
 std::string cut_line(std::string_view text, std::size_t max_bytes) {
-    auto cut = first_line(text, max_bytes);
     const bool is_whole = text.find('\n') == std::string_view::npos && text.size() <= max_bytes;
-    std::replace_if(
-        cut.begin(), cut.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; },
-        ' ');
-    return is_whole ? cut : cut + "...";
+    return visible(first_line(text, max_bytes)) + (is_whole ? "" : "...");
 }
 
 }  // namespace ciclo::report

@@ -1,5 +1,6 @@
 #include "report/history.hpp"
 
+#include "base/secret.hpp"
 #include "report/json_pieces.hpp"
 
 namespace ciclo::report {
@@ -58,7 +59,7 @@ void write_cycle(json::Writer& writer, const CycleRecord& cycle) {
 }
 
 std::string history_json(const std::vector<CycleRecord>& cycles, const std::string& time_zone) {
-    json::Writer writer;
+    json::Writer writer(redact);
     writer.begin_object().key("time_zone").string(time_zone).key("cycles").begin_array();
     for (const auto& cycle : cycles) write_cycle(writer, cycle);
     writer.end_array().end_object();

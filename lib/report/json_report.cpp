@@ -1,3 +1,4 @@
+#include "base/secret.hpp"
 #include "ciclo/notices.hpp"
 #include "json/writer.hpp"
 #include "report/json_pieces.hpp"
@@ -66,7 +67,7 @@ void write_cycle(json::Writer& writer, const CycleReport& report) {
 }  // namespace
 
 std::string row_json(const RowChange& row) {
-    json::Writer writer;
+    json::Writer writer(redact);
     writer.begin_object().key("table").string(row.table).key("change").string(name_of(row.change));
     writer.key("key").string(row.key);
     if (row.change == Change::updated) {
@@ -84,13 +85,13 @@ std::string row_json(const RowChange& row) {
 }
 
 std::string cycle_json(const CycleReport& report) {
-    json::Writer writer;
+    json::Writer writer(redact);
     write_cycle(writer, report);
     return writer.end_object().take() + "\n";
 }
 
 std::string cycle_json_before_rows(const CycleReport& report) {
-    json::Writer writer;
+    json::Writer writer(redact);
     write_cycle(writer, report);
     return writer.key("rows").begin_array().take() + "\n";
 }

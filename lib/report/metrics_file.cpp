@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <string_view>
 #include <system_error>
 
@@ -20,8 +22,9 @@ namespace {
 
 // What is looked for stands in the first lines.
 constexpr std::size_t k_longest_bytes = 65'536;
-// node_exporter runs as a user of its own.
-constexpr mode_t k_mode = 0644;
+// Written in a moment: a temporary file of that age is nobody's any more.
+constexpr std::chrono::minutes k_left_behind{1};
+constexpr std::string_view k_suffix = ".ciclo-XXXXXX";
 
 // A local disk takes it at once.
 constexpr std::chrono::milliseconds k_patience{2'000};
@@ -54,8 +57,8 @@ bool write_whole(int number, std::string_view text) {
     return sent.all();
 }
 
-bool fill(Descriptor& file, const std::string& text) {
-    return write_whole(file.number(), text) && fchmod(file.number(), k_mode) == 0 &&
+bool fill(Descriptor& file, const std::string& text, mode_t mode) {
+    return write_whole(file.number(), text) && fchmod(file.number(), mode) == 0 &&
            fsync(file.number()) == 0 && file.close();
 }
 
@@ -65,11 +68,33 @@ bool is_replaceable(const std::string& path) {
     return stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode);
 }
 
+mode_t mode_of(const std::string& path) {
+    struct stat status {};
+    if (stat(path.c_str(), &status) == 0) return status.st_mode & 07777U;
+    const auto mask = umask(0);
+    umask(mask);
+    return 0666U & ~mask;
+}
+
+// The temporary files of runs that were killed, beside `path`.
+void remove_left_behind(const std::filesystem::path& path) {
+    const auto begin = path.filename().string() + ".ciclo-";
+    const auto directory = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    std::error_code fault;  // what cannot be seen or removed stays: it is in nobody's way
+    for (const auto& entry : std::filesystem::directory_iterator(directory, fault)) {
+        const auto name = entry.path().filename().string();
+        if (!name.starts_with(begin) || name.size() != path.filename().string().size() + k_suffix.size()) continue;
+        const auto age = std::filesystem::file_time_type::clock::now() - entry.last_write_time(fault);
+        if (!fault && age > k_left_behind && entry.is_regular_file(fault))
+            std::filesystem::remove(entry, fault);
+    }
+}
+
 std::string warning(const std::string& path, const CycleReport& report, UtcSeconds ended) {
     auto last_success = report.last_success;
     if (report.code == ExitCode::ok) last_success = ended;
     if (!last_success) last_success = last_success_in(read_file(path));
-    return replace_file(path, prometheus_text(report, ended, last_success));
+    return replace_file(path, prometheus_text(report, ended, last_success), k_metrics_mode);
 }
 
 }  // namespace
@@ -88,13 +113,15 @@ void write_metrics(const std::string& path, const CycleReport& report, UtcSecond
     }
 }
 
-std::string replace_file(const std::string& path, const std::string& text) {
+std::string replace_file(const std::string& path, const std::string& text, std::optional<mode_t> mode) {
     if (!is_replaceable(path)) return "the path is not a regular file";
+    remove_left_behind(path);
+    const auto wanted = mode.value_or(mode_of(path));
     // Its name does not end like the file's: a reader of *.prom passes it over.
-    auto temporary = path + ".XXXXXX";
+    auto temporary = path + std::string(k_suffix);
     Descriptor file(mkostemp(temporary.data(), O_CLOEXEC));
     if (file.number() < 0) return fault("no file can be created in its directory");
-    if (fill(file, text) && std::rename(temporary.c_str(), path.c_str()) == 0) return {};
+    if (fill(file, text, wanted) && std::rename(temporary.c_str(), path.c_str()) == 0) return {};
     auto reason = fault("it cannot be replaced");
     unlink(temporary.c_str());
     return reason;

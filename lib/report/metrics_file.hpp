@@ -2,6 +2,9 @@
 // Not for: what stands in it (prometheus.hpp).
 #pragma once
 
+#include <sys/types.h>
+
+#include <optional>
 #include <string>
 
 #include "base/log.hpp"
@@ -15,8 +18,14 @@ namespace ciclo::report {
 // one error in the log; nothing is thrown.
 void write_metrics(const std::string& path, const CycleReport& report, UtcSeconds ended, const Log& log);
 
-// Its steps. Readable for everybody; "" when done, else what went wrong, and the old file is untouched.
-std::string replace_file(const std::string& path, const std::string& text);
+// node_exporter runs as a user of its own.
+inline constexpr mode_t k_metrics_mode = 0644;
+
+// Its steps. The new file has `mode`, without one that of the file that it replaces, else what the umask
+// leaves of 0666.
+// "" when done, else what went wrong, and the old file is untouched. Removes what earlier runs left half done
+// when they were killed.
+std::string replace_file(const std::string& path, const std::string& text, std::optional<mode_t> mode = {});
 // "" when there is none, or it cannot be read, or it is not a regular file.
 std::string read_file(const std::string& path);
 

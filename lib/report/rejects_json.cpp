@@ -1,3 +1,4 @@
+#include "base/secret.hpp"
 #include "json/writer.hpp"
 #include "report/json_pieces.hpp"
 #include "report/rejects.hpp"
@@ -32,7 +33,7 @@ void write_reject(json::Writer& writer, const Reject& reject) {
 }  // namespace
 
 std::string rejects_json(const RejectList& list) {
-    json::Writer writer;
+    json::Writer writer(redact);
     writer.begin_object().key("total").integer(list.total).key("rejects").begin_array();
     for (const auto& reject : list.rejects) write_reject(writer, reject);
     writer.end_array().end_object();

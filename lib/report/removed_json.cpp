@@ -1,3 +1,4 @@
+#include "base/secret.hpp"
 #include "json/writer.hpp"
 #include "report/json_pieces.hpp"
 #include "report/removed.hpp"
@@ -5,7 +6,7 @@
 namespace ciclo::report {
 
 std::string removed_json(const RemovedList& list) {
-    json::Writer writer;
+    json::Writer writer(redact);
     writer.begin_object().key("total").integer(list.total).key("removed").begin_array();
     for (const auto& row : list.rows) {
         writer.begin_object().key("id").integer(row.id).key("table").string(row.table);

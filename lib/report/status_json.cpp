@@ -1,3 +1,4 @@
+#include "base/secret.hpp"
 #include "json/writer.hpp"
 #include "report/history.hpp"
 #include "report/json_pieces.hpp"
@@ -54,7 +55,7 @@ void write_moves(json::Writer& writer, const std::vector<TableMove>& moves) {
 }  // namespace
 
 std::string status_json(const StatusReport& status) {
-    json::Writer writer;
+    json::Writer writer(redact);
     writer.begin_object().key("exit_code").integer(number_of(status.code()));
     writer.key("outcome").string(name_of(status.code())).key("sentence").string(headline(status).english());
     writer.key("max_age_seconds").integer(status.max_age.count());

@@ -69,10 +69,7 @@ language::Phrase summary(const DryRunReport& dry_run) {
 std::string shown(const std::optional<std::string>& value) {
     if (!value) return "(null)";
     constexpr std::size_t k_longest = 80;
-    std::string text = *value;
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; },
-        ' ');
+    const auto text = visible(*value);
     const auto cut = first_line(text, k_longest);
     return fmt::format("'{}{}'", cut, cut.size() < text.size() ? "..." : "");
 }
@@ -131,7 +128,8 @@ std::string cycle_text(const CycleReport& report, Language language) {
 }
 
 std::string row_text(const RowChange& row, Language language) {
-    std::string out = fmt::format("  {} {}: {}\n", row.table, word_of(row.change).in(language), row.key);
+    std::string out =
+        fmt::format("  {} {}: {}\n", row.table, word_of(row.change).in(language), visible(row.key));
     for (const auto& column : row.columns) {
         out += fmt::format("    {}: {} -> {}\n", column.column, shown(column.before), shown(column.after));
     }

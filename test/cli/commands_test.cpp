@@ -166,7 +166,7 @@ TEST_CASE("a result that nobody can read is not a success") {
 
 TEST_CASE("a standard stream that the caller has closed is not reused by the program, which never hangs") {
     Machine machine;
-    for (const char* words : {"--help", "run", "status", "check"}) {
+    for (const char* words : {"--help", "run --dry-run", "status", "check"}) {
         INFO(words);
         Program program({"/bin/sh", "-c", fmt::format("exec '{}' {} >&-", ciclo_program(), words)},
                         machine.variables);

@@ -55,7 +55,7 @@ TEST_CASE("--dry-run --verbose lists the rows before the numbers, in words, with
     check_contains(outcome.out, {"rows that would change:\n"
                                  "  carteira_principal updated: pedido VCD0000001, produto 4310162\n",
                                  "    qtd_saldo_produto_pedido: '6.000' -> '8.000'\n",
-                                 "    observ_ped_1: (null) -> 'linha um linha [31m dois'\n"});
+                                 "    observ_ped_1: (null) -> 'linha um\\nlinha\\u001b[31m dois'\n"});
     CHECK(outcome.out.find("rows that would change:") <
           outcome.out.find("would change:\n  carteira_principal "));
     CHECK_THAT(outcome.out, EndsWith("dry run: 2 rows would change in 2 tables; nothing was written\n"));

@@ -199,15 +199,33 @@ TEST_CASE("a run that a signal cuts short while the service hangs ends with the 
     CHECK(machine.metrics().value("ciclo_last_run_exit_code") == "143");
 }
 
-TEST_CASE("a run that ends after its cycle with another code reports that code") {
-    Watched machine;
-    machine.add_pedido_with_nf();
-    machine.advance(std::chrono::seconds{1});
-    Program program({"/bin/sh", "-c", fmt::format("exec '{}' > /dev/full", ciclo_program())},
+TEST_CASE(
+    "a committed cycle whose result nobody can take ends with its own code, everywhere, and says so once") {
+    for (const auto* words : {"> /dev/full", "--output json >&-"}) {
+        INFO(words);
+        Watched machine;
+        machine.add_pedido_with_nf();
+        machine.advance(std::chrono::seconds{1});
+        Program program({"/bin/sh", "-c", fmt::format("exec '{}' {}", ciclo_program(), words)},
+                        machine.variables);
+        const auto outcome = program.wait();
+        INFO(outcome.text());
+        CHECK(outcome.status == 0);
+        const auto at = outcome.err.find("the result could not be printed");
+        CHECK(at != std::string::npos);
+        CHECK(outcome.err.find("the result could not be printed", at + 1) == std::string::npos);
+        CHECK_THAT(outcome.err, Contains("cannot write to standard output"));
+        CHECK(machine.journal() == "ok|0");
+        CHECK(machine.metrics().value("ciclo_last_run_exit_code") == "0");
+        CHECK(machine.reported() == "start 0");
+    }
+}
+
+TEST_CASE("a dry run whose result nobody can take has failed") {
+    Machine machine;
+    Program dry_run({"/bin/sh", "-c", fmt::format("exec '{}' --dry-run > /dev/full", ciclo_program())},
                     machine.variables);
-    const auto outcome = program.wait();
-    check_failure(machine, outcome, ExitCode::internal_error, {"cannot write to standard output"});
-    CHECK(machine.reported() == "start 70");
+    check_failure(machine, dry_run.wait(), ExitCode::internal_error, {"cannot write to standard output"});
 }
 
 TEST_CASE("the check's URL from a file works, one that is not a URL is refused before anything starts") {

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <sys/stat.h>
+
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <set>
@@ -371,6 +373,36 @@ TEST_CASE(
     CHECK(settings.faults[0].variable == "CICLO_WINDOW");
     CHECK(settings.faults[1].variable == "ODOO_DB");
     CHECK_THAT(settings.faults[1].text, Contains("ODOO_DB (environment): is missing"));
+}
+
+TEST_CASE("a pipe or a directory behind a file of secrets or authorities is refused at once") {
+    const TemporaryFile place("x");
+    const auto pipe = place.path() + ".pipe";
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    for (const auto& path : {pipe, std::string("/tmp"), std::string("/dev/zero")}) {
+        const auto secret = faults(without(with(complete(), "ODOO_API_KEY_FILE", path), "ODOO_API_KEY"), {});
+        REQUIRE(secret.size() == 1);
+        CHECK_THAT(secret.front(), Contains("cannot be read (not a regular file)"));
+        const auto authorities = faults(with(complete(), "CICLO_ODOO_CA_FILE", path), {});
+        REQUIRE(authorities.size() == 1);
+        CHECK_THAT(authorities.front(), Contains("cannot be read (not a regular file)"));
+    }
+    unlink(pipe.c_str());
+}
+
+TEST_CASE("a byte order mark at the head of a secret is named, and a file that everybody may read noted") {
+    const auto environment = [&](const TemporaryFile& file) {
+        return without(with(complete(), "ODOO_API_KEY_FILE", file.path()), "ODOO_API_KEY");
+    };
+    const TemporaryFile marked("\xEF\xBB\xBFmarker-api-key\n");
+    const auto found = faults(environment(marked), {});
+    REQUIRE(found.size() == 1);
+    CHECK_THAT(found.front(), Contains("byte order mark"));
+    const TemporaryFile plain("marker-api-key\n");
+    chmod(plain.path().c_str(), 0644);
+    CHECK(read(environment(plain), {}).open_files == std::vector<std::string>{"ODOO_API_KEY_FILE"});
+    chmod(plain.path().c_str(), 0640);
+    CHECK(read(environment(plain), {}).open_files.empty());
 }
 
 TEST_CASE("commands that look back need the database alone, and take their own settings") {

@@ -47,6 +47,6 @@ TEST_CASE("a text from outside becomes one line that no terminal obeys") {
     CHECK(report::cut_line("all of it", 9) == "all of it");
     CHECK(report::cut_line("all of it", 8) == "all of i...");
     CHECK(report::cut_line("first\nsecond", 80) == "first...");
-    CHECK(report::cut_line("red\x1b[31m\tdone", 80) == "red [31m done");
+    CHECK(report::cut_line("red\x1b[31m\tdone", 80) == "red\\u001b[31m\\u0009done");
     CHECK(report::cut_line("a\xC3\xA7\xC3\xA3o", 2) == "a...");
 }

@@ -240,6 +240,19 @@ TEST_CASE("an answer beyond the cap is refused, one of exactly the cap is not", 
     CHECK(response.body.empty());
 }
 
+TEST_CASE("a head of an answer that has no end is refused as too large", "[curl]") {
+    Exchange bench;
+    std::string many;
+    for (int i = 0; i < 6'000; ++i)
+        many += "X-More-" + std::to_string(i) + ": " + std::string(60, 'x') + "\r\n";
+    for (const auto& headers : {"X-Long: " + std::string(200'000, 'x') + "\r\n", many}) {
+        bench.server.add(test::raw(http_answer(200, "application/json", "{}", headers)));
+        const auto response = bench.ask();
+        CHECK(response.failure == Failure::too_big);
+        CHECK(response.message == "the head of the answer is too large");
+    }
+}
+
 TEST_CASE("a refused connection and an unknown host are connect failures", "[curl]") {
     CHECK(failure_at("http://127.0.0.1:" + std::to_string(test::closed_port())) == Failure::connect);
     CHECK(failure_at("https://no-such-host.invalid/jsonrpc") == Failure::connect);

@@ -42,6 +42,32 @@ TEST_CASE("a line of JSON is one object whose numbers are numbers") {
     CHECK(root.at("looks_like").string() == "842");
 }
 
+TEST_CASE("what comes from outside neither forges a line nor steers a terminal") {
+    for (const auto format : {LogFormat::text, LogFormat::json}) {
+        CollectedLog collected;
+        collected.log.set_format(format);
+        collected.log.info("VCD1\n2026-01-01T00:00:00Z error forged\x1B[2J",
+                           {{"name", "a\rb\xE2\x80\xAE"}, {"plain", "\x1B"}});
+        REQUIRE(collected.lines.size() == 1);
+        const auto& line = collected.lines.front();
+        for (const auto* raw : {"\n", "\r", "\x1B", "\xE2\x80\xAE"}) CHECK(line.find(raw) == line.npos);
+        CHECK(line.find("\\n2026") != line.npos);
+        CHECK(line.find("\\u202e") != line.npos);
+    }
+}
+
+TEST_CASE("a secret that is a word of JSON does not break it, nor does one that JSON escapes") {
+    CollectedLog collected;
+    register_secret(R"(":"info)");
+    register_secret("quo\"ted");
+    collected.log.set_format(LogFormat::json);
+    collected.log.info(R"(a ":"info)", {{"why", "quo\"ted"}});
+    const auto document = json::Document::parse(collected.lines.at(0));
+    CHECK(document.root().at("level").string() == "info");
+    CHECK(document.root().at("message").string() == "a ***");
+    CHECK(document.root().at("why").string() == "***");
+}
+
 TEST_CASE("lines below the level are not written") {
     CollectedLog collected;
     collected.log.debug("a");

@@ -71,6 +71,39 @@ void check_complaint(const std::string& path, const std::string& reason) {
 
 }  // namespace
 
+TEST_CASE(
+    "a file that is replaced keeps its mode, a new one follows the umask, and metrics are for everybody") {
+    const Directory directory;
+    const auto mode = [&] {
+        struct stat status {};
+        REQUIRE(stat(directory.file().c_str(), &status) == 0);
+        return status.st_mode & 0777U;
+    };
+    const auto mask = umask(027);
+    REQUIRE(replace_file(directory.file(), "a\n").empty());
+    umask(mask);
+    CHECK(mode() == 0640);
+    REQUIRE(chmod(directory.file().c_str(), 0604) == 0);
+    REQUIRE(replace_file(directory.file(), "b\n").empty());
+    CHECK(mode() == 0604);
+    REQUIRE(replace_file(directory.file(), "c\n", k_metrics_mode).empty());
+    CHECK(mode() == 0644);
+}
+
+TEST_CASE("what a killed run left half written is removed by the next one, and nothing else") {
+    const Directory directory;
+    const auto old = directory.file() + ".ciclo-a1B2c3";
+    const auto fresh = directory.file() + ".ciclo-d4E5f6";
+    const auto other = directory.file() + ".backup";
+    for (const auto& path : {old, fresh, other}) std::ofstream(path) << "x";
+    const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::minutes{2};
+    for (const auto& path : {old, other}) std::filesystem::last_write_time(path, long_ago);
+    REQUIRE(replace_file(directory.file(), "a\n").empty());
+    CHECK_FALSE(std::filesystem::exists(old));
+    CHECK(std::filesystem::exists(fresh));
+    CHECK(std::filesystem::exists(other));
+}
+
 TEST_CASE("the metrics file is there for every user, and nothing lies beside it") {
     const Directory directory;
     CollectedLog collected;

@@ -15,6 +15,14 @@ TEST_CASE("a secret is blanked wherever it stands, also in its URL-encoded form"
     CHECK(redact("").empty());
 }
 
+TEST_CASE("a secret is blanked in the forms that JSON and URLs give it") {
+    register_secret("se\"gr\\edo \n\xC3\xA7\xF0\x9F\x9A\x9A");
+    CHECK(redact("se\\\"gr\\\\edo \\n\xC3\xA7\xF0\x9F\x9A\x9A") == "***");
+    CHECK(redact("se\\\"gr\\\\edo \\n\\u00e7\\ud83d\\ude9a") == "***");
+    CHECK(redact("se%22gr%5cedo%20%0a%c3%a7%f0%9f%9a%9a") == "***");
+    CHECK(redact("se%22gr%5Cedo+%0A%C3%A7%F0%9F%9A%9A") == "***");
+}
+
 TEST_CASE("of two secrets of which one holds the other, the longer is blanked whole") {
     register_secret("segredo-xyz");
     register_secret("segredo-xyz-longo");

@@ -44,6 +44,30 @@ TEST_CASE("the first line ends at a newline or at the limit, never inside a char
     CHECK(first_line(std::string(1000, 'x')).size() == 300);
 }
 
+TEST_CASE("what steers a terminal, ends a line or turns the direction of writing is made visible") {
+    CHECK(visible("S\xC3\xA3o \"Jo\xC3\xA3o\" \\ 1") == "S\xC3\xA3o \"Jo\xC3\xA3o\" \\ 1");
+    CHECK(visible("a\x1B[2Jb\rc\bd\x7F") == "a\\u001b[2Jb\\u000dc\\u0008d\\u007f");
+    CHECK(visible("one\ntwo\tx") == "one\\ntwo\\u0009x");
+    CHECK(visible("\xC2\x9B[2J \xC2\x85 \xC2\xA0") ==
+          "\\u009b[2J \\u0085 \xC2\xA0");  // C1, and no-break space
+    CHECK(visible("\xE2\x80\xAE \xE2\x81\xA6 \xE2\x80\xA8 \xD8\x9C \xE2\x80\x8F") ==
+          "\\u202e \\u2066 \\u2028 \\u061c \\u200f");
+    CHECK(visible("\xF0\x9F\x9A\x9A \xFF") == "\xF0\x9F\x9A\x9A \xEF\xBF\xBD");
+    CHECK(visible(std::string("a\0b", 3)) == "a\\u0000b");
+    CHECK(visible_lines("one\n\ttwo\x1B") == "one\n\ttwo\\u001b");
+}
+
+TEST_CASE("UTF-16 has surrogates for what lies beyond it") {
+    CHECK(utf16("a\xC3\xA7\xE2\x82\xAC") == u"a\u00e7\u20ac");
+    CHECK(utf16("\xF0\x9F\x9A\x9A") == u"\U0001F69A");
+    CHECK(utf16("\xFF") == u"\uFFFD");
+}
+
+TEST_CASE("blanks that people type around a text go, no-break spaces too") {
+    CHECK(without_outer_blanks(" \t\xC2\xA0 a\xC2\xA0 b\n\xC2\xA0\v") == "a\xC2\xA0 b");
+    CHECK(without_outer_blanks(" \xC2\xA0").empty());
+}
+
 TEST_CASE("lower case is ASCII's alone, and blanks go from both ends") {
     CHECK(lower("Content-TYPE") == "content-type");
     CHECK(lower("São PAULO É") == "são paulo É");
