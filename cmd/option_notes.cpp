@@ -42,6 +42,9 @@ constexpr std::array k_notes{
                "With another "
                "value the next cycle is a full load."},
     OptionNote{"CICLO_DRY_RUN", "For runs by hand: a schedule of dry runs keeps nothing up to date."},
+    OptionNote{"CICLO_OK_CODES",
+               "For schedulers that know no other success, for instance 14,75. Result, log, journal, metrics "
+               "and ping keep the true one."},
     OptionNote{"CICLO_DETAILED_EXITCODE", "For runs by hand, like --dry-run."},
     OptionNote{"CICLO_PEDIDO_PREFIXES", "Any other pedido is never touched. A list, separated by commas."},
     OptionNote{"CICLO_TIPOS_PEDIDO", "A list, separated by commas."},

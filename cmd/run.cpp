@@ -132,8 +132,13 @@ ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
         throw;
     }
     ping.end(code, limits);
+    const auto& passes = config.ok_codes;
+    const bool is_passed = std::find(passes.begin(), passes.end(), code) != passes.end();
+    if (is_passed)
+        setup.log.info("ends with 0: --ok-codes",
+                       {{"outcome", name_of(code)}, {"exit_code", static_cast<long long>(number_of(code))}});
     setup.log.tell_dropped();
-    return code;
+    return is_passed ? ExitCode::ok : code;
 }
 
 }  // namespace ciclo::cmd

@@ -104,6 +104,10 @@ bool is_of_odoo(const Error& error) {
            error.kind() == ErrorKind::auth;
 }
 
+void note_units(StageContext& context) {
+    if (context.staging.staged(staging::k_order_line) > 0) context.connection.execute(sql::line_units);
+}
+
 // Held pedidos of which Odoo invoiced another quantity than is here. NFs come first: an answer of Odoo that
 // spoils this fails the carteira's own reading, which comes back to what is missing.
 std::vector<std::int64_t> differing_held(StageContext& context) {
@@ -119,6 +123,7 @@ std::vector<std::int64_t> differing_held(StageContext& context) {
         return {};
     }
     staging.analyze();
+    note_units(context);
     return staging.ids(sql::differing_held);
 }
 
@@ -285,6 +290,7 @@ Counts read(StageContext& context) {
     read_lines(context, staging.ids(sql::without_lines));
     staging.complete_references();
     staging.analyze();
+    note_units(context);
     auto counts = staging::run_statements(
         context.connection, {sql::reject_pedidos, sql::reject_names, sql::stage_pedidos, sql::stage_items});
     reject_hidden_lines(context);

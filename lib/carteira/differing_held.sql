@@ -6,11 +6,10 @@ WITH held AS (
      WHERE EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = o.name OFFSET 0)
 )
 SELECT q.id
-  FROM (SELECT h.id, pc.cod_produto, coalesce(l.qty_invoiced, 0) * coalesce(u.ratio, 1) AS qtd
+  FROM (SELECT h.id, pc.cod_produto, coalesce(l.qty_invoiced, 0) * coalesce(l.ratio, 1) AS qtd
           FROM held h
           JOIN stg_product_line l ON l.order_id = h.id
           JOIN stg_product_code pc ON pc.id = l.product_id
-          LEFT JOIN stg_line_ratio u ON u.id = l.id
         UNION ALL
         SELECT h.id, f.cod_produto, -f.qtd_produto_faturado
           FROM held h CROSS JOIN LATERAL (SELECT * FROM stg_invoiced_row f WHERE f.origem = h.name OFFSET 0) f) q

@@ -32,9 +32,9 @@ SELECT 'sale.order', r.id, 'pedido ' || r.name || ': delivery address res.partne
   FROM redespacho r JOIN stg_carrier d ON d.id = r.carrier_id
   JOIN stg_absent a ON a.table_name = 'stg_partner' AND a.id = d.partner_id
 UNION ALL
-SELECT DISTINCT 'sale.order', o.id, 'pedido ' || o.name || ': product ' || r.cod_produto || ' in uom.uom ' || r.given || ' and ' || r.wanted
-       || ', which cannot be converted', NULL
-  FROM stg_order o JOIN stg_line_ratio r ON r.order_id = o.id WHERE r.ratio IS NULL
+SELECT DISTINCT 'sale.order', o.id, 'pedido ' || o.name || ': product.product ' || l.product_id || ' in uom.uom ' || l.uom_id || ' and '
+       || l.wanted_uom_id || ', which cannot be converted', NULL
+  FROM stg_order o JOIN stg_product_line l ON l.order_id = o.id WHERE l.wanted_uom_id IS NOT NULL AND l.ratio IS NULL
 UNION ALL
 SELECT DISTINCT 'sale.order', o.id, 'pedido ' || o.name || ': product.product ' || l.product_id || ' cannot be read', NULL
   FROM stg_order o JOIN stg_product_line l ON l.order_id = o.id

@@ -7,9 +7,9 @@ INSERT INTO stg_item (num_pedido, cod_produto, $(product: ?), qtd_produto_pedido
 SELECT p.num_pedido, pc.cod_produto, left(min(coalesce(pc.name, pc.cod_produto)), 255),
        left((array_agg(u.name ORDER BY l.id))[1], 20), left((array_agg(k.name ORDER BY l.id))[1], 100),
        left((array_agg(kp.name ORDER BY l.id))[1], 100), left((array_agg(kg.name ORDER BY l.id))[1], 100),
-       round(sum(coalesce(l.quantity, 0) * coalesce(r.ratio, 1)), 3), round(sum(l.qty_cancelado * coalesce(r.ratio, 1)), 3),
+       round(sum(coalesce(l.quantity, 0) * coalesce(l.ratio, 1)), 3), round(sum(l.qty_cancelado * coalesce(l.ratio, 1)), 3),
        round(CASE WHEN sum(coalesce(l.quantity, 0)) = 0 THEN (array_agg(l.price_unit ORDER BY l.id))[1]
-                  ELSE sum(l.quantity * l.price_unit) / sum(l.quantity * coalesce(r.ratio, 1)) END, 2),
+                  ELSE sum(l.quantity * l.price_unit) / sum(l.quantity * coalesce(l.ratio, 1)) END, 2),
        bool_or(pc.has_no_code),
        array_remove(ARRAY[CASE WHEN bool_or(hu.id IS NOT NULL) THEN 'unid_medida_produto' END,
                           CASE WHEN bool_or(hk.id IS NOT NULL) THEN 'embalagem_produto' END,
@@ -18,7 +18,6 @@ SELECT p.num_pedido, pc.cod_produto, left(min(coalesce(pc.name, pc.cod_produto))
   FROM stg_pedido p
   JOIN stg_product_line l ON l.order_id = p.order_id
   JOIN stg_product_code pc ON pc.id = l.product_id
-  LEFT JOIN stg_line_ratio r ON r.id = l.id
   LEFT JOIN stg_uom u ON u.id = l.uom_id
   LEFT JOIN stg_category k ON k.id = pc.category_id
   LEFT JOIN stg_category kp ON kp.id = k.parent_id

@@ -23,7 +23,7 @@ stored AS (
            left(a.pedido_compra, 100), (a.create_date AT TIME ZONE 'UTC' AT TIME ZONE c.time_zone)::date,
            (a.date_order AT TIME ZONE 'UTC' AT TIME ZONE c.time_zone)::date,
            (a.commitment_date AT TIME ZONE 'UTC' AT TIME ZONE c.time_zone)::date,
-           left(coalesce(p.cnpj, ''), 20), left(coalesce(p.razao_social, p.name), 255), left(p.name, 30),
+           left(coalesce(p.cnpj, ''), 20), left(coalesce(pg_temp.word(p.razao_social), p.name), 255), left(p.name, 30),
            left(pp.city, 100), pp.uf,
            left(CASE WHEN a.user_id IS NULL OR u.id IS NOT NULL THEN coalesce(u.name, pu.name) END, 100), left(t.name, 100), left(pt.name, 100),
            left(pr.name, 100), left(a.incoterm, 20), left(a.carrier, 100), coalesce(p.agendamento, 'Não'), a.picking_note,

@@ -207,11 +207,10 @@ SELECT f.origem, f.cod_produto, f.qtd_produto_faturado FROM faturamento_produto 
 CREATE TEMP VIEW stg_invoiced_difference AS
 SELECT o.order_id, o.num_pedido, o.cod_produto, coalesce(h.qtd, 0) AS here, o.qtd AS in_odoo
   FROM (SELECT p.order_id, p.num_pedido, pc.cod_produto,
-               round(sum((coalesce(l.qty_invoiced, 0) - coalesce(a.qtd, 0)) * coalesce(u.ratio, 1)), 3) AS qtd
+               round(sum((coalesce(l.qty_invoiced, 0) - coalesce(a.qtd, 0)) * coalesce(l.ratio, 1)), 3) AS qtd
           FROM stg_pedido p
           JOIN stg_product_line l ON l.order_id = p.order_id
           JOIN stg_product_code pc ON pc.id = l.product_id
-          LEFT JOIN stg_line_ratio u ON u.id = l.id
           LEFT JOIN stg_invoiced_apart a ON a.line_id = l.id
          WHERE NOT p.cancelled OR EXISTS (SELECT 1 FROM stg_known_pedido r WHERE r.num_pedido = p.num_pedido OFFSET 0)
          GROUP BY p.order_id, p.num_pedido, pc.cod_produto) o

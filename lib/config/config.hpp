@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/exit_code.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
@@ -51,6 +52,7 @@ struct Config {
     // Dry run.
     bool dry_run = false;
     bool detailed_exitcode = false;  // only with dry_run
+    std::vector<ExitCode> ok_codes;  // that a run ends with 0 for
     bool failed_only = false;        // of the history
 
     // Domain.

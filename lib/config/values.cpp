@@ -127,6 +127,20 @@ std::vector<std::int64_t> parse_ids(std::string_view text) {
     return out;
 }
 
+std::vector<ExitCode> parse_exit_codes(std::string_view text) {
+    std::vector<ExitCode> out;
+    for (const auto number : parse_ids(text)) {
+        const auto rows = exit_code_table();
+        const auto row = std::find_if(rows.begin(), rows.end(),
+                                      [&](const auto& one) { return number_of(one.code) == number; });
+        if (row == rows.end())
+            refuse(text, fmt::format("holds {}, which no run ends with", number),
+                   "exit codes that 'ciclo run --help' names, like 14,75");
+        out.push_back(row->code);
+    }
+    return out;
+}
+
 UtcSeconds parse_date(std::string_view text) {
     const auto day = text.size() == 10 ? from_odoo(text) : std::nullopt;
     if (!day) refuse(text, "is not a date", "YYYY-MM-DD");

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/exit_code.hpp"
 #include "base/time.hpp"
 #include "language/phrase.hpp"
 
@@ -38,6 +39,9 @@ std::vector<std::string> parse_names(std::string_view text);
 
 // A comma-separated list of Odoo ids; an empty text is an empty list.
 std::vector<std::int64_t> parse_ids(std::string_view text);
+
+// Documented exit codes other than 0: "14,75".
+std::vector<ExitCode> parse_exit_codes(std::string_view text);
 
 // YYYY-MM-DD, midnight UTC, not in the future (a window that begins there would hold nothing, and look like
 // success).

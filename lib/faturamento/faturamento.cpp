@@ -140,14 +140,17 @@ void read_origins(StageContext& context) {
     staging.read_ids(staging::k_sale_line, staging.ids(sql::unsettled_sale_lines));
 }
 
-// Rare: an NF in another unit than its pedido, which is not read in this cycle.
+// Few lines are in another unit than their pedido, and fewer of a pedido that is not read in this cycle.
 void read_units(StageContext& context) {
     auto& staging = context.staging;
+    if (staging.staged(staging::k_move_line) == 0 || !has_field(context, staging::k_move_line, "uom_id"))
+        return;
     staging.analyze();
-    const auto ids = staging.ids(sql::lines_of_other_units);
-    if (ids.empty()) return;
-    staging.read_ids(staging::k_sale_line, ids);
-    staging.complete_references();
+    if (const auto ids = staging.ids(sql::lines_of_other_units); !ids.empty()) {
+        staging.read_ids(staging::k_sale_line, ids);
+        staging.complete_references();
+    }
+    context.connection.execute(sql::line_units);
 }
 
 }  // namespace
@@ -174,7 +177,7 @@ Counts read(StageContext& context) {
     read_return_lines(context);
     read_origins(context);
     context.staging.complete_references();
-    if (has_field(context, staging::k_move_line, "uom_id")) read_units(context);
+    read_units(context);
     counts.add("reading_ms", reading.elapsed().count());
     const Stopwatch staging;
     context.staging.analyze();

@@ -9,6 +9,7 @@ SELECT DISTINCT s.id
  WHERE s.id IS NOT NULL
    AND NOT EXISTS (SELECT 1 FROM stg_order_line r WHERE r.id = s.id)
    AND NOT EXISTS (SELECT 1 FROM stg_sale_line r WHERE r.id = s.id)
+   AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = 'stg_sale_line' AND a.id = s.id)
    AND EXISTS (SELECT 1 FROM carteira_principal r
                 WHERE r.num_pedido = o.origem AND r.cod_produto = p.cod_produto
                   AND r.unid_medida_produto IS DISTINCT FROM left(u.name, 20) OFFSET 0)

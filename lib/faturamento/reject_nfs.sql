@@ -25,8 +25,8 @@ fault (id, reason) AS (
      WHERE NOT EXISTS (SELECT 1 FROM stg_product p WHERE p.id = l.product_id)
     UNION ALL
     SELECT DISTINCT c.id, 'NF ' || c.numero || ': account.move.line ' || l.id || ' is in uom.uom ' || l.uom_id
-           || ', its pedido in ' || l.wanted || ', which cannot be converted'
-      FROM candidate c JOIN stg_unit_line l ON l.move_id = c.id WHERE l.ratio IS NULL
+           || ', its pedido in ' || l.wanted_uom_id || ', which cannot be converted'
+      FROM candidate c JOIN stg_goods_line l ON l.move_id = c.id WHERE l.wanted_uom_id IS NOT NULL AND l.ratio IS NULL
     UNION ALL
     SELECT c.id, 'NF ' || c.numero || ': account.move ' || c.id || ' of CNPJ ' || coalesce(c.cnpj, p.cnpj, '(none)')
            || ' has the number of an NF of another program, of CNPJ ' || f.cnpj

@@ -5,7 +5,7 @@
 WITH numbered AS (
     SELECT m.id, btrim(m.numero_nf) AS numero_nf,
            coalesce(m.create_date >= c.horizon, true) OR coalesce(m.date >= c.horizon::date, false) AS young,
-           k.move_id IS NOT NULL AS remembered, k.historic, m.invoice_origin, c.nfs, c.pedidos
+           k.move_id IS NOT NULL AS remembered, k.historic, m.origin, c.nfs, c.pedidos
       FROM stg_move m CROSS JOIN stg_ciclo c LEFT JOIN stg_known_nf k ON k.move_id = m.id
      WHERE btrim(m.numero_nf) <> ''
 ),
@@ -16,7 +16,7 @@ judged AS (
                             WHERE o.numero_nf = n.numero_nf AND o.move_id <> n.id AND o.state <> 'gone') AS known,
            EXISTS (SELECT 1 FROM stg_needed_line l WHERE l.move_id = n.id) AS needed,
            EXISTS (SELECT 1 FROM ciclo_rejeito r WHERE r.model = 'account.move' AND r.record_id = n.id) AS set_aside,
-           n.numero_nf = ANY (n.nfs) OR n.invoice_origin = ANY (n.pedidos) AS asked_for
+           n.numero_nf = ANY (n.nfs) OR n.origin = ANY (n.pedidos) AS asked_for
       FROM numbered n
 ),
 selected AS (

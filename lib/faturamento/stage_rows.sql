@@ -6,10 +6,10 @@
 WITH line AS (
     SELECT n.move_id, n.numero_nf, l.id, p.cod_produto, o.origem, o.shown, o.hidden, coalesce(p.name, p.cod_produto) AS nome,
            p.has_no_code,
-           p.unit_weight, l.quantity * l.ratio AS quantity, l.quantity * l.price_unit AS amount,
+           p.unit_weight, l.quantity * coalesce(l.ratio, 1) AS quantity, l.quantity * l.price_unit AS amount,
            coalesce(nullif(l.total_nfe, 0), l.price_total) AS valor
       FROM stg_nf n
-      JOIN stg_unit_line l ON l.move_id = n.move_id
+      JOIN stg_goods_line l ON l.move_id = n.move_id
       JOIN stg_product_code p ON p.id = l.product_id
       JOIN stg_line_origem o ON o.id = l.id
 ),
@@ -27,6 +27,6 @@ SELECT move_id, numero_nf, cod_produto, origem, left(min(nome), 200),
  GROUP BY move_id, numero_nf, cod_produto, origem
  ORDER BY numero_nf, cod_produto, origem
 )
-SELECT count(*) FILTER (WHERE NOT l.is_downpayment) AS lines_without_goods,
-       count(*) FILTER (WHERE l.is_downpayment) AS downpayment_lines
+SELECT count(*) FILTER (WHERE NOT l.pays_down) AS lines_without_goods,
+       count(*) FILTER (WHERE l.pays_down) AS downpayment_lines
   FROM stg_nf n JOIN stg_other_line l ON l.move_id = n.move_id

@@ -15,40 +15,21 @@ CREATE TEMP TABLE stg_selected_move (id bigint PRIMARY KEY, historic boolean NOT
 -- Cancelled NFs whose lines did not all come: they need none.
 CREATE TEMP TABLE stg_unproved_move (id bigint PRIMARY KEY);
 
--- Lines of down payments: they say so, or their pedido's line does.
-CREATE TEMP VIEW stg_downpayment_line AS
-SELECT l.id, l.move_id FROM stg_move_line l
- WHERE l.is_downpayment = 'Sim'
-    OR EXISTS (SELECT 1 FROM unnest(l.sale_line_ids) f (id) JOIN stg_order_line s ON s.id = f.id WHERE s.is_downpayment = 'Sim');
+-- Product lines, and whether each is a down payment: it says so, or the pedido's line does.
+CREATE TEMP VIEW stg_invoice_line AS
+SELECT l.*, l.is_downpayment IS NOT DISTINCT FROM 'Sim'
+            OR coalesce(l.sale_line_ids && ARRAY(SELECT s.id FROM stg_order_line s WHERE s.is_downpayment = 'Sim'), false) AS pays_down
+  FROM stg_move_line l
+ WHERE l.display_type = 'product' AND NOT EXISTS (SELECT 1 FROM stg_unproved_move u WHERE u.id = l.move_id);
 
 -- Of the lines that were read, those that invoice goods: no notes and sections, no line without a product, and none without
 -- a quantity, which only adds to the value of another NF; and no down payments.
 CREATE TEMP VIEW stg_goods_line AS
-SELECT l.* FROM stg_move_line l
- WHERE l.display_type = 'product' AND l.product_id IS NOT NULL AND l.quantity > 0
-   AND NOT EXISTS (SELECT 1 FROM stg_downpayment_line d WHERE d.id = l.id)
-   AND NOT EXISTS (SELECT 1 FROM stg_unproved_move u WHERE u.id = l.move_id);
-
--- Goods lines and the unit that their pedido has the product in: its first line's, where the pedido was read, else that of
--- the line that was invoiced, where it was. ratio: what to multiply the quantity with; NULL where the units cannot be
--- compared. In a line that leads to no pedido, or whose units nobody knows, it is 1.
-CREATE TEMP VIEW stg_unit_line AS
-SELECT l.*, coalesce(m.uom_id, o.uom_id, s.uom_id) AS wanted,
-       CASE WHEN coalesce(m.uom_id, o.uom_id, s.uom_id, l.uom_id) IS NOT DISTINCT FROM l.uom_id OR l.uom_id IS NULL THEN 1
-            ELSE pg_temp.unit_ratio(l.uom_id, coalesce(m.uom_id, o.uom_id, s.uom_id)) END AS ratio
-  FROM stg_goods_line l
-  LEFT JOIN stg_order_line o ON o.id = (SELECT min(f.id) FROM unnest(l.sale_line_ids) f (id))
-  LEFT JOIN stg_product_code p ON p.id = l.product_id
-  LEFT JOIN stg_mixed_unit m ON m.order_id = o.order_id AND m.cod_produto = p.cod_produto
-  LEFT JOIN stg_sale_line s ON s.id = (SELECT min(f.id) FROM unnest(l.sale_line_ids) f (id));
+SELECT l.* FROM stg_invoice_line l WHERE l.product_id IS NOT NULL AND l.quantity > 0 AND NOT l.pays_down;
 
 -- What else stands on NFs: complements of value (no product, or no quantity) and down payments.
 CREATE TEMP VIEW stg_other_line AS
-SELECT l.id, l.move_id, l.product_id, l.quantity, EXISTS (SELECT 1 FROM stg_downpayment_line d WHERE d.id = l.id) AS is_downpayment
-  FROM stg_move_line l
- WHERE l.display_type = 'product'
-   AND (l.product_id IS NULL OR coalesce(l.quantity, 0) <= 0 OR EXISTS (SELECT 1 FROM stg_downpayment_line d WHERE d.id = l.id))
-   AND NOT EXISTS (SELECT 1 FROM stg_unproved_move u WHERE u.id = l.move_id);
+SELECT l.* FROM stg_invoice_line l WHERE l.product_id IS NULL OR coalesce(l.quantity, 0) <= 0 OR l.pays_down;
 
 -- One row per NF that can be taken over, in the application's types.
 CREATE TEMP TABLE stg_nf (

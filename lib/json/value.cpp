@@ -30,6 +30,10 @@ namespace {
 
 // Odoo's answers have about 6 levels.
 constexpr std::size_t k_max_depth = 200;
+// A page of 2,000 records has 60,000 values and 50 names. Of an answer of 64 MiB that is nothing but values
+// or names these take 100 MB at most.
+constexpr std::size_t k_max_nodes = 4'000'000;
+constexpr std::size_t k_max_keys = 100'000;
 // Whole numbers up to here are exact in a double, which "1e+16" has to pass through.
 constexpr double k_exact_in_double = 9007199254740992.0;
 
@@ -80,15 +84,23 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder<T
     bool String(const char* text, Size length, bool /*copy*/) { return add_text(Type::string, text, length); }
     bool Key(const char* text, Size length, bool /*copy*/) {
         m_key = m_tree.key_of({text, length});
-        return true;
+        return m_tree.keys.size() <= k_max_keys || stop("more than 100,000 different names");
     }
     bool StartObject() { return open(Type::object); }
     bool EndObject(Size members) { return close(members); }
     bool StartArray() { return open(Type::array); }
     bool EndArray(Size elements) { return close(elements); }
 
+    // Why an event was not taken; "" while all were.
+    [[nodiscard]] const std::string& fault() const { return m_fault; }
+
   private:
+    bool stop(std::string fault) {
+        m_fault = std::move(fault);
+        return false;
+    }
     bool add(Type type, std::uint32_t place, std::uint32_t size) {
+        if (m_tree.nodes.size() >= k_max_nodes) return stop("more than 4,000,000 values");
         m_tree.nodes.push_back({place, size, m_key, type});
         return true;
     }
@@ -98,7 +110,7 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder<T
         return add(type, place, length);
     }
     bool open(Type type) {
-        if (m_open.size() >= k_max_depth) return false;
+        if (m_open.size() >= k_max_depth) return stop(fmt::format("nested deeper than {}", k_max_depth));
         m_open.push_back(static_cast<std::uint32_t>(m_tree.nodes.size()));
         return add(type, 0, 0);
     }
@@ -113,6 +125,7 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder<T
     Tree& m_tree;
     std::vector<std::uint32_t> m_open;
     std::uint32_t m_key = 0;
+    std::string m_fault;
 };
 
 [[noreturn]] void refuse(std::string_view what, std::size_t byte) {
@@ -167,8 +180,7 @@ Document Document::parse(std::string_view text) {
                                  rapidjson::kParseIterativeFlag;
     reader.Parse<k_flags>(stream, builder);
     if (reader.HasParseError()) {
-        const bool is_too_deep = reader.GetParseErrorCode() == rapidjson::kParseErrorTermination;
-        if (is_too_deep) refuse(fmt::format("nested deeper than {}", k_max_depth), reader.GetErrorOffset());
+        if (!builder.fault().empty()) refuse(builder.fault(), reader.GetErrorOffset());
         std::string_view what = rapidjson::GetParseError_En(reader.GetParseErrorCode());
         if (what.ends_with('.')) what.remove_suffix(1);
         refuse(what, reader.GetErrorOffset());

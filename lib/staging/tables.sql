@@ -34,7 +34,9 @@ CREATE TEMP TABLE stg_move_line (
     id bigint PRIMARY KEY, move_id bigint, product_id bigint, quantity numeric, price_unit numeric,
     price_total numeric, price_subtotal numeric, total_nfe numeric, display_type text, sale_line_ids bigint[],
     is_downpayment text, -- 'Sim' or 'Não'; NULL where Odoo has no such field
-    uom_id bigint
+    -- wanted_uom_id: the unit that its pedido has the product in, where it is another; ratio: what the quantity is multiplied
+    -- with then, NULL where the two cannot be compared (line_units.sql).
+    uom_id bigint, wanted_uom_id bigint, ratio numeric
 );
 -- These three without a key: an invoice line of two pedidos may come twice, once with each.
 CREATE TEMP TABLE stg_needed_line (id bigint NOT NULL, move_id bigint);
@@ -49,7 +51,8 @@ CREATE TEMP TABLE stg_order (
 CREATE TEMP TABLE stg_order_line (
     id bigint PRIMARY KEY, order_id bigint, product_id bigint, uom_id bigint, quantity numeric,
     qty_invoiced numeric, qty_saldo numeric, qty_cancelado numeric, price_unit numeric, price_subtotal numeric,
-    display_type text, is_downpayment text
+    display_type text, is_downpayment text,
+    wanted_uom_id bigint, ratio numeric -- as of stg_move_line: the unit of the pedido's first line of the product
 );
 CREATE TEMP TABLE stg_sweep (
     id bigint PRIMARY KEY, name text, state text, write_date timestamp, company_id bigint, tipo_pedido text
@@ -222,20 +225,6 @@ $$;
 CREATE TEMP VIEW stg_product_line AS
 SELECT * FROM stg_order_line
  WHERE product_id IS NOT NULL AND display_type IS NULL AND is_downpayment IS DISTINCT FROM 'Sim';
-
--- Products of pedidos that stand in several units: what is stored is in the first line's.
-CREATE TEMP VIEW stg_mixed_unit AS
-SELECT l.order_id, p.cod_produto, (array_agg(l.uom_id ORDER BY l.id))[1] AS uom_id
-  FROM stg_product_line l JOIN stg_product_code p ON p.id = l.product_id
- GROUP BY l.order_id, p.cod_produto HAVING count(DISTINCT l.uom_id) > 1;
-
--- Their lines: what to multiply a quantity with, NULL where the units cannot be compared. All other lines count as they are.
-CREATE TEMP VIEW stg_line_ratio AS
-SELECT l.id, l.order_id, m.cod_produto, l.uom_id AS given, m.uom_id AS wanted,
-       CASE WHEN l.uom_id = m.uom_id THEN 1 ELSE pg_temp.unit_ratio(l.uom_id, m.uom_id) END AS ratio
-  FROM stg_mixed_unit m
-  JOIN stg_product_line l ON l.order_id = m.order_id
-  JOIN stg_product_code p ON p.id = l.product_id AND p.cod_produto = m.cod_produto;
 
 -- Whether a stage had no good run of a whole cycle before this one: such a run emits no event of what it did.
 CREATE TEMP VIEW stg_first_run AS

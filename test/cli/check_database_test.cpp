@@ -284,3 +284,14 @@ TEST_CASE(
     CHECK_THAT(checked.line("odoo login"), StartsWith("ok "));
     CHECK(machine.leaves_nothing_behind());
 }
+
+TEST_CASE("an event trigger that refuses temporary tables is not taken for a missing right") {
+    Ready machine;
+    Session admin(machine.database.admin_url());
+    admin.connection.execute_script(
+        "CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS"
+        " 'BEGIN RAISE insufficient_privilege USING MESSAGE = ''no new tables''; END';"
+        "CREATE EVENT TRIGGER refuse ON ddl_command_start EXECUTE FUNCTION refuse()");
+    const auto line = check(machine).line("temporary tables");
+    CHECK_THAT(line, Contains("no new tables") && Contains("event trigger") && !Contains("GRANT TEMPORARY"));
+}

@@ -108,6 +108,20 @@ TEST_CASE("12: an error of Odoo while pedido lines are read keeps the NFs and le
     CHECK(machine.journal() == recorded(ExitCode::carteira_failed));
 }
 
+TEST_CASE("--ok-codes ends with 0 for a listed code; result, log and journal keep the true one") {
+    Machine machine;
+    auto& store = machine.odoo.store();
+    const auto order = machine.add_order("VCD0000001", {{machine.azeitona, 1}});
+    store.write("sale.order.line", order.lines[0], {{"price_unit", Decimal{"NaN"}}});
+    CHECK(machine.run_program({"--ok-codes=75"}).status == number_of(ExitCode::done_with_rejects));
+    const auto outcome = machine.run_program({"--ok-codes=14,75"});
+    INFO(outcome.text());
+    CHECK(outcome.status == 0);
+    CHECK_THAT(outcome.out, Contains("done_with_rejects (14)"));
+    CHECK_THAT(outcome.err, Contains("ends with 0: --ok-codes"));
+    CHECK(machine.journal() == "done_with_rejects|14");
+}
+
 TEST_CASE("12: the fuse stops a removal that is too large, and --allow-mass-removal passes it", "[long]") {
     Machine machine;
     const auto order = machine.add_order("VCD0000001", {{machine.azeitona, 10}});

@@ -165,3 +165,24 @@ TEST_CASE("'history' does not hand a terminal what stands in an error") {
     const auto text = history_of(machine).out;
     CHECK_THAT(text, Contains("    red\\u001b[31mxxx") && Contains("xxx...\n") && !Contains("\x1b"));
 }
+
+TEST_CASE("absurd numbers in the journal stop neither 'history' nor 'report' nor 'check'") {
+    Machine machine;
+    run_three(machine);
+    machine.execute(
+        "UPDATE ciclo_execucao SET counts = '{\"peak_memory_kib\": 1e30, \"ms\": 99999999999999999999, "
+        "\"x\": -1e400}';"
+        "UPDATE ciclo_etapa SET counts = '{\"inserted\": 9223372036854775807, \"updated\": "
+        "9223372036854775807,"
+        " \"rows_inserted\": 1e300, \"marked\": \"many\"}'");
+    for (const auto& words : {std::vector<std::string>{"history"},
+                              {"history", "--json"},
+                              {"report", "--html", "-"},
+                              {"status"}}) {
+        INFO(words.front());
+        const auto outcome = machine.run_program(words);
+        INFO(outcome.text());
+        CHECK((outcome.status == 0 || outcome.status == number_of(ExitCode::stale)));
+    }
+    CHECK_THAT(machine.run_program({"check"}).out, Contains("memory"));
+}

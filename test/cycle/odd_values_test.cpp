@@ -125,8 +125,9 @@ TEST_CASE("units that cannot be converted set their pedido or NF aside, naming b
     CHECK(world.run().code == ExitCode::done_with_rejects);
     const auto reasons = world.rows("SELECT reason FROM ciclo_rejeito ORDER BY 1");
     CHECK_THAT(reasons, Contains("NF 130001: account.move.line") && Contains("which cannot be converted\n"));
-    CHECK_THAT(reasons, Contains("pedido VCD0000001: product 4310162 in uom.uom " +
-                                 std::to_string(units.kilogram) + " and " + std::to_string(units.one)));
+    CHECK_THAT(reasons, Contains("pedido VCD0000001: product.product " + std::to_string(world.azeitona) +
+                                 " in uom.uom " + std::to_string(units.kilogram) + " and " +
+                                 std::to_string(units.one)));
     CHECK(world.rows("SELECT num_pedido FROM carteira_principal") == "VCD0000002");
 }
 

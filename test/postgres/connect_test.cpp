@@ -11,6 +11,7 @@
 #include "cluster/cluster.hpp"
 #include "cluster/session.hpp"
 #include "postgres/connection.hpp"
+#include "postgres/library.hpp"
 #include "postgres/parameters.hpp"
 #include "relay.hpp"
 
@@ -125,6 +126,24 @@ TEST_CASE("a wrong password is an auth error, is not retried and is not shown", 
     CHECK_FALSE(error.hint().empty());
     // A text that names it anywhere else is blanked as well.
     CHECK(redact("wrong-password-1").find("wrong") == std::string::npos);
+}
+
+TEST_CASE("no password where one is asked for is an auth error at once, and says where to write it",
+          "[postgres]") {
+    const Database database(tcp_cluster());
+    const auto url = replaced(database.tcp_url(), ":" + tcp_cluster().password() + "@", "@");
+    const auto started = Clock::now();
+    const auto error = connect_error(url, 10s);
+    CHECK(Clock::now() - started < 3s);
+    CHECK(error.kind() == ErrorKind::auth);
+    CHECK(error.hint().english().find("PGPASSFILE") != std::string::npos);
+}
+
+TEST_CASE("a server that is not verified does not get the password by asking for it, where libpq knows how",
+          "[postgres]") {
+    const auto method =
+        parameter(connect_parameters(test::options_for("postgresql://u@example.com/x")), "require_auth");
+    CHECK(method == (std::stoi(library_version().substr(6)) >= 16 ? "!password" : ""));
 }
 
 TEST_CASE("the right password opens a session through TCP", "[postgres]") {

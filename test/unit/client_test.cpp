@@ -121,6 +121,13 @@ TEST_CASE("an Odoo older than 16 is refused, newer ones of any spelling are not"
     }
 }
 
+TEST_CASE("a version is shown as one short line, whatever the server says", "[client]") {
+    ScriptedClient bench;
+    bench.server.add(test::result(R"({"server_version": "17.0\u001b[2J\u0000\u009b"})"));
+    bench.server.add(test::result("5"));
+    CHECK(bench.client.login().version == "17.0\\u001b[2J\\u009b");
+}
+
 TEST_CASE("an unknown database is a configuration error without the server's address", "[client]") {
     const auto thrown = login_with(
         {test::result(k_version), test::rpc_error("psycopg2.OperationalError",

@@ -130,6 +130,7 @@ TEST_CASE("every setting reaches its place in the struct") {
                           {"pedidos-since", "2025-01-31"},
                           {"dry-run", "true"},
                           {"detailed-exitcode", "true"},
+                          {"ok-codes", "14, 75"},
                           {"pedido-prefixes", "ABC, D9"},
                           {"tipos-pedido", "venda,venda_futura,venda-2"},
                           {"excluded-companies", "3,17"},
@@ -170,6 +171,7 @@ TEST_CASE("every setting reaches its place in the struct") {
     CHECK(to_odoo(*config.pedidos_since) == "2025-01-31 00:00:00");
     CHECK(config.dry_run);
     CHECK(config.detailed_exitcode);
+    CHECK(config.ok_codes == std::vector{ExitCode::done_with_rejects, ExitCode::already_running});
     CHECK(config.pedido_prefixes == std::vector<std::string>{"ABC", "D9"});
     CHECK(config.tipos_pedido == std::vector<std::string>{"venda", "venda_futura", "venda-2"});
     CHECK(config.excluded_companies == std::vector<std::int64_t>{3, 17});
@@ -252,6 +254,12 @@ TEST_CASE("all faults are reported at once, one a line, each with its name and i
     REQUIRE(lines.size() == beginnings.size());
     for (std::size_t i = 0; i < lines.size(); ++i)
         CHECK_THAT(lines[i], Catch::Matchers::StartsWith(beginnings[i]));
+}
+
+TEST_CASE("--ok-codes takes codes that a run can end with") {
+    CHECK(load(complete(), {}).ok_codes.empty());
+    for (const auto* wrong : {"0", "1", "14;75", "ok", "99", "-14"})
+        CHECK_THAT(fault(complete(), {{"ok-codes", wrong}}), Contains("--ok-codes"));
 }
 
 TEST_CASE("--detailed-exitcode needs --dry-run, whether either is a flag or a variable") {

@@ -135,6 +135,17 @@ TEST_CASE("nesting is bounded", "[json]") {
                Catch::StartsWith("not JSON: nested deeper than 200"));
 }
 
+TEST_CASE(
+    "values and names are bounded, so that no answer takes more memory than the machine is said to need",
+    "[json]") {
+    std::string zeros = "[0";
+    for (int i = 0; i < 4'000'000; ++i) zeros += ",0";
+    CHECK_THAT(parse_error(zeros + "]"), Catch::StartsWith("not JSON: more than 4,000,000 values"));
+    std::string names = "{\"x\":0";
+    for (int i = 0; i < 100'000; ++i) names += ",\"" + std::to_string(i) + "\":0";
+    CHECK_THAT(parse_error(names + "}"), Catch::StartsWith("not JSON: more than 100,000 different names"));
+}
+
 TEST_CASE("a document may be moved while its values are made afterwards", "[json]") {
     auto first = Document::parse(R"(["short", "a text that does not fit a small string's own room"])");
     const Document second = std::move(first);

@@ -1,0 +1,12 @@
+-- Of NF lines in another unit than their pedido has the product in (its first line's, where the pedido was read, else that of
+-- the line that was invoiced, where it was): notes that unit, and what to multiply the quantity with, NULL where the two
+-- cannot be compared. A line that leads to no pedido, or to one of which nobody knows the unit, counts as it is. Returns
+-- nothing. Safe to repeat.
+UPDATE stg_move_line m
+   SET wanted_uom_id = w.wanted, ratio = pg_temp.unit_ratio(w.given, w.wanted)
+  FROM (SELECT l.id, l.uom_id AS given,
+               coalesce((SELECT coalesce(o.wanted_uom_id, o.uom_id) FROM stg_order_line o WHERE o.id = s.id),
+                        (SELECT r.uom_id FROM stg_sale_line r WHERE r.id = s.id)) AS wanted
+          FROM stg_goods_line l CROSS JOIN LATERAL (SELECT min(f.id) AS id FROM unnest(l.sale_line_ids) f (id)) s
+        OFFSET 0) w
+ WHERE w.given <> w.wanted AND m.id = w.id
