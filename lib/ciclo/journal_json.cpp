@@ -1,5 +1,8 @@
 #include "ciclo/journal_json.hpp"
 
+#include <optional>
+
+#include "base/error.hpp"
 #include "json/value.hpp"
 
 namespace ciclo {
@@ -17,14 +20,25 @@ FindingRecord finding_of(const json::Value& object) {
     return out;
 }
 
+// Absent for what is no JSON to us: numbers that only PostgreSQL holds, which no cycle wrote. Such a row
+// counts as one without counts, and hides no other.
+std::optional<json::Document> parsed(std::string_view json) {
+    if (json.empty()) return std::nullopt;
+    try {
+        return json::Document::parse(json);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::odoo_answer) throw;
+        return std::nullopt;
+    }
+}
+
 }  // namespace
 
 staging::Counts counts_of(std::string_view json) {
     staging::Counts out;
-    if (json.empty()) return out;
-    const auto document = json::Document::parse(json);
-    if (!document.root().is(json::Type::object)) return out;
-    for (const auto& [name, value] : document.root().members()) {
+    const auto document = parsed(json);
+    if (!document || !document->root().is(json::Type::object)) return out;
+    for (const auto& [name, value] : document->root().members()) {
         const auto number = value.whole();
         if (number && *number > -k_absurd && *number < k_absurd) out.add(name, *number);
     }
@@ -33,10 +47,9 @@ staging::Counts counts_of(std::string_view json) {
 
 std::vector<FindingRecord> findings_of(std::string_view json) {
     std::vector<FindingRecord> out;
-    if (json.empty()) return out;
-    const auto document = json::Document::parse(json);
-    if (!document.root().is(json::Type::array)) return out;
-    for (const auto& element : document.root().elements()) {
+    const auto document = parsed(json);
+    if (!document || !document->root().is(json::Type::array)) return out;
+    for (const auto& element : document->root().elements()) {
         if (element.is(json::Type::object)) out.push_back(finding_of(element));
     }
     return out;
