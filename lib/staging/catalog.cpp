@@ -61,9 +61,10 @@ struct Lead {
     std::string_view column;
     std::string_view model;
 };
-constexpr std::array k_leads{Lead{"company_id", "res.company"}, Lead{"sale_line_ids", "sale.order.line"},
-                             Lead{"reversed_entry_id", "account.move"}, Lead{"country_id", "res.country"},
-                             Lead{"commercial_id", "res.partner"}};
+constexpr std::array k_leads{
+    Lead{"company_id", "res.company"},         Lead{"sale_line_ids", "sale.order.line"},
+    Lead{"reversed_entry_id", "account.move"}, Lead{"country_id", "res.country"},
+    Lead{"commercial_id", "res.partner"},      Lead{"tag_ids", "crm.tag"}};
 
 // The model that ids of this column are taken for; "" where it does not matter.
 std::string_view model_behind(const Model& model, const Field& field) {

@@ -380,8 +380,8 @@ TEST_CASE("a client that needs scheduling has a contact of forma ODOO unless ano
                   " WHERE btrim(cnpj) = btrim($1)",
                   cnpj) == one.after);
         CHECK(world.session.value(
-                  "SELECT forma_agendamento FROM carteira_principal WHERE num_pedido = 'VCD' || $1", cnpj) ==
-              one.followed);
+                  "SELECT forma_agendamento FROM carteira_principal WHERE num_pedido = btrim('VCD' || $1)",
+                  cnpj) == one.followed);
     }
     CHECK(world.value("SELECT count(*) FROM contatos_agendamento WHERE btrim(cnpj) = ''") == "0");
 }
