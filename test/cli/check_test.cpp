@@ -74,7 +74,7 @@ TEST_CASE("a check reports every point when all is well, and writes nothing") {
     }
     CHECK(checked.line("odoo") == fmt::format("ok {}, Odoo 17.0", machine.odoo.url()));
     CHECK(checked.line("odoo login") == "ok 'ciclo@example.com' in database 'odoo', user id 2");
-    CHECK(checked.line("odoo models") == "ok 17 models can be read, with every field that is needed");
+    CHECK(checked.line("odoo models") == "ok 18 models can be read, with every field that is needed");
     CHECK(checked.line("tipos-pedido") ==
           "ok venda, bonificacao; left out: devolucao, industrializacao, transferencia");
     CHECK(checked.line("companies") == "ok 1 CONSERVAS CAMPO NOVO LTDA");
