@@ -83,7 +83,8 @@ void remove_left_behind(const std::filesystem::path& path) {
     std::error_code fault;  // what cannot be seen or removed stays: it is in nobody's way
     for (const auto& entry : std::filesystem::directory_iterator(directory, fault)) {
         const auto name = entry.path().filename().string();
-        if (!name.starts_with(begin) || name.size() != path.filename().string().size() + k_suffix.size()) continue;
+        if (!name.starts_with(begin) || name.size() != path.filename().string().size() + k_suffix.size())
+            continue;
         const auto age = std::filesystem::file_time_type::clock::now() - entry.last_write_time(fault);
         if (!fault && age > k_left_behind && entry.is_regular_file(fault))
             std::filesystem::remove(entry, fault);

@@ -62,8 +62,8 @@ extern const Model k_order_name;    // id and present name of pedidos that NFs m
 extern const Model k_sale_line;     // id and pedido of lines that NF lines point to
 extern const Model k_product;       // codes, names and weights of products
 
-// A column of ids (of a staging table, or of a view that takes a list of them apart) and the projection that they are
-// looked up in.
+// A column of ids (of a staging table, or of a view that takes a list of them apart) and the projection that
+// they are looked up in.
 struct Reference {
     std::string_view table;
     std::string_view column;

@@ -30,7 +30,8 @@ TEST_CASE("a secret's file that holds nothing usable is refused with its path an
     CHECK_THAT(
         fault(with(base, "ODOO_API_KEY_FILE", "/nonexistent/key")),
         Contains("ODOO_API_KEY_FILE (file '/nonexistent/key'): cannot be read (No such file or directory)"));
-    CHECK_THAT(fault(with(base, "ODOO_API_KEY_FILE", "/tmp")), Contains("cannot be read (not a regular file)"));
+    CHECK_THAT(fault(with(base, "ODOO_API_KEY_FILE", "/tmp")),
+               Contains("cannot be read (not a regular file)"));
     const TemporaryFile large(std::string(65'537, 'x'));
     CHECK_THAT(fault(with(base, "ODOO_API_KEY_FILE", large.path())), Contains("is longer than 64 KiB"));
     const TemporaryFile empty("\n");
