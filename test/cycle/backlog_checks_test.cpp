@@ -104,7 +104,8 @@ TEST_CASE("an excess that a person resolved is not opened again until it is anot
     world.add_nf("130002", order, {1});
     world.run_twice();
     CHECK(excesses(world) == accepted + "\n130002|VCD0000001|4310162|13.000|10.000|3.000|f|-|-");
-    // The application's button for all that are resolved: what was accepted stays so, under the next name too.
+    // The application's button for all that are resolved: what was accepted stays so, under the next name
+    // too.
     const std::string resolve =
         "UPDATE inconsistencia_faturamento SET resolvida = true, resolvida_por = 'ana';"
         "DELETE FROM inconsistencia_faturamento";

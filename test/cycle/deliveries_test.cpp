@@ -1,8 +1,8 @@
 // Deliveries of NFs: made once, followed while they are open, cancelled and opened again with their NF.
 #include <catch2/catch.hpp>
-#include <set>
 
 #include "deliveries_support.hpp"
+#include "dry_run_support.hpp"
 #include "variants.hpp"
 
 using namespace ciclo;
@@ -299,8 +299,7 @@ TEST_CASE("a dry run shows deliveries, shipments and events, and makes none") {
     world.config.detailed_exitcode = true;
     const auto report = world.dry_run();
     CHECK(report.code == ExitCode::changes_pending);
-    std::set<std::string_view> shown;
-    for (const auto& table : report.dry_run->changes) shown.insert(table.table);
+    const auto shown = changed_tables(report);
     for (const char* table : {"entregas_monitoradas", "embarque_itens", "ciclo_evento"})
         CHECK(shown.contains(table));
     CHECK(report.stages.front().counts.get("deliveries_inserted") == 1);
