@@ -24,6 +24,10 @@ constexpr std::array k_series{
     Series{"carteira", "backlog rows inserted"_tr, &DayOfChanges::backlog_inserted},
     Series{"carteira", "backlog rows updated"_tr, &DayOfChanges::backlog_updated},
     Series{"carteira", "of these, archived"_tr, &DayOfChanges::backlog_archived},
+    Series{"faturamento", "deliveries inserted"_tr, &DayOfChanges::deliveries_inserted},
+    Series{"faturamento, faturado, carteira", "shipment items updated"_tr,
+           &DayOfChanges::shipment_items_updated},
+    Series{"faturamento, carteira", "events"_tr, &DayOfChanges::events},
 };
 
 // Pixels.

@@ -28,7 +28,9 @@ std::vector<DayOfChanges> read_changes(Connection& connection, const std::string
         days.push_back({day.text("day"), day.integer("cycles"), day.integer("nf_inserted"),
                         day.integer("nf_updated"), day.integer("nf_cancelled"),
                         day.integer("separacoes_marked"), day.integer("backlog_inserted"),
-                        day.integer("backlog_updated"), day.integer("backlog_archived")});
+                        day.integer("backlog_updated"), day.integer("backlog_archived"),
+                        day.integer("deliveries_inserted"), day.integer("shipment_items_updated"),
+                        day.integer("events")});
     }
     return days;
 }

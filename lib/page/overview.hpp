@@ -32,6 +32,9 @@ struct DayOfChanges {
     long long backlog_inserted = 0;
     long long backlog_updated = 0;
     long long backlog_archived = 0;
+    long long deliveries_inserted = 0;
+    long long shipment_items_updated = 0;
+    long long events = 0;
 };
 
 // The open inconsistencies of one tipo.

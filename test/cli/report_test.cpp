@@ -85,6 +85,12 @@ TEST_CASE("after a cycle the page says that all is well, and does not contain Od
                    {"all is well", "id=\"cycles\"", "nf_half_cancelled", "NF_SEM_SEPARACAO", "VCD0000001"});
     CHECK(watcher.odoo.requests().size() == requests);
     CHECK(watcher.value("SELECT count(*) FROM ciclo_execucao") == "1");
+    // What follows an NF: its delivery, and the events of the first good run.
+    check_contains(page, {"<h3>deliveries inserted</h3><p class=\"note\">1 in all, 1 a day at most</p>",
+                          "<h3>shipment items updated</h3><p class=\"note\">0 in all, 0 a day at most</p>",
+                          "<h3>events</h3><p class=\"note\">2 in all, 2 a day at most</p>"});
+    const auto status = watcher.run_program({"status", "--output", "json"});
+    check_contains(status.out, {"\"deliveries_inserted\":1", "\"events\":1"});
 }
 
 TEST_CASE("a stale stage is reported, and the page is written all the same") {

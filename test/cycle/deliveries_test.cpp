@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "deliveries_support.hpp"
+#include "dry_run_support.hpp"
 #include "variants.hpp"
 
 using namespace ciclo;
@@ -292,14 +293,16 @@ TEST_CASE("columns that came later without a default get what the application gi
           "2026-11-30|aguardando|");
 }
 
-TEST_CASE("a dry run shows deliveries and makes none") {
+TEST_CASE("a dry run shows deliveries, shipments and events, and makes none") {
     DeliveryWorld world;
     world.add_nf("130001", world.shipped_pedido(), {10});
     world.config.detailed_exitcode = true;
     const auto report = world.dry_run();
     CHECK(report.code == ExitCode::changes_pending);
-    bool shown = false;
-    for (const auto& table : report.dry_run->changes) shown = shown || table.table == "entregas_monitoradas";
-    CHECK(shown);
+    const auto shown = changed_tables(report);
+    for (const char* table : {"entregas_monitoradas", "embarque_itens", "ciclo_evento"})
+        CHECK(shown.contains(table));
+    CHECK(report.stages.front().counts.get("deliveries_inserted") == 1);
+    CHECK(report.stages.front().counts.get("events") == 1);
     CHECK(world.deliveries().empty());
 }

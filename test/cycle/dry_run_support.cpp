@@ -171,6 +171,12 @@ std::string Listing::keys() const {
     return fmt::format("{}", fmt::join(sorted(out), "\n"));
 }
 
+std::set<std::string_view> changed_tables(const CycleReport& dry_run) {
+    std::set<std::string_view> tables;
+    for (const auto& table : dry_run.dry_run->changes) tables.insert(table.table);
+    return tables;
+}
+
 std::string everything(World& world) {
     std::string out;
     const auto tables =

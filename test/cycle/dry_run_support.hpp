@@ -2,7 +2,9 @@
 // the two are the same. Not for: single cases (dry_run_test.cpp).
 #pragma once
 
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ciclo/changes.hpp"
@@ -34,6 +36,9 @@ class Listing : public RowSink {
 
     std::vector<RowChange> rows;
 };
+
+// The tables in which a dry run says that rows would change.
+std::set<std::string_view> changed_tables(const CycleReport& dry_run);
 
 // Every row of every table with its version, ciclo's own included: two texts are the same only if nothing was
 // written.

@@ -47,7 +47,7 @@ ReportFacts facts() {
     out.status.last_cycle = out.cycles.back();
     out.overview.first_cycle = "2026-11-24 09:30:00";
     for (int day = 1; day <= k_days_of_changes; ++day) {
-        out.overview.days.push_back({fmt::format("2026-11-{:02}", day), 1, 1234, 2, 0, 3, 4, 5, 6});
+        out.overview.days.push_back({fmt::format("2026-11-{:02}", day), 1, 1234, 2, 0, 3, 4, 5, 6, 7, 8, 9});
     }
     out.now = "2026-11-24 10:12:00";
     out.database = "db.example.com/frete as leitura";
