@@ -254,8 +254,8 @@ Counts follow_headers(StageContext& context) {
 
 }  // namespace
 
-void prepare(postgres::Connection& connection) {
-    connection.execute_script(sql::tables);
+std::vector<postgres::Statement> tables() {
+    return {sql::tables};
 }
 
 void prove_visible(StageContext& context) {

@@ -5,8 +5,8 @@
 
 namespace ciclo::carteira {
 
-// Creates the stage's session-temporary tables; once a session.
-void prepare(postgres::Connection& connection);
+// The session's temporary tables: scripts, to be run once a session after Staging's.
+std::vector<postgres::Statement> tables();
 
 // Proves that Odoo shows the newest pedidos that are remembered, before anything is written. Throws
 // Error(fuse): see staging/visibility.hpp.

@@ -8,6 +8,19 @@
 #include "faturamento/faturamento.hpp"
 
 namespace ciclo {
+namespace {
+
+// In the order of the folders: what one makes the next ones' views may name.
+std::vector<postgres::Statement> tables(const postgres::Connection& connection) {
+    std::vector<postgres::Statement> out;
+    for (const auto& some : {faturamento::tables(), entregas::tables(connection), integridade::tables(),
+                             faturado::tables(), carteira::tables(), embarques::tables()}) {
+        out.insert(out.end(), some.begin(), some.end());
+    }
+    return out;
+}
+
+}  // namespace
 
 void CycleSession::open() {
     m_connection = std::make_unique<postgres::Connection>(connect(m_config, m_limits, m_log));
@@ -21,12 +34,7 @@ void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, 
     m_staging->set_parameters({execution, m_config.time_zone, m_config.pedido_prefixes, m_config.tipos_pedido,
                                m_config.excluded_companies, plan.horizon, m_config.pedidos_since,
                                m_config.pedidos, m_config.nfs, m_config.no_stock_products});
-    faturamento::prepare(*m_connection);
-    entregas::prepare(*m_connection);
-    integridade::prepare(*m_connection);
-    faturado::prepare(*m_connection);
-    carteira::prepare(*m_connection);
-    embarques::prepare(*m_connection);
+    m_connection->execute_scripts(tables(*m_connection));
     const auto context = [&](const staging::Window& window) {
         return staging::StageContext{m_config, *m_connection, *m_staging, m_log, window};
     };

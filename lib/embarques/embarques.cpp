@@ -22,8 +22,8 @@ staging::Counts follow(postgres::Connection& connection, bool validates) {
 
 }  // namespace
 
-void prepare(postgres::Connection& connection) {
-    connection.execute_script(sql::tables);
+std::vector<postgres::Statement> tables() {
+    return {sql::tables};
 }
 
 staging::Counts validate(postgres::Connection& connection) {

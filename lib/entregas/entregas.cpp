@@ -48,8 +48,9 @@ Counts set_aside(staging::StageContext& context, const postgres::SqlError& error
 
 }  // namespace
 
-void prepare(postgres::Connection& connection) {
-    if (!connection.leaves_out(sql::collect)) connection.execute_script(sql::tables);
+std::vector<postgres::Statement> tables(const postgres::Connection& connection) {
+    if (connection.leaves_out(sql::collect)) return {};
+    return {sql::tables};
 }
 
 Counts apply(staging::StageContext& context, const Counts& faturamento) {

@@ -6,8 +6,9 @@
 
 namespace ciclo::entregas {
 
-// Once in a session, after faturamento's tables.
-void prepare(postgres::Connection& connection);
+// The session's temporary tables: scripts, to be run once a session after faturamento's; none where the
+// database has no deliveries.
+std::vector<postgres::Statement> tables(const postgres::Connection& connection);
 
 // In faturamento's transaction, after all that it writes. `faturamento`: its counts. Costs one statement and
 // a savepoint where no NF is concerned. A statement that PostgreSQL refuses undoes this step alone: its NFs

@@ -16,8 +16,8 @@ void lock_and_look_again(postgres::Connection& connection) {
 
 }  // namespace
 
-void prepare(postgres::Connection& connection) {
-    connection.execute_script(sql::tables);
+std::vector<postgres::Statement> tables() {
+    return {sql::tables};
 }
 
 staging::Counts apply(staging::StageContext& context) {

@@ -5,8 +5,8 @@
 
 namespace ciclo::faturado {
 
-// Makes the session's temporary tables. Once a session, after Staging.
-void prepare(postgres::Connection& connection);
+// The session's temporary tables: scripts, to be run once a session after Staging's.
+std::vector<postgres::Statement> tables();
 
 // To be called inside a transaction. Safe to repeat.
 staging::Counts apply(staging::StageContext& context);

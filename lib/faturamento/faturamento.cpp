@@ -155,9 +155,8 @@ void read_units(StageContext& context) {
 
 }  // namespace
 
-void prepare(postgres::Connection& connection) {
-    connection.execute_script(sql::tables);
-    prepare_linking(connection);
+std::vector<postgres::Statement> tables() {
+    return {sql::tables, sql::link_tables};
 }
 
 void prove_visible(StageContext& context) {

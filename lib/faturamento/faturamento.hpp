@@ -6,8 +6,8 @@
 
 namespace ciclo::faturamento {
 
-// Creates the stage's session-temporary tables; once a session.
-void prepare(postgres::Connection& connection);
+// The session's temporary tables: scripts, to be run once a session after Staging's.
+std::vector<postgres::Statement> tables();
 
 // Proves that Odoo shows the newest NFs that are remembered, before anything is written; those few that it
 // does not show are looked up by read(). Throws Error(fuse): see staging/visibility.hpp.

@@ -141,10 +141,6 @@ staging::Counts link_candidates(postgres::Connection& connection, const Log& log
 
 }  // namespace
 
-void prepare_linking(postgres::Connection& connection) {
-    connection.execute_script(sql::link_tables);
-}
-
 staging::Counts link_nfs(postgres::Connection& connection, const Log& log) {
     staging::fill(connection, "stg_active_item", sql::link_active_items);
     auto counts = link_candidates(connection, log);

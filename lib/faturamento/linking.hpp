@@ -6,9 +6,6 @@
 
 namespace ciclo::faturamento {
 
-// Creates the session-temporary tables of linking; once a session, after the stage's own.
-void prepare_linking(postgres::Connection& connection);
-
 // To be called inside the stage's transaction, after cancellations have freed their lots. The number of round
 // trips does not depend on the number of NFs. Repeatable after a rollback.
 // Each decision and its reason goes to the log at debug level.

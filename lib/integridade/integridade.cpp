@@ -34,8 +34,8 @@ std::span<const Check> checks() {
     return k_checks;
 }
 
-void prepare(postgres::Connection& connection) {
-    connection.execute_script(sql::tables);
+std::vector<postgres::Statement> tables() {
+    return {sql::tables};
 }
 
 std::vector<Finding> run(postgres::Connection& connection, Phase phase, bool is_full) {

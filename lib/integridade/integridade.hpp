@@ -25,8 +25,8 @@ struct Check {
     postgres::Statement sql;  // returns (count, examples)
 };
 
-// Makes the session's temporary tables. Once a session, after Staging.
-void prepare(postgres::Connection& connection);
+// The session's temporary tables: scripts, to be run once a session after Staging's.
+std::vector<postgres::Statement> tables();
 
 std::span<const Check> checks();
 

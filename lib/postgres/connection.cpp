@@ -147,6 +147,16 @@ void Connection::execute_script(const Statement& script) try {
     throw;
 }
 
+void Connection::execute_scripts(const std::vector<Statement>& scripts) {
+    std::string text;
+    std::string names;
+    for (const auto& script : scripts) {
+        text += text_of(script);
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", script.name);
+    }
+    execute_script({std::string_view(text), std::string_view(names)});
+}
+
 void Connection::substitute(std::string_view name, std::string text) {
     m_substitutes.insert_or_assign(std::string(name), std::move(text));
 }

@@ -80,6 +80,9 @@ class Connection {
     // Several statements in one text, without parameters: for schema files. In an implicit transaction.
     void execute_script(const Statement& script);
 
+    // The same for several scripts, in one round trip; an error names all of them.
+    void execute_scripts(const std::vector<Statement>& scripts);
+
     // From now on this session sends `text` where the embedded statement of that name ("carteira/x.sql") is
     // run: for statements that depend on what the database has. An empty text leaves the statement out: its
     // caller checks. Replaces an earlier text.

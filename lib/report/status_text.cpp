@@ -11,8 +11,8 @@ namespace {
 using language::Language;
 using language::Phrase;
 
-// What stands on a terminal's line beside the rest.
-constexpr std::size_t k_longest_counts = 60;
+// The deliveries and events come last: a terminal may wrap the line before they are cut off.
+constexpr std::size_t k_longest_counts = 160;
 constexpr std::size_t k_longest_failure = 300;
 
 // Why a full load is due, for people; the others' names are words enough.
