@@ -52,7 +52,6 @@ struct Config {
     // Dry run.
     bool dry_run = false;
     bool detailed_exitcode = false;  // only with dry_run
-    std::vector<ExitCode> ok_codes;  // that a run ends with 0 for
     bool failed_only = false;        // of the history
 
     // Domain.
@@ -97,7 +96,8 @@ struct Config {
     LogLevel log_level = LogLevel::info;
     language::Language language = language::Language::english;  // of results and remedies
 
-    std::string html_file;  // where `ciclo report` writes; "-": standard output
+    std::vector<ExitCode> ok_codes;  // that a run ends with 0 for
+    std::string html_file;           // where `ciclo report` writes; "-": standard output
 
     // Monitoring. Neither changes how a cycle ends.
     std::string metrics_file;  // "": none
