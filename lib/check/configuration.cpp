@@ -62,7 +62,7 @@ void report_others(CheckReporter& reporter, const config::Settings& settings) {
 
 // The point has the variable's name already.
 std::string without(std::string_view variable, std::string_view text) {
-    if (text.starts_with(variable)) text.remove_prefix(std::min(variable.size() + 1, text.size()));
+    if (text.starts_with(std::string(variable) + ' ')) text.remove_prefix(variable.size() + 1);
     return std::string(text);
 }
 

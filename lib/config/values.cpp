@@ -129,13 +129,16 @@ std::vector<std::int64_t> parse_ids(std::string_view text) {
 
 std::vector<ExitCode> parse_exit_codes(std::string_view text) {
     std::vector<ExitCode> out;
-    for (const auto number : parse_ids(text)) {
-        const auto rows = exit_code_table();
-        const auto row = std::find_if(rows.begin(), rows.end(),
-                                      [&](const auto& one) { return number_of(one.code) == number; });
+    if (trimmed(text).empty()) return out;
+    const auto rows = exit_code_table();
+    for (const auto word : elements(text)) {
+        const auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& one) {
+            return one.code != ExitCode::ok &&
+                   (one.name == word || std::to_string(number_of(one.code)) == word);
+        });
         if (row == rows.end())
-            refuse(text, fmt::format("holds {}, which no run ends with", number),
-                   "exit codes that 'ciclo run --help' names, like 14,75");
+            refuse(text, fmt::format("holds {}, which no run ends with", word),
+                   "exit codes that 'ciclo run --help' names, like 14,75 or done_with_rejects");
         out.push_back(row->code);
     }
     return out;

@@ -55,8 +55,12 @@ std::vector<postgres::Statement> tables(const postgres::Connection& connection) 
 
 Counts apply(staging::StageContext& context, const Counts& faturamento) {
     auto& connection = context.connection;
-    if (!context.config.deliveries || connection.leaves_out(sql::collect)) return {};
+    if (connection.leaves_out(sql::collect)) return {};
     if (makes_due(faturamento)) connection.execute(sql::note);
+    if (!context.config.deliveries) {
+        connection.execute(sql::forget_failure);
+        return {};
+    }
     connection.execute_script("SAVEPOINT entregas;");
     try {
         auto counts = follow_nfs(connection);

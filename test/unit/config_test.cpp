@@ -260,6 +260,9 @@ TEST_CASE("--ok-codes takes codes that a run can end with") {
     CHECK(load(complete(), {}).ok_codes.empty());
     for (const auto* wrong : {"0", "1", "14;75", "ok", "99", "-14"})
         CHECK_THAT(fault(complete(), {{"ok-codes", wrong}}), Contains("--ok-codes"));
+    CHECK(load(complete(), {{"ok-codes", "done_with_rejects"}}).ok_codes ==
+          std::vector{ExitCode::done_with_rejects});
+    CHECK_THAT(fault(complete(), {{"ok-codes", "foo"}}), Contains("holds foo, which no run ends with"));
 }
 
 TEST_CASE("--detailed-exitcode needs --dry-run, whether either is a flag or a variable") {
