@@ -1,11 +1,7 @@
 -- The shipment items that NFs were linked to name them. An item that names an NF already keeps it. An error that this makes
 -- untrue goes: no NF, one that had not arrived, one of another pedido, a client that is filled in or is the NF's; any other
 -- stays. One whose error goes is kept first. link_lock_items.sql has locked them. Returns the count. Safe to repeat.
-WITH nf AS (
-    SELECT DISTINCT ON (f.numero_nf) f.numero_nf, f.cnpj_cliente FROM faturamento_produto f
-     WHERE f.numero_nf = ANY (ARRAY(SELECT numero_nf FROM stg_link)) ORDER BY f.numero_nf, f.id
-),
-linked AS (
+WITH linked AS (
     SELECT i.id, l.numero_nf,
            CASE WHEN i.erro_validacao LIKE 'NF\_NAO\_PREENCHIDA%' OR i.erro_validacao LIKE 'NF\_PENDENTE\_FATURAMENTO%'
                   OR i.erro_validacao LIKE 'NF cancelada no Odoo%' OR i.erro_validacao LIKE 'NF corrigida no Odoo%'
@@ -18,7 +14,7 @@ linked AS (
                 ELSE i.erro_validacao END AS erro_validacao,
            i.erro_validacao AS old_erro, to_jsonb(i) AS row
       FROM stg_link l JOIN embarque_itens i ON i.id = l.item_id
-      JOIN nf f ON f.numero_nf = l.numero_nf
+     CROSS JOIN LATERAL (SELECT f.cnpj_cliente FROM faturamento_produto f WHERE f.numero_nf = l.numero_nf ORDER BY f.id LIMIT 1) f
      WHERE i.id = ANY (ARRAY(SELECT item_id FROM stg_link)) AND pg_temp.nf_number(i.nota_fiscal) IN ('', pg_temp.nf_number(l.numero_nf))
 ),
 kept AS (
