@@ -20,7 +20,7 @@ noted AS (
       FROM written w JOIN stg_goods_line l ON l.move_id = w.move_id JOIN stg_product_code pc ON pc.id = l.product_id
      GROUP BY w.numero_nf, pc.cod_produto HAVING count(DISTINCT pc.id) > 1
     UNION ALL
-    -- An NF of nothing else has no rows here, and is told when it is first read.
+    -- An NF of nothing else has no rows here, and is reported when it is first read.
     SELECT 'NF_LINHA_SEM_MERCADORIA', n.numero_nf,
            count(*) || ' linha(s) sem produto, sem quantidade ou de adiantamento: account.move.line ' || min(l.id)
       FROM stg_nf n JOIN stg_other_line l ON l.move_id = n.move_id

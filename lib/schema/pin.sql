@@ -30,7 +30,8 @@ kept AS (
      WHERE path.oid IN (SELECT t.relnamespace FROM tables t)
         OR (path.nspowner IN (SELECT oid FROM trusted)
             AND NOT EXISTS (SELECT 1 FROM aclexplode(path.nspacl) AS a
-                             WHERE a.privilege_type = 'CREATE' AND a.grantee NOT IN (SELECT oid FROM trusted)))
+                             WHERE a.privilege_type = 'CREATE'
+                               AND NOT EXISTS (SELECT 1 FROM trusted t WHERE t.oid = a.grantee)))
 )
 SELECT set_config('ciclo.former_schema', coalesce(current_schema(), ''), false) AS former_schema,
        CASE WHEN EXISTS (SELECT 1 FROM tables)

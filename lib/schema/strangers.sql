@@ -23,5 +23,5 @@ may_create AS (
 )
 SELECT quote_ident(m.nspname) AS schema_name, coalesce(quote_ident(r.rolname), 'PUBLIC') AS role_name, m.is_owner
   FROM may_create m LEFT JOIN pg_roles r ON r.oid = m.role
- WHERE m.role NOT IN (SELECT oid FROM trusted)
+ WHERE NOT EXISTS (SELECT 1 FROM trusted t WHERE t.oid = m.role)
  ORDER BY 1, 2

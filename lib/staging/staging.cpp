@@ -126,9 +126,8 @@ std::string not_staged_statement(const IdsByTable& asked) {
     for (const auto& [table, ids] : asked) {
         parts.push_back(fmt::format(
             "SELECT '{0}' AS table_name, a.id, EXISTS (SELECT 1 FROM stg_reject r WHERE r.model = '{1}' AND "
-            "r.id = a.id) AS rejected FROM unnest(${2}::bigint[]) a (id) WHERE NOT EXISTS (SELECT 1 FROM {0} "
-            "t "
-            "WHERE t.id = a.id)",
+            "r.id = a.id) AS rejected FROM unnest(${2}::bigint[]) a (id) WHERE NOT EXISTS "
+            "(SELECT 1 FROM {0} t WHERE t.id = a.id)",
             table, model_of(table).name, parts.size() + 1));
     }
     return fmt::format("{} ORDER BY 1, 2", fmt::join(parts, " UNION ALL "));
