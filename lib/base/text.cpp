@@ -1,5 +1,7 @@
 #include "base/text.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstdint>
 
@@ -132,6 +134,15 @@ std::string first_line(std::string_view text, std::size_t max_bytes) {
         if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0U) text.remove_suffix(1);
     }
     return clean_utf8(text);
+}
+
+std::string fingerprint(std::string_view text) {
+    std::uint64_t hash = 14695981039346656037ULL;
+    for (const char c : text) {
+        hash ^= static_cast<unsigned char>(c);
+        hash *= 1099511628211ULL;
+    }
+    return fmt::format("{:016x}", hash);
 }
 
 std::string lower(std::string_view text) {

@@ -26,6 +26,10 @@ std::string visible_lines(std::string_view text);
 // The code units of valid UTF-8 in UTF-16; U+FFFD for what is not valid.
 std::u16string utf16(std::string_view text);
 
+// 16 hexadecimal digits of FNV-1a: stable across machines and library versions, which std::hash is not. Not
+// for secrets.
+std::string fingerprint(std::string_view text);
+
 // A to Z as a to z; all else as it is.
 std::string lower(std::string_view text);
 

@@ -10,6 +10,7 @@
 #include "carteira/lines.hpp"
 #include "carteira/recomposing.hpp"
 #include "carteira/sql.hpp"
+#include "staging/reading.hpp"
 #include "staging/selection.hpp"
 #include "staging/visibility.hpp"
 
@@ -22,6 +23,8 @@ using staging::StageContext;
 
 // A path through sale_line_ids costs Odoo a subquery: smaller batches keep each answer short.
 constexpr std::size_t k_new_orders_per_batch = 500;
+// Orders asked for by their ids in one request.
+constexpr std::size_t k_orders_per_batch = 1000;
 
 bool deletes(const StageContext& context) {
     return context.config.removal == config::Removal::delete_rows;
@@ -45,14 +48,13 @@ Domain open(StageContext& context) {
     return Domain::leaf("state", "!=", "cancel") & Domain::any_of(reasons);
 }
 
-// Renaming a customer moves no order, and editing a line not always its order: each has its own condition. A
-// customer's whole past has none: only what is open can still be shipped to it.
-Domain changed(StageContext& context) {
-    const auto& window = context.window;
-    const auto customer = Domain::since("partner_id.write_date", window.from) |
-                          Domain::since("partner_shipping_id.write_date", window.from);
-    return staging::changed(window) | Domain::since("order_line.write_date", window.from) |
-           (customer & open(context));
+// What a full load reads: editing a line does not always move its order. All that list_changes() lists is in
+// it.
+Domain changed_or_open(StageContext& context) {
+    auto window = context.window;
+    window.from = std::min(window.from, window.status_from);
+    return (staging::changed(window) | Domain::since("order_line.write_date", window.from) | open(context)) &
+           made_before_end(window);
 }
 
 // By their names; what has another one today is found by sweep().
@@ -63,10 +65,13 @@ void read_selection(StageContext& context) {
 }
 
 void read_changed(StageContext& context) {
-    const auto& window = context.window;
-    auto reasons = changed(context);
-    if (window.full) reasons = reasons | open(context);
-    context.staging.read({{&staging::k_order, filters(context) & reasons & made_before_end(window)}});
+    if (context.window.full) {
+        context.staging.read({{&staging::k_order, filters(context) & changed_or_open(context)}},
+                             staging::End::empty_page);
+        return;
+    }
+    context.staging.read_listed(staging::k_order, context.staging.ids(sql::changed_orders),
+                                filters(context) & made_before_end(context.window));
 }
 
 // Those set aside before are kept out too, and then forgotten.
@@ -79,9 +84,34 @@ void read_rejected(StageContext& context) {
     auto& staging = context.staging;
     if (context.config.pedidos_since) keep_out(context);
     const auto ids = staging::earlier_rejects(staging, staging::k_order, "stg_order");
-    staging.read_children(staging::k_order, "id", ids, 1000, filters(context));
+    staging.read_children(staging::k_order, "id", ids, k_orders_per_batch, filters(context));
     if (context.config.pedidos_since && !ids.empty()) keep_out(context);
     staging.note_absent(staging::k_order, ids);
+}
+
+void note_active(StageContext& context) {
+    context.connection.execute(sql::note_active);
+    context.connection.execute_script("ANALYZE stg_active;");
+}
+
+// Ids in one request that sends nothing else: its text stays below the body limit of 1 MB that web servers
+// often have.
+constexpr std::size_t k_ids_to_count = 50'000;
+
+// Where Odoo counts as many of the live pedidos inside the filters and not cancelled as are asked for, every
+// one of them exists and is nothing else: then they are swept as they are remembered. What a count does not
+// show (an old write_date that became visible late) waits for the next whole sweep.
+bool are_all_there(StageContext& context, const std::vector<std::int64_t>& ids) {
+    const auto& config = context.config;
+    if (context.window.full || config.has_selection() || ids.empty()) return false;
+    const auto is_due = context.connection.execute(
+        sql::sweep_is_due, {config.odoo_db, config.odoo_username, to_odoo(context.window.to),
+                            std::to_string(std::chrono::seconds(config.sweep_interval).count())});
+    if (is_due.boolean(0, 0)) return false;
+    const auto counted =
+        context.staging.count_children(staging::k_sweep, "id", ids, k_ids_to_count,
+                                       filters(context) & Domain::leaf("state", "!=", "cancel"));
+    return counted == static_cast<long long>(ids.size());
 }
 
 // Name, state and write_date of everything that the target holds as active (of a selection: of it), in a few
@@ -89,8 +119,15 @@ void read_rejected(StageContext& context) {
 // out by check_absence().
 void sweep(StageContext& context) {
     auto& staging = context.staging;
-    context.connection.execute(sql::note_active);
-    context.connection.execute_script("ANALYZE stg_active;");
+    const auto ids = staging.ids(sql::live_ids);
+    if (are_all_there(context, ids)) {
+        context.connection.execute(sql::sweep_remembered);
+        context.connection.execute_script("ANALYZE stg_sweep;");
+    } else {
+        staging.read_children(staging::k_sweep, "id", staging.ids(sql::live_ids_to_sweep), k_orders_per_batch,
+                              {}, staging::End::short_page);
+        context.is_swept = !context.config.has_selection();
+    }
     staging.read_texts(staging::k_sweep, "name", staging.texts(sql::active_names), {},
                        staging::End::short_page);
     staging.analyze();
@@ -262,11 +299,22 @@ void prove_visible(StageContext& context) {
     staging::prove_visible(context, staging::k_sweep, context.staging.ids(sql::newest_pedidos));
 }
 
+std::vector<staging::Selection> changes(StageContext& context) {
+    const auto window = staging::listed_window(context);
+    // A line as old as its order's window is listed with its order, unless that did not move.
+    const auto lines = Domain::since("write_date", window.from) |
+                       (Domain::since("write_date", window.status_from) &
+                        Domain::before("order_id.write_date", window.status_from));
+    return {{&staging::k_order_stamp, filters(context) & staging::listed(context)},
+            {&staging::k_line_stamp, lines},
+            {&staging::k_partner_stamp, Domain::since("write_date", window.status_from)}};
+}
+
 void select(StageContext& context) {
     const bool selects = context.config.has_selection();
-    if (selects) {
-        read_selection(context);
-    } else {
+    if (selects) read_selection(context);
+    note_active(context);
+    if (!selects) {
         read_changed(context);
         read_rejected(context);
     }
@@ -323,6 +371,12 @@ Counts apply(StageContext& context) {
     if (context.window.full) connection.execute(sql::note_other_prefixes);
     if (selects) connection.execute(sql::note_not_found);
     counts.add_all(staging::persist_rejects(connection, staging::k_order));
+    staging::remember_reading(context,
+                              {std::string(staging::k_order.name), std::string(staging::k_order_line.name),
+                               std::string(staging::k_partner_stamp.name)});
+    if (context.is_swept)
+        connection.execute(sql::remember_sweep, {context.config.odoo_db, context.config.odoo_username,
+                                                 to_odoo(context.window.to)});
     return counts;
 }
 

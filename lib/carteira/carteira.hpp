@@ -12,9 +12,12 @@ std::vector<postgres::Statement> tables();
 // Error(fuse): see staging/visibility.hpp.
 void prove_visible(staging::StageContext& context);
 
-// First half of the reading, before faturamento reads: which pedidos changed (window, sweep or full load),
-// with their lines, and which NFs (stg_needed_line) those have, whatever their age, that the target does not
-// hold yet or holds with another invoiced quantity than Odoo's.
+// The lists of what changed lately that this stage needs: pedidos, their lines, partners.
+std::vector<staging::Selection> changes(staging::StageContext& context);
+
+// First half of the reading, before faturamento reads: which pedidos changed (those lists, sweep or full
+// load), with their lines, and which NFs (stg_needed_line) those have, whatever their age, that the target
+// does not hold yet or holds with another invoiced quantity than Odoo's.
 void select(staging::StageContext& context);
 
 // What is open of pedidos that Odoo renamed takes the new name (stg_renamed, filled by select()), before NFs

@@ -13,6 +13,7 @@
 #include "ciclo/dry_run.hpp"
 #include "ciclo/filters.hpp"
 #include "ciclo/journal.hpp"
+#include "ciclo/known_odoo.hpp"
 #include "ciclo/notices.hpp"
 #include "ciclo/plan.hpp"
 #include "ciclo/rejects.hpp"
@@ -73,6 +74,9 @@ class Cycle {
 
   private:
     void preflight();
+    void ask_for_fields();
+    void know_user();
+    void make_plan_with(const odoo::ModelFields& fields);
     Clocks read_clocks(const odoo::ServerInfo& server);
     void prove_visibility();
     void run_stages();
@@ -82,6 +86,7 @@ class Cycle {
     void begin(const Stage* stage);
     void run_dry();
     bool survives(const Stage& stage, const Error& error, int attempt);
+    bool learns_fields(const Error& error);
     void resolve_pending();
     void record(StageReport report);
     void finish();
@@ -108,6 +113,9 @@ class Cycle {
     std::optional<staging::Catalog> m_catalog;
     CycleSession m_session;
     Plan m_plan;
+    Clocks m_clocks{};
+    std::optional<KnownOdoo> m_known;
+    bool m_fields_are_remembered = false;
     std::string m_fingerprint;
     std::optional<RefreshedViews> m_views;
     bool m_started = false;  // in the journal, which has no dry runs
@@ -152,21 +160,48 @@ void Cycle::preflight() {
             m_report.last_success = Journal::last_success(m_session.connection());
     }
     m_log.info("start", fields);
+    m_known = known_odoo(m_session.connection(), m_config);
+    if (m_known) m_client.remember_user(m_known->uid);
     const auto server = m_client.login();
-    const auto clocks = read_clocks(server);
+    m_clocks = read_clocks(server);
     m_report.odoo_version = server.version;
-    m_catalog = staging::Catalog::discover(m_reader, m_config.fields);
+    if (m_known && m_known->fields_key == fields_key(m_config, server.version) && !m_config.full) {
+        m_fields_are_remembered = true;
+        make_plan_with(m_known->fields);
+    }
+    // A full load looks at everything anew.
+    if (!m_fields_are_remembered || m_plan.faturamento.full || m_plan.carteira.full) ask_for_fields();
     for (const auto& missing : m_catalog->missing_optional()) {
         m_log.info("optional and missing in Odoo: treated as empty", {{"name", missing}});
     }
-    m_fingerprint = reading_fingerprint(m_config, *m_catalog);
-    if (m_started)
-        m_journal.note_odoo(m_session.connection(), server.version, clocks.odoo - clocks.machine,
-                            m_fingerprint);
-    m_plan = make_plan(m_session.connection(), m_config, earliest(clocks), m_fingerprint);
     // Changed filters make a full load: a regular cycle's were known to Odoo once.
     if (m_plan.carteira.full) require_known_kinds(m_reader, *m_catalog, m_config);
-    if (auto notice = disagreement(clocks)) m_plan.notices.push_back(std::move(*notice));
+}
+
+void Cycle::ask_for_fields() {
+    m_fields_are_remembered = false;
+    m_known = KnownOdoo{0, fields_key(m_config, m_client.server().version),
+                        staging::Catalog::ask(m_reader, m_config.fields)};
+    make_plan_with(m_known->fields);
+    know_user();
+}
+
+// The id that this cycle's calls were made with.
+void Cycle::know_user() {
+    if (!m_started || m_known->uid == m_client.server().uid) return;
+    m_known->uid = m_client.server().uid;
+    remember_odoo(m_session.connection(), m_config, *m_known);
+}
+
+// What is read depends on the fields that there are.
+void Cycle::make_plan_with(const odoo::ModelFields& fields) {
+    m_catalog = staging::Catalog::of(fields, m_config.fields);
+    m_fingerprint = reading_fingerprint(m_config, *m_catalog);
+    if (m_started)
+        m_journal.note_odoo(m_session.connection(), m_client.server().version,
+                            m_clocks.odoo - m_clocks.machine, m_fingerprint);
+    m_plan = make_plan(m_session.connection(), m_config, earliest(m_clocks), m_fingerprint);
+    if (auto notice = disagreement(m_clocks)) m_plan.notices.push_back(std::move(*notice));
 }
 
 // Once: what a cycle reads up to must not move while it reads.
@@ -188,11 +223,24 @@ void Cycle::run_stages() {
             m_current = nullptr;
             return;
         } catch (const Error& error) {
-            if (m_current == nullptr || !survives(*m_current, error, attempt)) throw;
+            if (m_current == nullptr) throw;
+            if (learns_fields(error)) continue;
+            if (!survives(*m_current, error, attempt)) throw;
             m_log.warning("session lost; starting again from the first stage", {{"reason", error.what()}});
             m_limits.sleep(k_session_pause * attempt);
         }
     }
+}
+
+// Fields that an earlier cycle found may have changed since: asked again once, and the stages begin again.
+bool Cycle::learns_fields(const Error& error) {
+    const auto* odoo_error = dynamic_cast<const odoo::RpcError*>(&error);
+    if (!m_fields_are_remembered || odoo_error == nullptr || !odoo_error->doubts_fields()) return false;
+    m_log.info("asking Odoo again which fields it has", {{"reason", error.what()}});
+    m_current = nullptr;
+    ask_for_fields();
+    m_session.end();
+    return true;
 }
 
 bool Cycle::survives(const Stage& stage, const Error& error, int attempt) {
@@ -349,6 +397,7 @@ void Cycle::register_outcome() {
     // Those of other records are no matter of a selection.
     const auto rejects =
         count_rejects(m_session.connection(), m_report.is_selection ? m_report.execution : "");
+    know_user();
     m_session.connection().execute(sql::prune, {std::to_string(m_config.journal_days)});
     add_totals();
     m_report.totals.add("rejects", rejects.counting);

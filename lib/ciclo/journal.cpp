@@ -30,16 +30,6 @@ postgres::Param or_null(const staging::Window& window, UtcSeconds at) {
     return window.kind == staging::WindowKind::selection ? postgres::Param() : postgres::Param(to_odoo(at));
 }
 
-// FNV-1a: stable across machines and library versions, which std::hash is not.
-std::uint64_t fnv1a(std::string_view text) {
-    std::uint64_t hash = 14695981039346656037ULL;
-    for (const char c : text) {
-        hash ^= static_cast<unsigned char>(c);
-        hash *= 1099511628211ULL;
-    }
-    return hash;
-}
-
 }  // namespace
 
 void Journal::start(postgres::Connection& connection, const std::string& arguments,
@@ -133,7 +123,7 @@ std::string reading_fingerprint(const config::Config& config, const staging::Cat
             text += fmt::format(",{}:{}", field.odoo_name, field.odoo_type);
     }
     if (config.pedidos_since) text += fmt::format("|{}", to_odoo(*config.pedidos_since));
-    return fmt::format("{:016x}", fnv1a(text));
+    return fingerprint(text);
 }
 
 }  // namespace ciclo

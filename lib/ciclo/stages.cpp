@@ -9,6 +9,7 @@
 #include "eventos/eventos.hpp"
 #include "faturado/faturado.hpp"
 #include "faturamento/faturamento.hpp"
+#include "staging/reading.hpp"
 
 namespace ciclo {
 namespace {
@@ -21,8 +22,17 @@ void prove_pedidos(Contexts& contexts) {
     carteira::prove_visible(contexts.carteira);
 }
 
+// What changed in Odoo, of both halves side by side.
+void list_changes(Contexts& contexts) {
+    if (contexts.carteira.config.has_selection()) return;
+    auto lists = carteira::changes(contexts.carteira);
+    for (auto& list : faturamento::changes(contexts.faturamento)) lists.push_back(std::move(list));
+    staging::list_changes(contexts.carteira, lists);
+}
+
 // The pedidos are listed before the NFs are read: those about to enter bring their NFs, whatever their age.
 staging::Counts read_faturamento(Contexts& contexts) {
+    list_changes(contexts);
     carteira::select(contexts.carteira);
     return faturamento::read(contexts.faturamento);
 }
@@ -48,7 +58,10 @@ staging::Counts check(Contexts& contexts, integridade::Phase phase) {
 staging::Counts apply_integridade(Contexts& contexts) {
     auto counts = check(contexts, integridade::Phase::before_carteira);
     const auto errors = integridade::errors(contexts.findings);
-    if (errors.empty() || contexts.faturamento.config.integrity == config::Integrity::warn) return counts;
+    if (errors.empty() || contexts.faturamento.config.integrity == config::Integrity::warn) {
+        faturamento::remember_reading(contexts.faturamento);
+        return counts;
+    }
     throw Error(
         ErrorKind::integrity, errors,
         "compare the NFs named with Odoo; --full reads the last 30 days again and fixes them, --since "

@@ -43,6 +43,7 @@ struct Config {
     std::chrono::minutes status_window{1560};
     std::chrono::minutes overlap{10};
     std::chrono::minutes max_catch_up{30 * 24 * 60};
+    std::chrono::minutes sweep_interval{180};  // 0: every cycle
     std::chrono::minutes horizon{30 * 24 * 60};
     std::optional<UtcSeconds> since;  // --since: moves the horizon back to this day
     bool full = false;

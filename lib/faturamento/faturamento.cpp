@@ -13,6 +13,7 @@
 #include "faturamento/namesakes.hpp"
 #include "faturamento/sql.hpp"
 #include "staging/lines.hpp"
+#include "staging/reading.hpp"
 #include "staging/selection.hpp"
 #include "staging/visibility.hpp"
 
@@ -29,28 +30,27 @@ Domain filters(const StageContext& context) {
            wanted_kinds(context, staging::k_move);
 }
 
-// What filters() leaves out, without the journal entries that have no number: a busy server has many, and
-// none of them was an NF.
-Domain outside(const StageContext& context) {
-    const auto move_type = field(context, staging::k_move, "move_type");
-    return (Domain::leaf(move_type, "!=", "entry") |
-            Domain::leaf(field(context, staging::k_move, "numero_nf"), "!=", false)) &
-           (Domain::leaf(move_type, "!=", "out_invoice") | other_kinds(context, staging::k_move));
+// Without the journal entries that have no number: a busy server has many, and none of them was an NF.
+Domain may_be_nf(const StageContext& context) {
+    return Domain::leaf(field(context, staging::k_move, "move_type"), "!=", "entry") |
+           Domain::leaf(field(context, staging::k_move, "numero_nf"), "!=", false);
 }
 
-// A full load takes what is dated since the horizon too: a draft made long ago has its date when it is
-// posted.
+// What filters() leaves out of these.
+Domain outside(const StageContext& context) {
+    return may_be_nf(context) &
+           (Domain::leaf(field(context, staging::k_move, "move_type"), "!=", "out_invoice") |
+            other_kinds(context, staging::k_move));
+}
+
+// What a full load reads: what is dated since the horizon too, for a draft made long ago has its date when it
+// is posted. Read to a fixed point in time, or pages would never end on a busy server; what comes later is
+// the next cycle's.
 Domain changed_or_dated(const StageContext& context) {
     const auto& window = context.window;
-    if (!window.full) return changed(window);
-    return changed(window) | Domain::leaf(field(context, staging::k_move, "date"),
-                                          ">=", to_odoo(window.from).substr(0, std::size("YYYY-MM-DD") - 1));
-}
-
-// Read to a fixed point in time, or pages would never end on a busy server; what comes later is the next
-// cycle's.
-Domain lately(const StageContext& context) {
-    return changed_or_dated(context) & made_before_end(context.window);
+    return (changed(window) | Domain::leaf(field(context, staging::k_move, "date"), ">=",
+                                           to_odoo(window.from).substr(0, std::size("YYYY-MM-DD") - 1))) &
+           made_before_end(window);
 }
 
 // What --pedido and --nf name; the NFs that only their lines assign to a pedido are in stg_needed_line.
@@ -66,15 +66,33 @@ Domain returns(const StageContext& context) {
            Domain::leaf(field(context, staging::k_return, "reversed_entry_id"), "!=", false);
 }
 
+// Everything that matches: of a full load, or of a selection.
+void read_matching(StageContext& context, const Domain& wanted) {
+    std::vector<staging::Selection> selections{{&staging::k_move, filters(context) & wanted},
+                                               {&staging::k_outside_move, outside(context) & wanted}};
+    if (!context.config.has_selection() && has_field(context, staging::k_return, "reversed_entry_id"))
+        selections.push_back({&staging::k_return, returns(context) & wanted});
+    context.staging.read(selections, staging::End::empty_page);
+}
+
+// Of what is listed as changed: NFs, remembered ones that left the filters, credit notes.
+void read_changed(StageContext& context) {
+    auto& staging = context.staging;
+    staging.read_listed(staging::k_move, staging.ids(sql::changed_moves), filters(context));
+    staging.read_ids(staging::k_outside_move, staging.ids(sql::changed_outside_moves));
+    if (has_field(context, staging::k_return, "reversed_entry_id"))
+        staging.read_listed(staging::k_return, staging.ids(sql::changed_refunds), returns(context));
+}
+
 void read_moves(StageContext& context) {
     auto& staging = context.staging;
     const bool selects = context.config.has_selection();
-    const auto wanted = selects ? selection(context) : lately(context);
-    std::vector<staging::Selection> selections{{&staging::k_move, filters(context) & wanted},
-                                               {&staging::k_outside_move, outside(context) & wanted}};
-    const auto reversed = field(context, staging::k_return, "reversed_entry_id");
-    if (!selects && !reversed.empty()) selections.push_back({&staging::k_return, returns(context) & wanted});
-    staging.read(selections);
+    if (selects)
+        read_matching(context, selection(context));
+    else if (context.window.full)
+        read_matching(context, changed_or_dated(context));
+    else
+        read_changed(context);
     auto ids = staging.ids(sql::needed_moves);
     const auto known = selects ? staging.ids(sql::selected_moves)
                                : staging::earlier_rejects(staging, staging::k_move, "stg_move");
@@ -84,7 +102,7 @@ void read_moves(StageContext& context) {
     staging.read_children(staging::k_move, "id", ids, 1000, filters(context));
     if (!selects) return staging.note_absent(staging::k_move, known);
     staging.read_ids(staging::k_outside_move, staging.ids(sql::selected_moves));
-    if (!reversed.empty())
+    if (const auto reversed = field(context, staging::k_return, "reversed_entry_id"); !reversed.empty())
         staging.read_children(staging::k_return, reversed, staging.ids(sql::read_moves), 1000,
                               returns(context), staging::End::short_page);
 }
@@ -164,6 +182,14 @@ void prove_visible(StageContext& context) {
     const auto hidden = staging::prove_visible(context, staging::k_outside_move, newest);
     if (hidden == 0 || context.config.has_selection()) return;
     context.connection.execute(sql::note_newest, {postgres::array_literal(newest)});
+}
+
+std::vector<staging::Selection> changes(StageContext& context) {
+    return {{&staging::k_move_stamp, may_be_nf(context) & staging::listed(context)}};
+}
+
+void remember_reading(StageContext& context) {
+    staging::remember_reading(context, {std::string(staging::k_move.name)});
 }
 
 Counts read(StageContext& context) {

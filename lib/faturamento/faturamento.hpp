@@ -13,7 +13,14 @@ std::vector<postgres::Statement> tables();
 // does not show are looked up by read(). Throws Error(fuse): see staging/visibility.hpp.
 void prove_visible(staging::StageContext& context);
 
-// Reads into staging: NFs that changed in the window or were created in the status window, those of the
+// The lists of what changed lately that this stage needs: NFs, and what was one or may become one.
+std::vector<staging::Selection> changes(staging::StageContext& context);
+
+// What of these was read or passed over is remembered. In the transaction that has checked the NFs: one that
+// does not pass is read and checked again by the next cycle.
+void remember_reading(staging::StageContext& context);
+
+// Reads into staging: NFs that are listed as changed (in a full load all since the horizon), those of the
 // pedidos that the carteira is about to take in or whose invoiced quantity differs (stg_needed_line), those
 // that an earlier cycle set aside;
 // then their lines and what they refer to. Besides, what became of remembered NFs that it did not meet:

@@ -28,7 +28,7 @@ struct Credentials {
 struct ServerInfo {
     std::string version;  // "17.0"
     std::int64_t uid = 0;
-    // The server's clock at login, from the Date header of that answer. No other answer moves it.
+    // The server's clock at login, from the Date header of its last answer. No later answer moves it.
     UtcSeconds now{};
 };
 
@@ -72,6 +72,10 @@ class Client {
     // `transport`, `limits` and `log` must outlive the client.
     Client(http::Transport& transport, Credentials credentials, const Limits& limits, const Log& log);
 
+    // The user's id of an earlier login: login() then asks for no other, and a call that Odoo refuses for it
+    // logs in and is sent again. A key of somebody else never passes for that id.
+    void remember_user(std::int64_t uid) { m_remembered_uid = uid; }
+
     // Version, login, clock. Throws Error(auth) for a refused login (`authenticate` answers false),
     // Error(config) for an unknown database or a server older than 16, Error(odoo_unavailable) for one that
     // cannot be reached, answers no JSON-RPC or no Date from 2000 to 2100.
@@ -107,6 +111,7 @@ class Client {
     [[nodiscard]] Envelope common(std::string_view method, const std::string& arguments) const;
     [[nodiscard]] Envelope execute_kw(const Call& call) const;
     std::vector<Answer> send(std::span<const Envelope> envelopes, bool divisible);
+    std::vector<Answer> send_calls(std::span<const Call> calls, bool divisible);
     void settle(std::span<const Envelope> envelopes, std::span<Answer> answers, bool divisible);
     std::vector<http::Response> exchange(std::span<const Envelope> envelopes, std::span<Open> open);
     std::chrono::milliseconds plan_retry(Open& open, const Verdict& verdict, const std::string& label);
@@ -120,6 +125,7 @@ class Client {
     const Limits* m_limits;
     const Log& m_log;
     ServerInfo m_server;
+    std::optional<std::int64_t> m_remembered_uid;
     // The Date header of the last answer; nothing where it had none.
     std::optional<UtcSeconds> m_date;
     Traffic m_traffic;

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
+#include <numeric>
 
 #include "base/error.hpp"
 #include "json/writer.hpp"
@@ -19,6 +21,8 @@ constexpr int k_smallest_page = 50;
 // does not slow the rest of a long read down. Each failure doubles the number: where the page itself is too
 // large, a failure may take two minutes, and few are tried.
 constexpr int k_good_pages_to_grow = 4;
+// A list and its count are two snapshots: on a busy server they may differ, but not for ever.
+constexpr int k_most_lists = 3;
 
 }  // namespace
 
@@ -91,7 +95,7 @@ void grow_again(Sequence& sequence) {
 
 // Whether there may be more behind a page of so many records.
 bool has_more(const Sequence& sequence, std::size_t records) {
-    if (sequence.query->until_empty) return records > 0;
+    if (sequence.query->end == End::empty_page) return records > 0;
     return records == static_cast<std::size_t>(sequence.page_size);
 }
 
@@ -174,9 +178,9 @@ class EndOfProgress {
 
 }  // namespace
 
-std::map<std::string, FieldTypes> Reader::field_types(
-    const std::map<std::string, std::vector<std::string>>& models, const std::vector<std::string>& optional) {
-    std::map<std::string, FieldTypes> types;
+ModelFields Reader::field_types(const std::map<std::string, std::vector<std::string>>& models,
+                                const std::vector<std::string>& optional) {
+    ModelFields types;
     std::vector<Call> needed;
     for (const auto& [model, fields] : models) {
         const auto call = fields_get(model, fields, k_attributes);
@@ -213,19 +217,62 @@ std::map<std::string, std::vector<std::string>> Reader::choices(
 }
 
 void Reader::read(const std::vector<Query>& queries, const PageHandler& on_page) {
+    const EndOfProgress at_the_end(m_log);
+    std::vector<std::size_t> open(queries.size());
+    std::iota(open.begin(), open.end(), 0U);
+    for (int list = 1; !open.empty(); ++list) {
+        const auto received = read_lists(queries, open, on_page);
+        open = not_whole(queries, open, received, list == k_most_lists);
+    }
+}
+
+// Every one of `open` to its end; how many records each of them had.
+std::vector<long long> Reader::read_lists(const std::vector<Query>& queries,
+                                          const std::vector<std::size_t>& open, const PageHandler& on_page) {
+    std::vector<long long> received(queries.size());
     std::deque<Sequence> waiting;
-    for (std::size_t i = 0; i < queries.size(); ++i) {
+    for (const auto i : open) {
         if (queries[i].page_size < 1) throw Error(ErrorKind::internal, "page_size must be at least 1");
         waiting.push_back({i, &queries[i], queries[i].page_size});
     }
-    const EndOfProgress at_the_end(m_log);
     while (!waiting.empty()) {
         auto wave = take_wave(waiting, m_client.concurrency());
         const auto unfinished = read_wave(wave, on_page);
         waiting.insert(waiting.begin(), unfinished.begin(), unfinished.end());
+        for (const auto& sequence : wave) received[sequence.index] = sequence.records;
         m_log.progress("reading Odoo",
                        {{"model", wave.front().query->model}, {"records", wave.front().records}});
     }
+    return received;
+}
+
+// Which of `open` are not what Odoo counts. Throws for one of them when it is `final`.
+std::vector<std::size_t> Reader::not_whole(const std::vector<Query>& queries,
+                                           const std::vector<std::size_t>& open,
+                                           const std::vector<long long>& received, bool is_final) {
+    std::vector<std::size_t> counted_queries;
+    std::copy_if(open.begin(), open.end(), std::back_inserter(counted_queries),
+                 [&](auto i) { return queries[i].end == End::count; });
+    std::vector<Call> calls;
+    for (const auto i : counted_queries) calls.push_back(count_of(queries[i].model, queries[i].domain));
+    const auto answers = m_client.call(calls);
+    std::vector<std::size_t> differing;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const auto query = counted_queries[i];
+        const auto expected = counted(answers[i], queries[query].model);
+        if (received[query] == expected) continue;
+        if (is_final)
+            throw Error(ErrorKind::odoo_answer,
+                        fmt::format("{}: Odoo sent {} records and counts {}", queries[query].model,
+                                    received[query], expected),
+                        "records were lost in transit or created meanwhile; the next run reads them again; "
+                        "if it repeats, "
+                        "check the proxies between Odoo and this program"_tr);
+        m_log.debug("a list is not what Odoo counts; reading it again",
+                    {{"model", queries[query].model}, {"received", received[query]}, {"counted", expected}});
+        differing.push_back(query);
+    }
+    return differing;
 }
 
 std::vector<long long> Reader::count(const std::string& model, const std::vector<Domain>& domains) {

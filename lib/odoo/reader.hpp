@@ -22,6 +22,16 @@ struct FieldInfo {
     bool operator==(const FieldInfo&) const = default;
 };
 using FieldTypes = std::map<std::string, FieldInfo, std::less<>>;
+// By model.
+using ModelFields = std::map<std::string, FieldTypes>;
+
+// What shows that a list is whole: an answer that lost records in transit looks like a page that is not full.
+enum class End {
+    empty_page,  // one small request more
+    short_page,  // nothing: for batches whose records are known beforehand, or proved by other means
+    count,  // Odoo's own count of the same domain, asked for beside the list; where the two differ, both are
+            // asked for again, and what came counts twice
+};
 
 // One keyset sequence: everything that `domain` matches, in pages of `page_size` by growing id.
 struct Query {
@@ -29,10 +39,7 @@ struct Query {
     std::vector<std::string> fields;
     Domain domain;
     int page_size = 2000;
-    // Ends with an empty page only, at one small request more. Without it the first page that is not full is
-    // the last, which an answer that lost records in transit looks like too: for batches whose records are
-    // known beforehand.
-    bool until_empty = false;
+    End end = End::short_page;
 };
 
 // Takes the records of one page: objects with an `id`, checked to be in strictly growing order. `query` is
@@ -48,9 +55,8 @@ class Reader {
     // The types of `fields` of each model, in one round of calls; what Odoo does not name is absent from the
     // map. A model that does not exist or may not be read throws as Client::call does unless `optional` names
     // it: then the first has an empty map and the second none.
-    std::map<std::string, FieldTypes> field_types(
-        const std::map<std::string, std::vector<std::string>>& models,
-        const std::vector<std::string>& optional);
+    ModelFields field_types(const std::map<std::string, std::vector<std::string>>& models,
+                            const std::vector<std::string>& optional);
 
     // What a selection field of each model offers (field by model), in one round of calls; nothing for a
     // field of another type. Throws as Client::call does.
@@ -59,8 +65,8 @@ class Reader {
 
     // Runs every query to its end, several side by side. A page that fails is retried in halves, down to 50
     // records, then Error(odoo_unavailable). Context: {"active_test": false, "lang": "pt_BR"}, load: "".
-    // Throws Error(odoo_answer) when ids do not grow, an id lies outside what was requested, or a record is
-    // no object.
+    // Throws Error(odoo_answer) when ids do not grow, an id lies outside what was requested, a record is no
+    // object, or a list does not reach its count three times.
     void read(const std::vector<Query>& queries, const PageHandler& on_page);
 
     // How many records of `model` match each domain, archived ones too, in the domains' order: search_count,
@@ -69,6 +75,11 @@ class Reader {
 
   private:
     std::vector<Sequence> read_wave(std::vector<Sequence>& wave, const PageHandler& on_page);
+    std::vector<long long> read_lists(const std::vector<Query>& queries, const std::vector<std::size_t>& open,
+                                      const PageHandler& on_page);
+    std::vector<std::size_t> not_whole(const std::vector<Query>& queries,
+                                       const std::vector<std::size_t>& open,
+                                       const std::vector<long long>& received, bool is_final);
 
     Client& m_client;
     const Log& m_log;

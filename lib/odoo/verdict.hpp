@@ -24,6 +24,15 @@ class RpcError : public Error {
     [[nodiscard]] const std::string& exception() const { return m_exception; }
     // This user may not read the model, or one of the fields.
     [[nodiscard]] bool refuses_access() const { return m_exception == "odoo.exceptions.AccessError"; }
+    // The user's id and key do not belong together, or there is no user with that id.
+    [[nodiscard]] bool refuses_login() const {
+        return m_exception == "odoo.exceptions.AccessDenied" || m_exception == "odoo.exceptions.MissingError";
+    }
+    // A field or a model is not what it was, or no longer readable: which fields there are has to be asked
+    // again.
+    [[nodiscard]] bool doubts_fields() const {
+        return m_exception == "builtins.ValueError" || refuses_access() || names_no_model();
+    }
     // Odoo has no such model: its module is not installed.
     [[nodiscard]] bool names_no_model() const { return m_exception == "odoo.exceptions.UserError"; }
 

@@ -102,7 +102,9 @@ CREATE TABLE IF NOT EXISTS ciclo_pedido (
     company_id bigint,
     away_since timestamptz,
     former_names text[],
-    lots_excess jsonb
+    lots_excess jsonb,
+    partner_id bigint,
+    shipping_id bigint
 );
 CREATE INDEX IF NOT EXISTS idx_ciclo_pedido_num ON ciclo_pedido (num_pedido);
 CREATE INDEX IF NOT EXISTS idx_ciclo_pedido_former ON ciclo_pedido (order_id) WHERE former_names IS NOT NULL;
@@ -114,6 +116,35 @@ COMMENT ON COLUMN ciclo_pedido.company_id IS 'Odoo''s company when it was last r
 COMMENT ON COLUMN ciclo_pedido.away_since IS 'Since when Odoo no longer gives it (absent, or it left the filters): its rows are archived, its separações, shipment items and standby stay; NULL when it does, or not known yet';
 COMMENT ON COLUMN ciclo_pedido.lots_excess IS 'What its open lots last held beyond the saldo, by product, where people split it into several; NULL when nothing, or not known yet';
 COMMENT ON COLUMN ciclo_pedido.former_names IS 'Names that it had before num_pedido, since ciclo notes them; NULL when none is known';
+
+COMMENT ON COLUMN ciclo_pedido.partner_id IS 'Odoo''s customer, as last read: a renamed one moves no pedido; NULL means none, or not known yet';
+COMMENT ON COLUMN ciclo_pedido.shipping_id IS 'Odoo''s delivery address, as last read, like partner_id';
+
+CREATE TABLE IF NOT EXISTS ciclo_leitura (
+    model varchar(60) NOT NULL,
+    record_id bigint NOT NULL,
+    write_date timestamp NOT NULL,
+    read_at timestamp NOT NULL,
+    PRIMARY KEY (model, record_id)
+);
+CREATE INDEX IF NOT EXISTS idx_ciclo_leitura_data ON ciclo_leitura (write_date);
+COMMENT ON TABLE ciclo_leitura IS 'Records of Odoo that cycles read or passed over: one that Odoo lists with the same write_date is not read again. May be emptied: then everything of the last 26 hours is read once more';
+COMMENT ON COLUMN ciclo_leitura.write_date IS 'UTC, as Odoo listed it before the record was read';
+COMMENT ON COLUMN ciclo_leitura.read_at IS 'UTC: when the cycle that read it began. Two writes in one second look alike: what was read within 130 s of its write_date is read once more';
+
+CREATE TABLE IF NOT EXISTS ciclo_odoo (
+    odoo_db varchar(255) NOT NULL,
+    odoo_username varchar(255) NOT NULL,
+    uid bigint NOT NULL,
+    fields_key varchar(64),
+    fields jsonb,
+    swept_at timestamp,
+    PRIMARY KEY (odoo_db, odoo_username)
+);
+COMMENT ON TABLE ciclo_odoo IS 'What a cycle need not ask Odoo again: the user''s id, and which fields this Odoo has. May be emptied';
+COMMENT ON COLUMN ciclo_odoo.fields_key IS 'Of Odoo''s version and of the fields that are asked for: fields is good for the same ones only';
+COMMENT ON COLUMN ciclo_odoo.fields IS 'What fields_get said, by model; asked again in every full load';
+COMMENT ON COLUMN ciclo_odoo.swept_at IS 'UTC: when the cycle began that last listed all live pedidos one by one (--sweep-interval)';
 
 CREATE TABLE IF NOT EXISTS ciclo_recalculo (
     num_pedido varchar(50) PRIMARY KEY,

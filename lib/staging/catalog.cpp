@@ -101,8 +101,12 @@ void add_once(std::vector<std::string>& list, const std::string& entry) {
 
 }  // namespace
 
-Catalog Catalog::discover(odoo::Reader& reader, const std::map<std::string, std::string>& renamed) {
-    auto found = compare(reader.field_types(wanted(renamed), optional_models()), renamed);
+odoo::ModelFields Catalog::ask(odoo::Reader& reader, const std::map<std::string, std::string>& renamed) {
+    return reader.field_types(wanted(renamed), optional_models());
+}
+
+Catalog Catalog::of(const odoo::ModelFields& types, const std::map<std::string, std::string>& renamed) {
+    auto found = compare(types, renamed);
     if (found.faults.empty()) return std::move(found.catalog);
     std::string message = "fields of Odoo that are needed or named cannot be used:";
     for (const auto& [model, faults] : found.faults) {
@@ -126,7 +130,7 @@ std::map<std::string, std::vector<std::string>> Catalog::wanted(
     return out;
 }
 
-Discovery Catalog::compare(const std::map<std::string, odoo::FieldTypes>& types,
+Discovery Catalog::compare(const odoo::ModelFields& types,
                            const std::map<std::string, std::string>& renamed) {
     Discovery found;
     if (auto unknown = unknown_renames(renamed); !unknown.empty()) found.faults[""] = std::move(unknown);

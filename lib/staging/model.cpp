@@ -92,6 +92,14 @@ constexpr std::array k_order_fields{
     Field{"amount_untaxed", "amount_untaxed", total, true},
 };
 
+// What the lists of changes hold: enough to tell what has to be read.
+constexpr std::array k_stamp_fields{Field{"write_date", "write_date", datetime}};
+constexpr std::array k_line_stamp_fields{Field{"order_id", "order_id", reference},
+                                         Field{"write_date", "write_date", datetime}};
+constexpr std::array k_move_stamp_fields{
+    Field{"write_date", "write_date", datetime}, Field{"move_type", "move_type", text},
+    Field{"l10n_br_tipo_pedido", "tipo_pedido", text}, Field{"company_id", "company_id", reference}};
+
 constexpr std::array k_order_line_fields{
     Field{"order_id", "order_id", reference},
     Field{"product_id", "product_id", reference},
@@ -221,6 +229,11 @@ const Model k_return_line{"account.move.line", "stg_return_line", k_return_line_
 const Model k_order{"sale.order", "stg_order", k_order_fields};
 const Model k_order_line{"sale.order.line", "stg_order_line", k_order_line_fields, false,
                          "sale.order",      "order_id"};
+const Model k_order_stamp{"sale.order", "stg_order_stamp", k_stamp_fields};
+const Model k_line_stamp{"sale.order.line", "stg_line_stamp", k_line_stamp_fields, false,
+                         "sale.order",      "order_id"};
+const Model k_move_stamp{"account.move", "stg_move_stamp", k_move_stamp_fields};
+const Model k_partner_stamp{"res.partner", "stg_partner_stamp", k_stamp_fields};
 const Model k_sweep{"sale.order", "stg_sweep", k_sweep_fields};
 const Model k_order_name{"sale.order", "stg_order_name", k_order_name_fields};
 const Model k_sale_line{"sale.order.line", "stg_sale_line", k_sale_line_fields, false,
@@ -239,6 +252,10 @@ std::span<const Model> models() {
         k_return_line,
         k_order,
         k_order_line,
+        k_order_stamp,
+        k_line_stamp,
+        k_move_stamp,
+        k_partner_stamp,
         k_sweep,
         k_order_name,
         k_sale_line,

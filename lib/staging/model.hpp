@@ -47,20 +47,24 @@ struct Model {
 // Every projection that is read. Several may stand for one Odoo model.
 std::span<const Model> models();
 
-extern const Model k_move;          // NF headers
-extern const Model k_outside_move;  // what keeps an account.move outside the filters
-extern const Model k_move_line;     // NF lines
-extern const Model k_needed_line;   // NF lines, only to learn which NFs a pedido has
-extern const Model k_draft_line;    // lines of invoices that are not posted NFs yet, where Odoo counts them
-extern const Model k_refund_line;   // lines of refunds, which Odoo takes off what is invoiced
-extern const Model k_return;        // posted credit notes that reverse an invoice
-extern const Model k_return_line;   // their lines
-extern const Model k_order;         // pedido headers, whole
-extern const Model k_order_line;    // pedido lines, whole
-extern const Model k_sweep;         // name, state and write_date of pedidos that the target holds
-extern const Model k_order_name;    // id and present name of pedidos that NFs mention
-extern const Model k_sale_line;     // id and pedido of lines that NF lines point to
-extern const Model k_product;       // codes, names and weights of products
+extern const Model k_move;           // NF headers
+extern const Model k_outside_move;   // what keeps an account.move outside the filters
+extern const Model k_move_line;      // NF lines
+extern const Model k_needed_line;    // NF lines, only to learn which NFs a pedido has
+extern const Model k_draft_line;     // lines of invoices that are not posted NFs yet, where Odoo counts them
+extern const Model k_refund_line;    // lines of refunds, which Odoo takes off what is invoiced
+extern const Model k_return;         // posted credit notes that reverse an invoice
+extern const Model k_return_line;    // their lines
+extern const Model k_order;          // pedido headers, whole
+extern const Model k_order_line;     // pedido lines, whole
+extern const Model k_order_stamp;    // write_date of what changed lately: tells what has to be read
+extern const Model k_line_stamp;     // the same of pedido lines, with their pedido
+extern const Model k_move_stamp;     // of NFs and what was or may become one, with what the filters need
+extern const Model k_partner_stamp;  // of partners
+extern const Model k_sweep;          // name, state and write_date of pedidos that the target holds
+extern const Model k_order_name;     // id and present name of pedidos that NFs mention
+extern const Model k_sale_line;      // id and pedido of lines that NF lines point to
+extern const Model k_product;        // codes, names and weights of products
 
 // A column of ids (of a staging table, or of a view that takes a list of them apart) and the projection that
 // they are looked up in.

@@ -28,6 +28,8 @@ struct StageContext {
         [](const std::function<void()>& query) { query(); };
     // Odoo did not give the pedidos' lines before the NFs were read: which older NFs are missing is unknown.
     bool lines_refused = false;
+    // All live pedidos were listed one by one, not counted.
+    bool is_swept = false;
 };
 
 // Runs the statements in order, without those that this session leaves out; each returns one row of counts,

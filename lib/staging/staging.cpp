@@ -201,7 +201,7 @@ void Staging::read(const std::vector<Selection>& selections, End end) {
     std::vector<odoo::Query> queries;
     for (const auto& selection : selections) {
         queries.push_back({std::string(selection.model->name), odoo_names(m_catalog.fields(*selection.model)),
-                           selection.domain, m_page_size, end == End::empty_page});
+                           selection.domain, m_page_size, end});
     }
     m_reader.read(queries, [&](std::size_t query, const std::vector<json::Value>& records) {
         store(*selections[query].model, records);
@@ -279,6 +279,29 @@ void Staging::read_children(const Model& model, std::string_view field, const st
         selections.push_back({&model, odoo::Domain::in(field, some) & filter});
     }
     read(selections, end);
+}
+
+void Staging::read_listed(const Model& model, const std::vector<std::int64_t>& ids,
+                          const odoo::Domain& filter) {
+    if (ids.empty()) return;
+    read_children(model, "id", ids, k_batch, filter, End::short_page);
+    const auto missing = not_staged(model, ids);
+    if (missing.empty()) return;
+    const auto counted = count_children(model, "id", missing, k_batch, filter);
+    if (counted == 0) return;
+    throw Error(
+        ErrorKind::odoo_answer,
+        fmt::format("{}: of {} records that were asked for by id Odoo did not send {} and counts {} of these",
+                    model.name, ids.size(), missing.size(), counted),
+        "records were lost in transit or created meanwhile; the next run reads them again; if it repeats, "
+        "check the proxies between Odoo and this program"_tr);
+}
+
+// Of the requested ids those that did not come, good or not.
+std::vector<std::int64_t> Staging::not_staged(const Model& model, const std::vector<std::int64_t>& ids) {
+    const IdsByTable asked{{std::string(model.table), ids}};
+    return this->ids(fmt::format("SELECT id FROM ({}) m WHERE NOT rejected", not_staged_statement(asked)),
+                     ids_of(asked));
 }
 
 long long Staging::count_ids(const Model& model, const std::vector<std::int64_t>& ids) {

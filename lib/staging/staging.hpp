@@ -32,9 +32,7 @@ struct Parameters {
     std::vector<std::string> no_stock_products;  // codes
 };
 
-// What ends a list of answers: nothing more to come, or a page that is not full. The latter may be an answer
-// that lost records in transit: for what is proved by other means.
-enum class End { empty_page, short_page };
+using odoo::End;
 
 struct Selection {
     const Model* model;
@@ -51,16 +49,18 @@ inline constexpr auto k_field_remedy =
 
 class Catalog {
   public:
-    // Asks fields_get for every model. `renamed`: "model.default_field" -> the field that this Odoo has.
+    // Asks fields_get for every model: what of() takes. `renamed`: "model.default_field" -> the field that
+    // this Odoo has.
+    static odoo::ModelFields ask(odoo::Reader& reader, const std::map<std::string, std::string>& renamed);
     // Throws Error(config) that lists every required field that is missing, forbidden or of a wrong type.
-    static Catalog discover(odoo::Reader& reader, const std::map<std::string, std::string>& renamed);
+    static Catalog of(const odoo::ModelFields& types, const std::map<std::string, std::string>& renamed);
 
-    // The two halves of it, for callers that send the calls themselves: the fields to ask each model for, and
+    // The same for callers that send the calls themselves: the fields to ask each model for, and
     // what the answers amount to. A model that is not among `types` could not be asked: an optional one is
     // closed, of a needed one's fields nothing is said.
     static std::map<std::string, std::vector<std::string>> wanted(
         const std::map<std::string, std::string>& renamed);
-    static Discovery compare(const std::map<std::string, odoo::FieldTypes>& types,
+    static Discovery compare(const odoo::ModelFields& types,
                              const std::map<std::string, std::string>& renamed);
 
     [[nodiscard]] bool has(const Model& model) const;
@@ -118,6 +118,10 @@ class Staging {
     void read_children(const Model& model, std::string_view field, const std::vector<std::int64_t>& ids,
                        std::size_t batch, const odoo::Domain& filter, End end = End::empty_page);
 
+    // Records of `model` with these ids that match `filter`. Of those that do not come Odoo's own count has
+    // to be 0: they are deleted, hidden or do not match. Throws Error(odoo_answer) otherwise.
+    void read_listed(const Model& model, const std::vector<std::int64_t>& ids, const odoo::Domain& filter);
+
     // How many records of `model` Odoo has with these ids, or with these texts in `field`, by its own count.
     long long count_ids(const Model& model, const std::vector<std::int64_t>& ids);
     long long count_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts);
@@ -150,6 +154,7 @@ class Staging {
     void ask(const IdsByTable& wanted);
     void ask_optional(const Model& model, const std::vector<std::int64_t>& ids);
     void note_closed(const Model& model);
+    std::vector<std::int64_t> not_staged(const Model& model, const std::vector<std::int64_t>& ids);
     [[nodiscard]] std::string missing_references_statement() const;
 
     postgres::Connection& m_connection;

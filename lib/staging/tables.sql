@@ -57,6 +57,13 @@ CREATE TEMP TABLE stg_order_line (
 CREATE TEMP TABLE stg_sweep (
     id bigint PRIMARY KEY, name text, state text, write_date timestamp, company_id bigint, tipo_pedido text
 );
+-- What Odoo lists as changed lately. Without keys: a list that did not add up is read again.
+CREATE TEMP TABLE stg_order_stamp (id bigint NOT NULL, write_date timestamp);
+CREATE TEMP TABLE stg_line_stamp (id bigint NOT NULL, order_id bigint, write_date timestamp);
+CREATE TEMP TABLE stg_move_stamp (id bigint NOT NULL, write_date timestamp, move_type text, tipo_pedido text, company_id bigint);
+CREATE TEMP TABLE stg_partner_stamp (id bigint NOT NULL, write_date timestamp);
+-- Of that what is not remembered as read, or was read too soon after it was written (note_changed.sql). order_id: of a line.
+CREATE TEMP TABLE stg_changed (model text NOT NULL, id bigint NOT NULL, write_date timestamp, order_id bigint);
 CREATE INDEX stg_order_by_name ON stg_order (name);
 CREATE INDEX stg_sweep_by_name ON stg_sweep (name);
 CREATE TEMP TABLE stg_order_name (id bigint PRIMARY KEY, name text, create_date timestamp);

@@ -277,6 +277,7 @@ TEST_CASE("with --integrity=warn a later failure keeps its own exit code, and th
     world.config.integrity = config::Integrity::warn;
     world.odoo.on_request({.model = "sale.order.line",
                            .method = "search_read",
+                           .skip = 1,  // the list of what changed
                            .times = -1,
                            .fault = Fault::odoo_error("odoo.exceptions.UserError", "broken")});
     const auto report = world.run();

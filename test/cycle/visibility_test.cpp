@@ -55,7 +55,9 @@ struct KnownNfs {
     long long counts_asked(const std::string& model) {
         long long asked = 0;
         for (const auto& request : world.odoo.requests())
-            if (request.method == "search_count" && request.model == model) ++asked;
+            if (request.method == "search_count" && request.model == model &&
+                request.domain.starts_with(R"([["id","in")"))
+                ++asked;
         return asked;
     }
 };

@@ -148,14 +148,14 @@ TEST_CASE("a query that ends with an empty page only reads on behind a page that
         if (asked.after == 3) return test::result(records({4, 5}));
         return std::nullopt;
     };
-    CHECK(bench.read({{"sale.order", {}, {}, 3, true}}).at(0) == range(8));
+    CHECK(bench.read({{"sale.order", {}, {}, 3, odoo::End::empty_page}}).at(0) == range(8));
     std::vector<std::int64_t> pages;
     for (const auto& asked : bench.asked) pages.push_back(asked.after);
     CHECK(pages == std::vector<std::int64_t>{0, 3, 5, 8});
     // Where the records are known beforehand, the cut page is the last.
     CHECK(bench.read({{"sale.order", {}, {}, 3}}).at(0) == range(5));
     bench.asked.clear();
-    CHECK(bench.read({{"res.partner", {}, {}, 3, true}}).empty());
+    CHECK(bench.read({{"res.partner", {}, {}, 3, odoo::End::empty_page}}).empty());
     CHECK(bench.asked.size() == 1);
 }
 

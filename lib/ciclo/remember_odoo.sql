@@ -1,0 +1,5 @@
+-- Remembers what is known about this Odoo. $1 its database, $2 the user, $3 its id, $4 what the fields are good for, $5 jsonb: the
+-- fields. Returns nothing. Safe to repeat.
+INSERT INTO ciclo_odoo AS k (odoo_db, odoo_username, uid, fields_key, fields) VALUES ($1, $2, $3::bigint, $4, $5::jsonb)
+    ON CONFLICT (odoo_db, odoo_username)
+    DO UPDATE SET uid = excluded.uid, fields_key = excluded.fields_key, fields = excluded.fields
