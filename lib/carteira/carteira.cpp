@@ -136,11 +136,6 @@ void sweep(StageContext& context) {
     staging.read_ids(staging::k_order, staging.ids(sql::changed_by_sweep, {reads_all ? "t" : "f"}));
 }
 
-bool is_of_odoo(const Error& error) {
-    return error.kind() == ErrorKind::odoo_answer || error.kind() == ErrorKind::odoo_unavailable ||
-           error.kind() == ErrorKind::auth;
-}
-
 void note_units(StageContext& context) {
     if (context.staging.staged(staging::k_order_line) > 0) context.connection.execute(sql::line_units);
 }
@@ -153,7 +148,7 @@ std::vector<std::int64_t> differing_held(StageContext& context) {
         read_lines(context, staging.ids(sql::without_lines));
         staging.read_ids(staging::k_product, staging.ids(sql::missing_products));
     } catch (const Error& error) {
-        if (!is_of_odoo(error)) throw;
+        if (!staging::is_of_odoo(error)) throw;
         context.log.warning("pedido lines not read; NFs first", {{"error", error.what()}});
         context.connection.execute_script("TRUNCATE stg_order_line;");
         context.lines_refused = true;
@@ -300,14 +295,18 @@ void prove_visible(StageContext& context) {
 }
 
 std::vector<staging::Selection> changes(StageContext& context) {
+    return {{&staging::k_order_stamp, filters(context) & staging::listed(context)},
+            {&staging::k_partner_stamp,
+             Domain::since("write_date", staging::listed_window(context).status_from)}};
+}
+
+staging::Selection line_changes(StageContext& context) {
     const auto window = staging::listed_window(context);
     // A line as old as its order's window is listed with its order, unless that did not move.
     const auto lines = Domain::since("write_date", window.from) |
                        (Domain::since("write_date", window.status_from) &
                         Domain::before("order_id.write_date", window.status_from));
-    return {{&staging::k_order_stamp, filters(context) & staging::listed(context)},
-            {&staging::k_line_stamp, lines},
-            {&staging::k_partner_stamp, Domain::since("write_date", window.status_from)}};
+    return {&staging::k_line_stamp, lines};
 }
 
 void select(StageContext& context) {
@@ -333,6 +332,7 @@ Counts read(StageContext& context) {
     // First: what stops an earlier stage is reported before what stops this one, also in a dry run.
     std::vector<std::string> returning;
     context.on_earlier_stages([&] { returning = staging.texts(sql::returning_names); });
+    if (context.lines_not_listed) std::rethrow_exception(context.lines_not_listed);
     check_absence(context);
     staging.read_texts(staging::k_order, "name", returning, filters(context), staging::End::empty_page);
     read_lines(context, staging.ids(sql::without_lines));

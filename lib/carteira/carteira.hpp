@@ -12,8 +12,9 @@ std::vector<postgres::Statement> tables();
 // Error(fuse): see staging/visibility.hpp.
 void prove_visible(staging::StageContext& context);
 
-// The lists of what changed lately that this stage needs: pedidos, their lines, partners.
+// The lists of what changed lately that this stage needs: pedidos and partners; and pedido lines.
 std::vector<staging::Selection> changes(staging::StageContext& context);
+staging::Selection line_changes(staging::StageContext& context);
 
 // First half of the reading, before faturamento reads: which pedidos changed (those lists, sweep or full
 // load), with their lines, and which NFs (stg_needed_line) those have, whatever their age, that the target
@@ -27,7 +28,7 @@ staging::Counts rename(staging::StageContext& context);
 // Second half: archived pedidos that an NF brings back, all lines of every pedido selected, what they refer
 // to, and what explains a difference between the NFs here and Odoo's invoiced quantities. What Odoo
 // did not send counts as absent only where it is proved (completeness.hpp): throws Error(odoo_answer) or
-// Error(fuse) otherwise.
+// Error(fuse) otherwise, and what StageContext::lines_not_listed holds.
 staging::Counts read(staging::StageContext& context);
 
 // The whole stage's writes, to be called inside one transaction. Repeatable after a rollback.

@@ -22,12 +22,23 @@ void prove_pedidos(Contexts& contexts) {
     carteira::prove_visible(contexts.carteira);
 }
 
-// What changed in Odoo, of both halves side by side.
+// What changed in Odoo, of both halves side by side. NFs come first: an answer of Odoo that spoils the list
+// of pedido lines fails the carteira alone.
 void list_changes(Contexts& contexts) {
-    if (contexts.carteira.config.has_selection()) return;
-    auto lists = carteira::changes(contexts.carteira);
+    auto& carteira = contexts.carteira;
+    if (carteira.config.has_selection()) return;
+    auto lists = carteira::changes(carteira);
     for (auto& list : faturamento::changes(contexts.faturamento)) lists.push_back(std::move(list));
-    staging::list_changes(contexts.carteira, lists);
+    const auto without_lines = lists;
+    lists.push_back(carteira::line_changes(carteira));
+    try {
+        staging::list_changes(carteira, lists);
+    } catch (const Error& error) {
+        if (!staging::is_of_odoo(error)) throw;
+        carteira.lines_not_listed = std::current_exception();
+        staging::list_changes(carteira, without_lines);
+        carteira.log.warning("pedido lines not listed; NFs first", {{"error", error.what()}});
+    }
 }
 
 // The pedidos are listed before the NFs are read: those about to enter bring their NFs, whatever their age.

@@ -6,6 +6,11 @@
 
 namespace ciclo::staging {
 
+bool is_of_odoo(const Error& error) {
+    return error.kind() == ErrorKind::odoo_answer || error.kind() == ErrorKind::odoo_unavailable ||
+           error.kind() == ErrorKind::auth;
+}
+
 Counts run_statements(postgres::Connection& connection, const std::vector<postgres::Statement>& statements) {
     Counts counts;
     for (const auto& statement : statements) {

@@ -1,6 +1,7 @@
 // What a stage is given and what it gives back. Not for: the order of the stages (ciclo/).
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -28,9 +29,14 @@ struct StageContext {
         [](const std::function<void()>& query) { query(); };
     // Odoo did not give the pedidos' lines before the NFs were read: which older NFs are missing is unknown.
     bool lines_refused = false;
+    // Why Odoo did not list which pedido lines changed: then no pedido is read, once the NFs are safe.
+    std::exception_ptr lines_not_listed = nullptr;
     // All live pedidos were listed one by one, not counted.
     bool is_swept = false;
 };
+
+// An answer of Odoo, or its silence, is the cause.
+bool is_of_odoo(const Error& error);
 
 // Runs the statements in order, without those that this session leaves out; each returns one row of counts,
 // or nothing.

@@ -121,8 +121,8 @@ TEST_CASE("a clock that is wrong in one cycle loses nothing that changes meanwhi
     const auto report = known.run_while([&] { known.change(); });
     INFO(report.error << notices(report));
     CHECK(report.code == wrong.code);
-    // A full load, after a clock that stepped back, reads the lines of what it holds last of all.
-    if (report.stages.empty() || !report.stages.at(0).window->full) CHECK(known.state() == k_before);
+    // What changes while a cycle reads may be in it or not.
+    if (report.stages.empty()) CHECK(known.state() == k_before);
     CHECK((notices(report).find("RELOGIOS_DIFEREM") != std::string::npos) == wrong.is_shown);
     right_clocks(world);
     world.advance(minutes{30});

@@ -187,7 +187,7 @@ TEST_CASE("a dry run and a cycle never overlap: each waits for the other's lock"
                                   Contains(" UTC in session " + other.value("SELECT pg_backend_pid()")));
     other.execute("SELECT pg_advisory_unlock_all()");
     std::atomic<bool> cycle_refused{false};
-    world.odoo.on_request({.model = "sale.order.line", .method = "fields_get", .before = [&] {
+    world.odoo.on_request({.model = "sale.order.line", .method = "search_read", .before = [&] {
                                cycle_refused = other.value(
                                                    "SELECT pg_try_advisory_lock(hashtext('ciclo'),"
                                                    " hashtext(current_schema()))") == "f";

@@ -56,7 +56,7 @@ struct KnownNfs {
         long long asked = 0;
         for (const auto& request : world.odoo.requests())
             if (request.method == "search_count" && request.model == model &&
-                request.domain.starts_with(R"([["id","in")"))
+                request.domain.starts_with(R"([["id", "in")"))
                 ++asked;
         return asked;
     }
