@@ -32,11 +32,13 @@ long long count_requests(const World& world, const std::string& model, const std
 
 // The cycle's session ends while it asks Odoo for the lines of its pedidos.
 void lose_session_before_lines(World& world, Session& killer) {
-    world.odoo.on_request({.model = "sale.order.line", .method = "search_read", .before = [&killer] {
-                               killer.execute(
-                                   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
-                                   " current_database() AND application_name LIKE 'ciclo/%'");
-                           }});
+    // After the list of what changed.
+    world.odoo.on_request(
+        {.model = "sale.order.line", .method = "search_read", .skip = 1, .before = [&killer] {
+             killer.execute(
+                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                 " current_database() AND application_name LIKE 'ciclo/%'");
+         }});
 }
 
 }  // namespace
