@@ -105,7 +105,7 @@ constexpr std::array k_table{
               .variable = "CICLO_SWEEP_INTERVAL",
               .value_name = "DURATION",
               .default_text = "3h",
-              .help = "list the live pedidos one by one this often; in between they are counted",
+              .help = "list live pedidos one by one this often; else count them",
               .set = [](Config& c, Text t) { c.sweep_interval = parse_minutes(t); }},
     OptionRow{.flag = "horizon",
               .variable = "CICLO_HORIZON",

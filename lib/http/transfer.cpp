@@ -144,7 +144,11 @@ void Transfer::set_limits(const CurlOptions& options, const Request& request, co
     // thread.
     set(easy, CURLOPT_QUICK_EXIT, 1L);
     set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.clamp(options.connect_timeout)));
-    set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(limits.clamp(request.timeout)));
+    // A little beyond the deadline, which ends the wait itself, under its own name.
+    constexpr std::chrono::milliseconds k_grace{500};
+    const auto timeout =
+        std::min<long>(limits.clamp(request.timeout) + k_grace.count(), request.timeout.count());
+    set(easy, CURLOPT_TIMEOUT_MS, timeout);
     set(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
     set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.stall.count()));
 }
