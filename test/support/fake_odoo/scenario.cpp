@@ -101,11 +101,13 @@ long long Scenario::add_pedido(const std::string& state, const std::string& tipo
 }
 
 void Scenario::add_order_line(long long order, long long product) {
+    // A product is sold in one unit: two that cannot be converted would set the pedido aside.
+    const auto unit = m_data.units[static_cast<std::size_t>(product) % m_data.units.size()];
     const auto quantity = static_cast<double>(m_random.between(1, 400));
     m_store.create("sale.order.line",
                    {{"order_id", order},
                     {"product_id", product},
-                    {"product_uom", m_random.pick(m_data.units)},
+                    {"product_uom", unit},
                     {"product_uom_qty", quantity},
                     {"price_unit", static_cast<double>(m_random.between(1500, 40000)) / 100}});
 }
