@@ -433,6 +433,8 @@ const Stage& Cycle::failed_stage() const {
 }
 
 void Cycle::fail(const Error& error) {
+    // A refused login is no stage's failure, although a remembered user's shows with the first call of one.
+    if (error.kind() == ErrorKind::auth && !m_client.is_accepted()) m_current = nullptr;
     m_report.code = exit_code_of(error);
     if (m_current != nullptr && !outranks_stage(error.kind())) m_report.code = failed_stage().failure;
     const bool in_doubt = m_in_doubt && error.kind() != ErrorKind::interrupted;

@@ -82,6 +82,7 @@ Client::Envelope Client::execute_kw(const Call& call) const {
 ServerInfo Client::login() {
     m_server = {};
     check_version();
+    m_is_accepted = !m_remembered_uid;
     m_server.uid = m_remembered_uid ? *m_remembered_uid : authenticate();
     m_server.now = clock();
     return m_server;
@@ -139,13 +140,16 @@ std::int64_t Client::authenticate() {
 std::vector<Answer> Client::call(std::span<const Call> calls, bool divisible) {
     if (m_server.uid == 0) throw Error(ErrorKind::internal, "a call to Odoo before the login");
     try {
-        return send_calls(calls, divisible);
+        auto answers = send_calls(calls, divisible);
+        m_is_accepted = m_is_accepted || !calls.empty();
+        return answers;
     } catch (const RpcError& error) {
         if (!m_remembered_uid || !error.refuses_login()) throw;
         m_log.info("Odoo refuses the remembered user; logging in", {{"reason", error.exception()}});
     }
     m_remembered_uid.reset();
     m_server.uid = authenticate();
+    m_is_accepted = true;
     return send_calls(calls, divisible);
 }
 

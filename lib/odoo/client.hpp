@@ -99,6 +99,8 @@ class Client {
     void set_backoff(Backoff backoff) { m_backoff = backoff; }
     [[nodiscard]] const Traffic& traffic() const { return m_traffic; }
     [[nodiscard]] const ServerInfo& server() const { return m_server; }
+    // Whether Odoo has accepted user and key by now: with a remembered user the first call shows it.
+    [[nodiscard]] bool is_accepted() const { return m_is_accepted; }
 
   private:
     // A JSON-RPC call without its id.
@@ -126,6 +128,7 @@ class Client {
     const Log& m_log;
     ServerInfo m_server;
     std::optional<std::int64_t> m_remembered_uid;
+    bool m_is_accepted = false;
     // The Date header of the last answer; nothing where it had none.
     std::optional<UtcSeconds> m_date;
     Traffic m_traffic;
