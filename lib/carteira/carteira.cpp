@@ -26,6 +26,11 @@ constexpr std::size_t k_new_orders_per_batch = 500;
 // Orders asked for by their ids in one request.
 constexpr std::size_t k_orders_per_batch = 1000;
 
+// With no pedido read there is nothing to stage, and only what others changed to follow.
+bool has_read(const StageContext& context) {
+    return context.staging.staged(staging::k_order) > 0;
+}
+
 bool deletes(const StageContext& context) {
     return context.config.removal == config::Removal::delete_rows;
 }
@@ -70,6 +75,7 @@ void read_changed(StageContext& context) {
                              staging::End::empty_page);
         return;
     }
+    if (context.changed == 0) return;
     context.staging.read_listed(staging::k_order, context.staging.ids(sql::changed_orders),
                                 filters(context) & made_before_end(context.window));
 }
@@ -210,6 +216,20 @@ void read_invoiced_apart(StageContext& context) {
     staging.analyze();
 }
 
+// What was read becomes rows of the application's types, or is set aside.
+Counts stage_pedidos(StageContext& context) {
+    auto& staging = context.staging;
+    read_lines(context, staging.ids(sql::without_lines));
+    staging.complete_references();
+    staging.analyze();
+    note_units(context);
+    auto counts = staging::run_statements(
+        context.connection, {sql::reject_pedidos, sql::reject_names, sql::stage_pedidos, sql::stage_items});
+    reject_hidden_lines(context);
+    counts.add_all(staging::run_statements(context.connection, {sql::reject_sums, sql::count_cut_texts}));
+    return counts;
+}
+
 void check_removal(StageContext& context, const Counts& counts, long long active) {
     const FuseLimits limits{context.config.fuse_rows, context.config.fuse_percent};
     const auto archived = counts.get("archived");
@@ -241,8 +261,7 @@ void check_reduction(StageContext& context, const Counts& counts) {
 
 // What differs is noted and locked first, then written from the notes: an UPDATE that joins the table to
 // itself is planned by the table's statistics, which may be missing.
-Counts write_rows(StageContext& context) {
-    auto& connection = context.connection;
+Counts write_read_rows(postgres::Connection& connection) {
     connection.execute(sql::keep_hidden);
     const auto known = staging::fill_and_count(connection, "stg_differing_row", sql::differing_rows);
     Counts counts;
@@ -250,6 +269,15 @@ Counts write_rows(StageContext& context) {
         counts.add_all(staging::run_statements(connection, {sql::keep_cancelled, sql::update_rows}));
     counts.add("unchanged", known.get("unchanged"));
     counts.add_row(connection.execute(sql::insert_rows));
+    counts.add_row(connection.execute(sql::store_products));
+    return counts;
+}
+
+// And the rows of pedidos that were not read whole: their NFs changed, or they are gone.
+Counts write_rows(StageContext& context) {
+    auto& connection = context.connection;
+    Counts counts;
+    if (has_read(context)) counts = write_read_rows(connection);
     if (staging::fill(connection, "stg_recomputed_row", sql::recompute_rows) > 0)
         counts.add_all(staging::run_statements(connection, {sql::keep_removed, sql::store_recomputed}));
     connection.execute(sql::remember_removed);
@@ -319,11 +347,13 @@ void select(StageContext& context) {
     }
     sweep(context);
     if (selects) context.connection.execute(sql::note_scope);
+    if (!has_read(context)) return;
     context.connection.execute(sql::note_renamed);
     read_needed_nfs(context);
 }
 
 Counts rename(StageContext& context) {
+    if (!has_read(context)) return {};
     return staging::run_statements(context.connection, {sql::rename});
 }
 
@@ -335,17 +365,11 @@ Counts read(StageContext& context) {
     if (context.lines_not_listed) std::rethrow_exception(context.lines_not_listed);
     check_absence(context);
     staging.read_texts(staging::k_order, "name", returning, filters(context), staging::End::empty_page);
-    read_lines(context, staging.ids(sql::without_lines));
-    staging.complete_references();
-    staging.analyze();
-    note_units(context);
-    auto counts = staging::run_statements(
-        context.connection, {sql::reject_pedidos, sql::reject_names, sql::stage_pedidos, sql::stage_items});
-    reject_hidden_lines(context);
-    counts.add_all(staging::run_statements(context.connection, {sql::reject_sums, sql::count_cut_texts}));
+    Counts counts;
+    if (has_read(context)) counts = stage_pedidos(context);
     context.connection.execute_script("ANALYZE stg_pedido; ANALYZE stg_item;");
     require_older_nfs(context);
-    read_invoiced_apart(context);
+    if (has_read(context)) read_invoiced_apart(context);
     return counts;
 }
 
@@ -358,7 +382,6 @@ Counts apply(StageContext& context) {
     staging::fill(connection, "stg_invoiced", sql::sum_invoiced);
     Counts counts = write_rows(context);
     check_removal(context, counts, active);
-    counts.add_row(connection.execute(sql::store_products));
     counts.add_all(follow_contacts(connection));
     const auto recomposed = recompose_separacoes(connection, context.log, context.config.split_lots);
     check_reduction(context, recomposed);

@@ -32,13 +32,14 @@ void list_changes(Contexts& contexts) {
     const auto without_lines = lists;
     lists.push_back(carteira::line_changes(carteira));
     try {
-        staging::list_changes(carteira, lists);
+        carteira.changed = staging::list_changes(carteira, lists);
     } catch (const Error& error) {
         if (!staging::is_of_odoo(error)) throw;
         carteira.lines_not_listed = std::current_exception();
-        staging::list_changes(carteira, without_lines);
+        carteira.changed = staging::list_changes(carteira, without_lines);
         carteira.log.warning("pedido lines not listed; NFs first", {{"error", error.what()}});
     }
+    contexts.faturamento.changed = carteira.changed;
 }
 
 // The pedidos are listed before the NFs are read: those about to enter bring their NFs, whatever their age.

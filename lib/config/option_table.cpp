@@ -85,7 +85,7 @@ constexpr std::array k_table{
               .legacy_variable = "STATUS_MINUTOS",
               .value_name = "DURATION",
               .default_text = "26h",
-              .help = "read NFs and pedidos created this recently again",
+              .help = "list what changed this far back; read what no cycle has read",
               .set = [](Config& c, Text t) { c.status_window = parse_positive_minutes(t); }},
     OptionRow{.flag = "overlap",
               .variable = "CICLO_OVERLAP",

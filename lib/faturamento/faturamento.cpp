@@ -78,10 +78,21 @@ void read_matching(StageContext& context, const Domain& wanted) {
 // Of what is listed as changed: NFs, remembered ones that left the filters, credit notes.
 void read_changed(StageContext& context) {
     auto& staging = context.staging;
+    if (context.changed == 0) return;
     staging.read_listed(staging::k_move, staging.ids(sql::changed_moves), filters(context));
     staging.read_ids(staging::k_outside_move, staging.ids(sql::changed_outside_moves));
     if (has_field(context, staging::k_return, "reversed_entry_id"))
         staging.read_listed(staging::k_return, staging.ids(sql::changed_refunds), returns(context));
+}
+
+// With no NF read there is nothing to stage.
+bool has_read(const StageContext& context) {
+    return context.staging.staged(staging::k_move) > 0;
+}
+
+// NFs inside the filters or outside: some may be gone.
+bool has_met(const StageContext& context) {
+    return has_read(context) || context.staging.staged(staging::k_outside_move) > 0;
 }
 
 void read_moves(StageContext& context) {
@@ -112,8 +123,10 @@ void read_moves(StageContext& context) {
 void read_missing(StageContext& context) {
     auto& staging = context.staging;
     staging.analyze();
-    read_namesakes(context);
-    staging.read_children(staging::k_move, "id", staging.ids(sql::rival_moves), 1000, filters(context));
+    if (has_read(context)) {
+        read_namesakes(context);
+        staging.read_children(staging::k_move, "id", staging.ids(sql::rival_moves), 1000, filters(context));
+    }
     staging.read_ids(staging::k_outside_move,
                      staging.ids(sql::unseen_moves, {context.window.full ? "t" : "f"}));
 }
@@ -171,6 +184,41 @@ void read_units(StageContext& context) {
     context.connection.execute(sql::line_units);
 }
 
+// Of the NFs that were read: which are worth it, their lines and what these come from.
+Counts read_parts(StageContext& context) {
+    auto counts = staging::run_statements(context.connection, {sql::select_moves});
+    read_lines(context);
+    read_origins(context);
+    return counts;
+}
+
+// What was read becomes rows of the application's types, or is set aside.
+Counts stage_nfs(StageContext& context) {
+    auto& connection = context.connection;
+    // What was read since may have a name twice.
+    connection.execute_script("TRUNCATE stg_unique_name;");
+    staging::fill(connection, "stg_unique_name", sql::collect_unique_names);
+    auto counts = staging::run_statements(
+        connection, {sql::reject_strangers, sql::reject_nfs, sql::stage_nfs, sql::stage_rows});
+    reject_hidden_lines(context);
+    counts.add_all(
+        staging::run_statements(connection, {sql::reject_origins, sql::reject_sums, sql::note_affected}));
+    return counts;
+}
+
+// What differs is locked before it is judged.
+Counts write_rows(postgres::Connection& connection) {
+    auto counts = staging::run_statements(connection, {sql::keep_decisions});
+    staging::fill(connection, "stg_nf_match", sql::match_rows);
+    counts.add_all(staging::run_statements(connection, {sql::keep_hidden}));
+    const auto differing = staging::fill(connection, "stg_nf_differing", sql::differing_rows);
+    counts.add_all(staging::run_statements(connection, {sql::compare, sql::note_corrections}));
+    if (differing > 0)
+        counts.add_all(staging::run_statements(connection, {sql::delete_rows, sql::update_rows}));
+    counts.add_all(staging::run_statements(connection, {sql::insert_rows}));
+    return counts;
+}
+
 }  // namespace
 
 std::vector<postgres::Statement> tables() {
@@ -197,27 +245,20 @@ Counts read(StageContext& context) {
     read_moves(context);
     read_missing(context);
     check_absence(context);
-    Counts counts = staging::run_statements(context.connection, {sql::select_moves});
-    read_lines(context);
+    Counts counts;
+    if (has_read(context)) counts = read_parts(context);
     read_return_lines(context);
-    read_origins(context);
     context.staging.complete_references();
     read_units(context);
     counts.add("reading_ms", reading.elapsed().count());
     const Stopwatch staging;
     context.staging.analyze();
-    // What was read since may have a name twice.
-    context.connection.execute_script("TRUNCATE stg_unique_name;");
-    staging::fill(context.connection, "stg_unique_name", sql::collect_unique_names);
-    counts.add_all(staging::run_statements(
-        context.connection, {sql::reject_strangers, sql::reject_nfs, sql::stage_nfs, sql::stage_rows}));
-    reject_hidden_lines(context);
-    counts.add_all(staging::run_statements(
-        context.connection, {sql::reject_origins, sql::reject_sums, sql::collect_gone, sql::note_affected}));
+    if (has_read(context)) counts.add_all(stage_nfs(context));
+    if (has_met(context)) context.connection.execute(sql::collect_gone);
     if (context.config.has_selection()) context.connection.execute(sql::note_scope);
     context.connection.execute_script(
         "ANALYZE stg_nf; ANALYZE stg_nf_row; ANALYZE stg_nf_gone; ANALYZE stg_affected;");
-    check_gone(context);
+    if (has_met(context)) check_gone(context);
     check_lost(context);
     counts.add("staging_ms", staging.elapsed().count());
     return counts;
@@ -226,16 +267,12 @@ Counts read(StageContext& context) {
 Counts apply(StageContext& context) {
     auto& connection = context.connection;
     const Stopwatch whole;
-    // The order matters: what differs is locked before it is judged; cancellation looks at what the rows say
-    // by then and frees lots for the NFs to link, the report sums what the rows hold by then.
-    Counts counts = staging::run_statements(connection, {sql::forget_all, sql::keep_decisions});
-    staging::fill(connection, "stg_nf_match", sql::match_rows);
-    counts.add_all(staging::run_statements(connection, {sql::keep_hidden}));
-    const auto differing = staging::fill(connection, "stg_nf_differing", sql::differing_rows);
-    counts.add_all(staging::run_statements(connection, {sql::compare, sql::note_corrections}));
-    if (differing > 0)
-        counts.add_all(staging::run_statements(connection, {sql::delete_rows, sql::update_rows}));
-    counts.add_all(staging::run_statements(connection, {sql::insert_rows, sql::note_gone, sql::cancel_rows}));
+    // The order matters: cancellation looks at what the rows say by then and frees lots for the NFs to link,
+    // the report sums what the rows hold by then.
+    Counts counts = staging::run_statements(connection, {sql::forget_all});
+    if (has_read(context)) counts.add_all(write_rows(connection));
+    counts.add_all(staging::run_statements(connection, {sql::note_gone}));
+    if (has_met(context)) counts.add_all(staging::run_statements(connection, {sql::cancel_rows}));
     if (staging::fill(connection, "stg_undone", sql::collect_undone) > 0) {
         counts.add_all(staging::run_statements(
             connection, {sql::rename_freed, sql::cancel_movements, sql::cancel_separacoes,
@@ -244,11 +281,14 @@ Counts apply(StageContext& context) {
     const Stopwatch linking;
     counts.add_all(link_nfs(connection, context.log));
     const auto linking_ms = linking.elapsed().count();
-    connection.execute(sql::lock_reports);
-    staging::fill(connection, "stg_report", sql::sum_reports);
-    counts.add_all(staging::run_statements(
-        connection, {sql::store_reports, sql::cancel_reports, sql::store_products, sql::note_oddities,
-                     sql::note_left_alone, sql::forget, sql::remember, sql::link_remember}));
+    if (has_met(context)) {
+        connection.execute(sql::lock_reports);
+        staging::fill(connection, "stg_report", sql::sum_reports);
+        counts.add_all(
+            staging::run_statements(connection, {sql::store_reports, sql::cancel_reports, sql::store_products,
+                                                 sql::note_oddities, sql::note_left_alone, sql::forget}));
+    }
+    counts.add_all(staging::run_statements(connection, {sql::remember, sql::link_remember}));
     if (context.staging.staged(staging::k_return) > 0)
         counts.add_all(staging::run_statements(connection, {sql::note_returned}));
     if (context.config.has_selection()) connection.execute(sql::note_not_found);

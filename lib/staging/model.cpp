@@ -204,6 +204,13 @@ constexpr std::array k_references{
     Reference{"stg_sale_line", "order_id", "stg_order_name"},
 };
 
+Model list(std::string_view name, std::string_view table, std::span<const Field> fields,
+           std::string_view parent_model = {}, std::string_view parent_field = {}) {
+    Model model{name, table, fields, false, parent_model, parent_field};
+    model.is_list = true;
+    return model;
+}
+
 Model optional(std::string_view name, std::string_view table, std::span<const Field> fields,
                std::string_view columns) {
     Model model{name, table, fields, true};
@@ -229,11 +236,11 @@ const Model k_return_line{"account.move.line", "stg_return_line", k_return_line_
 const Model k_order{"sale.order", "stg_order", k_order_fields};
 const Model k_order_line{"sale.order.line", "stg_order_line", k_order_line_fields, false,
                          "sale.order",      "order_id"};
-const Model k_order_stamp{"sale.order", "stg_order_stamp", k_stamp_fields};
-const Model k_line_stamp{"sale.order.line", "stg_line_stamp", k_line_stamp_fields, false,
-                         "sale.order",      "order_id"};
-const Model k_move_stamp{"account.move", "stg_move_stamp", k_move_stamp_fields};
-const Model k_partner_stamp{"res.partner", "stg_partner_stamp", k_stamp_fields};
+const Model k_order_stamp = list("sale.order", "stg_order_stamp", k_stamp_fields);
+const Model k_line_stamp =
+    list("sale.order.line", "stg_line_stamp", k_line_stamp_fields, "sale.order", "order_id");
+const Model k_move_stamp = list("account.move", "stg_move_stamp", k_move_stamp_fields);
+const Model k_partner_stamp = list("res.partner", "stg_partner_stamp", k_stamp_fields);
 const Model k_sweep{"sale.order", "stg_sweep", k_sweep_fields};
 const Model k_order_name{"sale.order", "stg_order_name", k_order_name_fields};
 const Model k_sale_line{"sale.order.line", "stg_sale_line", k_sale_line_fields, false,

@@ -42,6 +42,8 @@ struct Model {
     std::string_view parent_field{};
     // Of an optional model: the application's columns that come from it, for people.
     std::string_view columns{};
+    // Stamps of what changed: leads to no other record.
+    bool is_list = false;
 };
 
 // Every projection that is read. Several may stand for one Odoo model.

@@ -23,12 +23,13 @@ odoo::Domain listed(const StageContext& context) {
     return changed(window) & made_before_end(window);
 }
 
-void list_changes(StageContext& context, const std::vector<Selection>& lists) {
+long long list_changes(StageContext& context, const std::vector<Selection>& lists) {
     context.staging.read(lists, End::count);
     context.staging.analyze();
     const auto noted =
         context.connection.execute(sql::note_changed, {context.window.full ? "t" : "f"}).affected();
     if (noted > 0) context.connection.execute_script("ANALYZE stg_changed;");
+    return noted;
 }
 
 void remember_reading(StageContext& context, const std::vector<std::string>& models) {

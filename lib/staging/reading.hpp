@@ -19,7 +19,8 @@ odoo::Domain listed(const StageContext& context);
 
 // Reads the lists side by side, each proved by Odoo's own count, and notes in stg_changed which records are
 // not remembered as read. Throws as Staging::read does.
-void list_changes(StageContext& context, const std::vector<Selection>& lists);
+// Returns how many these are.
+long long list_changes(StageContext& context, const std::vector<Selection>& lists);
 
 // Remembers what list_changes() noted of these models as read, in the transaction of the stage that applied
 // it.

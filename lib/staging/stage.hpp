@@ -29,6 +29,8 @@ struct StageContext {
         [](const std::function<void()>& query) { query(); };
     // Odoo did not give the pedidos' lines before the NFs were read: which older NFs are missing is unknown.
     bool lines_refused = false;
+    // How much of what Odoo lists as changed has to be read.
+    long long changed = 0;
     // Why Odoo did not list which pedido lines changed: then no pedido is read, once the NFs are safe.
     std::exception_ptr lines_not_listed = nullptr;
     // All live pedidos were listed one by one, not counted.

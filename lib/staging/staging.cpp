@@ -332,7 +332,15 @@ std::string Staging::missing_references_statement() const {
     return fmt::format("{} ORDER BY 1, 2", fmt::join(parts, " UNION ALL "));
 }
 
+// How many records are staged that may refer to others.
+long long Staging::referring() const {
+    return std::accumulate(m_staged.begin(), m_staged.end(), 0LL, [](long long sum, const auto& staged) {
+        return sum + (model_of(staged.first).is_list ? 0 : staged.second);
+    });
+}
+
 void Staging::complete_references() {
+    if (m_completed == referring()) return;
     // Prepared, since it is asked again after each answer and its plan costs more than its work.
     if (const auto statement = missing_references_statement(); statement != m_prepared) {
         if (!m_prepared.empty()) m_connection.execute_script("DEALLOCATE stg_missing_references");
@@ -341,6 +349,7 @@ void Staging::complete_references() {
     }
     while (true) {
         const auto result = m_connection.execute("EXECUTE stg_missing_references");
+        m_completed = referring();
         if (result.rows() == 0) return;
         IdsByTable missing;
         for (int row = 0; row < result.rows(); ++row) {

@@ -156,6 +156,7 @@ class Staging {
     void note_closed(const Model& model);
     std::vector<std::int64_t> not_staged(const Model& model, const std::vector<std::int64_t>& ids);
     [[nodiscard]] std::string missing_references_statement() const;
+    [[nodiscard]] long long referring() const;
 
     postgres::Connection& m_connection;
     odoo::Reader& m_reader;
@@ -164,6 +165,7 @@ class Staging {
     std::set<std::string_view> m_closed;  // tables of optional models that Odoo refused
     std::string m_prepared;               // the statement behind stg_missing_references
     std::map<std::string_view, long long> m_staged;
+    long long m_completed = 0;  // staged records at the end of the last complete_references()
     std::map<std::string_view, long long> m_analyzed;  // staged records at the last ANALYZE
 };
 
