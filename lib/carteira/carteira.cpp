@@ -90,7 +90,7 @@ void read_rejected(StageContext& context) {
     auto& staging = context.staging;
     if (context.config.pedidos_since) keep_out(context);
     const auto ids = staging::earlier_rejects(staging, staging::k_order, "stg_order");
-    staging.read_children(staging::k_order, "id", ids, k_orders_per_batch, filters(context));
+    staging.read_listed(staging::k_order, ids, filters(context));
     if (context.config.pedidos_since && !ids.empty()) keep_out(context);
     staging.note_absent(staging::k_order, ids);
 }

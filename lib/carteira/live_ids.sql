@@ -1,8 +1,4 @@
--- The sale.orders of live pedidos, where one alone is remembered under the name and what is remembered of it is inside the
--- filters: Odoo has to count each of them. One column: ids.
-SELECT min(k.order_id) FROM stg_active a CROSS JOIN stg_ciclo c
- CROSS JOIN LATERAL (SELECT * FROM ciclo_pedido k WHERE k.num_pedido = a.num_pedido OFFSET 0) k
- GROUP BY a.num_pedido
-HAVING count(*) = 1
-   AND bool_and(k.tipo_pedido = ANY (c.tipos) AND (k.company_id IS NULL OR k.company_id <> ALL (c.excluded_companies)))
+-- The sale.orders of live pedidos (stg_live_order) that were not read: Odoo has to count each of them. One column: ids.
+SELECT l.order_id FROM stg_live_order l
+ WHERE NOT EXISTS (SELECT 1 FROM stg_order o WHERE o.id = l.order_id)
  ORDER BY 1

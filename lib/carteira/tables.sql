@@ -27,6 +27,15 @@ ALTER TABLE stg_item
 CREATE TEMP TABLE stg_active (
     num_pedido varchar(50) PRIMARY KEY, rows bigint NOT NULL, oldest timestamp, newest timestamp, some_unknown boolean NOT NULL
 );
+-- The sale.orders of live pedidos, where one alone is remembered under the name and what is remembered of it is inside the
+-- filters.
+CREATE TEMP VIEW stg_live_order AS
+SELECT a.num_pedido, a.newest, min(k.order_id) AS order_id, min(k.tipo_pedido) AS tipo_pedido, min(k.company_id) AS company_id
+  FROM stg_active a CROSS JOIN stg_ciclo c
+ CROSS JOIN LATERAL (SELECT * FROM ciclo_pedido k WHERE k.num_pedido = a.num_pedido OFFSET 0) k
+ GROUP BY a.num_pedido
+HAVING count(*) = 1
+   AND bool_and(k.tipo_pedido = ANY (c.tipos) AND (k.company_id IS NULL OR k.company_id <> ALL (c.excluded_companies)));
 -- Live pedidos of the target that Odoo no longer gives: absent, renamed, or taken out of the filters.
 CREATE TEMP TABLE stg_gone (num_pedido varchar(50) PRIMARY KEY, reason text NOT NULL, detail text NOT NULL);
 -- Live pedidos of the target that are outside the filters without Odoo having taken them out: they stay.

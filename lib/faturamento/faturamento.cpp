@@ -110,7 +110,7 @@ void read_moves(StageContext& context) {
     for (const auto id : known) {
         if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
     }
-    staging.read_children(staging::k_move, "id", ids, 1000, filters(context));
+    staging.read_listed(staging::k_move, ids, filters(context));
     if (!selects) return staging.note_absent(staging::k_move, known);
     staging.read_ids(staging::k_outside_move, staging.ids(sql::selected_moves));
     if (const auto reversed = field(context, staging::k_return, "reversed_entry_id"); !reversed.empty())

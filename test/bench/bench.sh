@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# bench.sh BUILD_DIR: time and peak memory of whole cycles, as the program itself reports them (--output json), each
-# base in a fresh throwaway PostgreSQL with a stand-in for Odoo on the same machine. Smaller sizes for a quick run:
+# bench.sh BUILD_DIR: time and peak memory of whole cycles, as the program itself reports them (--output json), and the
+# processor time of ciclo, PostgreSQL and the stand-in for Odoo, each base in a fresh throwaway PostgreSQL on the same
+# machine. Smaller sizes for a quick run:
 # BENCH_NFS=1000 BENCH_PEDIDOS=500 make bench
 set -euo pipefail
 build=$(cd "$1" && pwd)
@@ -15,7 +16,7 @@ linked_nfs=${BENCH_LINKED_NFS:-10000}
 lines_per_nf=8
 lines_per_pedido=8
 # The stand-in dates what it holds over the last 20 days: all of it lies within the horizon of 30 days.
-columns='%-36s %8s %9s %9s %9s %9s %8s %9s %10s %9s\n'
+columns='%-36s %8s %9s %9s %9s %9s %8s %9s %10s %9s %7s %7s %7s\n'
 
 machine() {
     local cpu memory
@@ -30,9 +31,9 @@ machine() {
 
 header() {
     # shellcheck disable=SC2059
-    printf "$columns" 'cycle' 'ms' 'fatura-' 'integri-' 'faturado' 'carteira' 'requests' 'MiB' 'statements' 'peak'
+    printf "$columns" 'cycle' 'ms' 'fatura-' 'integri-' 'faturado' 'carteira' 'requests' 'MiB' 'statements' 'peak' 'CPU ms' 'Postgre' 'stand-'
     # shellcheck disable=SC2059
-    printf "$columns" '' 'in all' 'mento ms' 'dade ms' 'ms' 'ms' 'to Odoo' 'read' '' 'MiB'
+    printf "$columns" '' 'in all' 'mento ms' 'dade ms' 'ms' 'ms' 'to Odoo' 'read' '' 'MiB' 'ciclo' 'SQL' 'in'
 }
 
 # fresh OPTIONS_OF_FAKE_ODOO...: an empty database with the schema, and a new base in the stand-in.
@@ -55,15 +56,31 @@ SELECT t->'ms', (SELECT ms FROM stage WHERE name = 'faturamento'), (SELECT ms FR
 SQL
 }
 
+# cpu_of PID: what the process, those below it and those that it has buried have used of the processor, in ms.
+cpu_of() {
+    local pid=$1 stat fields child sum
+    stat=$(cat "/proc/$pid/stat" 2>/dev/null) || { echo 0; return; }
+    read -ra fields <<<"${stat##*) }" # from the state on: ppid is the second, utime to cstime the 12th to 15th
+    sum=$(((fields[11] + fields[12] + fields[13] + fields[14]) * 1000 / $(getconf CLK_TCK)))
+    for child in $(cat "/proc/$pid/task/"*/children 2>/dev/null); do sum=$((sum + $(cpu_of "$child"))); done
+    echo "$sum"
+}
+
 # measure LABEL OPTIONS_OF_RUN...: one cycle, one row.
 measure() {
-    local label=$1 report row
+    local label=$1 row own postgres stand_in code=0
     shift
-    report=$("$build/cmd/ciclo" run --output json --deadline 2h "$@" 2>"$scratch/log") ||
-        fail "'ciclo run $*' ended with $?: $(tail -1 "$scratch/log")"
-    read -ra row <<<"$(numbers_of "$report")"
+    postgres=$(cpu_of "${servers[0]}") stand_in=$(cpu_of "${servers[1]}")
+    local TIMEFORMAT='%3U %3S'
+    { time "$build/cmd/ciclo" run --output json --deadline 2h "$@" >"$scratch/report" 2>"$scratch/log"; } \
+        2>"$scratch/time" || code=$?
+    [ "$code" = 0 ] || fail "'ciclo run $*' ended with $code: $(tail -1 "$scratch/log")"
+    sleep 0.3 # until the session's process is gone, which hands its time on
+    own=$(awk '{printf "%d", ($1 + $2) * 1000}' "$scratch/time")
+    postgres=$(($(cpu_of "${servers[0]}") - postgres)) stand_in=$(($(cpu_of "${servers[1]}") - stand_in))
+    read -ra row <<<"$(numbers_of "$(cat "$scratch/report")")"
     # shellcheck disable=SC2059
-    printf "$columns" "$label" "${row[@]}"
+    printf "$columns" "$label" "${row[@]}" "$own" "$postgres" "$stand_in"
 }
 
 # What autovacuum does within a minute of a large load, and is set to do rarely in the throwaway server.
@@ -172,6 +189,7 @@ change_fifty_pedidos() {
         esac
         change "$action" >/dev/null
     done
+    sleep 1 # a cycle reads what was made before the second in which it begins
 }
 
 bench_backlog() {
@@ -192,7 +210,7 @@ bench_backlog() {
                              + coalesce((counts->>'separacoes_reduced')::int, 0)
                              + coalesce((counts->>'separacoes_increased')::int, 0), coalesce(counts->>'alerts', '0'))
              FROM ciclo_etapa WHERE stage = 'carteira' ORDER BY started_at DESC LIMIT 1"
-    measure_idle "m  regular, nothing changed"
+    measure_idle "m  the same 50 once more (130 s)"
 }
 
 main() {

@@ -23,7 +23,10 @@ struct Renaming : World {
     // Renames in Odoo; `before` every window where `long_ago` says so.
     void rename(const Order& order, const std::string& name, bool long_ago = false) {
         Values values{{"name", name}};
-        if (long_ago) values["write_date"] = odoo.store().get("sale.order", order.id).at("write_date");
+        if (long_ago) {
+            values["write_date"] = odoo.store().get("sale.order", order.id).at("write_date");
+            config.sweep_interval = {};  // which alone shows it
+        }
         odoo.store().write("sale.order", order.id, values);
     }
     // A cycle whose carteira fails once NFs are in: a fuse of it lets no row leave.
