@@ -91,6 +91,30 @@ TEST_CASE("a call carries database, user, key, model, method and named arguments
     CHECK(bench.client.traffic().bytes > 200);
 }
 
+TEST_CASE("a remembered user needs no login, until Odoo refuses the number or the key", "[client]") {
+    for (const char* refusal : {"odoo.exceptions.AccessDenied", "odoo.exceptions.MissingError"}) {
+        ScriptedClient bench;
+        bench.client.remember_user(7);
+        bench.server.add(test::result(k_version));
+        CHECK(bench.client.login().uid == 7);
+        CHECK_FALSE(bench.client.is_accepted());
+        bench.server.add(test::result("[]"));
+        (void)bench.call();
+        CHECK(bench.client.is_accepted());
+        CHECK_THAT(bench.server.bodies().at(1), Catch::Contains(R"(["nacom",7,")"));
+        bench.server.add(test::rpc_error(refusal, "no"));
+        bench.server.add(test::result("2"));
+        bench.server.add(test::result("[]"));
+        (void)bench.call();
+        CHECK_THAT(bench.server.bodies().at(3), Catch::Contains("authenticate"));
+        CHECK_THAT(bench.server.bodies().at(4), Catch::Contains(R"(["nacom",2,")"));
+        CHECK(bench.client.server().uid == 2);
+        bench.server.add(test::rpc_error(refusal, "no"));
+        CHECK_THROWS_AS((void)bench.call(), Error);  // the number is Odoo's own by now
+        CHECK(bench.server.left() == 0);
+    }
+}
+
 TEST_CASE("a refused login is an auth error with the remedy, and is not retried", "[client]") {
     const auto thrown = login_with({test::result(k_version), test::result("false")});
     CHECK(thrown.kind == ErrorKind::auth);
