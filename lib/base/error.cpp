@@ -66,6 +66,7 @@ ExitCode exit_code_of(const Error& error) {
             const auto* interrupted = dynamic_cast<const Interrupted*>(&error);
             return exit_code_of_signal(interrupted == nullptr ? SIGTERM : interrupted->signal());
         }
+        case ErrorKind::out_of_memory:
         case ErrorKind::internal:
             return ExitCode::internal_error;
     }
@@ -74,7 +75,7 @@ ExitCode exit_code_of(const Error& error) {
 
 bool outranks_stage(ErrorKind kind) {
     return kind == ErrorKind::interrupted || kind == ErrorKind::deadline ||
-           kind == ErrorKind::outcome_unknown;
+           kind == ErrorKind::outcome_unknown || kind == ErrorKind::out_of_memory;
 }
 
 }  // namespace ciclo

@@ -64,6 +64,7 @@ Connection& Connection::operator=(Connection&& other) noexcept {
     m_notices = std::move(other.m_notices);
     m_connection = std::move(other.m_connection);
     m_description = std::move(other.m_description);
+    m_server_process = std::move(other.m_server_process);
     m_limits = other.m_limits;
     m_settle_time = other.m_settle_time;
     m_statements = other.m_statements;
@@ -75,7 +76,10 @@ void Connection::apply_settings(const ConnectOptions& options) {
     const auto settings = execute(
         sql::session, {milliseconds_text(options.statement_timeout), milliseconds_text(options.lock_timeout),
                        milliseconds_text(k_idle_in_transaction)});
-    if (settings.integer(0, 0) == PQbackendPID(m_connection.get())) return;
+    if (settings.integer(0, 0) == PQbackendPID(m_connection.get())) {
+        m_server_process = {PQbackendPID(m_connection.get()), settings.text(0, 1)};
+        return;
+    }
     throw Error(
         ErrorKind::config,
         fmt::format("postgres: {} is behind a connection pooler, where the lock of the cycle does not hold",
@@ -292,8 +296,7 @@ Connection::ResultHandle Connection::collect(Patience patience) {
         }
     }
     // The stop or the deadline is not forgotten: the next wait finds it again.
-    StopFlag nobody;
-    const Limits settle(nobody, m_settle_time);
+    const auto settle = m_limits->extended_by(m_settle_time).within(m_settle_time);
     try {
         collect(result, settle);
     } catch (const Error&) {

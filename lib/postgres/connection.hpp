@@ -34,9 +34,10 @@ struct ConnectOptions {
     std::chrono::milliseconds connect_timeout{10'000};
     std::chrono::milliseconds statement_timeout{300'000};
     std::chrono::milliseconds lock_timeout{15'000};
-    // How long COMMIT and ROLLBACK are waited for after a stop or the deadline: a commit takes milliseconds,
-    // a server that needs longer is gone.
-    std::chrono::milliseconds settle_time{5'000};
+    // How long after a stop or the deadline COMMIT and ROLLBACK are waited for: a commit takes milliseconds,
+    // a server that needs longer is gone. What is left of the two seconds that the end may take is for
+    // finding out.
+    std::chrono::milliseconds settle_time{1'000};
     // Also a standby, and a database that is read-only, will do.
     bool read_only = false;
 };
@@ -46,6 +47,13 @@ using Param = std::optional<std::string>;
 
 struct ConnectionDeleter {
     void operator()(PGconn* connection) const noexcept;
+};
+
+// The process of a server that serves one session. The number is given to other processes later, the time is
+// not.
+struct ServerProcess {
+    int pid = 0;
+    std::string started;  // UTC, to the microsecond
 };
 
 class CopyWriter;
@@ -99,6 +107,8 @@ class Connection {
     [[nodiscard]] bool in_transaction() const;
     // The server's version number, e.g. 150018.
     [[nodiscard]] int server_version() const;
+    // Empty behind a connection pooler, which may have given the process to somebody else.
+    [[nodiscard]] const std::optional<ServerProcess>& server_process() const { return m_server_process; }
     // "host/database as user", never a password: for messages.
     [[nodiscard]] std::string describe() const;
     // A keyword of libpq as it counts for this connection ("sslmode"), "" where it has no value.
@@ -140,6 +150,7 @@ class Connection {
     std::unique_ptr<NoticeSink> m_notices;
     std::unique_ptr<PGconn, ConnectionDeleter> m_connection;
     std::string m_description;
+    std::optional<ServerProcess> m_server_process;
     const Limits* m_limits;
     std::chrono::milliseconds m_settle_time;
     long long m_statements = 0;
