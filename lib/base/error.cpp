@@ -33,6 +33,12 @@ void Error::within(std::string_view fact) {
     if (!fact.empty()) m_message.insert(0, std::string(fact) + ": ");
 }
 
+Error out_of_memory(std::string_view what) {
+    return {ErrorKind::out_of_memory,
+            std::string(what) + (what.empty() ? "out of memory" : ": out of memory"),
+            "give the process more memory, or lower --page-size"_tr};
+}
+
 Interrupted::Interrupted(int signal)
     : Error(ErrorKind::interrupted, "stopped by " + std::string(name_of_signal(signal)),
             "stopped cleanly; the next run will catch up"_tr),

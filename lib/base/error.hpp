@@ -51,6 +51,9 @@ class Error : public std::runtime_error {
     language::Phrase m_hint;
 };
 
+// `what` found no memory.
+Error out_of_memory(std::string_view what);
+
 // A signal's number is kept so that the exit status can be 128 + n.
 class Interrupted : public Error {
   public:

@@ -5,6 +5,8 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstring>
+#include <string>
 
 #include "base/error.hpp"
 
@@ -23,7 +25,8 @@ void on_signal(int signal) {
 
 StopFlag::StopFlag() : m_pipe{-1, -1} {
     if (pipe2(m_pipe, O_CLOEXEC | O_NONBLOCK) != 0) {
-        throw Error(ErrorKind::internal, "cannot make a pipe for the stop flag");
+        throw Error(ErrorKind::internal,
+                    std::string("cannot make a pipe for the stop flag: ") + std::strerror(errno));
     }
 }
 

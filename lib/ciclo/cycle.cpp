@@ -146,7 +146,7 @@ CycleReport Cycle::run() {
     } catch (const Error& error) {
         end_badly(error);
     } catch (const std::bad_alloc&) {
-        end_badly(Error(ErrorKind::out_of_memory, "out of memory"));
+        end_badly(out_of_memory(""));
     } catch (const std::exception& error) {
         end_badly(Error(ErrorKind::internal, error.what()));
     }

@@ -11,6 +11,7 @@
 #include <random>
 #include <string_view>
 
+#include "base/descriptors.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
 #include "base/waiting.hpp"
@@ -68,6 +69,8 @@ constexpr std::array k_texts{
     TextRow{"invalid ", ErrorKind::config, "check DATABASE_URL"_tr},
     TextRow{"SSL was required", ErrorKind::config,
             "check sslmode in DATABASE_URL, and that the server offers TLS"_tr},
+    TextRow{"out of memory", ErrorKind::out_of_memory,
+            "give the process more memory, or lower --page-size"_tr},
     TextRow{"certificate", ErrorKind::config, "check sslmode and sslrootcert in DATABASE_URL"_tr},
     TextRow{"read-only", ErrorKind::database_unavailable,
             "DATABASE_URL must lead to the primary, and the database must not be set to read-only"_tr},
@@ -99,8 +102,8 @@ const TextRow& row_of(std::string_view message) {
 SqlError failure(const PGconn* connection, ErrorKind kind, const std::string& reason,
                  const std::string& sqlstate, language::Text hint) {
     const auto code = sqlstate.empty() ? std::string() : fmt::format(" (SQLSTATE {})", sqlstate);
-    const auto text = fmt::format("postgres: cannot connect to {}: {}{}", description_of(connection),
-                                  first_line(reason), code);
+    const auto text = fmt::format("postgres: cannot connect to {}: {}{}{}", description_of(connection),
+                                  first_line(reason), code, sqlstate.empty() ? lack_of_descriptors() : "");
     return {kind, redact(text), sqlstate, true, hint};
 }
 

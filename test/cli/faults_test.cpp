@@ -9,10 +9,12 @@
 #include "cluster/cluster.hpp"
 #include "fault_proxy.hpp"
 #include "machine.hpp"
+#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
 using namespace std::chrono_literals;
+using Catch::Matchers::Contains;
 using Clock = std::chrono::steady_clock;
 
 namespace {
@@ -143,4 +145,113 @@ TEST_CASE("a cycle never ends the session of another one") {
     CHECK(second.status == number_of(ExitCode::already_running));
     first->signal(SIGTERM);
     CHECK(first->wait().status == number_of(ExitCode::interrupted_term));
+}
+
+namespace {
+
+// The program with this much address space, in KiB.
+Outcome run_within(Machine& machine, long long kib, const std::string& words = "") {
+    machine.advance(std::chrono::seconds{1});
+    return Program({"/bin/sh", "-c", fmt::format("ulimit -v {}; exec '{}' {}", kib, ciclo_program(), words)},
+                   machine.variables)
+        .wait();
+}
+
+// The least address space, to 256 KiB, in which the program can say its version.
+long long least_kib(Machine& machine) {
+    long long too_little = 1024;
+    long long enough = 4'000'000;
+    while (enough - too_little > 256) {
+        const auto middle = (enough + too_little) / 2;
+        (run_within(machine, middle, "--version").status == 0 ? enough : too_little) = middle;
+    }
+    return enough;
+}
+
+}  // namespace
+
+#ifndef __SANITIZE_ADDRESS__  // which takes terabytes of address space
+TEST_CASE("70: without memory the program says so, and leaves nothing half done") {
+    Machine machine;
+    machine.add_pedido_with_nf();
+    const auto least = least_kib(machine);
+    const long long step = thorough() ? 32 : 128;
+    bool has_lacked = false;
+    bool has_ended_well = false;
+    for (long long more = 0; !has_ended_well; more += step) {
+        REQUIRE(more < 4'000'000);
+        const auto outcome = run_within(machine, least + more);
+        INFO(least << " + " << more << " KiB");
+        INFO(outcome.text());
+        has_ended_well = outcome.status == 0;
+        if (has_ended_well) break;
+        CHECK(outcome.killed_by == 0);
+        // What the libraries make of it: libcurl and the server's side of TLS say that they cannot connect.
+        const auto code = outcome.status;
+        CHECK((code == number_of(ExitCode::internal_error) || code == number_of(ExitCode::odoo_unavailable) ||
+               code == number_of(ExitCode::database_unavailable)));
+        if (code == number_of(ExitCode::internal_error)) CHECK_THAT(outcome.err, Contains("out of memory"));
+        has_lacked = has_lacked || code == number_of(ExitCode::internal_error);
+        CHECK(machine.value("SELECT count(*) FROM ciclo_execucao WHERE finished_at IS NULL") == "0");
+        CHECK(machine.leaves_nothing_behind());
+        check_no_secret(machine, outcome);
+    }
+    CHECK(has_lacked);
+    CHECK(machine.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "6.000");
+}
+#endif
+
+TEST_CASE("too few descriptors end the program with the true cause, and leave nothing half done", "[long]") {
+    Machine machine;
+    machine.add_pedido_with_nf();
+    machine.variables["DATABASE_URL"] = machine.database.url();
+    int descriptors = 4;
+    int failed = 0;
+    // Without descriptors not even libc's own files can be read (names, time zones).
+    for (auto status = -1; status != 0; ++descriptors) {
+        REQUIRE(descriptors < 100);
+        machine.advance(std::chrono::seconds{1});
+        const auto outcome =
+            Program({"/bin/sh", "-c", fmt::format("ulimit -n {}; exec '{}'", descriptors, ciclo_program())},
+                    machine.variables)
+                .wait();
+        INFO(descriptors << " descriptors: " << outcome.text());
+        CHECK(outcome.killed_by == 0);
+        status = outcome.status;
+        // ld.so itself.
+        if (status == 0 || status == 127) continue;
+        ++failed;
+        CHECK_THAT(outcome.err, Contains("Too many open files"));
+        CHECK(machine.leaves_nothing_behind());
+        CHECK(machine.value("SELECT count(*) FROM ciclo_execucao WHERE finished_at IS NULL") == "0");
+    }
+    CHECK(failed > 0);
+    CHECK(machine.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "6.000");
+}
+
+TEST_CASE("a metrics file beyond the largest file that is allowed costs no more than a warning") {
+    Machine machine;
+    machine.add_pedido_with_nf();
+    const auto file = machine.database.cluster().directory() / "metrics.prom";
+    const auto outcome =
+        Program({"/bin/sh", "-c",
+                 fmt::format("ulimit -f 0; exec '{}' --metrics-file '{}'", ciclo_program(), file.string())},
+                machine.variables)
+            .wait();
+    INFO(outcome.text());
+    CHECK(outcome.killed_by == 0);
+    CHECK(outcome.status == 0);
+    CHECK_THAT(outcome.err, Contains("metrics.prom") && Contains("File too large"));
+}
+
+TEST_CASE("a program that is started with its standard descriptors closed takes no other file for them") {
+    Machine machine;
+    machine.add_pedido_with_nf();
+    machine.advance(std::chrono::seconds{1});
+    const auto outcome =
+        Program({"/bin/sh", "-c", fmt::format("exec '{}' <&- >&- 2>&-", ciclo_program())}, machine.variables)
+            .wait();
+    CHECK(outcome.status == 0);
+    CHECK(machine.journal() == "ok|0");
+    CHECK(machine.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "6.000");
 }
