@@ -96,6 +96,8 @@ constexpr std::array k_remedies{
           "ponha a senha em DATABASE_URL, ou defina PGPASSWORD ou PGPASSFILE"},
     Entry{"write the user into DATABASE_URL: postgresql://user@host/database",
           "ponha o usuário em DATABASE_URL: postgresql://usuario@host/banco"},
+    Entry{"does the name server answer? check DATABASE_URL",
+          "o servidor de nomes responde? confira DATABASE_URL"},
     Entry{"is the server up, and reachable from here? check DATABASE_URL",
           "o servidor está no ar e acessível daqui? confira DATABASE_URL"},
     Entry{"write postgresql://user:password@host:5432/database, special characters of the password "

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <thread>
 
 #include "cluster/cluster.hpp"
@@ -254,4 +256,99 @@ TEST_CASE("a program that is started with its standard descriptors closed takes 
     CHECK(outcome.status == 0);
     CHECK(machine.journal() == "ok|0");
     CHECK(machine.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "6.000");
+}
+
+namespace {
+
+// Loads what lets a call of the program fail. False where the program loads nothing (a static one).
+bool let_fail(Machine& machine, const std::string& fault, const std::filesystem::path& fired) {
+    machine.variables["LD_PRELOAD"] = CICLO_FAULT_PRELOAD;
+    machine.variables["ASAN_OPTIONS"] = "verify_asan_link_order=0";
+    machine.variables["CICLO_FAULT_FIRED"] = fired;
+    machine.variables["CICLO_FAULT_COUNT"] = fired;
+    machine.variables["CICLO_FAULT"] = "malloc:0:once";
+    std::filesystem::remove(fired);
+    machine.run_program({"--version"});
+    const bool is_loaded = std::filesystem::exists(fired);
+    std::filesystem::remove(fired);
+    machine.variables.erase("CICLO_FAULT_COUNT");
+    machine.variables["CICLO_FAULT"] = fault;
+    if (!is_loaded) WARN("the program loads nothing: it is static");
+    // That of this build is not.
+    CHECK((is_loaded || std::getenv("CICLO_PROGRAM") != nullptr));
+    return is_loaded;
+}
+
+constexpr const char* k_named = "postgres://ciclo@db.example.com/x";
+
+struct Silence {
+    const char* name;
+    const char* variable;
+    const char* value;
+    ExitCode after_deadline;
+};
+
+const std::vector<Silence> k_silences{
+    {"PostgreSQL", "DATABASE_URL", k_named, ExitCode::deadline_exceeded},
+    {"several hosts", "DATABASE_URL", "postgres://ciclo@127.0.0.1:1,db.example.com:5432/x?connect_timeout=2",
+     ExitCode::deadline_exceeded},
+    {"Odoo", "ODOO_URL", "https://odoo.example.com", ExitCode::deadline_exceeded},
+};
+
+}  // namespace
+
+TEST_CASE(
+    "a name server that does not answer holds the program no longer than the deadline and a signal allow") {
+    for (const auto& silence : k_silences) {
+        for (const bool is_signal : {true, false}) {
+            INFO(silence.name << (is_signal ? ", a signal" : ", the deadline"));
+            Machine machine;
+            const auto fired = machine.database.cluster().directory() / "names.fired";
+            if (!let_fail(machine, "getaddrinfo:1:ever", fired)) return;
+            machine.variables[silence.variable] = silence.value;
+            const auto program = machine.start_program({"--deadline", is_signal ? "5m" : "3s"});
+            const auto give_up = Clock::now() + 10s;
+            while (!std::filesystem::exists(fired) && Clock::now() < give_up)
+                std::this_thread::sleep_for(10ms);
+            REQUIRE(std::filesystem::exists(fired));
+            const auto begun = Clock::now();
+            if (is_signal) program->signal(SIGTERM);
+            const auto outcome = program->wait();
+            CHECK(Clock::now() - begun < (is_signal ? 2s : 5s));
+            check_failure(machine, outcome, is_signal ? ExitCode::interrupted_term : silence.after_deadline,
+                          {is_signal ? "stopped by SIGTERM" : "the deadline of the cycle was exceeded"});
+        }
+    }
+}
+
+TEST_CASE("74: status and a cycle give a name server that does not answer no more than the connect timeout",
+          "[long]") {
+    for (const auto* command : {"status", "run"}) {
+        INFO(command);
+        Machine machine;
+        const auto fired = machine.database.cluster().directory() / "names.fired";
+        if (!let_fail(machine, "getaddrinfo:1:ever", fired)) return;
+        machine.variables["DATABASE_URL"] = k_named;
+        const auto outcome = machine.run_program({command});
+        CHECK(std::filesystem::exists(fired));
+        CHECK(outcome.taken < 12s);
+        check_failure(machine, outcome, ExitCode::database_unavailable, {"db.example.com", "name"});
+    }
+}
+
+TEST_CASE("a server is reached by its name, beside one that is not there, and without a thread to be had") {
+    for (const auto* fault : {"", "pthread_create:1:ever"}) {
+        INFO(fault);
+        FaultyMachine machine;
+        const auto fired = machine.database.cluster().directory() / "threads.fired";
+        if (*fault != '\0' && !let_fail(machine, fault, fired)) return;
+        machine.variables["ODOO_URL"] = machine.odoo.url();
+        machine.variables["DATABASE_URL"] =
+            fmt::format("postgres://ciclo:{}@localhost:1,localhost:{}/{}", Machine::k_database_password,
+                        machine.proxy.port(), machine.database.name());
+        const auto outcome = machine.run_program();
+        INFO(outcome.text());
+        CHECK(outcome.status == 0);
+        if (*fault != '\0') CHECK(std::filesystem::exists(fired));
+    }
 }

@@ -277,6 +277,26 @@ TEST_CASE("libpq's own variables count for the TLS rule", "[postgres]") {
     CHECK(sslmode_for("postgresql://db.example.com/x").empty());
 }
 
+TEST_CASE("a name server is asked for names alone", "[postgres]") {
+    const auto names = [](const std::string& url) { return names_to_resolve(test::options_for(url)); };
+    CHECK(names("postgresql://u@db.example.com/x") == "db.example.com");
+    CHECK(names("postgresql://u@localhost/x") == "localhost");
+    CHECK(names("postgresql://u@db.example.com:1,127.0.0.1,other/x") == "db.example.com, other");
+    for (const auto* url :
+         {"postgresql://u@127.0.0.1/x", "postgresql://u@[::1]:5433/x", "postgresql://u@[fe80::1%25lo]/x",
+          "postgresql://u@%2Fvar%2Frun/x", "host=@abstract", "postgresql:///x",
+          // The name is for the certificate alone.
+          "postgresql://u@db.example.com/x?hostaddr=127.0.0.1&sslmode=verify-full"}) {
+        CAPTURE(url);
+        CHECK(names(url).empty());
+    }
+    CHECK(names("host=one,two hostaddr=,127.0.0.1") == "one");
+    CHECK(names("service=cargo") == "those of service cargo");
+    const Variable host("PGHOST", "of-the-environment");
+    CHECK(names("postgresql:///x") == "of-the-environment");
+    CHECK(names("postgresql://u@127.0.0.1/x").empty());
+}
+
 TEST_CASE("the passwords of URL and environment are secrets", "[postgres]") {
     const Variable password("PGPASSWORD", "from-environment");
     connect_parameters(test::options_for("postgresql://u:from%2Furl%40x@localhost/x"));
