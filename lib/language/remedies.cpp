@@ -110,7 +110,8 @@ constexpr std::array k_remedies{
     Entry{"check sslmode and sslrootcert in DATABASE_URL", "confira sslmode e sslrootcert em DATABASE_URL"},
     Entry{"DATABASE_URL must lead to the primary, and the database must not be set to read-only",
           "DATABASE_URL precisa levar ao servidor primário, e o banco não pode estar só de leitura"},
-    Entry{"use the direct connection string of the database, not the pooled one",
+    Entry{"use the direct connection string of the database, or a pooler that pools sessions; not one that "
+          "pools transactions",
           "use o endereço direto do banco, não o do pooler"},
     Entry{"run 'ciclo schema apply'", "execute 'ciclo schema apply'"},
     Entry{"a column of another type is the application's to change ('ciclo schema print' shows what is "

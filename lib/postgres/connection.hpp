@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/limits.hpp"
@@ -38,6 +39,8 @@ struct ConnectOptions {
     // a server that needs longer is gone. What is left of the two seconds that the end may take is for
     // finding out.
     std::chrono::milliseconds settle_time{1'000};
+    // Not to be asked what kind of pooler stands before the server, if any does (pooler.hpp).
+    bool trusts_pooler = false;
     // Also a standby, and a database that is read-only, will do.
     bool read_only = false;
 };
@@ -66,9 +69,9 @@ class Connection {
     // it, keepalives, target_session_attrs=read-write (unless read_only), at least sslmode=require outside
     // loopback and Unix sockets. Tries again while the server cannot be reached or is starting, up to
     // connect_timeout and inside the limits. Throws SqlError: auth for a refused login, config for a database
-    // that does not exist or a URL that is not valid, config for a transaction pooler (PQbackendPID differs
-    // from pg_backend_pid()) and for a TLS condition that the server cannot meet, database_unavailable
-    // otherwise. `limits` and `log` must outlive the connection.
+    // that does not exist or a URL that is not valid, config for a pooler (PQbackendPID differs from
+    // pg_backend_pid()) that does not provably pool sessions and for a TLS condition that the server cannot
+    // meet, database_unavailable otherwise. `limits` and `log` must outlive the connection.
     Connection(const ConnectOptions& options, const Limits& limits, const Log& log);
     ~Connection();
     Connection(Connection&&) noexcept;
@@ -117,6 +120,21 @@ class Connection {
     [[nodiscard]] long long statements() const { return m_statements; }
     [[nodiscard]] const Limits& limits() const { return *m_limits; }
 
+    // From now on these limits count, until what is returned ends. They must live as long.
+    class OtherLimits {
+      public:
+        OtherLimits(Connection& connection, const Limits& limits)
+            : m_connection(connection), m_before(std::exchange(connection.m_limits, &limits)) {}
+        ~OtherLimits() { m_connection.m_limits = m_before; }
+        OtherLimits(const OtherLimits&) = delete;
+        OtherLimits& operator=(const OtherLimits&) = delete;
+
+      private:
+        Connection& m_connection;
+        const Limits* m_before;
+    };
+    [[nodiscard]] OtherLimits with_limits(const Limits& limits) { return {*this, limits}; }
+
     // Closes the session without waiting for anything; is_alive() is false afterwards.
     void close() noexcept;
 
@@ -129,7 +147,7 @@ class Connection {
         settle_outcome,  // COMMIT and ROLLBACK: after a stop or the deadline a few seconds more
     };
 
-    void apply_settings(const ConnectOptions& options);
+    void apply_settings(const ConnectOptions& options, const Log& log);
     [[nodiscard]] std::string_view text_of(const Statement& statement) const;
     void log_if_slow(const Statement& statement, Limits::Clock::time_point started) const;
     // Hands one command to libpq; throws SqlError when the session was lost before it could be sent.

@@ -10,6 +10,7 @@
 #include "base/secret.hpp"
 #include "cluster/cluster.hpp"
 #include "cluster/session.hpp"
+#include "fake_pooler.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/library.hpp"
 #include "postgres/parameters.hpp"
@@ -247,6 +248,33 @@ TEST_CASE("a connection pooler is refused with the remedy", "[postgres]") {
     CHECK(error.kind() == ErrorKind::config);
     CHECK(std::string(error.what()).find("pooler") != std::string::npos);
     CHECK(error.hint().english().find("direct connection string") != std::string::npos);
+}
+
+TEST_CASE("a pooler that pools sessions is as good as the server itself", "[postgres]") {
+    const Database database;
+    const auto& cluster = database.cluster();
+    const test::FakePooler pooler(cluster.directory() / fmt::format(".s.PGSQL.{}", cluster.port()),
+                                  test::Pooling::session);
+    Session session(
+        fmt::format("postgresql://ciclo@127.0.0.1:{}/{}?sslmode=disable", pooler.port(), database.name()));
+    session.execute("CREATE TEMP TABLE kept (x int)");
+    CHECK(session.value("SELECT count(*) FROM kept") == "0");
+    // Who knows whose process that number is by then?
+    CHECK_FALSE(session.connection.server_process());
+}
+
+TEST_CASE("a pooler that may change the server between two transactions is refused", "[postgres]") {
+    const auto pooling =
+        GENERATE(test::Pooling::transaction, test::Pooling::in_turn, test::Pooling::statement);
+    const Database database;
+    const auto& cluster = database.cluster();
+    const test::FakePooler pooler(cluster.directory() / fmt::format(".s.PGSQL.{}", cluster.port()), pooling);
+    const auto url =
+        fmt::format("postgresql://ciclo@127.0.0.1:{}/{}?sslmode=disable", pooler.port(), database.name());
+    const auto error = error_of<Error>([&] { Session session(url); });
+    CHECK(error.kind() == ErrorKind::config);
+    CHECK(std::string(error.what()).find("pooler") != std::string::npos);
+    CHECK(error.hint().english().find("a pooler that pools sessions") != std::string::npos);
 }
 
 TEST_CASE("TLS that the server does not offer is a matter of configuration", "[postgres]") {
