@@ -16,6 +16,7 @@
 #include "ciclo/known_odoo.hpp"
 #include "ciclo/notices.hpp"
 #include "ciclo/plan.hpp"
+#include "ciclo/refusal.hpp"
 #include "ciclo/rejects.hpp"
 #include "ciclo/selection.hpp"
 #include "ciclo/session.hpp"
@@ -123,7 +124,8 @@ class Cycle {
     bool m_fields_are_remembered = false;
     std::string m_fingerprint;
     std::optional<RefreshedViews> m_views;
-    bool m_started = false;  // in the journal, which has no dry runs
+    bool m_started = false;     // in the journal, which has no dry runs
+    bool m_is_refused = false;  // by a database that could be reached, before the journal
     // The stage whose COMMIT is under way, or whose COMMIT's answer was lost and no new session has found out
     // yet what became of it.
     std::optional<StageReport> m_pending;
@@ -154,6 +156,8 @@ CycleReport Cycle::run() {
 }
 
 void Cycle::end_badly(const Error& error) {
+    m_is_refused = !m_started && m_session.is_open() &&
+                   (error.kind() == ErrorKind::config || error.kind() == ErrorKind::auth);
     look_up_pending();
     fail(error);
     refresh_after_failure();
@@ -504,8 +508,11 @@ void Cycle::fail(const Error& error) {
 // The journal records failures too, in a transaction of its own, whenever the database answers. If it does
 // not, the exit status and the log still report it.
 void Cycle::record_failure() {
-    if (!m_started) return;
     const auto limits = m_limits.extended_by(k_grace).within(k_record_timeout);
+    if (m_is_refused && !m_config.dry_run && !m_report.is_selection)
+        record_refusal(m_config, m_journal.execution(), m_options.arguments, m_report.code,
+                       journal_error(m_report), limits, m_log);
+    if (!m_started) return;
     try {
         auto connection = connect(m_config, limits, m_log);
         // The next cycle must not wait for what this one has lost.

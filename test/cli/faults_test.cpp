@@ -11,6 +11,7 @@
 #include "cluster/cluster.hpp"
 #include "fault_proxy.hpp"
 #include "machine.hpp"
+#include "postgres/fake_pooler.hpp"
 #include "variants.hpp"
 
 using namespace ciclo;
@@ -135,6 +136,24 @@ TEST_CASE("a cycle takes its lock back from its own session that the server did 
         CHECK(outcome.taken < 10s);
         machine.check_recovery();
     }
+}
+
+TEST_CASE("a cycle goes through a pooler that pools sessions, twice") {
+    Machine machine;
+    machine.add_pedido_with_nf();
+    const auto& cluster = machine.database.cluster();
+    const FakePooler pooler(cluster.directory() / fmt::format(".s.PGSQL.{}", cluster.port()),
+                            Pooling::session);
+    machine.variables["DATABASE_URL"] =
+        fmt::format("postgres://ciclo:{}@127.0.0.1:{}/{}?sslmode=disable", Machine::k_database_password,
+                    pooler.port(), machine.database.name());
+    const auto outcome = machine.run_program();
+    INFO(outcome.text());
+    CHECK(outcome.status == 0);
+    CHECK(machine.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "6.000");
+    const auto before = machine.row_versions();
+    CHECK(machine.run_program().status == 0);
+    CHECK(machine.row_versions() == before);
 }
 
 TEST_CASE("a cycle never ends the session of another one") {

@@ -304,7 +304,8 @@ TEST_CASE("pedidos without a name are set aside one by one, and the cycle goes o
     store.write("sale.order", second.id, {{"name", "VCD0000009"}});
     world.advance(minutes{30});
     CHECK(world.run().code == ExitCode::ok);
-    CHECK(world.value("SELECT string_agg(num_pedido, ' ' ORDER BY num_pedido) FROM carteira_principal WHERE ativo") ==
+    CHECK(world.value(
+              "SELECT string_agg(num_pedido, ' ' ORDER BY num_pedido) FROM carteira_principal WHERE ativo") ==
           "VCD0000001 VCD0000003 VCD0000009");
     CHECK(world.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal WHERE num_pedido = "
                       "'VCD0000009'") == "3.000");

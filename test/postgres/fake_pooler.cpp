@@ -123,14 +123,17 @@ class Pool {
         }
         server.unread += bytes;
         bool is_free = false;
+        std::string answer;
         while (const auto size = message_size(server.unread)) {
             auto message = server.unread.substr(0, size);
             server.unread.erase(0, size);
             // BackendKeyData: a pooler gives its own.
             if (message.front() == 'K') message[8] = static_cast<char>(message[8] ^ 0x40);
             is_free = message.front() == 'Z' && (message[5] == 'I' || m_pooling == Pooling::statement);
-            give(client.socket, message);
+            answer += message;
         }
+        // At once: small pieces would each wait for an acknowledgement.
+        give(client.socket, answer);
         if (!is_free || m_pooling == Pooling::session) return;
         m_free.push_back(std::exchange(client.server, nullptr));
         for (auto& it : m_clients)
