@@ -12,6 +12,7 @@
 #include "fault_proxy.hpp"
 #include "machine.hpp"
 #include "postgres/fake_pooler.hpp"
+#include "preload/let_fail.hpp"
 #include "variants.hpp"
 
 using namespace ciclo;
@@ -191,8 +192,9 @@ long long least_kib(Machine& machine) {
 
 }  // namespace
 
-#ifndef __SANITIZE_ADDRESS__  // which takes terabytes of address space
 TEST_CASE("70: without memory the program says so, and leaves nothing half done") {
+    // That takes terabytes of address space.
+    if (is_sanitized()) return;
     Machine machine;
     machine.add_pedido_with_nf();
     const auto least = least_kib(machine);
@@ -220,7 +222,6 @@ TEST_CASE("70: without memory the program says so, and leaves nothing half done"
     CHECK(has_lacked);
     CHECK(machine.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "6.000");
 }
-#endif
 
 TEST_CASE("too few descriptors end the program with the true cause, and leave nothing half done", "[long]") {
     Machine machine;
@@ -279,25 +280,6 @@ TEST_CASE("a program that is started with its standard descriptors closed takes 
 
 namespace {
 
-// Loads what lets a call of the program fail. False where the program loads nothing (a static one).
-bool let_fail(Machine& machine, const std::string& fault, const std::filesystem::path& fired) {
-    machine.variables["LD_PRELOAD"] = CICLO_FAULT_PRELOAD;
-    machine.variables["ASAN_OPTIONS"] = "verify_asan_link_order=0";
-    machine.variables["CICLO_FAULT_FIRED"] = fired;
-    machine.variables["CICLO_FAULT_COUNT"] = fired;
-    machine.variables["CICLO_FAULT"] = "malloc:0:once";
-    std::filesystem::remove(fired);
-    machine.run_program({"--version"});
-    const bool is_loaded = std::filesystem::exists(fired);
-    std::filesystem::remove(fired);
-    machine.variables.erase("CICLO_FAULT_COUNT");
-    machine.variables["CICLO_FAULT"] = fault;
-    if (!is_loaded) WARN("the program loads nothing: it is static");
-    // That of this build is not.
-    CHECK((is_loaded || std::getenv("CICLO_PROGRAM") != nullptr));
-    return is_loaded;
-}
-
 constexpr const char* k_named = "postgres://ciclo@db.example.com/x";
 
 struct Silence {
@@ -323,7 +305,7 @@ TEST_CASE(
             INFO(silence.name << (is_signal ? ", a signal" : ", the deadline"));
             Machine machine;
             const auto fired = machine.database.cluster().directory() / "names.fired";
-            if (!let_fail(machine, "getaddrinfo:1:ever", fired)) return;
+            if (!let_fail(machine.variables, "getaddrinfo:1:ever", fired)) return;
             machine.variables[silence.variable] = silence.value;
             const auto program = machine.start_program({"--deadline", is_signal ? "5m" : "3s"});
             const auto give_up = Clock::now() + 10s;
@@ -346,7 +328,7 @@ TEST_CASE("74: status and a cycle give a name server that does not answer no mor
         INFO(command);
         Machine machine;
         const auto fired = machine.database.cluster().directory() / "names.fired";
-        if (!let_fail(machine, "getaddrinfo:1:ever", fired)) return;
+        if (!let_fail(machine.variables, "getaddrinfo:1:ever", fired)) return;
         machine.variables["DATABASE_URL"] = k_named;
         const auto outcome = machine.run_program({command});
         CHECK(std::filesystem::exists(fired));
@@ -360,7 +342,7 @@ TEST_CASE("a server is reached by its name, beside one that is not there, and wi
         INFO(fault);
         FaultyMachine machine;
         const auto fired = machine.database.cluster().directory() / "threads.fired";
-        if (*fault != '\0' && !let_fail(machine, fault, fired)) return;
+        if (*fault != '\0' && !let_fail(machine.variables, fault, fired)) return;
         machine.variables["ODOO_URL"] = machine.odoo.url();
         machine.variables["DATABASE_URL"] =
             fmt::format("postgres://ciclo:{}@localhost:1,localhost:{}/{}", Machine::k_database_password,

@@ -102,6 +102,7 @@ void FaultProxy::serve(int client) {
 
 bool FaultProxy::applies(const std::string& bytes, BreakRule& rule) {
     const std::lock_guard lock(m_mutex);
+    ++m_messages;
     for (auto& it : m_rules) {
         if (bytes.find(it.rule.text) == std::string::npos) continue;
         ++it.seen;
@@ -124,7 +125,9 @@ void FaultProxy::relay(int client, int server) {
         if (poll(watched.data(), watched.size(), k_look_ms) <= 0) continue;
         if (watched[0].revents != 0 && !is_answer_lost) {
             const auto bytes = receive(client);
-            const bool is_broken = !bytes.empty() && applies(bytes, rule);
+            bool is_broken = !bytes.empty() && applies(bytes, rule);
+            if (is_broken && rule.before) rule.before();
+            is_broken = is_broken && rule.what != Break::none;
             if (is_broken && !rule.is_passed_on) return keep(client, server, rule.what);
             if (bytes.empty() || !pass_on(server, bytes)) break;
             is_answer_lost = is_broken;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <list>
 #include <mutex>
 #include <string>
@@ -13,6 +14,7 @@ namespace ciclo::test {
 
 // What becomes of a connection.
 enum class Break {
+    none,       // nothing: for what `before` does
     hang,       // both sides stay open, and nothing passes any more
     reset,      // both sides are closed at once
     half_open,  // the client's side is reset, the server's stays open: it learns nothing
@@ -26,6 +28,8 @@ struct BreakRule {
     int nth = 1;
     int times = 1;            // so many from the n-th on
     bool is_for_all = false;  // from then on it is done with every connection, new ones too
+    // Runs first, in the proxy's thread.
+    std::function<void()> before{};
 };
 
 class FaultProxy {
@@ -39,6 +43,8 @@ class FaultProxy {
     [[nodiscard]] int port() const { return m_port; }
     // Before a client comes.
     void add(BreakRule rule);
+    // How many messages of clients have come.
+    [[nodiscard]] int messages() const { return m_messages; }
     // How often rules were applied.
     [[nodiscard]] int fired() const { return m_fired; }
     // Every connection, from now on.
@@ -63,6 +69,7 @@ class FaultProxy {
     int m_listener;
     std::atomic<bool> m_is_ending{false};
     std::atomic<int> m_fired{0};
+    std::atomic<int> m_messages{0};
     std::atomic<int> m_for_all{-1};  // a Break
     std::mutex m_mutex;
     std::list<Rule> m_rules;

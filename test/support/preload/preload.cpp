@@ -22,11 +22,13 @@
 #include <cstdlib>
 #include <cstring>
 
+#ifdef CICLO_FAULT_MEMORY  // a library of its own: sanitizers have a malloc that does not go with it
 extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_realloc(void* old, std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);
 }
+#endif
 
 namespace {
 
@@ -107,6 +109,7 @@ bool fails_with(const char* call, int error) {
 
 extern "C" {
 
+#ifdef CICLO_FAULT_MEMORY
 void* malloc(std::size_t size) {
     return fails_with("malloc", ENOMEM) ? nullptr : __libc_malloc(size);
 }
@@ -118,6 +121,7 @@ void* calloc(std::size_t count, std::size_t size) {
 void* realloc(void* old, std::size_t size) {
     return fails_with("malloc", ENOMEM) ? nullptr : __libc_realloc(old, size);
 }
+#endif
 
 ssize_t send(int socket, const void* bytes, std::size_t size, int flags) {
     if (fails_with("send", ECONNRESET)) return -1;
