@@ -137,7 +137,8 @@ std::vector<Failing> all_faults(const Extent& extent) {
         for (int number = 1; number <= extent.requests; ++number) all.push_back(at_request(fault, number));
     for (const auto& [call, count] : extent.calls) {
         const auto step = std::max(1L, count / k_most_of_a_call);
-        for (long number = 1; number <= count; number += step)
+        // The first memory of all is what libstdc++ keeps for throwing when there is none.
+        for (long number = call == "malloc" ? 2 : 1; number <= count; number += step)
             for (const auto* how : {"once", "ever"}) all.push_back(at_call(call, number, how));
     }
     return all;
