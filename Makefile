@@ -11,7 +11,7 @@ BUILD_DEPS = g++ cmake ninja-build make pkg-config libpq-dev libcurl4-openssl-de
 TEST_DEPS  = catch2 libcpp-httplib-dev postgresql-15 procps mandoc
 LINT_DEPS  = clang-format clang-tidy
 
-.PHONY: all build deps deps-lint demo test test-all test-schedules test-image test-report docs map writers lint check-format bench install clean
+.PHONY: all build deps deps-lint demo test test-all fault test-schedules test-image test-report docs map writers lint check-format bench install clean
 
 all: build
 
@@ -49,9 +49,13 @@ test: deps $(BUILD)/release/build.ninja $(BUILD)/sanitized/build.ninja
 test-all: deps $(BUILD)/release/build.ninja $(BUILD)/sanitized/build.ninja
 	@cmake --build $(BUILD)/sanitized -j $(JOBS)
 	@cmake --build $(BUILD)/release -j $(JOBS)
-	@CICLO_TEST_THOROUGH=1 bash test/run.sh $(BUILD)/sanitized:unit,postgres,cycle,cycle_long,cli \
-	    $(BUILD)/release:unit,postgres,cycle,cycle_long,cli
+	@CICLO_TEST_THOROUGH=1 bash test/run.sh $(BUILD)/sanitized:unit,postgres,cycle,cycle_long,cli,cli_long \
+	    $(BUILD)/release:unit,postgres,cycle,cycle_long,cli,cli_long,fault
 	@$(MAKE) --no-print-directory test-schedules test-report test-image
+
+# Everything that can fail in a cycle, one thing at a time (test/fault): FAULTS=400 draws so many.
+fault: build
+	@CICLO_FAULT_SAMPLE=$(or $(FAULTS),all) bash test/fault/fault.sh $(BUILD)/release
 
 # What stands in cron/, read by what will read it.
 test-schedules: build

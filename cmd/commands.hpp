@@ -17,7 +17,8 @@ ExitCode report(const cli::Arguments& arguments, StopFlag& stop);
 ExitCode schema(const cli::Arguments& arguments, StopFlag& stop);
 ExitCode status(const cli::Arguments& arguments, StopFlag& stop);
 
-// Parses, dispatches and turns every error into one line on standard error and an exit code. Never throws.
-ExitCode dispatch(int argc, const char* const* argv, StopFlag& stop);
+// Parses, dispatches and turns every error into one line on standard error and an exit code. From here on the
+// process watches signals.
+ExitCode dispatch(int argc, const char* const* argv) noexcept;
 
 }  // namespace ciclo::cmd

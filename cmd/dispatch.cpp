@@ -2,6 +2,7 @@
 
 #include <array>
 #include <exception>
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -71,18 +72,32 @@ ExitCode dispatch_checked(int argc, const char* const* argv, StopFlag& stop) {
     throw Error(ErrorKind::internal, fmt::format("command '{}' has no code", arguments.command));
 }
 
-}  // namespace
-
-ExitCode dispatch(int argc, const char* const* argv, StopFlag& stop) {
+ExitCode dispatch_and_complain(int argc, const char* const* argv) {
     try {
+        StopFlag stop;
+        stop.watch_signals();
         return dispatch_checked(argc, argv, stop);
     } catch (const Error& error) {
         const auto code = exit_code_of(error);
         complain_of(code, error.what(), error.hint(), language_of(argc, argv));
         return code;
+    } catch (const std::bad_alloc&) {
+        throw;
     } catch (const std::exception& error) {
         complain_of(ExitCode::internal_error, error.what(), "please report this, with the command line"_tr,
                     language_of(argc, argv));
+        return ExitCode::internal_error;
+    }
+}
+
+}  // namespace
+
+ExitCode dispatch(int argc, const char* const* argv) noexcept {
+    try {
+        return dispatch_and_complain(argc, argv);
+    } catch (const std::exception&) {
+        // Of what could not be said for lack of memory; this needs none.
+        complain_of_memory();
         return ExitCode::internal_error;
     }
 }

@@ -4,6 +4,7 @@
 #include <clocale>
 
 #include "base/outlet.hpp"
+#include "base/reserve.hpp"
 #include "cmd/commands.hpp"
 
 int main(int argc, char** argv) {
@@ -16,9 +17,8 @@ int main(int argc, char** argv) {
     prctl(PR_SET_DUMPABLE, 0);
 #endif
     std::setlocale(LC_ALL, "C");
-    ciclo::StopFlag stop;
-    stop.watch_signals();
-    const auto code = ciclo::cmd::dispatch(argc, argv, stop);
+    ciclo::keep_memory_in_reserve();
+    const auto code = ciclo::cmd::dispatch(argc, argv);
     // As PID 1 a signal's default action does nothing: the status 128 + n is given by hand.
     return ciclo::number_of(code);
 }

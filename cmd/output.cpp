@@ -54,4 +54,11 @@ void complain(std::string_view text) {
     send_bytes(STDERR_FILENO, visible_lines(redact(text)), k_final_output);
 }
 
+void complain_of_memory() noexcept {
+    send_bytes(STDERR_FILENO,
+               "ciclo: internal_error (70): out of memory\n"
+               "hint: give the process more memory, or lower --page-size\n",
+               k_final_output);
+}
+
 }  // namespace ciclo::cmd

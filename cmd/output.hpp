@@ -32,5 +32,7 @@ void print_piece(std::string_view text, const Limits& limits);
 
 // To standard error, where somebody reads it; a moment is all that it may cost.
 void complain(std::string_view text);
+// That there is no memory left, without any.
+void complain_of_memory() noexcept;
 
 }  // namespace ciclo::cmd

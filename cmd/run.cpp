@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "ciclo/cycle.hpp"
 #include "ciclo/journal.hpp"
+#include "ciclo/refusal.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/environment.hpp"
 #include "cmd/output.hpp"
@@ -106,6 +107,25 @@ void check_selection(const config::Config& config) {
     }
 }
 
+// A schedule whose settings are wrong starts cycles all the same: the journal says so, where those that lead
+// to the database are right.
+void record_wrong_settings(const cli::Arguments& arguments, StopFlag& stop, const Error& error) {
+    if (error.kind() != ErrorKind::config) return;
+    const auto settings = config::read(config::current_environment(), arguments.options);
+    const bool has_database = std::none_of(settings.faults.begin(), settings.faults.end(),
+                                           [](const auto& it) { return it.variable == "DATABASE_URL"; });
+    if (!has_database || settings.config.dry_run || settings.config.has_selection()) return;
+    record_refusal(settings.config, new_uuid(), words(arguments), ExitCode::config_error, error.what(),
+                   Limits(stop, settings.config.deadline), Log(&stop));
+}
+
+Setup set_up_or_record(const cli::Arguments& arguments, StopFlag& stop) try {
+    return set_up(arguments, stop);
+} catch (const Error& error) {
+    record_wrong_settings(arguments, stop, error);
+    throw;
+}
+
 ExitCode code_of(const std::exception& error) {
     const auto* known = dynamic_cast<const Error*>(&error);
     return known == nullptr ? ExitCode::internal_error : exit_code_of(*known);
@@ -114,7 +134,7 @@ ExitCode code_of(const std::exception& error) {
 }  // namespace
 
 ExitCode run(const cli::Arguments& arguments, StopFlag& stop) {
-    const auto setup = set_up(arguments, stop);
+    const auto setup = set_up_or_record(arguments, stop);
     check_selection(setup.config);
     const auto execution = new_uuid();
     const auto& config = setup.config;

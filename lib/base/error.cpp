@@ -33,6 +33,12 @@ void Error::within(std::string_view fact) {
     if (!fact.empty()) m_message.insert(0, std::string(fact) + ": ");
 }
 
+Error out_of_memory(std::string_view what) {
+    return {ErrorKind::out_of_memory,
+            std::string(what) + (what.empty() ? "out of memory" : ": out of memory"),
+            "give the process more memory, or lower --page-size"_tr};
+}
+
 Interrupted::Interrupted(int signal)
     : Error(ErrorKind::interrupted, "stopped by " + std::string(name_of_signal(signal)),
             "stopped cleanly; the next run will catch up"_tr),
@@ -66,6 +72,7 @@ ExitCode exit_code_of(const Error& error) {
             const auto* interrupted = dynamic_cast<const Interrupted*>(&error);
             return exit_code_of_signal(interrupted == nullptr ? SIGTERM : interrupted->signal());
         }
+        case ErrorKind::out_of_memory:
         case ErrorKind::internal:
             return ExitCode::internal_error;
     }
@@ -74,7 +81,7 @@ ExitCode exit_code_of(const Error& error) {
 
 bool outranks_stage(ErrorKind kind) {
     return kind == ErrorKind::interrupted || kind == ErrorKind::deadline ||
-           kind == ErrorKind::outcome_unknown;
+           kind == ErrorKind::outcome_unknown || kind == ErrorKind::out_of_memory;
 }
 
 }  // namespace ciclo

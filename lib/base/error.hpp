@@ -25,6 +25,7 @@ enum class ErrorKind {
     outcome_unknown,       // the answer to a COMMIT was lost
     deadline,              // the cycle's deadline was exceeded
     interrupted,           // a signal requested a stop
+    out_of_memory,         // this process gets no more
     internal,              // a bug
 };
 
@@ -50,6 +51,9 @@ class Error : public std::runtime_error {
     language::Phrase m_hint;
 };
 
+// `what` found no memory.
+Error out_of_memory(std::string_view what);
+
 // A signal's number is kept so that the exit status can be 128 + n.
 class Interrupted : public Error {
   public:
@@ -63,7 +67,8 @@ class Interrupted : public Error {
 // The exit code of an error that broke the cycle before the first stage or outside any stage.
 ExitCode exit_code_of(const Error& error);
 
-// True where the kind decides the exit code whatever the stage: signals, the deadline, an unknown COMMIT.
+// True where the kind decides the exit code whatever the stage: signals, the deadline, an unknown COMMIT, no
+// memory.
 bool outranks_stage(ErrorKind kind);
 
 }  // namespace ciclo

@@ -29,7 +29,7 @@ constexpr std::array k_table{
     ExitCodeRow{ExitCode::odoo_unavailable, "odoo_unavailable", "unchanged"_tr,
                 "Odoo cannot be reached before the first stage; transient"_tr},
     ExitCodeRow{ExitCode::internal_error, "internal_error", "committed stages kept"_tr,
-                "a bug, please report it"_tr},
+                "out of memory, or a bug: please report it"_tr},
     ExitCodeRow{ExitCode::database_unavailable, "database_unavailable", "unchanged"_tr,
                 "PostgreSQL cannot be reached, is full or read-only before the first stage; transient"_tr},
     ExitCodeRow{ExitCode::already_running, "already_running", "unchanged"_tr,

@@ -18,16 +18,18 @@ class Limits {
     Limits(StopFlag& stop, std::chrono::milliseconds budget)
         : m_stop(stop), m_deadline(Clock::now() + budget) {}
 
-    // The same stop flag, and no more than `budget` of what is left.
-    [[nodiscard]] Limits within(std::chrono::milliseconds budget) const {
-        return {m_stop, std::min(budget, remaining())};
-    }
+    // The same limits, and no more than `budget` from now.
+    [[nodiscard]] Limits within(std::chrono::milliseconds budget) const;
+
+    // The same limits, each `grace` later: for what must still be done after a stop or the deadline. It
+    // counts from the moment when these limits are over, so all that is done in it shares it.
+    [[nodiscard]] Limits extended_by(std::chrono::milliseconds grace) const;
 
     // Throws Interrupted when a stop was requested, Error(deadline) when the deadline has passed.
     void check() const;
 
     // True when check() would throw.
-    [[nodiscard]] bool is_over() const { return m_stop.requested() != 0 || Clock::now() >= m_deadline; }
+    [[nodiscard]] bool is_over() const { return is_stopped() || Clock::now() >= m_deadline; }
 
     // Never negative.
     [[nodiscard]] std::chrono::milliseconds remaining() const;
@@ -40,11 +42,18 @@ class Limits {
 
     // The signal that requested a stop, 0 while none has.
     [[nodiscard]] int requested() const { return m_stop.requested(); }
-    [[nodiscard]] int stop_fd() const { return m_stop.fd(); }
+    // Readable when a stop is requested; -1, which poll() leaves out, while what was extended goes on after
+    // one.
+    [[nodiscard]] int stop_fd() const { return requested() != 0 && !is_stopped() ? -1 : m_stop.fd(); }
 
   private:
+    [[nodiscard]] bool is_stopped() const {
+        return m_stop.requested() != 0 && Clock::now() >= m_stop.requested_at() + m_grace;
+    }
+
     StopFlag& m_stop;
     Clock::time_point m_deadline;
+    std::chrono::milliseconds m_grace{0};  // after a stop
 };
 
 }  // namespace ciclo

@@ -5,6 +5,8 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstring>
+#include <string>
 
 #include "base/error.hpp"
 
@@ -23,7 +25,8 @@ void on_signal(int signal) {
 
 StopFlag::StopFlag() : m_pipe{-1, -1} {
     if (pipe2(m_pipe, O_CLOEXEC | O_NONBLOCK) != 0) {
-        throw Error(ErrorKind::internal, "cannot make a pipe for the stop flag");
+        throw Error(ErrorKind::internal,
+                    std::string("cannot make a pipe for the stop flag: ") + std::strerror(errno));
     }
 }
 
@@ -41,10 +44,15 @@ void StopFlag::watch_signals() {
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaction(signal, &action, nullptr);
     struct sigaction ignore {};
     ignore.sa_handler = SIG_IGN;
-    sigaction(SIGPIPE, &ignore, nullptr);
+    // A write to who has gone, or beyond the largest file that is allowed, fails by its error.
+    for (const int signal : {SIGPIPE, SIGXFSZ}) sigaction(signal, &ignore, nullptr);
 }
 
 void StopFlag::request(int signal) noexcept {
+    // Before the signal: who sees that finds the time too.
+    std::chrono::steady_clock::rep never = 0;
+    m_requested_at.compare_exchange_strong(never,
+                                           std::chrono::steady_clock::now().time_since_epoch().count());
     int none = 0;
     if (!m_signal.compare_exchange_strong(none, signal)) return;
     const char byte = 1;
@@ -54,6 +62,11 @@ void StopFlag::request(int signal) noexcept {
 
 int StopFlag::requested() const noexcept {
     return m_signal.load();
+}
+
+std::chrono::steady_clock::time_point StopFlag::requested_at() const noexcept {
+    using Clock = std::chrono::steady_clock;
+    return Clock::time_point{Clock::duration{m_requested_at.load()}};
 }
 
 }  // namespace ciclo

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 
 namespace ciclo {
 
@@ -15,7 +16,8 @@ class StopFlag {
     StopFlag(const StopFlag&) = delete;
     StopFlag& operator=(const StopFlag&) = delete;
 
-    // Installs handlers for SIGTERM, SIGINT and SIGHUP that set this flag, and ignores SIGPIPE.
+    // Installs handlers for SIGTERM, SIGINT and SIGHUP that set this flag, and ignores SIGPIPE and
+    // SIGXFSZ.
     // Once per process; the flag must live until the process ends.
     void watch_signals();
 
@@ -25,11 +27,15 @@ class StopFlag {
     // 0 until a stop was requested, then the first signal's number.
     [[nodiscard]] int requested() const noexcept;
 
+    // When it was; meaningful once requested() is not 0.
+    [[nodiscard]] std::chrono::steady_clock::time_point requested_at() const noexcept;
+
     // Becomes readable when a stop is requested, and stays so: put it into every poll().
     [[nodiscard]] int fd() const noexcept { return m_pipe[0]; }
 
   private:
     std::atomic<int> m_signal{0};
+    std::atomic<std::chrono::steady_clock::rep> m_requested_at{0};
     int m_pipe[2];
 };
 

@@ -67,7 +67,11 @@ std::optional<UtcSeconds> from_odoo(std::string_view text) {
 std::optional<UtcSeconds> from_http_date(const std::string& text) {
     tm parts{};
     const char* end = strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    if (end == nullptr) return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year{parts.tm_year + 1900},
+                                           std::chrono::month{static_cast<unsigned>(parts.tm_mon + 1)},
+                                           std::chrono::day{static_cast<unsigned>(parts.tm_mday)}};
+    // timegm() would take 31 February for 3 March.
+    if (end == nullptr || !date.ok()) return std::nullopt;
     return UtcSeconds{std::chrono::seconds{timegm(&parts)}};
 }
 

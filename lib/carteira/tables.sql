@@ -122,7 +122,8 @@ SELECT h.order_id, h.num_pedido FROM stg_pedido h
 -- Of several sale.orders that were read with one name today, the one that has it: one that is not cancelled, else the older.
 CREATE TEMP VIEW stg_name_claim AS
 SELECT o.id, o.name, first_value(o.id) OVER (PARTITION BY o.name ORDER BY (o.state <> 'cancel') DESC, o.id) AS winner
-  FROM stg_order o;
+  FROM stg_order o
+ WHERE o.name IS NOT NULL;
 
 -- The names that something open has: separações, shipment items without an NF, standby, inconsistencies.
 CREATE TEMP VIEW stg_held_name AS

@@ -16,6 +16,7 @@
 #include "ciclo/known_odoo.hpp"
 #include "ciclo/notices.hpp"
 #include "ciclo/plan.hpp"
+#include "ciclo/refusal.hpp"
 #include "ciclo/rejects.hpp"
 #include "ciclo/selection.hpp"
 #include "ciclo/session.hpp"
@@ -33,8 +34,11 @@ using std::chrono::milliseconds;
 // A lost session: the stages are run again from the first one, which finds its own work done.
 constexpr int k_session_attempts = 3;
 constexpr milliseconds k_session_pause{300};
-// For recording a failure, on a connection that obeys neither the stop flag nor the cycle's deadline.
+// For finding out about a COMMIT and for recording a failure, on sessions of their own ...
 constexpr milliseconds k_record_timeout{5000};
+// ... that may go on for so long after a stop or the deadline, both together: the end must not take two
+// seconds, also where the server hangs.
+constexpr milliseconds k_grace{1500};
 
 // Without it the hint would be the exit code's, that the next run repairs.
 constexpr auto k_grant =
@@ -87,7 +91,9 @@ class Cycle {
     void run_dry();
     bool survives(const Stage& stage, const Error& error, int attempt);
     bool learns_fields(const Error& error);
-    void resolve_pending();
+    void resolve_pending(postgres::Connection& connection);
+    void look_up_pending();
+    void end_badly(const Error& error);
     void record(StageReport report);
     void finish();
     void note_views();
@@ -118,11 +124,11 @@ class Cycle {
     bool m_fields_are_remembered = false;
     std::string m_fingerprint;
     std::optional<RefreshedViews> m_views;
-    bool m_started = false;  // in the journal, which has no dry runs
-    // The stage whose COMMIT is under way.
+    bool m_started = false;     // in the journal, which has no dry runs
+    bool m_is_refused = false;  // by a database that could be reached, before the journal
+    // The stage whose COMMIT is under way, or whose COMMIT's answer was lost and no new session has found out
+    // yet what became of it.
     std::optional<StageReport> m_pending;
-    // The answer to its COMMIT was lost, and no new session has found out yet what became of it.
-    bool m_in_doubt = false;
     const Stage* m_current = nullptr;
     Stopwatch m_stage_watch;
 };
@@ -140,11 +146,22 @@ CycleReport Cycle::run() {
         finish();
         m_session.release();
     } catch (const Error& error) {
-        fail(error);
-        refresh_after_failure();
-        record_failure();
+        end_badly(error);
+    } catch (const std::bad_alloc&) {
+        end_badly(out_of_memory(""));
+    } catch (const std::exception& error) {
+        end_badly(Error(ErrorKind::internal, error.what()));
     }
     return m_report;
+}
+
+void Cycle::end_badly(const Error& error) {
+    m_is_refused = !m_started && m_session.is_open() &&
+                   (error.kind() == ErrorKind::config || error.kind() == ErrorKind::auth);
+    look_up_pending();
+    fail(error);
+    refresh_after_failure();
+    record_failure();
 }
 
 void Cycle::preflight() {
@@ -217,7 +234,7 @@ void Cycle::run_stages() {
     for (int attempt = 1;; ++attempt) {
         try {
             if (!m_session.is_open()) m_session.open();
-            resolve_pending();
+            resolve_pending(m_session.connection());
             m_session.stage(m_reader, *m_catalog, m_plan, m_journal.execution());
             run_all();
             m_current = nullptr;
@@ -248,7 +265,6 @@ bool Cycle::survives(const Stage& stage, const Error& error, int attempt) {
     const bool lost =
         error.kind() == ErrorKind::outcome_unknown || (sql_error != nullptr && sql_error->connection_lost());
     if (!lost || attempt >= k_session_attempts) return false;
-    m_in_doubt = m_in_doubt || error.kind() == ErrorKind::outcome_unknown;
     m_session.end();
     m_log.debug("lost during stage", {{"stage", stage.name}});
     return true;
@@ -299,7 +315,12 @@ void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts)
     m_journal.stage_done(m_session.connection(), stage.name, (m_session.contexts()->*stage.writes).window,
                          report.taken, report.counts, details_json(report));
     m_pending = std::move(report);
-    transaction.commit();
+    try {
+        transaction.commit();
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::outcome_unknown) m_pending.reset();
+        throw;
+    }
     m_pending->taken = m_stage_watch.elapsed();
     record(*std::exchange(m_pending, std::nullopt));
 }
@@ -307,11 +328,25 @@ void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts)
 // After a COMMIT whose answer was lost: the stage's own row shows whether it took place. If it did, its
 // counts are those of the work; the stages begin again all the same, because what they staged went with the
 // session.
-void Cycle::resolve_pending() {
+void Cycle::resolve_pending(postgres::Connection& connection) {
     if (!m_pending) return;
-    if (m_journal.stage_found(m_session.connection(), m_pending->name)) record(*m_pending);
+    if (m_journal.stage_found(connection, m_pending->name)) record(*m_pending);
     m_pending.reset();
-    m_in_doubt = false;
+}
+
+// The same where the stages do not begin again. Under the lock, which the lost session holds until its COMMIT
+// is through.
+void Cycle::look_up_pending() {
+    if (!m_pending) return;
+    m_session.end();
+    const auto limits = m_limits.extended_by(k_grace).within(k_record_timeout);
+    try {
+        auto connection = connect(m_config, limits, m_log);
+        take_lock(connection, m_config, m_session.ended());
+        resolve_pending(connection);
+    } catch (const Error& error) {
+        m_log.warning("the outcome of a COMMIT cannot be verified", {{"reason", error.what()}});
+    }
 }
 
 // After a lost session a stage runs twice: its first counts, which did the work, are the ones that count.
@@ -437,8 +472,13 @@ void Cycle::fail(const Error& error) {
     if (error.kind() == ErrorKind::auth && !m_client.is_accepted()) m_current = nullptr;
     m_report.code = exit_code_of(error);
     if (m_current != nullptr && !outranks_stage(error.kind())) m_report.code = failed_stage().failure;
-    const bool in_doubt = m_in_doubt && error.kind() != ErrorKind::interrupted;
+    const bool in_doubt = m_pending.has_value();
+    m_report.in_doubt = in_doubt;
     if (in_doubt) m_report.code = ExitCode::outcome_unknown;
+    // It is known by now: not committed.
+    if (m_current != nullptr && !in_doubt && error.kind() == ErrorKind::outcome_unknown &&
+        !is_done(*m_current))
+        m_report.code = m_current->failure;
     const auto cause = fmt::format(
         "{}{}", in_doubt ? "the answer to COMMIT was lost and cannot be verified: " : "", error.what());
     m_report.error =
@@ -468,11 +508,15 @@ void Cycle::fail(const Error& error) {
 // The journal records failures too, in a transaction of its own, whenever the database answers. If it does
 // not, the exit status and the log still report it.
 void Cycle::record_failure() {
+    const auto limits = m_limits.extended_by(k_grace).within(k_record_timeout);
+    if (m_is_refused && !m_config.dry_run && !m_report.is_selection)
+        record_refusal(m_config, m_journal.execution(), m_options.arguments, m_report.code,
+                       journal_error(m_report), limits, m_log);
     if (!m_started) return;
-    StopFlag never;
-    const Limits limits(never, k_record_timeout);
     try {
         auto connection = connect(m_config, limits, m_log);
+        // The next cycle must not wait for what this one has lost.
+        end_own_sessions(connection, m_session.ended());
         if (m_current != nullptr) {
             const auto& window =
                 m_current->reads == &Contexts::carteira ? m_plan.carteira : m_plan.faturamento;

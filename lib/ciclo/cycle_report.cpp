@@ -37,7 +37,8 @@ bool depends_on_stages(const CycleReport& report) {
     const bool nothing_stands =
         std::none_of(report.stages.begin(), report.stages.end(),
                      [](const auto& stage) { return stage.outcome == StageOutcome::ok; });
-    return report.code == ExitCode::internal_error || report.code == ExitCode::deadline_exceeded ||
+    return (report.code == ExitCode::outcome_unknown && !report.in_doubt) ||
+           report.code == ExitCode::internal_error || report.code == ExitCode::deadline_exceeded ||
            report.code >= ExitCode::interrupted_hup ||
            (report.code == ExitCode::carteira_failed && nothing_stands);
 }

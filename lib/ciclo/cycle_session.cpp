@@ -25,7 +25,7 @@ std::vector<postgres::Statement> tables(const postgres::Connection& connection) 
 void CycleSession::open() {
     m_connection = std::make_unique<postgres::Connection>(connect(m_config, m_limits, m_log));
     check_database(*m_connection, m_config);
-    take_lock(*m_connection, m_config);
+    take_lock(*m_connection, m_config, m_ended);
 }
 
 void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, const Plan& plan,
@@ -43,6 +43,8 @@ void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, 
 
 void CycleSession::end() {
     m_statements = statements();
+    if (m_connection != nullptr && m_connection->server_process())
+        m_ended.push_back(*m_connection->server_process());
     m_contexts.reset();
     m_staging.reset();
     m_connection.reset();

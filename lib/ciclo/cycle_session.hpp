@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/limits.hpp"
 #include "base/log.hpp"
@@ -23,7 +24,8 @@ class CycleSession {
     CycleSession(const config::Config& config, const Limits& limits, const Log& log)
         : m_config(config), m_limits(limits), m_log(log) {}
 
-    // Connects, checks the schema and takes the cycle's lock. Throws as session.hpp says.
+    // Connects, checks the schema and takes the cycle's lock, from an earlier session too that the server has
+    // not ended yet. Throws as session.hpp says.
     void open();
     // Makes the staging tables and the stages' contexts, in a session that has none yet. `reader` and
     // `catalog` must outlive them. `execution`: the cycle's id.
@@ -32,8 +34,10 @@ class CycleSession {
     // Releases the lock. Once all is recorded: what fails here changes nothing any more.
     void release();
     // Ends the session at once, and with it an open transaction, the lock and what was staged: open() and
-    // stage() begin again.
+    // stage() begin again. Where the connection is broken, the server may learn of it later.
     void end();
+    // The processes of the sessions that were ended.
+    [[nodiscard]] const std::vector<postgres::ServerProcess>& ended() const { return m_ended; }
 
     [[nodiscard]] bool is_open() const { return m_connection != nullptr && m_connection->is_alive(); }
     [[nodiscard]] postgres::Connection& connection() { return *m_connection; }
@@ -50,6 +54,7 @@ class CycleSession {
     std::unique_ptr<staging::Staging> m_staging;
     std::unique_ptr<Contexts> m_contexts;
     long long m_statements = 0;  // of earlier sessions
+    std::vector<postgres::ServerProcess> m_ended;
 };
 
 }  // namespace ciclo

@@ -71,17 +71,31 @@ std::string check_time_zone(postgres::Connection& connection, const config::Conf
                 k_hint);
 }
 
-void take_lock(postgres::Connection& connection, const config::Config& config) {
+void take_lock(postgres::Connection& connection, const config::Config& config,
+               const std::vector<postgres::ServerProcess>& own) {
     const auto give_up = std::chrono::steady_clock::now() + config.lock_wait;
     auto pause = k_first_lock_pause;
     while (!connection.execute(sql::lock).boolean(0, 0)) {
-        if (std::chrono::steady_clock::now() >= give_up) {
+        const bool is_own = end_own_sessions(connection, own);
+        if (!is_own && std::chrono::steady_clock::now() >= give_up) {
             throw Error(ErrorKind::locked, "another cycle is running" + holder(connection, config.time_zone),
                         "wait for it; 'ciclo status' shows its host and session"_tr);
         }
         waiting_for("the lock of another cycle", [&] { connection.limits().sleep(pause); });
         pause = std::min(2 * pause, k_lock_pause);
     }
+}
+
+bool end_own_sessions(postgres::Connection& connection, const std::vector<postgres::ServerProcess>& own) {
+    if (own.empty()) return false;
+    std::vector<std::int64_t> pids;
+    std::vector<std::string> started;
+    for (const auto& process : own) {
+        pids.push_back(process.pid);
+        started.push_back(process.started);
+    }
+    return connection.execute(sql::end_own, {postgres::array_literal(pids), postgres::array_literal(started)})
+               .integer(0, 0) > 0;
 }
 
 void release_lock(postgres::Connection& connection) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "config/config.hpp"
 #include "postgres/connection.hpp"
@@ -22,8 +23,13 @@ void check_database(postgres::Connection& connection, const config::Config& conf
 std::string check_time_zone(postgres::Connection& connection, const config::Config& config);
 
 // Waits up to config.lock_wait for the lock that only one cycle may hold; it is the session's until it ends.
-// Throws Error(locked) that names since when and on which host the other cycle runs.
-void take_lock(postgres::Connection& connection, const config::Config& config);
+// `own`: earlier sessions of this process. Of those that still hold the lock the server has not learned yet
+// that they are lost: they are ended. Throws Error(locked) that names since when and on which host the other
+// cycle runs.
+void take_lock(postgres::Connection& connection, const config::Config& config,
+               const std::vector<postgres::ServerProcess>& own = {});
+// Ends those of `own` that still hold the lock. Returns whether there were any.
+bool end_own_sessions(postgres::Connection& connection, const std::vector<postgres::ServerProcess>& own);
 // Once all is done: the session's end takes the server a quarter of a second longer (its temporary tables are
 // dropped).
 void release_lock(postgres::Connection& connection);

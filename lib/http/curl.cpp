@@ -26,7 +26,7 @@ void start_libcurl() {
 Multi new_multi() {
     start_libcurl();
     Multi multi(curl_multi_init(), curl_multi_cleanup);
-    if (!multi) throw Error(ErrorKind::internal, "libcurl has no memory");
+    if (!multi) throw out_of_memory("libcurl");
     return multi;
 }
 

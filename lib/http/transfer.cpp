@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <new>
 
+#include "base/descriptors.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -67,7 +69,7 @@ void set(CURL* easy, CURLoption option, T value) {
 Transfer::Transfer(CURLM* multi, const CurlOptions& options, const Request& request, const Address& address,
                    Response& response, const Limits& limits)
     : m_multi(multi), m_max_body_bytes(options.max_body_bytes), m_response(response) {
-    if (!m_easy) throw Error(ErrorKind::internal, "libcurl has no memory");
+    if (!m_easy) throw out_of_memory("libcurl");
     set_request(options, request);
     set_security(options, address);
     set_limits(options, request, limits);
@@ -82,6 +84,9 @@ Transfer::~Transfer() {
 }
 
 void Transfer::finish(CURLcode code) {
+    // libcurl says the same of a header line that is too long.
+    const bool is_in_head = m_head_bytes > 0 && !m_has_whole_head;
+    if (m_is_out_of_memory || (code == CURLE_OUT_OF_MEMORY && !is_in_head)) throw out_of_memory("libcurl");
     if (m_head_bytes > k_most_head_bytes || code == CURLE_OUT_OF_MEMORY)
         return fail(Failure::too_big, "the head of the answer is too large");
     if (m_is_too_big) {
@@ -99,7 +104,7 @@ void Transfer::finish(CURLcode code) {
 
 void Transfer::add_header(const std::string& line) {
     curl_slist* longer = curl_slist_append(m_headers.get(), line.c_str());
-    if (longer == nullptr) throw Error(ErrorKind::internal, "libcurl has no memory");
+    if (longer == nullptr) throw out_of_memory("libcurl");
     static_cast<void>(m_headers.release());
     m_headers.reset(longer);
 }
@@ -162,28 +167,45 @@ void Transfer::set_callbacks() {
     set(easy, CURLOPT_HEADERDATA, static_cast<void*>(this));
 }
 
+// libcurl is C: nothing may be thrown through it.
 std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, void* user) {
     auto& self = *static_cast<Transfer*>(user);
-    const std::size_t bytes = size * count;
-    self.m_is_too_big = self.m_response.body.size() + bytes > self.m_max_body_bytes;
-    if (self.m_is_too_big) return CURL_WRITEFUNC_ERROR;
-    self.m_response.body.append(data, bytes);
-    return bytes;
+    try {
+        return self.take_body({data, size * count});
+    } catch (const std::bad_alloc&) {
+        self.m_is_out_of_memory = true;
+        return CURL_WRITEFUNC_ERROR;
+    }
 }
 
 std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* user) {
     auto& self = *static_cast<Transfer*>(user);
-    const std::string_view line(data, size * count);
-    self.m_head_bytes += line.size();
-    if (self.m_head_bytes > k_most_head_bytes) return 0;
-    self.m_has_whole_head = trimmed(line).empty();
+    try {
+        return self.take_header({data, size * count});
+    } catch (const std::bad_alloc&) {
+        self.m_is_out_of_memory = true;
+        return CURL_WRITEFUNC_ERROR;
+    }
+}
+
+std::size_t Transfer::take_body(std::string_view bytes) {
+    m_is_too_big = m_response.body.size() + bytes.size() > m_max_body_bytes;
+    if (m_is_too_big) return CURL_WRITEFUNC_ERROR;
+    m_response.body.append(bytes);
+    return bytes.size();
+}
+
+std::size_t Transfer::take_header(std::string_view line) {
+    m_head_bytes += line.size();
+    if (m_head_bytes > k_most_head_bytes) return 0;
+    m_has_whole_head = trimmed(line).empty();
     // Each status line starts a new header: a "100 Continue" may stand before the answer.
     if (line.starts_with("HTTP/")) {
-        self.m_response.headers.clear();
+        m_response.headers.clear();
     } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-        self.m_response.headers[lower(line.substr(0, colon))] = trimmed(line.substr(colon + 1));
+        m_response.headers[lower(line.substr(0, colon))] = trimmed(line.substr(colon + 1));
     }
-    return size * count;
+    return line.size();
 }
 
 void Transfer::fail(Failure failure, std::string message) {
@@ -198,7 +220,8 @@ void Transfer::set_failed(CURLcode code) {
     curl_easy_getinfo(m_easy.get(), CURLINFO_PRETRANSFER_TIME_T, &sent_after);
     // A time limit that was over before the request was sent says nothing about the request.
     if (failure == Failure::timeout && sent_after == 0) failure = Failure::connect;
-    fail(failure, m_error.front() == '\0' ? curl_easy_strerror(code) : m_error.data());
+    const std::string message = m_error.front() == '\0' ? curl_easy_strerror(code) : m_error.data();
+    fail(failure, failure == Failure::connect ? message + lack_of_descriptors() : message);
 }
 
 void Transfer::set_redirected() {

@@ -28,7 +28,7 @@ class Transfer {
 
     [[nodiscard]] bool is_of(const CURL* easy) const { return m_easy.get() == easy; }
 
-    // Completes the response after libcurl reported the end with `code`; once.
+    // Completes the response after libcurl reported the end with `code`; once. Throws Error(out_of_memory).
     void finish(CURLcode code);
 
   private:
@@ -42,6 +42,8 @@ class Transfer {
     void set_callbacks();
     static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user);
     static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* user);
+    std::size_t take_body(std::string_view bytes);
+    std::size_t take_header(std::string_view line);
     void fail(Failure failure, std::string message);
     void set_failed(CURLcode code);
     void set_redirected();
@@ -54,6 +56,7 @@ class Transfer {
     std::array<char, CURL_ERROR_SIZE> m_error{};
     std::size_t m_head_bytes = 0;
     bool m_is_too_big = false;
+    bool m_is_out_of_memory = false;
     bool m_has_whole_head = false;
     Response& m_response;
 };

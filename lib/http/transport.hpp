@@ -50,8 +50,8 @@ class Transport {
 
     // Sends all requests, at most as many at once as the transport allows, and returns when every answer is
     // whole: nothing else happens while a transfer is under way, because Odoo's prefork server cuts an answer
-    // that is not drained within 2 s. Answers stand in the order of the requests. Throws Interrupted and
-    // Error(deadline) only; everything else is in the Response.
+    // that is not drained within 2 s. Answers stand in the order of the requests. Throws Interrupted,
+    // Error(deadline) and Error(out_of_memory) only; everything else is in the Response.
     virtual std::vector<Response> exchange(std::span<const Request> requests, const Limits& limits) = 0;
 };
 

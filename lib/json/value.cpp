@@ -12,6 +12,7 @@
 #include <unordered_map>
 
 #include "base/text.hpp"
+#include "json/allocator.hpp"
 
 namespace ciclo::json {
 
@@ -175,7 +176,7 @@ Document Document::parse(std::string_view text) {
     auto impl = std::make_unique<Impl>();
     Builder<Impl> builder(*impl);
     rapidjson::MemoryStream stream(text.data(), text.size());
-    rapidjson::Reader reader;
+    rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, Allocator> reader;
     constexpr unsigned k_flags = rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseNanAndInfFlag |
                                  rapidjson::kParseIterativeFlag;
     reader.Parse<k_flags>(stream, builder);

@@ -3,11 +3,15 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include "json/allocator.hpp"
+
 namespace ciclo::json {
 
 struct Writer::Impl {
-    rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> writer{buffer};
+    using Utf8 = rapidjson::UTF8<>;
+    using Buffer = rapidjson::GenericStringBuffer<Utf8, Allocator>;
+    Buffer buffer;
+    rapidjson::Writer<Buffer, Utf8, Utf8, Allocator> writer{buffer};
 };
 
 namespace {

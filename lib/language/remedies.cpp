@@ -36,7 +36,10 @@ constexpr std::array k_remedies{
           "palavra ou opção desconhecida, ou opções que se contradizem"},
     Entry{"Odoo cannot be reached before the first stage; transient",
           "o Odoo não respondeu antes da primeira etapa; temporário"},
-    Entry{"a bug, please report it", "um defeito do programa; por favor, avise os desenvolvedores"},
+    Entry{"out of memory, or a bug: please report it",
+          "faltou memória, ou um defeito do programa: por favor, avise os desenvolvedores"},
+    Entry{"give the process more memory, or lower --page-size",
+          "dê mais memória ao processo, ou diminua --page-size"},
     Entry{"PostgreSQL cannot be reached, is full or read-only before the first stage; transient",
           "o PostgreSQL não respondeu, está cheio ou só de leitura antes da primeira etapa; temporário"},
     Entry{"another cycle holds the lock", "outro ciclo está com a trava"},
@@ -93,6 +96,8 @@ constexpr std::array k_remedies{
           "ponha a senha em DATABASE_URL, ou defina PGPASSWORD ou PGPASSFILE"},
     Entry{"write the user into DATABASE_URL: postgresql://user@host/database",
           "ponha o usuário em DATABASE_URL: postgresql://usuario@host/banco"},
+    Entry{"does the name server answer? check DATABASE_URL",
+          "o servidor de nomes responde? confira DATABASE_URL"},
     Entry{"is the server up, and reachable from here? check DATABASE_URL",
           "o servidor está no ar e acessível daqui? confira DATABASE_URL"},
     Entry{"write postgresql://user:password@host:5432/database, special characters of the password "
@@ -105,7 +110,8 @@ constexpr std::array k_remedies{
     Entry{"check sslmode and sslrootcert in DATABASE_URL", "confira sslmode e sslrootcert em DATABASE_URL"},
     Entry{"DATABASE_URL must lead to the primary, and the database must not be set to read-only",
           "DATABASE_URL precisa levar ao servidor primário, e o banco não pode estar só de leitura"},
-    Entry{"use the direct connection string of the database, not the pooled one",
+    Entry{"use the direct connection string of the database, or a pooler that pools sessions; not one that "
+          "pools transactions",
           "use o endereço direto do banco, não o do pooler"},
     Entry{"run 'ciclo schema apply'", "execute 'ciclo schema apply'"},
     Entry{"a column of another type is the application's to change ('ciclo schema print' shows what is "

@@ -11,9 +11,11 @@
 #include <random>
 #include <string_view>
 
+#include "base/descriptors.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
 #include "base/waiting.hpp"
+#include "postgres/abandon.hpp"
 #include "postgres/parameters.hpp"
 #include "postgres/wait.hpp"
 
@@ -68,6 +70,8 @@ constexpr std::array k_texts{
     TextRow{"invalid ", ErrorKind::config, "check DATABASE_URL"_tr},
     TextRow{"SSL was required", ErrorKind::config,
             "check sslmode in DATABASE_URL, and that the server offers TLS"_tr},
+    TextRow{"out of memory", ErrorKind::out_of_memory,
+            "give the process more memory, or lower --page-size"_tr},
     TextRow{"certificate", ErrorKind::config, "check sslmode and sslrootcert in DATABASE_URL"_tr},
     TextRow{"read-only", ErrorKind::database_unavailable,
             "DATABASE_URL must lead to the primary, and the database must not be set to read-only"_tr},
@@ -99,8 +103,8 @@ const TextRow& row_of(std::string_view message) {
 SqlError failure(const PGconn* connection, ErrorKind kind, const std::string& reason,
                  const std::string& sqlstate, language::Text hint) {
     const auto code = sqlstate.empty() ? std::string() : fmt::format(" (SQLSTATE {})", sqlstate);
-    const auto text = fmt::format("postgres: cannot connect to {}: {}{}", description_of(connection),
-                                  first_line(reason), code);
+    const auto text = fmt::format("postgres: cannot connect to {}: {}{}{}", description_of(connection),
+                                  first_line(reason), code, sqlstate.empty() ? lack_of_descriptors() : "");
     return {kind, redact(text), sqlstate, true, hint};
 }
 
@@ -119,43 +123,86 @@ SqlError failure_of(const PGconn* connection) {
     return failure(connection, kind, message, sqlstate, {});
 }
 
-ConnectionHandle start(const Parameters& parameters) {
+// A connection under way. Held by the thread too that waits for a name in its stead: none of it is looked at
+// while that runs, and nothing of it refers to who waits.
+struct Attempt {
+    Parameters parameters;
+    ConnectionHandle connection;
+    PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+};
+
+// Without a log as long as the connection may be left to its thread.
+void drop_notice(void* /*argument*/, const PGresult* /*notice*/) {}
+
+// Without a connection where there is no memory.
+void start(Attempt& attempt) noexcept try {
     std::vector<const char*> keywords;
     std::vector<const char*> values;
-    for (const auto& [keyword, value] : parameters) {
+    for (const auto& [keyword, value] : attempt.parameters) {
         keywords.push_back(keyword.c_str());
         values.push_back(value.c_str());
     }
     keywords.push_back(nullptr);
     values.push_back(nullptr);
-    ConnectionHandle connection(PQconnectStartParams(keywords.data(), values.data(), 1));
-    if (connection == nullptr) throw std::bad_alloc();
-    // Also the one from a password file.
-    if (const char* password = PQpass(connection.get()); password != nullptr) register_secret(password);
-    return connection;
+    attempt.connection.reset(PQconnectStartParams(keywords.data(), values.data(), 1));
+    if (attempt.connection == nullptr) return;
+    PQsetNoticeReceiver(attempt.connection.get(), drop_notice, nullptr);
+    PQsetErrorVerbosity(attempt.connection.get(), PQERRORS_SQLSTATE);
+    if (PQstatus(attempt.connection.get()) == CONNECTION_BAD) attempt.state = PGRES_POLLING_FAILED;
+} catch (const std::bad_alloc&) {
+    attempt.connection.reset();
 }
 
-void poll_until_connected(PGconn* connection, const Limits& limits, Clock::time_point give_up) {
-    auto state = PQstatus(connection) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
-    while (state != PGRES_POLLING_OK) {
-        if (state == PGRES_POLLING_FAILED) throw failure_of(connection);
-        const auto left = std::chrono::duration_cast<milliseconds>(give_up - Clock::now());
+// What is done for every connection of a connect().
+struct Wanted {
+    Parameters parameters;
+    std::string names;  // that have to be resolved
+    Clock::time_point give_up;
+};
+
+milliseconds left_of(const Wanted& wanted) {
+    return std::chrono::ceil<milliseconds>(wanted.give_up - Clock::now());
+}
+
+// Each of libpq's steps may begin with the next host, and so with its name.
+void step(const std::shared_ptr<Attempt>& attempt, const Wanted& wanted, const Limits& limits,
+          void (*call)(Attempt&) noexcept) {
+    if (wanted.names.empty()) return call(*attempt);
+    if (run_or_abandon([attempt, call] { call(*attempt); }, limits, left_of(wanted))) return;
+    throw SqlError(ErrorKind::database_unavailable,
+                   fmt::format("postgres: cannot connect: no answer in time about the names to resolve: {}{}",
+                               wanted.names, lack_of_descriptors()),
+                   {}, true, "does the name server answer? check DATABASE_URL"_tr);
+}
+
+void poll_until_connected(const std::shared_ptr<Attempt>& attempt, const Wanted& wanted,
+                          const Limits& limits) {
+    while (attempt->state != PGRES_POLLING_OK) {
+        auto* connection = attempt->connection.get();
+        if (attempt->state == PGRES_POLLING_FAILED) throw failure_of(connection);
+        const auto left = left_of(wanted);
         if (left <= milliseconds::zero()) {
             throw failure(connection, ErrorKind::database_unavailable, "no answer in time", {},
                           k_unreachable_hint);
         }
-        const short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-        if (wait_for_socket(PQsocket(connection), events, limits, left) != 0)
-            state = PQconnectPoll(connection);
+        const short events = attempt->state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+        if (wait_for_socket(PQsocket(connection), events, limits, left) == 0) continue;
+        step(attempt, wanted, limits,
+             [](Attempt& it) noexcept { it.state = PQconnectPoll(it.connection.get()); });
     }
 }
 
-ConnectionHandle connect_once(const Parameters& parameters, const Limits& limits, Clock::time_point give_up,
-                              NoticeSink* sink) {
-    auto connection = start(parameters);
+ConnectionHandle connect_once(const Wanted& wanted, const Limits& limits, NoticeSink* sink) {
+    const auto attempt = std::make_shared<Attempt>();
+    attempt->parameters = wanted.parameters;
+    step(attempt, wanted, limits, start);
+    if (attempt->connection == nullptr) throw std::bad_alloc();
+    // Also the one from a password file.
+    if (const char* password = PQpass(attempt->connection.get()); password != nullptr)
+        register_secret(password);
+    poll_until_connected(attempt, wanted, limits);
+    auto connection = std::move(attempt->connection);
     receive_notices(connection.get(), sink);
-    PQsetErrorVerbosity(connection.get(), PQERRORS_SQLSTATE);
-    poll_until_connected(connection.get(), limits, give_up);
     PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
     if (PQsetnonblocking(connection.get(), 1) != 0) throw failure_of(connection.get());
     return connection;
@@ -180,8 +227,8 @@ std::string description_of(const PGconn* connection) {
 
 ConnectionHandle connect(const ConnectOptions& options, const Limits& limits, const Log& log,
                          NoticeSink* sink) {
-    const auto parameters = connect_parameters(options);
     const auto give_up = Clock::now() + options.connect_timeout;
+    const Wanted wanted{connect_parameters(options), names_to_resolve(options), give_up};
     std::exception_ptr refusal;
     for (int attempt = 0;; ++attempt) {
         limits.check();
@@ -189,7 +236,7 @@ ConnectionHandle connect(const ConnectOptions& options, const Limits& limits, co
         if (refusal && Clock::now() + k_least_time >= give_up) std::rethrow_exception(refusal);
         const auto pause = pause_after(attempt);
         try {
-            return connect_once(parameters, limits, give_up, sink);
+            return connect_once(wanted, limits, sink);
         } catch (const SqlError& error) {
             if (error.kind() != ErrorKind::database_unavailable || Clock::now() + pause >= give_up) throw;
             refusal = std::current_exception();

@@ -12,8 +12,8 @@ namespace ciclo::postgres {
 
 using ConnectionHandle = std::unique_ptr<PGconn, ConnectionDeleter>;
 
-// Throws as Connection's constructor does. Name resolution is libpq's and blocks up to the resolver's own
-// limit.
+// Throws as Connection's constructor does. Names are resolved by libpq, in a thread that is left to itself
+// when the limits or the connect timeout are over.
 ConnectionHandle connect(const ConnectOptions& options, const Limits& limits, const Log& log,
                          NoticeSink* sink);
 

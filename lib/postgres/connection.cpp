@@ -10,6 +10,7 @@
 #include "postgres/connect.hpp"
 #include "postgres/copy_writer.hpp"
 #include "postgres/diagnostics.hpp"
+#include "postgres/pooler.hpp"
 #include "postgres/sql.hpp"
 #include "postgres/wait.hpp"
 
@@ -52,7 +53,7 @@ Connection::Connection(const ConnectOptions& options, const Limits& limits, cons
       m_description(description_of(m_connection.get())),
       m_limits(&limits),
       m_settle_time(options.settle_time) {
-    apply_settings(options);
+    apply_settings(options, log);
 }
 
 Connection::~Connection() = default;
@@ -64,6 +65,7 @@ Connection& Connection::operator=(Connection&& other) noexcept {
     m_notices = std::move(other.m_notices);
     m_connection = std::move(other.m_connection);
     m_description = std::move(other.m_description);
+    m_server_process = std::move(other.m_server_process);
     m_limits = other.m_limits;
     m_settle_time = other.m_settle_time;
     m_statements = other.m_statements;
@@ -71,16 +73,21 @@ Connection& Connection::operator=(Connection&& other) noexcept {
     return *this;
 }
 
-void Connection::apply_settings(const ConnectOptions& options) {
+void Connection::apply_settings(const ConnectOptions& options, const Log& log) {
     const auto settings = execute(
         sql::session, {milliseconds_text(options.statement_timeout), milliseconds_text(options.lock_timeout),
                        milliseconds_text(k_idle_in_transaction)});
-    if (settings.integer(0, 0) == PQbackendPID(m_connection.get())) return;
+    if (settings.integer(0, 0) == PQbackendPID(m_connection.get())) {
+        m_server_process = {PQbackendPID(m_connection.get()), settings.text(0, 1)};
+        return;
+    }
+    if (options.trusts_pooler || pools_sessions(*this, options, *m_limits, log)) return;
     throw Error(
         ErrorKind::config,
         fmt::format("postgres: {} is behind a connection pooler, where the lock of the cycle does not hold",
                     m_description),
-        "use the direct connection string of the database, not the pooled one"_tr);
+        "use the direct connection string of the database, or a pooler that pools sessions; not one that "
+        "pools transactions"_tr);
 }
 
 Result Connection::execute(const Statement& statement, const std::vector<Param>& params) try {
@@ -292,8 +299,7 @@ Connection::ResultHandle Connection::collect(Patience patience) {
         }
     }
     // The stop or the deadline is not forgotten: the next wait finds it again.
-    StopFlag nobody;
-    const Limits settle(nobody, m_settle_time);
+    const auto settle = m_limits->extended_by(m_settle_time).within(m_settle_time);
     try {
         collect(result, settle);
     } catch (const Error&) {

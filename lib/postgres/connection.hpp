@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/limits.hpp"
@@ -34,9 +35,12 @@ struct ConnectOptions {
     std::chrono::milliseconds connect_timeout{10'000};
     std::chrono::milliseconds statement_timeout{300'000};
     std::chrono::milliseconds lock_timeout{15'000};
-    // How long COMMIT and ROLLBACK are waited for after a stop or the deadline: a commit takes milliseconds,
-    // a server that needs longer is gone.
-    std::chrono::milliseconds settle_time{5'000};
+    // How long after a stop or the deadline COMMIT and ROLLBACK are waited for: a commit takes milliseconds,
+    // a server that needs longer is gone. What is left of the two seconds that the end may take is for
+    // finding out.
+    std::chrono::milliseconds settle_time{1'000};
+    // Not to be asked what kind of pooler stands before the server, if any does (pooler.hpp).
+    bool trusts_pooler = false;
     // Also a standby, and a database that is read-only, will do.
     bool read_only = false;
 };
@@ -46,6 +50,13 @@ using Param = std::optional<std::string>;
 
 struct ConnectionDeleter {
     void operator()(PGconn* connection) const noexcept;
+};
+
+// The process of a server that serves one session. The number is given to other processes later, the time is
+// not.
+struct ServerProcess {
+    int pid = 0;
+    std::string started;  // UTC, to the microsecond
 };
 
 class CopyWriter;
@@ -58,9 +69,9 @@ class Connection {
     // it, keepalives, target_session_attrs=read-write (unless read_only), at least sslmode=require outside
     // loopback and Unix sockets. Tries again while the server cannot be reached or is starting, up to
     // connect_timeout and inside the limits. Throws SqlError: auth for a refused login, config for a database
-    // that does not exist or a URL that is not valid, config for a transaction pooler (PQbackendPID differs
-    // from pg_backend_pid()) and for a TLS condition that the server cannot meet, database_unavailable
-    // otherwise. `limits` and `log` must outlive the connection.
+    // that does not exist or a URL that is not valid, config for a pooler (PQbackendPID differs from
+    // pg_backend_pid()) that does not provably pool sessions and for a TLS condition that the server cannot
+    // meet, database_unavailable otherwise. `limits` and `log` must outlive the connection.
     Connection(const ConnectOptions& options, const Limits& limits, const Log& log);
     ~Connection();
     Connection(Connection&&) noexcept;
@@ -99,6 +110,8 @@ class Connection {
     [[nodiscard]] bool in_transaction() const;
     // The server's version number, e.g. 150018.
     [[nodiscard]] int server_version() const;
+    // Empty behind a connection pooler, which may have given the process to somebody else.
+    [[nodiscard]] const std::optional<ServerProcess>& server_process() const { return m_server_process; }
     // "host/database as user", never a password: for messages.
     [[nodiscard]] std::string describe() const;
     // A keyword of libpq as it counts for this connection ("sslmode"), "" where it has no value.
@@ -106,6 +119,21 @@ class Connection {
     // Statements sent so far in this session, COPY included.
     [[nodiscard]] long long statements() const { return m_statements; }
     [[nodiscard]] const Limits& limits() const { return *m_limits; }
+
+    // From now on these limits count, until what is returned ends. They must live as long.
+    class OtherLimits {
+      public:
+        OtherLimits(Connection& connection, const Limits& limits)
+            : m_connection(connection), m_before(std::exchange(connection.m_limits, &limits)) {}
+        ~OtherLimits() { m_connection.m_limits = m_before; }
+        OtherLimits(const OtherLimits&) = delete;
+        OtherLimits& operator=(const OtherLimits&) = delete;
+
+      private:
+        Connection& m_connection;
+        const Limits* m_before;
+    };
+    [[nodiscard]] OtherLimits with_limits(const Limits& limits) { return {*this, limits}; }
 
     // Closes the session without waiting for anything; is_alive() is false afterwards.
     void close() noexcept;
@@ -119,7 +147,7 @@ class Connection {
         settle_outcome,  // COMMIT and ROLLBACK: after a stop or the deadline a few seconds more
     };
 
-    void apply_settings(const ConnectOptions& options);
+    void apply_settings(const ConnectOptions& options, const Log& log);
     [[nodiscard]] std::string_view text_of(const Statement& statement) const;
     void log_if_slow(const Statement& statement, Limits::Clock::time_point started) const;
     // Hands one command to libpq; throws SqlError when the session was lost before it could be sent.
@@ -140,6 +168,7 @@ class Connection {
     std::unique_ptr<NoticeSink> m_notices;
     std::unique_ptr<PGconn, ConnectionDeleter> m_connection;
     std::string m_description;
+    std::optional<ServerProcess> m_server_process;
     const Limits* m_limits;
     std::chrono::milliseconds m_settle_time;
     long long m_statements = 0;

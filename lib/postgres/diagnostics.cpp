@@ -55,7 +55,11 @@ language::Phrase remedy_of(const PGresult* result) {
 
 SqlError make_error(const std::string& message, const std::string& sqlstate, const std::string& names,
                     bool lost, language::Phrase remedy = {}) {
-    const auto kind = sqlstate.empty() && lost ? ErrorKind::database_unavailable : kind_of_sqlstate(sqlstate);
+    auto kind = sqlstate.empty() && lost ? ErrorKind::database_unavailable : kind_of_sqlstate(sqlstate);
+    // libpq's own words, which it never translates for a program that sets no locale; the server's lack of
+    // memory has a SQLSTATE.
+    if (sqlstate.empty() && message.find("out of memory") != std::string::npos)
+        kind = ErrorKind::out_of_memory;
     const auto code = sqlstate.empty() ? std::string() : fmt::format(" (SQLSTATE {}{})", sqlstate, names);
     return {kind, redact(fmt::format("postgres: {}{}", first_line(message), code)), sqlstate, lost,
             std::move(remedy)};

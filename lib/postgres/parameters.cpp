@@ -1,7 +1,11 @@
 #include "postgres/parameters.hpp"
 
+#include <arpa/inet.h>
 #include <libpq-fe.h>
+#include <netinet/in.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 #include <string_view>
@@ -29,6 +33,11 @@ std::string value_of(const Conninfo& info, std::string_view keyword) {
             return option->val == nullptr ? std::string() : std::string(option->val);
     }
     return {};
+}
+
+std::string value_of_either(const Conninfo& url, const Conninfo& environment, std::string_view keyword) {
+    const auto own = value_of(url, keyword);
+    return own.empty() ? value_of(environment, keyword) : own;
 }
 
 Conninfo parse(const std::string& url) {
@@ -62,6 +71,24 @@ bool any_remote(std::string_view hosts) {
     }
 }
 
+bool is_name(std::string_view host) {
+    if (host.empty() || host.front() == '/' || host.front() == '@') return false;
+    const std::string text(host.substr(0, host.find('%')));
+    std::array<unsigned char, sizeof(in6_addr)> address{};
+    return inet_pton(AF_INET, text.c_str(), address.data()) != 1 &&
+           inet_pton(AF_INET6, text.c_str(), address.data()) != 1;
+}
+
+// Of a list with commas; "" behind its end.
+std::string_view element(std::string_view list, std::size_t index) {
+    for (; index > 0; --index) {
+        const auto comma = list.find(',');
+        if (comma == list.npos) return {};
+        list.remove_prefix(comma + 1);
+    }
+    return list.substr(0, list.find(','));
+}
+
 // True where plain text would leave this machine and nobody chose an sslmode.
 bool needs_tls(const Conninfo& url, const Conninfo& environment) {
     if (!value_of(url, "sslmode").empty() || std::getenv("PGSSLMODE") != nullptr) return false;
@@ -69,12 +96,8 @@ bool needs_tls(const Conninfo& url, const Conninfo& environment) {
     // stays.
     if (!value_of(url, "service").empty()) return false;
     if (value_of(environment, "sslmode") != "prefer") return false;
-    const auto either = [&](std::string_view keyword) {
-        const auto own = value_of(url, keyword);
-        return own.empty() ? value_of(environment, keyword) : own;
-    };
-    const auto address = either("hostaddr");
-    return any_remote(address.empty() ? either("host") : address);
+    const auto address = value_of_either(url, environment, "hostaddr");
+    return any_remote(address.empty() ? value_of_either(url, environment, "host") : address);
 }
 
 }  // namespace
@@ -101,6 +124,22 @@ Parameters connect_parameters(const ConnectOptions& options) {
     out.emplace_back("client_encoding", "UTF8");
     out.emplace_back("target_session_attrs", options.read_only ? "any" : "read-write");
     return out;
+}
+
+std::string names_to_resolve(const ConnectOptions& options) {
+    const auto url = parse(options.url.reveal());
+    const Conninfo environment(PQconndefaults());
+    if (const auto service = value_of(url, "service"); !service.empty()) return "those of service " + service;
+    const auto hosts = value_of_either(url, environment, "host");
+    const auto addresses = value_of_either(url, environment, "hostaddr");
+    std::string names;
+    const auto count = static_cast<std::size_t>(std::count(hosts.begin(), hosts.end(), ',')) + 1;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto host = element(hosts, i);
+        if (is_name(host) && element(addresses, i).empty())
+            names += (names.empty() ? "" : ", ") + std::string(host);
+    }
+    return names;
 }
 
 }  // namespace ciclo::postgres

@@ -17,4 +17,9 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 // sslmode. Throws Error(config) for a URL that libpq cannot read; the message does not repeat it.
 Parameters connect_parameters(const ConnectOptions& options);
 
+// The hosts of the URL and of libpq's environment that a name server has to be asked for, "a, b"; "" where
+// all are sockets or addresses. Of a service that the URL names, which libpq reads later: "those of service
+// x". Throws as connect_parameters() does.
+std::string names_to_resolve(const ConnectOptions& options);
+
 }  // namespace ciclo::postgres

@@ -1,12 +1,15 @@
 -- The settings of a session, in one round trip: each on which a statement's meaning or end depends, because a role or
 -- database may have it otherwise for its sessions.
 -- $1 statement_timeout, $2 lock_timeout, $3 idle_in_transaction_session_timeout: text, milliseconds.
--- Returns one row: the server process's own number, to compare with the one that the connection was given.
+-- Returns one row: the server process's own number, to compare with the one that the connection was given, and when it
+-- began (UTC), which tells it from a later one of that number.
 -- Safe to repeat; locks nothing.
 WITH given AS (
     SELECT $1::text AS statement_timeout, $2::text AS lock_timeout, $3::text AS idle_timeout
 )
 SELECT pg_backend_pid() AS backend_pid,
+       (SELECT to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')
+          FROM pg_stat_get_activity(pg_backend_pid())) AS backend_start,
        set_config('TimeZone', 'UTC', false),
        set_config('DateStyle', 'ISO, YMD', false),
        set_config('IntervalStyle', 'iso_8601', false),

@@ -8,12 +8,14 @@ namespace ciclo::postgres {
 namespace {
 
 // 08007 transaction_resolution_unknown, 40003 statement_completion_unknown; a session that ended instead of
-// answering may have committed before.
+// answering may have committed before. Without a SQLSTATE it is not the server that refused, but libpq that
+// could not take the answer.
 bool leaves_outcome_open(const SqlError& error) {
-    return error.connection_lost() || error.sqlstate() == "08007" || error.sqlstate() == "40003";
+    return error.connection_lost() || error.sqlstate().empty() || error.sqlstate() == "08007" ||
+           error.sqlstate() == "40003";
 }
 
-Error outcome_unknown(const Error& cause) {
+Error outcome_unknown(const std::exception& cause) {
     return {ErrorKind::outcome_unknown, fmt::format("the answer to COMMIT was lost: {}", cause.what())};
 }
 
@@ -41,7 +43,7 @@ void Transaction::commit() {
     } catch (const SqlError& error) {
         if (!leaves_outcome_open(error)) throw;
         throw outcome_unknown(error);
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
         throw outcome_unknown(error);
     }
     if (tag != "COMMIT") {

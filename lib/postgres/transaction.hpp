@@ -15,10 +15,10 @@ class Transaction {
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
 
-    // Throws Interrupted or Error(deadline) before COMMIT is sent, never after: then it waits a few seconds
-    // longer. Error(outcome_unknown) when the answer is lost; SqlError when the server refused or the session
-    // was lost before COMMIT could be sent; Error(internal) when the transaction had failed already (COMMIT
-    // rolls it back).
+    // Throws Interrupted or Error(deadline) before COMMIT is sent, never after: then it waits a little longer
+    // (ConnectOptions::settle_time). Error(outcome_unknown) when the answer is lost or cannot be taken;
+    // SqlError when the server refused or the session was lost before COMMIT could be sent; Error(internal)
+    // when the transaction had failed already (COMMIT rolls it back).
     void commit();
     // Safe to call twice; the destructor does the same. A session that cannot roll back is closed.
     void rollback() noexcept;

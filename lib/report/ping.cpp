@@ -71,8 +71,7 @@ void Ping::end(ExitCode code, const Limits& limits) {
     if (!limits.is_over() && limits.remaining() >= m_times.last) {
         return send(what, std::move(body), limits.within(m_times.ping));
     }
-    StopFlag never;
-    send(what, std::move(body), Limits(never, m_times.last));
+    send(what, std::move(body), limits.extended_by(m_times.last));
 }
 
 void Ping::send(std::string_view what, std::string body, const Limits& limits) {

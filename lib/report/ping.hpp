@@ -20,8 +20,8 @@ struct PingTimes {
     std::chrono::milliseconds call{4'000};  // one request
     std::chrono::milliseconds ping{5'000};  // with its retry
     std::chrono::milliseconds pause{250};   // before that
-    // After a stop or the deadline: schedulers give 10 s and more before they kill.
-    std::chrono::milliseconds last{2'000};
+    // Until so long after a stop or the deadline, of the two seconds that the end may take.
+    std::chrono::milliseconds last{1'800};
 };
 
 class Ping {

@@ -332,3 +332,57 @@ TEST_CASE("'status' runs as cron starts it, and its JSON is one object") {
     CHECK(root.at("stages").at(3).at("counts").at("inserted").integer() == 1);
     CHECK(root.at("last_cycle").at("execution").string() == machine.value("SELECT id FROM ciclo_execucao"));
 }
+
+TEST_CASE("a run that is refused before its cycle begins is what status names, not the schedule") {
+    struct Refusal {
+        const char* name;
+        const char* sql;  // as superuser
+        Variables variables;
+        ExitCode code;
+        const char* error;
+    };
+    const std::vector<Refusal> refusals{
+        {"row level security",
+         "ALTER TABLE separacao ENABLE ROW LEVEL SECURITY; ALTER TABLE separacao FORCE ROW LEVEL SECURITY",
+         {},
+         ExitCode::auth_refused,
+         "row level security"},
+        {"a table is missing",
+         "DROP TABLE contatos_agendamento",
+         {},
+         ExitCode::config_error,
+         "contatos_agendamento"},
+        {"an unknown time zone",
+         "",
+         {{"CICLO_TIME_ZONE", "America/Nowhere"}},
+         ExitCode::config_error,
+         "America/Nowhere"},
+        {"a missing setting", "", {{"ODOO_DB", ""}}, ExitCode::config_error, "ODOO_DB"},
+    };
+    for (const auto& refusal : refusals) {
+        INFO(refusal.name);
+        Machine machine;
+        machine.add_pedido_with_nf();
+        REQUIRE(machine.run_program().status == 0);
+        machine.execute("UPDATE ciclo_etapa SET finished_at = finished_at - interval '2 hours'");
+        if (*refusal.sql != '\0') machine.execute(refusal.sql);
+        const auto right = machine.variables;
+        for (const auto& [name, value] : refusal.variables) machine.variables[name] = value;
+        const auto refused = machine.run_program();
+        check_failure(machine, refused, refusal.code, {refusal.error});
+        // Neither a dry run nor a run of a selection says anything about the schedule.
+        CHECK(machine.run_program({"--dry-run"}).status == number_of(refusal.code));
+        CHECK(machine.run_program({"--pedido", "VCD0000001"}).status == number_of(refusal.code));
+        CHECK(machine.value("SELECT count(*) FROM ciclo_execucao") == "2");
+        CHECK(machine.journal() == fmt::format("{}|{}", name_of(refusal.code), number_of(refusal.code)));
+        check_contains(machine.value("SELECT error FROM ciclo_execucao ORDER BY started_at DESC LIMIT 1"),
+                       {refusal.error});
+        machine.variables = right;
+        const auto status = machine.run_program({"status"});
+        INFO(status.text());
+        CHECK(status.status == number_of(ExitCode::stale));
+        check_contains(status.out, {fmt::format("the last cycle ended with {} ({})", name_of(refusal.code),
+                                                number_of(refusal.code))});
+        CHECK(machine.leaves_nothing_behind());
+    }
+}

@@ -270,3 +270,43 @@ TEST_CASE("what no table holds sets its record aside and costs no other one anyt
     CHECK(world.rows("SELECT num_pedido FROM carteira_principal") == "VCD0000001");
     CHECK(world.value("SELECT count(*) FROM ciclo_rejeito") == "2");
 }
+
+TEST_CASE("pedidos without a name are set aside one by one, and the cycle goes on") {
+    World world;
+    const auto first = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    const auto second = world.add_order("VCD0000002", {{world.azeitona, 5}});
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.advance(minutes{30});
+    auto& store = world.odoo.store();
+    world.add_nf("130001", second, {2});
+    // By SQL: Odoo itself demands a name.
+    store.write("sale.order", first.id, {{"name", false}});
+    store.write("sale.order", second.id, {{"name", false}});
+    world.add_order("VCD0000003", {{world.azeitona, 7}});
+    for (const bool is_full : {false, true}) {
+        INFO("full load: " << is_full);
+        world.config.full = is_full;
+        const auto report = world.run();
+        INFO(report.error);
+        CHECK(report.code == ExitCode::done_with_rejects);
+        CHECK_THAT(report.error, Contains("sale.order " + std::to_string(first.id)));
+        CHECK_THAT(report.error, Contains("sale.order " + std::to_string(second.id)));
+        CHECK(world.rows(k_saldos) ==
+              "VCD0000001|4310162|10.000|10.000|t\nVCD0000002|4310162|5.000|5.000|t\n"
+              "VCD0000003|4310162|7.000|7.000|t");
+        world.advance(minutes{30});
+    }
+    const auto before = world.row_versions();
+    CHECK(world.run().code == ExitCode::done_with_rejects);
+    CHECK(world.row_versions() == before);
+    // With its name it is a pedido again.
+    store.write("sale.order", first.id, {{"name", "VCD0000001"}});
+    store.write("sale.order", second.id, {{"name", "VCD0000009"}});
+    world.advance(minutes{30});
+    CHECK(world.run().code == ExitCode::ok);
+    CHECK(world.value(
+              "SELECT string_agg(num_pedido, ' ' ORDER BY num_pedido) FROM carteira_principal WHERE ativo") ==
+          "VCD0000001 VCD0000003 VCD0000009");
+    CHECK(world.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal WHERE num_pedido = "
+                      "'VCD0000009'") == "3.000");
+}

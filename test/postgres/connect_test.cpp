@@ -10,6 +10,7 @@
 #include "base/secret.hpp"
 #include "cluster/cluster.hpp"
 #include "cluster/session.hpp"
+#include "fake_pooler.hpp"
 #include "postgres/connection.hpp"
 #include "postgres/library.hpp"
 #include "postgres/parameters.hpp"
@@ -249,6 +250,33 @@ TEST_CASE("a connection pooler is refused with the remedy", "[postgres]") {
     CHECK(error.hint().english().find("direct connection string") != std::string::npos);
 }
 
+TEST_CASE("a pooler that pools sessions is as good as the server itself", "[postgres]") {
+    const Database database;
+    const auto& cluster = database.cluster();
+    const test::FakePooler pooler(cluster.directory() / fmt::format(".s.PGSQL.{}", cluster.port()),
+                                  test::Pooling::session);
+    Session session(
+        fmt::format("postgresql://ciclo@127.0.0.1:{}/{}?sslmode=disable", pooler.port(), database.name()));
+    session.execute("CREATE TEMP TABLE kept (x int)");
+    CHECK(session.value("SELECT count(*) FROM kept") == "0");
+    // Who knows whose process that number is by then?
+    CHECK_FALSE(session.connection.server_process());
+}
+
+TEST_CASE("a pooler that may change the server between two transactions is refused", "[postgres]") {
+    const auto pooling =
+        GENERATE(test::Pooling::transaction, test::Pooling::in_turn, test::Pooling::statement);
+    const Database database;
+    const auto& cluster = database.cluster();
+    const test::FakePooler pooler(cluster.directory() / fmt::format(".s.PGSQL.{}", cluster.port()), pooling);
+    const auto url =
+        fmt::format("postgresql://ciclo@127.0.0.1:{}/{}?sslmode=disable", pooler.port(), database.name());
+    const auto error = error_of<Error>([&] { Session session(url); });
+    CHECK(error.kind() == ErrorKind::config);
+    CHECK(std::string(error.what()).find("pooler") != std::string::npos);
+    CHECK(error.hint().english().find("a pooler that pools sessions") != std::string::npos);
+}
+
 TEST_CASE("TLS that the server does not offer is a matter of configuration", "[postgres]") {
     const Database database(tcp_cluster());
     const auto error = connect_error(database.tcp_url() + "?sslmode=require", 10s);
@@ -275,6 +303,26 @@ TEST_CASE("libpq's own variables count for the TLS rule", "[postgres]") {
     const Variable mode("PGSSLMODE", "disable");
     CHECK(sslmode_for("").empty());
     CHECK(sslmode_for("postgresql://db.example.com/x").empty());
+}
+
+TEST_CASE("a name server is asked for names alone", "[postgres]") {
+    const auto names = [](const std::string& url) { return names_to_resolve(test::options_for(url)); };
+    CHECK(names("postgresql://u@db.example.com/x") == "db.example.com");
+    CHECK(names("postgresql://u@localhost/x") == "localhost");
+    CHECK(names("postgresql://u@db.example.com:1,127.0.0.1,other/x") == "db.example.com, other");
+    for (const auto* url :
+         {"postgresql://u@127.0.0.1/x", "postgresql://u@[::1]:5433/x", "postgresql://u@[fe80::1%25lo]/x",
+          "postgresql://u@%2Fvar%2Frun/x", "host=@abstract", "postgresql:///x",
+          // The name is for the certificate alone.
+          "postgresql://u@db.example.com/x?hostaddr=127.0.0.1&sslmode=verify-full"}) {
+        CAPTURE(url);
+        CHECK(names(url).empty());
+    }
+    CHECK(names("host=one,two hostaddr=,127.0.0.1") == "one");
+    CHECK(names("service=cargo") == "those of service cargo");
+    const Variable host("PGHOST", "of-the-environment");
+    CHECK(names("postgresql:///x") == "of-the-environment");
+    CHECK(names("postgresql://u@127.0.0.1/x").empty());
 }
 
 TEST_CASE("the passwords of URL and environment are secrets", "[postgres]") {

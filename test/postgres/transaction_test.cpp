@@ -181,7 +181,7 @@ TEST_CASE_METHOD(Fixture, "a COMMIT that does not answer seconds after the deadl
         "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED "
         "FOR EACH ROW EXECUTE FUNCTION slow()");
     auto options = test::options_for(database.url());
-    CHECK(options.settle_time == 5s);
+    CHECK(options.settle_time == 1s);
     options.settle_time = 400ms;
     Session session(options, 300ms);
     Transaction transaction(session.connection);

@@ -86,6 +86,7 @@ TEST_CASE("each kind of error ends with the code of who has to act") {
         {ErrorKind::outcome_unknown, ExitCode::outcome_unknown},
         {ErrorKind::deadline, ExitCode::deadline_exceeded},
         {ErrorKind::interrupted, ExitCode::interrupted_term},
+        {ErrorKind::out_of_memory, ExitCode::internal_error},
         {ErrorKind::internal, ExitCode::internal_error},
     };
     // Every kind up to the last one is in the list, in its order.
@@ -108,11 +109,11 @@ TEST_CASE("a signal ends with 128 and its number, and its name in the message") 
     }
 }
 
-TEST_CASE("only signals, the deadline and an unknown COMMIT outrank the stage's code") {
+TEST_CASE("only signals, the deadline, an unknown COMMIT and a lack of memory outrank the stage's code") {
     for (int i = 0; i <= static_cast<int>(ErrorKind::internal); ++i) {
         const auto kind = static_cast<ErrorKind>(i);
         const bool expected = kind == ErrorKind::interrupted || kind == ErrorKind::deadline ||
-                              kind == ErrorKind::outcome_unknown;
+                              kind == ErrorKind::outcome_unknown || kind == ErrorKind::out_of_memory;
         CAPTURE(i);
         CHECK(outranks_stage(kind) == expected);
     }

@@ -14,8 +14,6 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 using test::thrown_by;
 
-namespace {}  // namespace
-
 TEST_CASE("with time left and no stop signal a check passes") {
     StopFlag stop;
     const Limits limits(stop, 1h);
@@ -86,4 +84,37 @@ TEST_CASE("narrower limits end earlier, never later, and obey the same stop") {
     stop.request(SIGTERM);
     CHECK(narrow.is_over());
     CHECK(thrown_by([&] { narrow.check(); }).kind == ErrorKind::interrupted);
+}
+
+TEST_CASE("what is extended goes on after a stop, and all of it ends together") {
+    StopFlag stop;
+    const Limits limits(stop, 1min);
+    stop.request(SIGTERM);
+    std::this_thread::sleep_for(50ms);
+    const auto one = limits.extended_by(400ms);
+    CHECK_FALSE(one.is_over());
+    CHECK_NOTHROW(one.check());
+    CHECK(one.remaining() <= 350ms);
+    CHECK(one.stop_fd() == -1);
+    CHECK_NOTHROW(one.sleep(20ms));
+    CHECK(one.within(1h).remaining() <= 330ms);
+    // Another one that begins later has what the first one left.
+    const auto other = limits.extended_by(400ms).within(10s);
+    CHECK_THROWS_AS(one.sleep(10s), Interrupted);
+    CHECK(other.is_over());
+    CHECK(other.stop_fd() == stop.fd());
+    CHECK(Clock::now() - stop.requested_at() < 5s);
+}
+
+TEST_CASE("what is extended goes on after the deadline, and a stop that comes meanwhile counts from itself") {
+    StopFlag stop;
+    const Limits limits(stop, 0ms);
+    const auto extended = limits.extended_by(300ms);
+    CHECK_NOTHROW(extended.check());
+    CHECK(extended.stop_fd() == stop.fd());
+    stop.request(SIGTERM);
+    CHECK_NOTHROW(extended.check());
+    CHECK(extended.remaining() <= 300ms);
+    CHECK_THROWS_AS(extended.sleep(10s), Error);
+    CHECK(extended.is_over());
 }

@@ -254,10 +254,10 @@ TEST_CASE("a stop ends the wait for the service at once") {
 }
 
 TEST_CASE("a run that a signal or its deadline cut short is reported, in a bounded time of its own") {
-    CHECK(report::PingTimes().last == 2s);
+    CHECK(report::PingTimes().last < 2s);
     for (const bool is_signal : {true, false}) {
         Watched watched;
-        watched.times.last = 200ms;
+        watched.times.last = 400ms;
         const Limits over(watched.stop, is_signal ? milliseconds{1min} : 0ms);
         if (is_signal) watched.stop.request(SIGTERM);
         watched.ping().end(ExitCode::interrupted_term, over);
@@ -265,6 +265,6 @@ TEST_CASE("a run that a signal or its deadline cut short is reported, in a bound
         CHECK(watched.lines.empty());
         watched.server.add(2, hang());
         CHECK(time_of([&] { watched.ping().end(ExitCode::interrupted_term, over); }) < 1500ms);
-        CHECK_THAT(watched.warning(), Contains("no answer in time"));
+        CHECK_THAT(watched.warning(), Contains(is_signal ? "stopped by a signal" : "no answer in time"));
     }
 }

@@ -55,6 +55,8 @@ TEST_CASE("an HTTP date in its fixed form is taken, and another form is not") {
     const auto time = from_http_date("Mon, 23 Nov 2026 13:45:15 GMT");
     REQUIRE(time);
     CHECK(to_odoo(*time) == "2026-11-23 13:45:15");
+    CHECK_FALSE(from_http_date("Tue, 31 Feb 2026 13:45:15 GMT"));
+    CHECK_FALSE(from_http_date("Mon, 31 Nov 2026 13:45:15 GMT"));
     CHECK_FALSE(from_http_date(""));
     CHECK_FALSE(from_http_date("2026-11-23 13:45:15"));
     CHECK_FALSE(from_http_date("Mon, 23 Nov 2026 13:45:15 +0300"));

@@ -1,0 +1,147 @@
+#include "faults.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+
+#include "preload/let_fail.hpp"
+
+namespace ciclo::test {
+namespace {
+
+// Of a call that a cycle makes more often, so many are spread over it.
+constexpr long k_most_of_a_call = 120;
+
+struct MessageFault {
+    const char* kind;
+    Break what = Break::none;
+    bool is_passed_on = false;
+    std::function<void(FaultBench&)> action{};
+};
+
+const std::vector<MessageFault>& message_faults() {
+    const auto signal = [](int number) { return [number](FaultBench& bench) { bench.send_signal(number); }; };
+    static const std::vector<MessageFault> k_faults{
+        {"reset", Break::reset},
+        {"answer lost, reset", Break::reset, true},
+        {"half open", Break::half_open},
+        {"answer lost, half open", Break::half_open, true},
+        {"session terminated", Break::none, true,
+         [](FaultBench& bench) { bench.on_sessions("pg_terminate_backend"); }},
+        {"statement cancelled", Break::none, true,
+         [](FaultBench& bench) { bench.on_sessions("pg_cancel_backend"); }},
+        {"SIGTERM", Break::none, true, signal(SIGTERM)},
+        {"SIGINT twice", Break::none, true,
+         [](FaultBench& bench) {
+             bench.send_signal(SIGINT);
+             bench.send_signal(SIGINT);
+         }},
+        {"answer lost and SIGTERM", Break::half_open, true, signal(SIGTERM)},
+        {"server hangs and SIGTERM", Break::hang, false, signal(SIGTERM)},
+    };
+    return k_faults;
+}
+
+Failing at_message(const MessageFault& fault, int number) {
+    return {fmt::format("message: {}", fault.kind), fmt::format("message {}: {}", number, fault.kind),
+            [fault, number](FaultBench& bench) {
+                BreakRule rule{.text = "",
+                               .what = fault.what,
+                               .is_passed_on = fault.is_passed_on,
+                               .nth = number,
+                               .is_for_all = fault.what == Break::hang};
+                if (fault.action) rule.before = [&bench, fault] { fault.action(bench); };
+                bench.proxy.add(std::move(rule));
+                return true;
+            },
+            [](FaultBench& bench) { return bench.proxy.fired() > 0; }};
+}
+
+struct RequestFault {
+    const char* kind;
+    Fault fault;
+    int times = 1;
+    int signal = 0;
+};
+
+const std::vector<RequestFault>& request_faults() {
+    static const std::vector<RequestFault> k_faults{
+        {"closed", Fault::close_without_answer()},
+        {"cut", Fault::cut_body_at(30)},
+        {"502", Fault::status(502)},
+        {"500 for ever", Fault::status(500), -1},
+        {"not JSON", Fault::not_json()},
+        {"a page", Fault::html_200()},
+        {"another id", Fault::wrong_id()},
+        {"access refused", Fault::odoo_error("odoo.exceptions.AccessError", "no"), -1},
+        {"serialization failure",
+         Fault::odoo_error("psycopg2.errors.SerializationFailure", "could not serialize access")},
+        {"late", Fault::delay(std::chrono::milliseconds{50})},
+        {"SIGTERM", Fault::never_answer(), -1, SIGTERM},
+    };
+    return k_faults;
+}
+
+Failing at_request(const RequestFault& fault, int number) {
+    const auto rule = std::make_shared<std::size_t>(0);
+    return {fmt::format("request: {}", fault.kind), fmt::format("request {}: {}", number, fault.kind),
+            [fault, number, rule](FaultBench& bench) {
+                Rule wanted{.skip = number - 1, .times = fault.times, .fault = fault.fault};
+                if (fault.signal != 0) wanted.before = [&bench, fault] { bench.send_signal(fault.signal); };
+                *rule = bench.odoo.on_request(std::move(wanted));
+                return true;
+            },
+            [rule](FaultBench& bench) { return bench.odoo.fired(*rule) > 0; }};
+}
+
+Failing at_call(const std::string& call, long number, const char* how) {
+    const auto fault = fmt::format("{}:{}:{}", call, number, how);
+    return {fmt::format("call: {} {}", call, how),
+            "call " + fault,
+            [fault](FaultBench& bench) { return let_fail(bench.variables, fault, bench.fired_file); },
+            [](FaultBench& bench) { return std::filesystem::remove(bench.fired_file); },
+            // What fails for ever is retried until then.
+            {"--deadline", "5s"}};
+}
+
+}  // namespace
+
+Extent measure() {
+    Extent extent;
+    {
+        FaultBench bench;
+        bench.undisturbed();
+        extent.messages = bench.proxy.messages();
+        extent.requests = static_cast<int>(bench.odoo.requests().size());
+    }
+    for (const auto* call : {"send", "recv", "connect", "socket", "poll", "write", "open", "malloc"}) {
+        FaultBench bench;
+        if (!let_fail(bench.variables, fmt::format("{}:0:once", call), bench.fired_file)) continue;
+        bench.variables["CICLO_FAULT_COUNT"] = bench.fired_file;
+        bench.run();
+        long count = 0;
+        std::ifstream(bench.fired_file) >> count;
+        std::filesystem::remove(bench.fired_file);
+        extent.calls.emplace_back(call, count);
+    }
+    return extent;
+}
+
+std::vector<Failing> all_faults(const Extent& extent) {
+    std::vector<Failing> all;
+    for (const auto& fault : message_faults())
+        for (int number = 1; number <= extent.messages; ++number) all.push_back(at_message(fault, number));
+    for (const auto& fault : request_faults())
+        for (int number = 1; number <= extent.requests; ++number) all.push_back(at_request(fault, number));
+    for (const auto& [call, count] : extent.calls) {
+        const auto step = std::max(1L, count / k_most_of_a_call);
+        // The first memory of all is what libstdc++ keeps for throwing when there is none.
+        for (long number = call == "malloc" ? 2 : 1; number <= count; number += step)
+            for (const auto* how : {"once", "ever"}) all.push_back(at_call(call, number, how));
+    }
+    return all;
+}
+
+}  // namespace ciclo::test
