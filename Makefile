@@ -2,16 +2,19 @@
 # make test   every test; both install what they need with apt (root or sudo) and build first
 # make test-schedules, make test-image, make test-report   what needs more: systemd and yamllint; debootstrap and root;
 #                                                          chromium
+# make fuzz   random inputs for each format, a minute each; needs clang
 BUILD    ?= build
 JOBS     ?= $(shell nproc)
+FUZZ_SECONDS ?= 60
 CXX      ?= g++
 
 RUN_DEPS   = libpq5 libcurl4 libfmt9 ca-certificates
 BUILD_DEPS = g++ cmake ninja-build make pkg-config libpq-dev libcurl4-openssl-dev rapidjson-dev libfmt-dev libcxxopts-dev
 TEST_DEPS  = catch2 libcpp-httplib-dev postgresql-15 procps mandoc
 LINT_DEPS  = clang-format clang-tidy
+FUZZ_DEPS  = clang libclang-rt-14-dev llvm
 
-.PHONY: all build deps deps-lint demo test test-all test-schedules test-image test-report docs map writers lint check-format bench install clean
+.PHONY: all build deps deps-lint demo test test-all test-schedules test-image test-report fuzz docs map writers lint check-format bench install clean
 
 all: build
 
@@ -67,6 +70,14 @@ test-image:
 test-report: build
 	@sh test/install_packages.sh chromium
 	@bash test/report_page.sh $(BUILD)/release
+
+# Random inputs for each format that is read or written, a minute each (FUZZ_SECONDS): test/fuzz/README.md.
+fuzz: deps
+	@sh test/install_packages.sh $(FUZZ_DEPS)
+	@cmake -S . -B $(BUILD)/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_COMPILER=clang++ \
+	    -DCICLO_TESTS=OFF -DCICLO_FUZZ=ON -DCICLO_SANITIZE=address,undefined >/dev/null
+	@cmake --build $(BUILD)/fuzz -j $(JOBS)
+	@bash test/fuzz/fuzz.sh $(BUILD)/fuzz $(FUZZ_SECONDS)
 
 # What is made from the program's tables: cmd/OPTIONS.md, cmd/EXIT_STATUS.md, cron/ciclo.env.example.
 docs: deps $(BUILD)/release/build.ninja

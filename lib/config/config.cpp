@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "config/address.hpp"
 #include "config/option_table.hpp"
 #include "config/regular_file.hpp"
@@ -101,7 +102,7 @@ class Loader {
         std::vector<GivenText> out;
         for (const auto& [flag, value] : m_flags) {
             const auto* row = find_flag(flag);
-            const auto name = "--" + flag;
+            const auto name = "--" + visible(flag);
             if (row == nullptr) {
                 fault(name, name, name_of({k_command_line}),
                       "is not an option; expected one that 'ciclo --help' names");

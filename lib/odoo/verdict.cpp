@@ -101,7 +101,7 @@ constexpr std::array k_exceptions{
 
 // One line for people: no secret, no control bytes.
 std::string shown(std::string_view text) {
-    return first_line(redact(text));
+    return visible(first_line(redact(text)));
 }
 
 std::string with_label(const Question& question, const std::string& reason) {
