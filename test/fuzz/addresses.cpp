@@ -61,6 +61,8 @@ void database(const std::string& url) {
     secret(url,
            {"is not a PostgreSQL address; ", "contains an unencoded special character in user or password; "},
            config::parse_database_url);
+    // A list of keywords and values is refused as a whole.
+    if (!url.starts_with("postgres")) return;
     const auto password = password_in(url);
     if (password.size() >= k_shortest_blanked && password.find('*') == std::string::npos)
         require(redact("x " + password).find(password) == std::string::npos, "the password is blanked",

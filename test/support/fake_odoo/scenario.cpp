@@ -102,10 +102,13 @@ long long Scenario::add_pedido(const std::string& state, const std::string& tipo
 
 void Scenario::add_order_line(long long order, long long product) {
     const auto quantity = static_cast<double>(m_random.between(1, 400));
+    // Odoo takes no unit of another category than the product's.
+    static_cast<void>(m_random.pick(m_data.units));  // drawn all the same: a seed's base stays what it was
+    const auto unit = m_store.get("product.product", product).at("uom_id");
     m_store.create("sale.order.line",
                    {{"order_id", order},
                     {"product_id", product},
-                    {"product_uom", m_random.pick(m_data.units)},
+                    {"product_uom", unit},
                     {"product_uom_qty", quantity},
                     {"price_unit", static_cast<double>(m_random.between(1500, 40000)) / 100}});
 }
