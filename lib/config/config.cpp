@@ -57,6 +57,19 @@ std::string read_secret_file(const std::string& path) {
     return text;
 }
 
+// Whose help lists the settings of `scope`.
+std::string_view command_of(Scope scope) {
+    constexpr std::array<std::pair<Scope, std::string_view>, 6> k_commands{{{Scope::schema, "schema"},
+                                                                            {Scope::status, "status"},
+                                                                            {Scope::history, "history"},
+                                                                            {Scope::report, "report"},
+                                                                            {Scope::rejects, "rejects"},
+                                                                            {Scope::removed, "removed"}}};
+    const auto* row =
+        std::find_if(k_commands.begin(), k_commands.end(), [&](const auto& it) { return it.first == scope; });
+    return row == k_commands.end() ? "run" : row->second;
+}
+
 class Loader {
   public:
     Loader(const Environment& environment, const Flags& flags, Scope command)
@@ -225,7 +238,7 @@ Config load(const Environment& environment, const Flags& flags, Scope command) {
     if (settings.faults.empty()) return std::move(settings.config);
     std::string message;
     for (const auto& fault : settings.faults) message += (message.empty() ? "" : "\n") + fault.text;
-    throw Error(ErrorKind::config, message, "'ciclo run --help' lists every setting"_tr);
+    throw Error(ErrorKind::config, message, "'ciclo {} --help' lists every setting"_tr(command_of(command)));
 }
 
 language::Language language_of(const Environment& environment, const Flags& flags) {
