@@ -2,16 +2,20 @@
 # make test   every test; both install what they need with apt (root or sudo) and build first
 # make test-schedules, make test-image, make test-report   what needs more: systemd and yamllint; debootstrap and root;
 #                                                          chromium
+# make static a bundle with its libraries that runs on any Linux; make test-static tries it in an empty root
+# make fuzz   random inputs for each format, a minute each; needs clang
 BUILD    ?= build
 JOBS     ?= $(shell nproc)
+FUZZ_SECONDS ?= 60
 CXX      ?= g++
 
 RUN_DEPS   = libpq5 libcurl4 libfmt9 ca-certificates
 BUILD_DEPS = g++ cmake ninja-build make pkg-config libpq-dev libcurl4-openssl-dev rapidjson-dev libfmt-dev libcxxopts-dev
 TEST_DEPS  = catch2 libcpp-httplib-dev postgresql-15 procps mandoc
 LINT_DEPS  = clang-format clang-tidy
+FUZZ_DEPS  = clang libclang-rt-14-dev llvm
 
-.PHONY: all build deps deps-lint demo test test-all fault test-schedules test-image test-report docs map writers lint check-format bench install clean
+.PHONY: all build deps deps-lint demo test test-all fault test-schedules test-image test-report static test-static fuzz docs map writers lint check-format bench install clean
 
 all: build
 
@@ -51,7 +55,18 @@ test-all: deps $(BUILD)/release/build.ninja $(BUILD)/sanitized/build.ninja
 	@cmake --build $(BUILD)/release -j $(JOBS)
 	@CICLO_TEST_THOROUGH=1 bash test/run.sh $(BUILD)/sanitized:unit,postgres,cycle,cycle_long,cli,cli_long \
 	    $(BUILD)/release:unit,postgres,cycle,cycle_long,cli,cli_long,fault
-	@$(MAKE) --no-print-directory test-schedules test-report test-image
+	@$(MAKE) --no-print-directory test-schedules test-report test-image test-static
+
+# The program with its libraries, in one folder and one archive that run on any Linux: cron/BUNDLE.md.
+static: deps $(BUILD)/release/build.ninja
+	@cmake --build $(BUILD)/release -j $(JOBS) --target ciclo ciclo_launcher
+	@bash cron/bundle.sh $(BUILD)/release $(BUILD)/static
+
+# That bundle in an empty root, against a throwaway database and the stand-in for Odoo, over http and https.
+test-static: static
+	@sh test/install_packages.sh socat openssl
+	@cmake --build $(BUILD)/release -j $(JOBS) --target fake_odoo throwaway_postgres
+	@bash test/static.sh $(BUILD)/release $(BUILD)/static
 
 # Everything that can fail in a cycle, one thing at a time (test/fault): FAULTS=400 draws so many.
 fault: build
@@ -71,6 +86,14 @@ test-image:
 test-report: build
 	@sh test/install_packages.sh chromium
 	@bash test/report_page.sh $(BUILD)/release
+
+# Random inputs for each format that is read or written, a minute each (FUZZ_SECONDS): test/fuzz/README.md.
+fuzz: deps
+	@sh test/install_packages.sh $(FUZZ_DEPS)
+	@cmake -S . -B $(BUILD)/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_COMPILER=clang++ \
+	    -DCICLO_TESTS=OFF -DCICLO_FUZZ=ON -DCICLO_SANITIZE=address,undefined >/dev/null
+	@cmake --build $(BUILD)/fuzz -j $(JOBS)
+	@bash test/fuzz/fuzz.sh $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 # What is made from the program's tables: cmd/OPTIONS.md, cmd/EXIT_STATUS.md, cron/ciclo.env.example.
 docs: deps $(BUILD)/release/build.ninja

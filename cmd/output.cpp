@@ -19,7 +19,16 @@ namespace {
 // For what is written after a stop or the deadline, within the two seconds that these may take.
 constexpr std::chrono::milliseconds k_final_output{200};
 
+bool& reader_is_gone() {
+    static bool is_gone = false;
+    return is_gone;
+}
+
 }  // namespace
+
+bool reader_has_gone() {
+    return reader_is_gone();
+}
 
 Limits reading_time(StopFlag& stop) {
     return {stop, config::Config().deadline};
@@ -39,6 +48,10 @@ void print_piece(std::string_view text, const Limits& limits) {
     const auto sent = send_bytes(STDOUT_FILENO, text, is_over ? k_final_output : limits.remaining(),
                                  is_over ? -1 : limits.stop_fd());
     if (sent.all()) return;
+    if (sent.outcome == Sent::Outcome::gone && errno == EPIPE) {
+        reader_is_gone() = true;
+        return;
+    }
     if (sent.outcome == Sent::Outcome::gone) {
         throw OutputError(
             ErrorKind::internal, "cannot write to standard output: " + std::generic_category().message(errno),

@@ -12,17 +12,21 @@ namespace ciclo::cmd {
 // for somebody to read it, who may be a person with a pager. As long as a cycle by default.
 Limits reading_time(StopFlag& stop);
 
-// Standard output cannot take a result: a full disk, a closed pipe.
+// Standard output cannot take a result: a full disk, a closed descriptor.
 class OutputError : public Error {
   public:
     using Error::Error;
 };
 
 // Secrets are blanked and control characters made visible (visible_lines). Waits for the reader within
-// `limits`. Throws OutputError when standard output cannot take it all (a full disk, a closed pipe), for a
-// result that nobody can read is not a success; Interrupted on a stop, and Error(deadline) when nobody reads
+// `limits`. A reader who has seen enough, as `head`, ends it quietly (reader_has_gone()). Throws OutputError
+// when standard output cannot take it all (a full disk), for a result that nobody can read is not a success;
+// Interrupted on a stop, and Error(deadline) when nobody reads
 // it in time.
 void print(std::string_view text, const Limits& limits);
+
+// Whether the other end of standard output was closed before all was printed.
+bool reader_has_gone();
 
 // JSON whose texts have passed redact() one by one.
 void print_json(std::string_view json, const Limits& limits);

@@ -66,6 +66,8 @@ void print_result(const CycleReport& report, std::optional<RowList>& rows, const
     } else if (setup.config.log_level != LogLevel::error) {
         print_text(report, rows, setup.config.language, limits);
     }
+    if (reader_has_gone() && !report.dry_run)
+        setup.log.warning("the result could not be printed", {{"reason", "its reader has gone"}});
 } catch (const OutputError& error) {
     if (report.dry_run) throw;
     setup.log.warning("the result could not be printed", {{"reason", error.what()}});

@@ -65,7 +65,8 @@ std::string json_line(LogLevel level, std::string_view message, const std::vecto
     std::string line = fmt::format(R"({{"time":"{}","level":"{}","message":{})", stamp(),
                                    k_level_names.at(static_cast<std::size_t>(level)), quoted(message));
     for (const auto& field : fields) {
-        line += fmt::format(",{}:{}", quoted(field.key), field.is_number ? field.value : quoted(field.value));
+        // Keys are the program's own words: a secret that is one of them is not known for it.
+        line += fmt::format(",\"{}\":{}", field.key, field.is_number ? field.value : quoted(field.value));
     }
     return line + '}';
 }

@@ -95,6 +95,10 @@ void register_secret(std::string_view value) {
     add(json_ascii(value));
 }
 
+void forget_secrets() {
+    registry().clear();
+}
+
 std::string redact(std::string_view text) {
     std::string out(text);
     for (const auto& value : registry()) {

@@ -73,7 +73,7 @@ void check_configuration(CheckReporter& reporter, const config::Settings& settin
     for (const auto& fault : settings.faults) {
         reporter.fail(fault.variable, ExitCode::config_error,
                       language::Phrase::verbatim(without(fault.variable, fault.text)),
-                      "'ciclo run --help' lists every setting"_tr);
+                      "'ciclo {} --help' lists every setting"_tr("run"));
     }
     report_others(reporter, settings);
     for (const auto& variable : settings.open_files) {

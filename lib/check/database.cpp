@@ -214,6 +214,25 @@ CheckResult rights(Session& session) {
     throw Error(ErrorKind::auth, sentence, language::Phrase::verbatim(grants));
 }
 
+CheckResult sequences(Session& session) {
+    std::vector<std::string> tables;
+    for (const auto& place : schema::read_places(*session.connection)) {
+        if (place.is_table) tables.push_back(place.table);
+    }
+    const auto behind = session.connection->execute(check::sql::sequences, {postgres::array_literal(tables)});
+    if (behind.rows() == 0) return {"each is ahead of its table"_tr};
+    std::string listed;
+    std::string remedy;
+    for (int row = 0; row < behind.rows(); ++row) {
+        const postgres::NamedRow one(behind, row);
+        listed += fmt::format("{}{} ({}, {})", listed.empty() ? "" : "; ", one.text("column_name"),
+                              one.integer("next_value"), one.integer("highest"));
+        remedy += (remedy.empty() ? "" : " ") + one.text("remedy");
+    }
+    return {"an INSERT would meet an id that is there (the next value, the highest id): {}"_tr(listed),
+            language::Phrase::verbatim(remedy)};
+}
+
 // The application's trigger is installed by hand, and its freights are not everywhere.
 CheckResult shipments(Session& session) {
     const auto result = session.connection->execute(check::sql::shipments);
@@ -256,6 +275,7 @@ constexpr std::array k_rows{
     Row{"tables", places},
     Row{"search path", search_path},
     Row{"rights", rights},
+    Row{"sequences", sequences},
     Row{"shipments", shipments},
     Row{"time zone", time_zone},
     Row{"clock database", clock},

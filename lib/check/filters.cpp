@@ -106,15 +106,16 @@ CheckResult judge_companies(odoo::Reader& reader, std::int64_t uid,
                             const std::vector<std::int64_t>& excluded) {
     const auto ids = companies_of_user(reader, uid);
     language::Phrase sentence;
-    reader.read({{"res.company", {"name"}, odoo::Domain::in("id", ids), k_page}}, [&](std::size_t,
-                                                                                      const auto& records) {
+    // No generic lambda: clang 14 would not evaluate _tr within one.
+    const odoo::PageHandler name_them = [&](std::size_t, const std::vector<json::Value>& records) {
         for (const auto& record : records) {
             const auto id = record.at("id").integer();
             const auto name =
                 language::Phrase::verbatim(fmt::format("{} {}", id, record.at("name").string()));
             sentence = sentence.and_then(holds(excluded, id) ? "{} (excluded)"_tr(name) : name, ", ");
         }
-    });
+    };
+    reader.read({{"res.company", {"name"}, odoo::Domain::in("id", ids), k_page}}, name_them);
     if (sentence.empty()) {
         return {"the Odoo user sees no company"_tr,
                 "give the Odoo user every company whose pedidos and NFs count"_tr};

@@ -1,5 +1,6 @@
 #include "config/address.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -35,8 +36,8 @@ bool is_host_name(std::string_view host) {
 
 bool is_ipv6(std::string_view host) {
     if (host.size() < 4 || !host.starts_with('[') || !host.ends_with(']')) return false;
-    host = host.substr(1, host.size() - 2);
-    return std::all_of(host.begin(), host.end(), [](char c) { return is_hex(c) || c == ':' || c == '.'; });
+    in6_addr address{};
+    return inet_pton(AF_INET6, std::string(host.substr(1, host.size() - 2)).c_str(), &address) == 1;
 }
 
 bool is_port(std::string_view text) {

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "config/address.hpp"
 #include "config/option_table.hpp"
 #include "config/regular_file.hpp"
@@ -54,6 +55,19 @@ std::string read_secret_file(const std::string& path) {
     if (std::any_of(k_marks.begin(), k_marks.end(), [&](auto mark) { return text.starts_with(mark); }))
         refuse("begins with a byte order mark (BOM): save it as UTF-8 without BOM");
     return text;
+}
+
+// Whose help lists the settings of `scope`.
+std::string_view command_of(Scope scope) {
+    constexpr std::array<std::pair<Scope, std::string_view>, 6> k_commands{{{Scope::schema, "schema"},
+                                                                            {Scope::status, "status"},
+                                                                            {Scope::history, "history"},
+                                                                            {Scope::report, "report"},
+                                                                            {Scope::rejects, "rejects"},
+                                                                            {Scope::removed, "removed"}}};
+    const auto* row =
+        std::find_if(k_commands.begin(), k_commands.end(), [&](const auto& it) { return it.first == scope; });
+    return row == k_commands.end() ? "run" : row->second;
 }
 
 class Loader {
@@ -101,7 +115,7 @@ class Loader {
         std::vector<GivenText> out;
         for (const auto& [flag, value] : m_flags) {
             const auto* row = find_flag(flag);
-            const auto name = "--" + flag;
+            const auto name = "--" + visible(flag);
             if (row == nullptr) {
                 fault(name, name, name_of({k_command_line}),
                       "is not an option; expected one that 'ciclo --help' names");
@@ -224,7 +238,7 @@ Config load(const Environment& environment, const Flags& flags, Scope command) {
     if (settings.faults.empty()) return std::move(settings.config);
     std::string message;
     for (const auto& fault : settings.faults) message += (message.empty() ? "" : "\n") + fault.text;
-    throw Error(ErrorKind::config, message, "'ciclo run --help' lists every setting"_tr);
+    throw Error(ErrorKind::config, message, "'ciclo {} --help' lists every setting"_tr(command_of(command)));
 }
 
 language::Language language_of(const Environment& environment, const Flags& flags) {

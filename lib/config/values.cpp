@@ -58,9 +58,7 @@ std::optional<Number> number(std::string_view text) {
 }  // namespace
 
 std::string quoted(std::string_view text) {
-    std::string shown = first_line(text, k_longest_quote_bytes);
-    std::replace_if(shown.begin(), shown.end(), is_control, '?');
-    return "'" + shown + "'";
+    return "'" + visible(first_line(text, k_longest_quote_bytes)) + "'";
 }
 
 bool parse_switch(std::string_view text) {
@@ -137,7 +135,7 @@ std::vector<ExitCode> parse_exit_codes(std::string_view text) {
                    (one.name == word || std::to_string(number_of(one.code)) == word);
         });
         if (row == rows.end())
-            refuse(text, fmt::format("holds {}, which no run ends with", word),
+            refuse(text, fmt::format("holds {}, which no run ends with", quoted(word)),
                    "exit codes that 'ciclo run --help' names, like 14,75 or done_with_rejects");
         out.push_back(row->code);
     }

@@ -16,7 +16,7 @@
 
 namespace ciclo::config {
 
-// `text` in quotes for a message: one line, clean UTF-8, no control characters, at most 80 bytes.
+// `text` in quotes for a message: its first line as visible() shows it, at most 80 bytes of it.
 std::string quoted(std::string_view text);
 
 // 1, true, yes, on and their contraries, in any case.

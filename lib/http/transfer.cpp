@@ -97,6 +97,8 @@ void Transfer::finish(CURLcode code) {
     if (!m_has_whole_head) return fail(Failure::empty, "the connection closed within the headers");
     long status = 0;
     curl_easy_getinfo(m_easy.get(), CURLINFO_RESPONSE_CODE, &status);
+    // libcurl passes over a status line of a version that it does not know, and takes any number in others.
+    if (status < 100 || status > 999) return fail(Failure::empty, "the answer has no status that HTTP knows");
     if (status >= 300 && status < 400) return set_redirected();
     m_response.status = static_cast<int>(status);
     set_retry_after();

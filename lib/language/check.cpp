@@ -68,6 +68,9 @@ constexpr std::array k_check{
           "podem criar ali funções e operadores que rodam como {}: {}"},
     Entry{"every right that a cycle needs, on every table that is there",
           "nas tabelas que existem, o ciclo tem todas as permissões de que precisa"},
+    Entry{"each is ahead of its table", "cada uma está à frente da sua tabela"},
+    Entry{"an INSERT would meet an id that is there (the next value, the highest id): {}",
+          "um INSERT encontraria um id que já existe (o próximo valor, o maior id): {}"},
     Entry{
         "grant the role what lib/schema/README.md lists, or the Odoo user what lib/odoo/README.md does",
         "dê ao papel o que lib/schema/README.md lista, ou ao usuário do Odoo o que lib/odoo/README.md lista"},

@@ -21,6 +21,7 @@ constexpr std::array k_points{
     PointRow{"tables", "tabelas"},
     PointRow{"search path", "search_path"},
     PointRow{"rights", "permissões"},
+    PointRow{"sequences", "sequências"},
     PointRow{"shipments", "embarques"},
     PointRow{"time zone", "fuso horário"},
     PointRow{"clock database", "relógio do banco"},

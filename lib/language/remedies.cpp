@@ -65,7 +65,7 @@ constexpr std::array k_remedies{
     Entry{"upper and lower case differ; a pedido that was typed into the application is never touched",
           "maiúsculas e minúsculas são diferentes; um pedido digitado no aplicativo nunca é alterado"},
     Entry{"'{} --help' shows the options", "'{} --help' mostra as opções"},
-    Entry{"'ciclo run --help' lists every setting", "'ciclo run --help' lista todas as configurações"},
+    Entry{"'ciclo {} --help' lists every setting", "'ciclo {} --help' lista todas as configurações"},
     Entry{"send it to a file on a disk with free space, or to a program that reads to the end; what a cycle "
           "did is in 'ciclo history'",
           "envie para um arquivo com espaço ou para um programa que leia até o fim; o que o ciclo fez está "

@@ -101,7 +101,8 @@ constexpr std::array k_exceptions{
 
 // One line for people: no secret, no control bytes.
 std::string shown(std::string_view text) {
-    return first_line(redact(text));
+    // Cleaned first: a NUL that is dropped later would make a secret whole again.
+    return visible(first_line(redact(clean_utf8(text))));
 }
 
 std::string with_label(const Question& question, const std::string& reason) {

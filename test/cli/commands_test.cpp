@@ -244,3 +244,35 @@ TEST_CASE("a variable with a typing error is a warning that names the right one"
     CHECK(outcome.status == 0);
     check_contains(outcome.err, {"CICLO_WINDWO", "CICLO_WINDOW"});
 }
+
+TEST_CASE("a command whose reader has gone, like that of `head`, ends quietly with its own exit status") {
+    Machine machine;
+    REQUIRE(machine.run_program().status == 0);
+    const auto unread = [&](const std::string& words) {
+        INFO(words);
+        // The pipe's other end is closed before the program begins.
+        Program program({"/bin/bash", "-c",
+                         fmt::format("exec 3> >(:); wait $!; exec '{}' {} >&3", ciclo_program(), words)},
+                        machine.variables);
+        const auto outcome = program.wait();
+        INFO(outcome.text());
+        CHECK(outcome.err.empty());
+        return outcome.status;
+    };
+    for (const auto* words : {"--help", "--version", "history", "history --json", "status", "rejects",
+                              "removed", "schema print", "schema check", "report --html -", "check"})
+        CHECK(unread(words) == 0);
+    CHECK(unread("--dry-run --quiet --detailed-exitcode --output json") == 0);
+    machine.execute("DELETE FROM ciclo_etapa");
+    CHECK(unread("status") == number_of(ExitCode::stale));
+}
+
+TEST_CASE("a wrong setting is followed by the command whose help lists the settings") {
+    for (const auto* command : {"run", "status", "history", "report", "rejects", "removed"}) {
+        const auto outcome = Program({ciclo_program(), command}, {{"DATABASE_URL", "mysql://x"}}).wait();
+        INFO(outcome.text());
+        CHECK(outcome.status == number_of(ExitCode::config_error));
+        CHECK_THAT(outcome.err,
+                   Contains(fmt::format("hint: 'ciclo {} --help' lists every setting", command)));
+    }
+}

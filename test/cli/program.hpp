@@ -49,6 +49,8 @@ class Program {
     Program& operator=(const Program&) = delete;
 
     void signal(int number) const;
+    // Until it was waited for.
+    [[nodiscard]] pid_t pid() const { return m_pid; }
     // Collects both streams to their end; after `limit` the process is killed. Once.
     Outcome wait(std::chrono::milliseconds limit = std::chrono::seconds{30});
 

@@ -137,6 +137,7 @@ TEST_CASE("no password where one is asked for is an auth error at once, and says
     const auto error = connect_error(url, 10s);
     CHECK(Clock::now() - started < 3s);
     CHECK(error.kind() == ErrorKind::auth);
+    CHECK(exit_code_of(error) == ExitCode::auth_refused);
     CHECK(error.hint().english().find("PGPASSFILE") != std::string::npos);
 }
 

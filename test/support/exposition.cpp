@@ -21,8 +21,10 @@ std::set<std::string> words_of(const std::string& name) {
     return out;
 }
 
+const std::regex k_snake_case("[a-z_][a-z0-9_]*");
+
 void check_name(const std::string& name) {
-    require(std::regex_match(name, std::regex("[a-z_][a-z0-9_]*")), "a metric's name in snake case");
+    require(std::regex_match(name, k_snake_case), "a metric's name in snake case");
     const auto words = words_of(name);
     for (const auto* word : {"minutes", "hours", "days", "milliseconds", "kibibytes", "kilobytes", "bits",
                              "s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "m", "h", "d"}) {
@@ -67,7 +69,7 @@ std::map<std::string, std::string> labels_of(const std::string& line, std::size_
         const auto equals = line.find("=\"", at);
         require(equals != std::string::npos, "a label's value in quotes");
         const auto name = line.substr(at, equals - at);
-        require(std::regex_match(name, std::regex("[a-z_][a-z0-9_]*")), "a label's name in snake case");
+        require(std::regex_match(name, k_snake_case), "a label's name in snake case");
         require(name != "le" && name != "quantile" && !name.starts_with("__"), "no reserved label");
         at = equals + 2;
         require(out.emplace(name, label_value(line, at)).second, "each label once");

@@ -12,6 +12,7 @@
 #include "http/address.hpp"
 #include "http/curl.hpp"
 #include "support/scripted_server.hpp"
+#include "support/tls_server.hpp"
 
 using namespace ciclo;
 using namespace std::chrono_literals;
@@ -23,6 +24,7 @@ using http::Response;
 using test::http_answer;
 using test::ScriptedServer;
 using test::time_of;
+using test::TlsServer;
 
 namespace {
 
@@ -46,50 +48,6 @@ Failure failure_at(const std::string& url) {
     const std::vector<Request> requests{{url, "{}"}};
     return curl.exchange(requests, limits).at(0).failure;
 }
-
-// An https server with a fresh certificate for the name localhost.
-class TlsServer {
-  public:
-    TlsServer() {
-        const auto command =
-            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "
-            "/CN=localhost -addext "
-            "subjectAltName=DNS:localhost -keyout " +
-            m_folder + "/key.pem -out " + certificate() + " 2>/dev/null";
-        if (std::system(command.c_str()) != 0) throw std::runtime_error("the tests need the openssl command");
-        m_server =
-            std::make_unique<httplib::SSLServer>(certificate().c_str(), (m_folder + "/key.pem").c_str());
-        m_server->Post("/", [](const httplib::Request&, httplib::Response& response) {
-            response.set_content("{}", "application/json");
-        });
-        m_port = m_server->bind_to_any_port("127.0.0.1");
-        m_thread = std::thread([this] { m_server->listen_after_bind(); });
-        while (!m_server->is_running()) std::this_thread::sleep_for(1ms);
-    }
-    ~TlsServer() {
-        m_server->stop();
-        m_thread.join();
-        std::filesystem::remove_all(m_folder);
-    }
-    TlsServer(const TlsServer&) = delete;
-    TlsServer& operator=(const TlsServer&) = delete;
-
-    [[nodiscard]] std::string url(const std::string& host) const {
-        return "https://" + host + ":" + std::to_string(m_port) + "/";
-    }
-    [[nodiscard]] std::string certificate() const { return m_folder + "/certificate.pem"; }
-
-  private:
-    static std::string new_folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "ciclo-tls-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
-        return name;
-    }
-    std::string m_folder = new_folder();
-    std::unique_ptr<httplib::SSLServer> m_server;
-    int m_port = 0;
-    std::thread m_thread;
-};
 
 }  // namespace
 
@@ -386,7 +344,8 @@ TEST_CASE("a certificate that does not verify is a TLS failure, and its own auth
     const TlsServer server;
     StopFlag stop;
     const Limits limits(stop, 20s);
-    const std::vector<Request> requests{{server.url("localhost"), "{}"}, {server.url("127.0.0.1"), "{}"}};
+    const std::vector<Request> requests{{server.url("localhost") + "/", "{}"},
+                                        {server.url("127.0.0.1") + "/", "{}"}};
     const auto distrusting = Curl(CurlOptions{}).exchange(requests, limits);
     CHECK(distrusting.at(0).failure == Failure::tls);
     CHECK_THAT(distrusting.at(0).message, Catch::Contains("certificate"));
@@ -405,7 +364,7 @@ TEST_CASE("a missing authority file is a TLS failure", "[curl]") {
     const Limits limits(stop, 20s);
     CurlOptions options;
     options.ca_file = "/nonexistent/ca.pem";
-    const std::vector<Request> requests{{server.url("localhost"), "{}"}};
+    const std::vector<Request> requests{{server.url("localhost") + "/", "{}"}};
     CHECK(Curl(options).exchange(requests, limits).at(0).failure == Failure::tls);
 }
 

@@ -178,3 +178,12 @@ TEST_CASE("the image holds the libraries that the Makefile installs, and runs as
     CHECK(all_of(repository_file("cron/kubernetes.yaml"), "runAsUser: ([0-9]+)") ==
           Texts{users[0], users[0]});
 }
+
+TEST_CASE("each page that gives an address of a database elsewhere verifies the server") {
+    for (const auto* name : {"OPERATIONS.md", "OPERACAO.md", "kubernetes.yaml", "render.yaml"}) {
+        INFO(name);
+        const auto text = repository_file(std::string("cron/") + name);
+        CHECK_THAT(text, Contains("sslmode=verify-full&sslrootcert=/etc/ssl/certs/ca-certificates.crt"));
+        for (const auto& mode : all_of(text, "[?&]sslmode=([a-z-]+)")) CHECK(mode == "verify-full");
+    }
+}
