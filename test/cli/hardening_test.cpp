@@ -76,7 +76,7 @@ bool is_root() {
     return false;
 }
 
-bool is_sanitized() {
+bool is_sanitized_program() {
     if (CICLO_IS_SANITIZED == 0 || std::getenv("CICLO_PROGRAM") != nullptr) return false;
     WARN("a sanitized program: left out, for its search for leaks looks into the process");
     return true;
@@ -117,7 +117,7 @@ TEST_CASE(
 
 TEST_CASE("other processes of the same user cannot look into the program's memory and variables",
           "[hardening]") {
-    if (is_sanitized() || !is_root()) return;
+    if (is_sanitized_program() || !is_root()) return;
     const Elsewhere elsewhere;
     ScriptedServer odoo([](const std::string&) { return hang(); });
     Machine machine;
@@ -170,7 +170,7 @@ TEST_CASE("--odoo-ca-file replaces the authorities of the system, those of its f
 }
 
 TEST_CASE("an answer of 64 MiB that is nothing but values costs less than 256 MiB", "[hardening][long]") {
-    if (is_sanitized()) return;
+    if (is_sanitized_program()) return;
     const auto [begin, element] = GENERATE(table<std::string, std::string>(
         {{"[0", ",0"}, {"[[]", ",[]"}, {"[\"\"", ",\"\""}, {"[{\"a\":0}", ",{\"a\":0}"}, {"\"", "x"}}));
     CAPTURE(begin, element);

@@ -225,7 +225,8 @@ TEST_CASE("a first run over many NFs of the former program asks for their number
     CHECK(report.totals.get("requests") <= plain + 4);
     const auto changed = [&] {
         world.advance(minutes{30});
-        world.odoo.store().write("account.move", world.odoo.store().ids("account.move").at(1), {{"payment_state", "paid"}});
+        world.odoo.store().write("account.move", world.odoo.store().ids("account.move").at(1),
+                                 {{"payment_state", "paid"}});
         return world.run().totals.get("requests");
     };
     changed();

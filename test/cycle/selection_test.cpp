@@ -101,7 +101,8 @@ void check_nothing_is_asked_twice(const World& world) {
 
 }  // namespace
 
-TEST_CASE("a pedido is read when it, a line, and a live one when its customer or its delivery address changed") {
+TEST_CASE(
+    "a pedido is read when it, a line, and a live one when its customer or its delivery address changed") {
     World world;
     begin(world);
     auto& store = world.odoo.store();
@@ -127,8 +128,10 @@ TEST_CASE("a pedido is read when it, a line, and a live one when its customer or
     store.write("res.partner", address, {{"phone", "1"}});
     world.run_twice();
     CHECK(world.rows(k_pedidos) == "VCD0000001\nVCD0000002\nVCD0000003\nVCD0000004\nVCD0000005");
-    CHECK(world.rows("SELECT num_pedido, raz_social, telefone_endereco_ent FROM carteira_principal WHERE num_pedido IN "
-                     "('VCD0000004', 'VCD0000005') ORDER BY 1") == "VCD0000004|A LTDA|(19) 3333-4444\nVCD0000005|SÃO JOÃO LTDA|1");
+    CHECK(world.rows("SELECT num_pedido, raz_social, telefone_endereco_ent FROM carteira_principal WHERE "
+                     "num_pedido IN "
+                     "('VCD0000004', 'VCD0000005') ORDER BY 1") ==
+          "VCD0000004|A LTDA|(19) 3333-4444\nVCD0000005|SÃO JOÃO LTDA|1");
 }
 
 TEST_CASE("a pedido created in the status window is read whatever its write_date") {

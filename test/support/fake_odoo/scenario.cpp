@@ -101,8 +101,6 @@ long long Scenario::add_pedido(const std::string& state, const std::string& tipo
 }
 
 void Scenario::add_order_line(long long order, long long product) {
-    // A product is sold in one unit: two that cannot be converted would set the pedido aside.
-    const auto unit = m_data.units[static_cast<std::size_t>(product) % m_data.units.size()];
     const auto quantity = static_cast<double>(m_random.between(1, 400));
     // Odoo takes no unit of another category than the product's.
     static_cast<void>(m_random.pick(m_data.units));  // drawn all the same: a seed's base stays what it was
