@@ -13,8 +13,8 @@
 #include "ciclo/dry_run.hpp"
 #include "ciclo/filters.hpp"
 #include "ciclo/journal.hpp"
-#include "ciclo/known_odoo.hpp"
 #include "ciclo/notices.hpp"
+#include "ciclo/odoo_side.hpp"
 #include "ciclo/plan.hpp"
 #include "ciclo/refusal.hpp"
 #include "ciclo/rejects.hpp"
@@ -62,13 +62,9 @@ class Cycle {
           m_config(options.config),
           m_limits(limits),
           m_log(log),
-          m_client(transport,
-                   {m_config.odoo_url, m_config.odoo_db, m_config.odoo_username, m_config.odoo_api_key},
-                   limits, log),
-          m_reader(m_client, log),
+          m_odoo(options.config, transport, limits, log),
           m_journal(options.execution.empty() ? new_uuid() : options.execution),
           m_session(options.config, limits, log) {
-        m_client.set_concurrency(m_config.odoo_concurrency);
         m_report.execution = m_journal.execution();
         m_report.is_selection = m_config.has_selection();
         if (m_config.dry_run) m_report.dry_run.emplace();
@@ -78,9 +74,7 @@ class Cycle {
 
   private:
     void preflight();
-    void ask_for_fields();
-    void know_user();
-    void make_plan_with(const odoo::ModelFields& fields);
+    void make_plan_of_reading();
     Clocks read_clocks(const odoo::ServerInfo& server);
     void prove_visibility();
     void run_stages();
@@ -110,19 +104,14 @@ class Cycle {
     const config::Config& m_config;
     const Limits& m_limits;
     const Log& m_log;
-    odoo::Client m_client;
-    odoo::Reader m_reader;
+    OdooSide m_odoo;
     Journal m_journal;
     CycleReport m_report;
     Stopwatch m_watch;
 
-    std::optional<staging::Catalog> m_catalog;
     CycleSession m_session;
     Plan m_plan;
     Clocks m_clocks{};
-    std::optional<KnownOdoo> m_known;
-    bool m_fields_are_remembered = false;
-    std::string m_fingerprint;
     std::optional<RefreshedViews> m_views;
     bool m_started = false;     // in the journal, which has no dry runs
     bool m_is_refused = false;  // by a database that could be reached, before the journal
@@ -177,47 +166,32 @@ void Cycle::preflight() {
             m_report.last_success = Journal::last_success(m_session.connection());
     }
     m_log.info("start", fields);
-    m_known = known_odoo(m_session.connection(), m_config);
-    if (m_known) m_client.remember_user(m_known->uid);
-    const auto server = m_client.login();
+    const auto server = m_odoo.begin(m_session.connection());
     m_clocks = read_clocks(server);
     m_report.odoo_version = server.version;
-    if (m_known && m_known->fields_key == fields_key(m_config, server.version) && !m_config.full) {
-        m_fields_are_remembered = true;
-        make_plan_with(m_known->fields);
-    }
+    m_odoo.know_fields(m_session.connection());
+    make_plan_of_reading();
     // A full load looks at everything anew.
-    if (!m_fields_are_remembered || m_plan.faturamento.full || m_plan.carteira.full) ask_for_fields();
-    for (const auto& missing : m_catalog->missing_optional()) {
+    if (m_odoo.are_fields_remembered() && (m_plan.faturamento.full || m_plan.carteira.full)) {
+        m_odoo.ask_for_fields();
+        make_plan_of_reading();
+    }
+    for (const auto& missing : m_odoo.catalog().missing_optional()) {
         m_log.info("optional and missing in Odoo: treated as empty", {{"name", missing}});
     }
     // Changed filters make a full load: a regular cycle's were known to Odoo once.
-    if (m_plan.carteira.full) require_known_kinds(m_reader, *m_catalog, m_config);
-}
-
-void Cycle::ask_for_fields() {
-    m_fields_are_remembered = false;
-    m_known = KnownOdoo{0, fields_key(m_config, m_client.server().version),
-                        staging::Catalog::ask(m_reader, m_config.fields)};
-    make_plan_with(m_known->fields);
-    know_user();
-}
-
-// The id that this cycle's calls were made with.
-void Cycle::know_user() {
-    if (!m_started || m_known->uid == m_client.server().uid) return;
-    m_known->uid = m_client.server().uid;
-    remember_odoo(m_session.connection(), m_config, *m_known);
+    if (m_plan.carteira.full) require_known_kinds(m_odoo.reader(), m_odoo.catalog(), m_config);
 }
 
 // What is read depends on the fields that there are.
-void Cycle::make_plan_with(const odoo::ModelFields& fields) {
-    m_catalog = staging::Catalog::of(fields, m_config.fields);
-    m_fingerprint = reading_fingerprint(m_config, *m_catalog);
-    if (m_started)
-        m_journal.note_odoo(m_session.connection(), m_client.server().version,
-                            m_clocks.odoo - m_clocks.machine, m_fingerprint);
-    m_plan = make_plan(m_session.connection(), m_config, earliest(m_clocks), m_fingerprint);
+void Cycle::make_plan_of_reading() {
+    auto& connection = m_session.connection();
+    const auto fingerprint = m_odoo.fingerprint();
+    if (m_started) {
+        m_odoo.remember(connection);
+        m_journal.note_odoo(connection, m_report.odoo_version, m_clocks.odoo - m_clocks.machine, fingerprint);
+    }
+    m_plan = make_plan(connection, m_config, earliest(m_clocks), fingerprint);
     if (auto notice = disagreement(m_clocks)) m_plan.notices.push_back(std::move(*notice));
 }
 
@@ -235,7 +209,7 @@ void Cycle::run_stages() {
         try {
             if (!m_session.is_open()) m_session.open();
             resolve_pending(m_session.connection());
-            m_session.stage(m_reader, *m_catalog, m_plan, m_journal.execution());
+            m_session.stage(m_odoo.reader(), m_odoo.catalog(), m_plan, m_journal.execution());
             run_all();
             m_current = nullptr;
             return;
@@ -252,10 +226,12 @@ void Cycle::run_stages() {
 // Fields that an earlier cycle found may have changed since: asked again once, and the stages begin again.
 bool Cycle::learns_fields(const Error& error) {
     const auto* odoo_error = dynamic_cast<const odoo::RpcError*>(&error);
-    if (!m_fields_are_remembered || odoo_error == nullptr || !odoo_error->doubts_fields()) return false;
+    if (!m_odoo.are_fields_remembered() || odoo_error == nullptr || !odoo_error->doubts_fields())
+        return false;
     m_log.info("asking Odoo again which fields it has", {{"reason", error.what()}});
     m_current = nullptr;
-    ask_for_fields();
+    m_odoo.ask_for_fields();
+    make_plan_of_reading();
     m_session.end();
     return true;
 }
@@ -359,7 +335,7 @@ void Cycle::record(StageReport report) {
 }
 
 void Cycle::add_totals() {
-    const auto& traffic = m_client.traffic();
+    const auto& traffic = m_odoo.client().traffic();
     m_report.totals = {};
     m_report.totals.add("ms", m_watch.elapsed().count());
     m_report.totals.add("requests", traffic.requests);
@@ -432,7 +408,7 @@ void Cycle::register_outcome() {
     // Those of other records are no matter of a selection.
     const auto rejects =
         count_rejects(m_session.connection(), m_report.is_selection ? m_report.execution : "");
-    know_user();
+    m_odoo.remember(m_session.connection());
     m_session.connection().execute(sql::prune, {std::to_string(m_config.journal_days)});
     add_totals();
     m_report.totals.add("rejects", rejects.counting);
@@ -469,7 +445,7 @@ const Stage& Cycle::failed_stage() const {
 
 void Cycle::fail(const Error& error) {
     // A refused login is no stage's failure, although a remembered user's shows with the first call of one.
-    if (error.kind() == ErrorKind::auth && !m_client.is_accepted()) m_current = nullptr;
+    if (error.kind() == ErrorKind::auth && !m_odoo.client().is_accepted()) m_current = nullptr;
     m_report.code = exit_code_of(error);
     if (m_current != nullptr && !outranks_stage(error.kind())) m_report.code = failed_stage().failure;
     const bool in_doubt = m_pending.has_value();

@@ -111,9 +111,10 @@ std::string host_name() {
     return name.data();
 }
 
-std::string reading_fingerprint(const config::Config& config, const staging::Catalog& catalog) {
+std::string reading_fingerprint(const config::Config& config, const staging::Catalog& catalog,
+                                const std::string& odoo) {
     std::string text =
-        fmt::format("{}|{}|{}|{}|{}|{}|{}", schema::k_version, config.odoo_url, config.odoo_db,
+        fmt::format("{}|{}|{}|{}|{}|{}|{}", schema::k_version, odoo, config.odoo_db,
                     fmt::join(config.pedido_prefixes, ","), fmt::join(config.tipos_pedido, ","),
                     fmt::join(config.excluded_companies, ","), config.time_zone);
     for (const auto& model : staging::models()) {

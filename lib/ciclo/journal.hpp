@@ -65,7 +65,9 @@ class Journal {
 std::string new_uuid();
 std::string host_name();
 
-// A fingerprint of everything that shapes what is read: filters, prefixes, fields and their types.
-std::string reading_fingerprint(const config::Config& config, const staging::Catalog& catalog);
+// A fingerprint of everything that shapes what is read: which Odoo, filters, prefixes, fields and their
+// types.
+std::string reading_fingerprint(const config::Config& config, const staging::Catalog& catalog,
+                                const std::string& odoo);
 
 }  // namespace ciclo

@@ -16,6 +16,10 @@ struct KnownOdoo {
     // Of what `fields` is good for: see fields_key().
     std::string fields_key;
     odoo::ModelFields fields;
+    std::string url{};        // ODOO_URL of the last cycle
+    std::string first_url{};  // under which the same Odoo was first read
+
+    bool operator==(const KnownOdoo&) const = default;
 };
 
 // Of Odoo's version and of what it is asked about: fields that were remembered under another key are asked

@@ -138,12 +138,16 @@ CREATE TABLE IF NOT EXISTS ciclo_odoo (
     uid bigint NOT NULL,
     fields_key varchar(64),
     fields jsonb,
+    url text,
+    first_url text,
     swept_at timestamp,
     PRIMARY KEY (odoo_db, odoo_username)
 );
 COMMENT ON TABLE ciclo_odoo IS 'What a cycle need not ask Odoo again: the user''s id, and which fields this Odoo has. May be emptied';
 COMMENT ON COLUMN ciclo_odoo.fields_key IS 'Of Odoo''s version and of the fields that are asked for: fields is good for the same ones only';
 COMMENT ON COLUMN ciclo_odoo.fields IS 'What fields_get said, by model; asked again in every full load';
+COMMENT ON COLUMN ciclo_odoo.url IS 'ODOO_URL of the last cycle; NULL means not known yet';
+COMMENT ON COLUMN ciclo_odoo.first_url IS 'ODOO_URL under which the same Odoo was first read: another address alone makes no full load';
 COMMENT ON COLUMN ciclo_odoo.swept_at IS 'UTC: when the cycle began that last listed all live pedidos one by one (--sweep-interval)';
 
 CREATE TABLE IF NOT EXISTS ciclo_recalculo (

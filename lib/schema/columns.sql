@@ -159,6 +159,8 @@ WITH expected (table_name, column_name, type) AS (
         ('ciclo_odoo', 'uid', 'bigint'),
         ('ciclo_odoo', 'fields_key', 'character varying(64)'),
         ('ciclo_odoo', 'fields', 'jsonb'),
+        ('ciclo_odoo', 'url', 'text'),
+        ('ciclo_odoo', 'first_url', 'text'),
         ('ciclo_odoo', 'swept_at', 'timestamp without time zone'),
         ('ciclo_recalculo', 'num_pedido', 'character varying(50)'),
         ('ciclo_recalculo', 'since', 'timestamp with time zone'),

@@ -253,3 +253,19 @@ TEST_CASE("fields are asked for once; where one is no longer there they are aske
     REQUIRE(world.run().code == ExitCode::ok);
     CHECK(base.asked("fields_get") == 0);
 }
+
+TEST_CASE("another address of the same Odoo makes no full load, another Odoo does") {
+    Settled base;
+    auto& world = base.world;
+    const auto settled = world.config.odoo_url;
+    world.config.odoo_url = "http://localhost" + settled.substr(settled.rfind(':'));
+    const auto moved = world.run();
+    INFO(moved.error);
+    REQUIRE(moved.code == ExitCode::ok);
+    CHECK_FALSE(moved.stages.at(0).window->full);
+    // As if what is remembered were of another Odoo.
+    world.execute("UPDATE ciclo_pedido SET num_pedido = 'VCD9' || order_id");
+    world.config.odoo_url = settled;
+    const auto other = world.dry_run();
+    CHECK(other.stages.at(0).window->kind == staging::WindowKind::reading_changed);
+}

@@ -1,0 +1,91 @@
+#include "ciclo/odoo_side.hpp"
+
+#include "ciclo/journal.hpp"
+#include "ciclo/sql.hpp"
+
+namespace ciclo {
+
+OdooSide::OdooSide(const config::Config& config, http::Transport& transport, const Limits& limits,
+                   const Log& log)
+    : m_config(config),
+      m_log(log),
+      m_client(transport, {config.odoo_url, config.odoo_db, config.odoo_username, config.odoo_api_key},
+               limits, log),
+      m_reader(m_client, log) {
+    m_client.set_concurrency(config.odoo_concurrency);
+}
+
+odoo::ServerInfo OdooSide::begin(postgres::Connection& connection) {
+    m_stored = known_odoo(connection, m_config);
+    if (m_stored) m_client.remember_user(m_stored->uid);
+    return m_client.login();
+}
+
+void OdooSide::know_fields(postgres::Connection& connection) {
+    m_are_fields_remembered =
+        m_stored && !m_config.full && m_stored->fields_key == fields_key(m_config, m_client.server().version);
+    if (m_are_fields_remembered) {
+        m_known.fields_key = m_stored->fields_key;
+        m_known.fields = m_stored->fields;
+        m_catalog = staging::Catalog::of(m_known.fields, m_config.fields);
+    } else {
+        ask_for_fields();
+    }
+    identify(connection);
+}
+
+void OdooSide::ask_for_fields() {
+    m_are_fields_remembered = false;
+    m_known.fields_key = fields_key(m_config, m_client.server().version);
+    m_known.fields = staging::Catalog::ask(m_reader, m_config.fields);
+    m_catalog = staging::Catalog::of(m_known.fields, m_config.fields);
+}
+
+// A new address of the Odoo that was read so far is no other Odoo; another Odoo is one also where its address
+// was in use before.
+void OdooSide::identify(postgres::Connection& connection) {
+    m_known.url = m_known.first_url = m_config.odoo_url;
+    if (!m_stored || m_stored->url.empty()) return;
+    const bool is_same = m_stored->url == m_config.odoo_url || is_same_odoo(connection);
+    m_known.first_url = is_same ? m_stored->first_url : m_config.odoo_url + " " + new_uuid();
+}
+
+// Whether Odoo has the newest remembered pedidos under their names; not all of them, for one may be renamed
+// or gone.
+bool OdooSide::is_same_odoo(postgres::Connection& connection) {
+    const auto result = connection.execute(sql::newest_names);
+    std::map<std::int64_t, std::string> names;
+    for (int i = 0; i < result.rows(); ++i) names[result.integer(i, 0)] = result.text(i, 1);
+    std::vector<std::int64_t> ids;
+    for (const auto& [id, name] : names) ids.push_back(id);
+    const auto field = m_catalog->field_name(staging::k_order, "name");
+    std::size_t same = 0;
+    m_reader.read(
+        {{"sale.order", {field}, odoo::Domain::in("id", ids)}},
+        [&](std::size_t, const std::vector<json::Value>& records) {
+            for (const auto& record : records) {
+                const auto name = record.at(field);
+                same +=
+                    name.is(json::Type::string) && name.string() == names[record.at("id").integer()] ? 1 : 0;
+            }
+        });
+    const bool is_same = 2 * same > ids.size();
+    m_log.info("ODOO_URL is another than in the last cycle",
+               {{"pedidos", static_cast<long long>(ids.size())},
+                {"with_the_same_name", static_cast<long long>(same)},
+                {"taken_for", is_same ? "the same Odoo" : "another Odoo: full load"}});
+    return is_same;
+}
+
+void OdooSide::remember(postgres::Connection& connection) {
+    m_known.uid = m_client.server().uid;
+    if (m_stored && *m_stored == m_known) return;
+    remember_odoo(connection, m_config, m_known);
+    m_stored = m_known;
+}
+
+std::string OdooSide::fingerprint() const {
+    return reading_fingerprint(m_config, *m_catalog, m_known.first_url);
+}
+
+}  // namespace ciclo
