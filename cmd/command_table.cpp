@@ -40,8 +40,9 @@ constexpr std::array<std::string_view, 3> k_rejects_examples{
     "ciclo rejects accept account.move:4711 --why same-number   nobody can correct it",
     "ciclo rejects reopen account.move:4711   it counts again",
 };
-constexpr std::array<std::string_view, 2> k_removed_examples{
+constexpr std::array<std::string_view, 3> k_removed_examples{
     "ciclo removed --pedido VCD0000001        what happened to the rows of a pedido",
+    "ciclo removed --nf 138201                of an NF",
     "ciclo removed --last 1000 --json         whole rows, for a program",
 };
 constexpr std::array<std::string_view, 3> k_schema_examples{

@@ -34,7 +34,8 @@ constexpr std::array k_notes{
     OptionNote{"CICLO_NF",
                "As --pedido, by number: each NF with the saldo of its pedido. An NF that people excluded "
                "comes back, and "
-               "stock movements of it that are missing are made; what a person cancelled stays cancelled."},
+               "stock movements of it that are missing are made; what a person cancelled stays cancelled. "
+               "'ciclo removed': with --pedido, the rows of either."},
     OptionNote{"CICLO_PEDIDOS_SINCE",
                "A day is YYYY-MM-DD. Known pedidos go on whatever their age, and --pedido takes one in by "
                "name. 'ciclo "

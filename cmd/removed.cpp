@@ -17,7 +17,7 @@ ExitCode removed(const cli::Arguments& arguments, StopFlag& stop) {
     look_back(config, setup.limits, setup.log, [&](postgres::Connection& connection) {
         check_journal(connection);
         check_time_zone(connection, config);
-        found = read_removed(connection, config.time_zone, config.last, config.pedidos);
+        found = read_removed(connection, config.time_zone, config.last, config.pedidos, config.nfs);
     });
     if (config.output == config::Output::json) {
         print_json(report::removed_json(found), reading_time(stop));

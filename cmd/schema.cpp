@@ -22,7 +22,10 @@ ExitCode apply(postgres::Connection& connection, bool with_deliveries, const Lim
 ExitCode schema(const cli::Arguments& arguments, StopFlag& stop) {
     const auto& verb = arguments.operands.at(0);
     if (verb == "print") {
-        print(schema::text(), reading_time(stop));
+        // Needs no other setting, and no database.
+        const auto settings =
+            config::read(config::current_environment(), arguments.options, config::Scope::schema);
+        print(schema::text(settings.config.with_deliveries), reading_time(stop));
         return ExitCode::ok;
     }
     const auto setup = set_up(arguments, stop, config::Scope::schema);

@@ -255,6 +255,17 @@ CheckResult clock(Session& session) {
     return judge_clock(session.facts.clock_offset);
 }
 
+CheckResult no_stock_products(Session& session) {
+    const auto& codes = session.config.no_stock_products;
+    const auto unknown =
+        session.connection->execute(check::sql::unknown_products, {postgres::array_literal(codes)});
+    if (unknown.rows() == 0) return {language::Phrase::verbatim(fmt::format("{}", fmt::join(codes, ", ")))};
+    std::string listed;
+    for (int row = 0; row < unknown.rows(); ++row) listed += (row == 0 ? "" : ", ") + unknown.text(row, 0);
+    return {"no product has the code {}: its NFs would not be left out"_tr(listed),
+            "write codes as Odoo has them into --no-stock-products (CICLO_NO_STOCK_PRODUCTS)"_tr};
+}
+
 KnownPedidos known_pedidos(postgres::Connection& connection) {
     const auto result = connection.execute(check::sql::known_pedidos);
     KnownPedidos out;
@@ -312,6 +323,8 @@ void check_database(CheckReporter& reporter, const config::Config& config, const
         if (row.judge == tables || row.judge == places || row.judge == rights)
             has_tables = has_tables && is_right;
     }
+    if (has_tables && !config.no_stock_products.empty())
+        reporter.run("no-stock codes", k_postgres, [&] { return no_stock_products(session); });
     if (has_tables) journal.pedidos = known_pedidos(*session.connection);
     // In local times.
     if (knows_time_zone) check_past_cycles(reporter, *session.connection, config.time_zone, journal);

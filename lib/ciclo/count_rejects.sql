@@ -3,6 +3,8 @@
 WITH p (execution) AS (VALUES ($1::uuid))
 SELECT count(*) FILTER (WHERE accepted_reason IS DISTINCT FROM reason) AS rejects,
        array_to_string((array_agg(reason ORDER BY last_seen DESC, model, record_id)
-                        FILTER (WHERE accepted_reason IS DISTINCT FROM reason))[1:5], '; ') AS examples,
+                        FILTER (WHERE accepted_reason IS DISTINCT FROM reason))[1:5], '; ')
+       || CASE WHEN count(*) FILTER (WHERE accepted_reason IS DISTINCT FROM reason) > 5
+               THEN format('; and %s more', count(*) FILTER (WHERE accepted_reason IS DISTINCT FROM reason) - 5) ELSE '' END AS examples,
        count(*) FILTER (WHERE accepted_reason = reason) AS accepted
   FROM ciclo_rejeito r, p WHERE p.execution IS NULL OR r.execution = p.execution

@@ -5,10 +5,12 @@
 namespace ciclo {
 
 RemovedList read_removed(postgres::Connection& connection, const std::string& time_zone, int most,
-                         const std::vector<std::string>& pedidos) {
-    const auto names =
-        pedidos.empty() ? postgres::Param() : postgres::Param(postgres::array_literal(pedidos));
-    const auto result = connection.execute(sql::removed, {time_zone, std::to_string(most), names});
+                         const std::vector<std::string>& pedidos, const std::vector<std::string>& nfs) {
+    const auto list = [](const std::vector<std::string>& names) {
+        return names.empty() ? postgres::Param() : postgres::Param(postgres::array_literal(names));
+    };
+    const auto result =
+        connection.execute(sql::removed, {time_zone, std::to_string(most), list(pedidos), list(nfs)});
     RemovedList out;
     for (int place = 0; place < result.rows(); ++place) {
         const postgres::NamedRow row(result, place);

@@ -33,8 +33,9 @@ struct RemovedList {
     long long total = 0;           // with those that are not listed
 };
 
-// The newest `most`, of these pedidos (by the names in the rows) or of all. `time_zone`: of the local times.
+// The newest `most`, of these pedidos and of these NFs (by the names in the rows), or of all where both lists
+// are empty. `time_zone`: of the local times.
 RemovedList read_removed(postgres::Connection& connection, const std::string& time_zone, int most,
-                         const std::vector<std::string>& pedidos);
+                         const std::vector<std::string>& pedidos, const std::vector<std::string>& nfs);
 
 }  // namespace ciclo

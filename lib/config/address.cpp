@@ -168,7 +168,8 @@ bool is_open_to_the_network(std::string_view url) {
 
 Secret parse_database_url(std::string_view text) {
     register_passwords_of(text);
-    Secret url{std::string(text)};
+    // What is no address at all may be a word of the message, and is never quoted.
+    Secret url{std::string(text.find("://") == std::string_view::npos ? std::string_view() : text)};
     parse_line(text);
     if (!text.starts_with("postgres://") && !text.starts_with("postgresql://")) {
         throw Error(ErrorKind::config,

@@ -22,6 +22,7 @@ constexpr std::array k_points{
     PointRow{"search path", "search_path"},
     PointRow{"rights", "permissões"},
     PointRow{"sequences", "sequências"},
+    PointRow{"no-stock codes", "sem estoque"},
     PointRow{"shipments", "embarques"},
     PointRow{"time zone", "fuso horário"},
     PointRow{"clock database", "relógio do banco"},

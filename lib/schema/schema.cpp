@@ -166,9 +166,11 @@ void check_version(postgres::Connection& connection) {
 
 }  // namespace
 
-std::string text() {
+std::string text(bool with_deliveries) {
     std::string out;
-    for (const auto file : files()) out += std::string(file.text) + "\n";
+    for (const auto file : files()) {
+        if (with_deliveries || file.text != sql::s_entregas.text) out += std::string(file.text) + "\n";
+    }
     return out;
 }
 

@@ -43,8 +43,9 @@ struct Shape {
     std::set<std::string> absent_deliveries{};
 };
 
-// The numbered .sql files one after the other, for `psql -f` or for reading.
-std::string text();
+// The numbered .sql files one after the other, for `psql -f` or for reading; the tables of the deliveries
+// only where they are asked for, as apply() makes them.
+std::string text(bool with_deliveries);
 
 // One query, of the catalog only.
 Shape read_shape(postgres::Connection& connection);

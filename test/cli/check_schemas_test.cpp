@@ -179,3 +179,15 @@ TEST_CASE("a role that may not read a table or its sequence is told nothing of i
     role.execute("REVOKE ALL ON SEQUENCE separacao_id_seq FROM {}");
     CHECK(check(machine).line("sequences") == "ok each is ahead of its table");
 }
+
+TEST_CASE("a code of --no-stock-products that no product has is an AVISO") {
+    Ready machine;
+    CHECK(check(machine).line("no-stock codes").empty());
+    const auto known = machine.value("SELECT min(cod_produto) FROM cadastro_palletizacao");
+    REQUIRE_FALSE(known.empty());
+    CHECK(check(machine, {"--no-stock-products", known}).line("no-stock codes") == "ok " + known);
+    const auto checked = check(machine, {"--no-stock-products", "PALETE," + known});
+    CHECK(checked.outcome.status == 0);
+    CHECK_THAT(checked.line("no-stock codes"),
+               StartsWith("AVISO no product has the code PALETE: its NFs would not be left out\nremedy: "));
+}

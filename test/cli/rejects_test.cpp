@@ -190,3 +190,23 @@ TEST_CASE("74: a record that a cycle is writing is not waited for long") {
     check_contains(outcome.err, {"a cycle is writing the row; try again in a moment"});
     CHECK(machine.value("SELECT accepted_at IS NULL FROM ciclo_rejeito") == "t");
 }
+
+TEST_CASE("a cycle and a dry run name five of the records that are set aside, and how many more there are") {
+    Machine machine;
+    std::vector<Order> orders;
+    for (int i = 1; i <= 7; ++i)
+        orders.push_back(machine.add_order("VCD000000" + std::to_string(i), {{machine.azeitona, 10}}));
+    for (const auto& order : orders)
+        machine.odoo.store().write("sale.order.line", order.lines.front(), {{"price_unit", Decimal{"NaN"}}});
+    for (const auto* words : {"--dry-run", "run"}) {
+        const auto outcome = machine.run_program({words});
+        INFO(outcome.text());
+        check_contains(outcome.out + outcome.err, {"; and 2 more"});
+    }
+    machine.odoo.store().write("sale.order.line", orders[0].lines.front(), {{"price_unit", 9.5}});
+    machine.odoo.store().write("sale.order.line", orders[1].lines.front(), {{"price_unit", 9.5}});
+    const auto outcome = machine.run_program();
+    INFO(outcome.text());
+    CHECK(outcome.status == number_of(ExitCode::done_with_rejects));
+    CHECK_THAT(outcome.err, Contains("5 records were set aside") && !Contains(" more"));
+}

@@ -100,6 +100,15 @@ TEST_CASE("'removed --pedido' has the rows of these pedidos alone, and --last th
           "nenhuma linha assim foi guardada\n");
 }
 
+TEST_CASE("'removed --nf' has the rows of these NFs, and with --pedido those of either") {
+    TakenAway machine;
+    const auto nf = machine.removed({"--nf", "130002"}).out;
+    CHECK_THAT(nf, Contains("NF 130002") && !Contains("VCD0000001"));
+    const auto either = machine.removed({"--nf", "130002", "--pedido", "VCD0000001"}).out;
+    CHECK_THAT(either, Contains("NF 130002") && Contains("VCD0000001"));
+    CHECK(machine.removed({"--nf", "1"}).out == "no such row was kept\n");
+}
+
 TEST_CASE(
     "'removed --json' has whole rows, with their cycle and the columns that only the application knows") {
     TakenAway machine;

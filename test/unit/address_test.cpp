@@ -187,3 +187,12 @@ TEST_CASE("what names a check is blanked in every text from then on, plain words
     CHECK(redact("?token=marker-token-of-20-bytes") == "?token=***");
     CHECK(redact("ping of ciclo-nightly") == "ping of ciclo-nightly");
 }
+
+TEST_CASE("an address of the database that is none blanks no word of the message that refuses it") {
+    forget_secrets();
+    const auto text = fault(with(complete(), "DATABASE_URL", "postgres"));
+    CHECK(redact(text) == text);
+    CHECK_THAT(text, Contains("expected postgres://user:password@host/database"));
+    load(with(complete(), "DATABASE_URL", "postgres://u:marker-pw@h/d"), {});
+    CHECK(redact("postgres://u:marker-pw@h/d") == "***");
+}

@@ -84,6 +84,10 @@ int serve(const std::map<std::string, int>& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (argc == 2 && std::string_view(argv[1]) == "--help") {
+        fmt::print("{}", k_usage);
+        return 0;
+    }
     try {
         return serve(parse(argc, argv));
     } catch (const std::invalid_argument& error) {
