@@ -10,6 +10,7 @@
 #include "carteira/lines.hpp"
 #include "carteira/recomposing.hpp"
 #include "carteira/sql.hpp"
+#include "carteira/sweep.hpp"
 #include "staging/reading.hpp"
 #include "staging/selection.hpp"
 #include "staging/visibility.hpp"
@@ -23,8 +24,6 @@ using staging::StageContext;
 
 // A path through sale_line_ids costs Odoo a subquery: smaller batches keep each answer short.
 constexpr std::size_t k_new_orders_per_batch = 500;
-// Orders asked for by their ids in one request.
-constexpr std::size_t k_orders_per_batch = 1000;
 
 // With no pedido read there is nothing to stage, and only what others changed to follow.
 bool has_read(const StageContext& context) {
@@ -93,53 +92,6 @@ void read_rejected(StageContext& context) {
     staging.read_listed(staging::k_order, ids, filters(context));
     if (context.config.pedidos_since && !ids.empty()) keep_out(context);
     staging.note_absent(staging::k_order, ids);
-}
-
-void note_active(StageContext& context) {
-    context.connection.execute(sql::note_active);
-    context.connection.execute_script("ANALYZE stg_active;");
-}
-
-// Ids in one request that sends nothing else: its text stays below the body limit of 1 MB that web servers
-// often have.
-constexpr std::size_t k_ids_to_count = 50'000;
-
-// Where Odoo counts as many of the live pedidos inside the filters and not cancelled as are asked for, every
-// one of them exists and is nothing else: then they are swept as they are remembered. What a count does not
-// show (an old write_date that became visible late) waits for the next whole sweep.
-bool are_all_there(StageContext& context, const std::vector<std::int64_t>& ids) {
-    const auto& config = context.config;
-    if (context.window.full || config.has_selection() || ids.empty()) return false;
-    const auto is_due = context.connection.execute(
-        sql::sweep_is_due, {config.odoo_db, config.odoo_username, to_odoo(context.window.to),
-                            std::to_string(std::chrono::seconds(config.sweep_interval).count())});
-    if (is_due.boolean(0, 0)) return false;
-    const auto counted =
-        context.staging.count_children(staging::k_sweep, "id", ids, k_ids_to_count,
-                                       filters(context) & Domain::leaf("state", "!=", "cancel"));
-    return counted == static_cast<long long>(ids.size());
-}
-
-// Name, state and write_date of everything that the target holds as active (of a selection: of it), in a few
-// cheap requests; what does not come under its name is looked up by its id. Pages that lost records are found
-// out by check_absence().
-void sweep(StageContext& context) {
-    auto& staging = context.staging;
-    const auto ids = staging.ids(sql::live_ids);
-    if (are_all_there(context, ids)) {
-        context.connection.execute(sql::sweep_remembered);
-        context.connection.execute_script("ANALYZE stg_sweep;");
-    } else {
-        staging.read_children(staging::k_sweep, "id", staging.ids(sql::live_ids_to_sweep), k_orders_per_batch,
-                              {}, staging::End::short_page);
-        context.is_swept = !context.config.has_selection();
-    }
-    staging.read_texts(staging::k_sweep, "name", staging.texts(sql::active_names), {},
-                       staging::End::short_page);
-    staging.analyze();
-    staging.read_ids(staging::k_sweep, staging.ids(sql::absent_ids));
-    const bool reads_all = context.window.full || context.config.has_selection();
-    staging.read_ids(staging::k_order, staging.ids(sql::changed_by_sweep, {reads_all ? "t" : "f"}));
 }
 
 void note_units(StageContext& context) {
@@ -345,7 +297,7 @@ void select(StageContext& context) {
         read_changed(context);
         read_rejected(context);
     }
-    sweep(context);
+    sweep(context, filters(context));
     if (selects) context.connection.execute(sql::note_scope);
     if (!has_read(context)) return;
     context.connection.execute(sql::note_renamed);

@@ -1,0 +1,18 @@
+// Are the live pedidos in Odoo still what they are here? Whatever their age. Not for: what changed
+// (carteira.cpp), what absence means (completeness.hpp).
+#pragma once
+
+#include "odoo/domain.hpp"
+#include "staging/stage.hpp"
+
+namespace ciclo::carteira {
+
+// Notes the live pedidos, before any is read.
+void note_active(staging::StageContext& context);
+
+// Name, state and write_date of every live pedido (of a selection: of it) that was not read, in a few cheap
+// requests: a count, where it says that all are there, else lists by id and name; then those that changed are
+// read whole. Lists that lost records are found out by check_absence(). `filters`: of pedidos.
+void sweep(staging::StageContext& context, const odoo::Domain& filters);
+
+}  // namespace ciclo::carteira
