@@ -162,11 +162,7 @@ std::vector<Answer> Client::send_calls(std::span<const Call> calls, bool divisib
 
 std::vector<Answer> Client::send(std::span<const Envelope> envelopes, bool divisible) {
     std::vector<Answer> answers(envelopes.size());
-    const auto step = static_cast<std::size_t>(std::max(1, m_concurrency));
-    for (std::size_t begin = 0; begin < envelopes.size(); begin += step) {
-        const auto count = std::min(step, envelopes.size() - begin);
-        settle(envelopes.subspan(begin, count), std::span(answers).subspan(begin, count), divisible);
-    }
+    settle(envelopes, answers, divisible);
     return answers;
 }
 

@@ -81,12 +81,12 @@ class Client {
     // cannot be reached, answers no JSON-RPC or no Date from 2000 to 2100.
     ServerInfo login();
 
-    // Sends all calls at most `concurrency` at once and returns their answers in order. Retries transient
-    // failures (connect failures, empty answers, 408, 429, 502 to 504, serialization, lock, pool errors; a
-    // bare 500 once) with growing jittered waits inside the limits, then throws Error(odoo_unavailable). An
-    // Odoo error throws: AccessDenied and AccessError Error(auth), anything else Error(odoo_answer), with the
-    // exception's name, the model and the first line of the message. `divisible` calls come back as
-    // page_too_large instead, at once, when the worker died or a gateway gave up on them.
+    // Sends all calls, as many at once as the transport allows, and returns their answers in order. Retries
+    // transient failures (connect failures, empty answers, 408, 429, 502 to 504, serialization, lock, pool
+    // errors; a bare 500 once) with growing jittered waits inside the limits, then throws
+    // Error(odoo_unavailable). An Odoo error throws: AccessDenied and AccessError Error(auth), anything else
+    // Error(odoo_answer), with the exception's name, the model and the first line of the message. `divisible`
+    // calls come back as page_too_large instead, at once, when the worker died or a gateway gave up on them.
     std::vector<Answer> call(std::span<const Call> calls, bool divisible = false);
 
     [[nodiscard]] int concurrency() const { return m_concurrency; }
