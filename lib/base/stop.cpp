@@ -65,8 +65,8 @@ int StopFlag::requested() const noexcept {
 }
 
 std::chrono::steady_clock::time_point StopFlag::requested_at() const noexcept {
-    using Clock = std::chrono::steady_clock;
-    return Clock::time_point{Clock::duration{m_requested_at.load()}};
+    using std::chrono::steady_clock;
+    return steady_clock::time_point{steady_clock::duration{m_requested_at.load()}};
 }
 
 }  // namespace ciclo
