@@ -73,8 +73,9 @@ fault: build
 	@CICLO_FAULT_SAMPLE=$(or $(FAULTS),all) bash test/fault/fault.sh $(BUILD)/release
 
 # What stands in cron/, read by what will read it.
-test-schedules: build
+test-schedules: deps $(BUILD)/release/build.ninja
 	@sh test/install_packages.sh systemd yamllint
+	@cmake --build $(BUILD)/release -j $(JOBS) --target ciclo
 	@bash test/schedules.sh $(BUILD)/release
 
 # The stages of cron/Dockerfile in clean roots, without a Docker engine.
@@ -83,8 +84,9 @@ test-image:
 	@bash test/image.sh $(BUILD)/image
 
 # The page of 'ciclo report' in a browser; screenshots in $(BUILD)/release/report_page.
-test-report: build
+test-report: deps $(BUILD)/release/build.ninja
 	@sh test/install_packages.sh chromium
+	@cmake --build $(BUILD)/release -j $(JOBS) --target ciclo fake_odoo throwaway_postgres
 	@bash test/report_page.sh $(BUILD)/release
 
 # Random inputs for each format that is read or written, a minute each (FUZZ_SECONDS): test/fuzz/README.md.
@@ -122,7 +124,8 @@ check-format:
 	@sh test/install_packages.sh clang-format
 	@git ls-files '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror
 
-bench: build
+bench: deps $(BUILD)/release/build.ninja
+	@cmake --build $(BUILD)/release -j $(JOBS) --target ciclo fake_odoo throwaway_postgres
 	@bash test/bench/bench.sh $(BUILD)/release
 
 # The program alone, for a host that runs it: no test is built, no database server installed.
