@@ -31,7 +31,7 @@ std::optional<std::vector<std::string>> choices_of(const json::Value& descriptio
 FieldInfo field_info(const json::Value& description) {
     const auto text = [&](std::string_view name) {
         const auto value = description.find(name);
-        return value && value->is(json::Type::string) ? clean_utf8(value->string()) : std::string();
+        return value && value->is(json::Type::string) ? visible(clean_utf8(value->string())) : std::string();
     };
     const auto says_no = [&](std::string_view name) {
         const auto value = description.find(name);
@@ -39,7 +39,7 @@ FieldInfo field_info(const json::Value& description) {
     };
     // "searchable" counts where it is said, for a field that is computed may have a search of its own.
     const bool is_searchable = description.find("searchable") ? !says_no("searchable") : !says_no("store");
-    return {clean_utf8(description.at("type").string()), text("relation"), is_searchable};
+    return {visible(clean_utf8(description.at("type").string())), text("relation"), is_searchable};
 }
 
 Call newest(const std::string& model, const std::vector<std::string>& fields, const Domain& domain,

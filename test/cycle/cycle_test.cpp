@@ -466,6 +466,18 @@ TEST_CASE("a field that a person named and Odoo lacks is a configuration error, 
     }
 }
 
+TEST_CASE("a field of another type, or that leads to another model, is a configuration error that says so") {
+    World world;
+    world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.config.fields = {{"sale.order.picking_note", "partner_id"}, {"sale.order.carrier_id", "user_id"}};
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::config_error);
+    INFO(report.error);
+    CHECK(report.error.find("is of type 'many2one', which cannot be used here") != std::string::npos);
+    CHECK(report.error.find("leads to res.users, not to delivery.carrier") != std::string::npos);
+    CHECK(world.value("SELECT count(*) FROM carteira_principal") == "0");
+}
+
 TEST_CASE("the reason why a row was archived stays while it is archived") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});

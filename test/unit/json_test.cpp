@@ -93,6 +93,9 @@ TEST_CASE("a wrong type is named with its path", "[json]") {
     CHECK(error_of([&] { (void)result.at("date"); }) == "result is an array, expected an object");
     CHECK(error_of([&] { (void)document.root().elements(); }) ==
           "the answer is an object, expected an array");
+    const auto hostile = Document::parse(R"({"a\u001b[2J\n": 5})");
+    CHECK(error_of([&] { (void)hostile.root().members().front().second.string(); }) ==
+          R"(a\u001b[2J\n is a number, expected a string)");
     CHECK(error_of([&] { (void)result.at(3); }) == "result has no element 3");
     CHECK(error_of([&] { (void)result.at(0).at("name"); }) == "result[0] has no 'name'");
     CHECK(error_of([&] { (void)document.root().at("rows"); }) == "the answer has no 'rows'");

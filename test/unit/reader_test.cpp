@@ -382,6 +382,14 @@ TEST_CASE("a refused login is not taken for a missing optional model", "[reader]
                       Catch::Contains("AccessDenied"));
 }
 
+TEST_CASE("types and models of fields are shown as one visible text, whatever Odoo says", "[reader]") {
+    PagedOdoo bench;
+    bench.server.add(test::result(R"({"name": {"type": "ch\u001b[2Jar\n", "relation": "res\u009b.users"}})"));
+    const auto field = bench.reader.field_types({{"uom.uom", {"name"}}}, {}).at("uom.uom").at("name");
+    CHECK(field.type == R"(ch\u001b[2Jar\n)");
+    CHECK(field.relation == R"(res\u009b.users)");
+}
+
 TEST_CASE("a description without a type is refused", "[reader]") {
     PagedOdoo bench;
     bench.spoil = [](const Asked&) { return test::result(R"({"name": {}})"); };
