@@ -89,6 +89,7 @@ class Client {
     // calls come back as page_too_large instead, at once, when the worker died or a gateway gave up on them.
     std::vector<Answer> call(std::span<const Call> calls, bool divisible = false);
 
+    // How many pages a reader asks for at once; how many requests are under way is the transport's.
     [[nodiscard]] int concurrency() const { return m_concurrency; }
     void set_concurrency(int value) { m_concurrency = value; }
     // Others from now on, which must outlive the client too.
