@@ -11,15 +11,6 @@ WITH kept AS (
      WHERE w.decided AND w.qtd = 0 AND s.id = ANY (ARRAY(SELECT id FROM stg_recompose_row))
        AND s.sincronizado_nf IS NOT TRUE AND (s.numero_nf IS NULL OR s.numero_nf = '')
 ),
-due AS (
-    SELECT w.* FROM stg_recompose_row w
-     CROSS JOIN LATERAL (SELECT * FROM separacao s WHERE s.id = w.id OFFSET 0) s
-     WHERE s.sincronizado_nf IS NOT TRUE AND (s.numero_nf IS NULL OR s.numero_nf = '')
-       AND (w.decided
-            OR (w.qtd > 0 AND (w.valor IS NOT NULL AND coalesce(abs(s.valor_saldo - w.valor), 1) > 0.005
-                               OR coalesce(abs(s.peso - w.peso), 1) > 0.0005
-                               OR coalesce(abs(s.pallet - w.pallet), 1) > 0.0005)))
-),
 updated AS (
     UPDATE separacao s
        SET qtd_saldo = CASE WHEN w.decided THEN w.qtd ELSE s.qtd_saldo END, valor_saldo = coalesce(w.valor, s.valor_saldo),
@@ -27,17 +18,17 @@ updated AS (
            zerado_por_sync = CASE WHEN w.decided THEN w.qtd = 0 ELSE s.zerado_por_sync END,
            data_zeragem = CASE WHEN NOT w.decided THEN s.data_zeragem
                                WHEN w.qtd = 0 THEN now() AT TIME ZONE c.time_zone END
-      FROM due w CROSS JOIN stg_ciclo c
-     WHERE s.id = w.id AND s.id = ANY (ARRAY(SELECT id FROM due))
+      FROM stg_recompose_row w CROSS JOIN stg_ciclo c
+     WHERE s.id = w.id AND s.id = ANY (ARRAY(SELECT id FROM stg_recompose_row))
+       AND s.sincronizado_nf IS NOT TRUE AND (s.numero_nf IS NULL OR s.numero_nf = '')
+       AND (w.decided
+            OR (w.qtd > 0 AND (w.valor IS NOT NULL AND coalesce(abs(s.valor_saldo - w.valor), 1) > 0.005
+                               OR coalesce(abs(s.peso - w.peso), 1) > 0.0005
+                               OR coalesce(abs(s.pallet - w.pallet), 1) > 0.0005)))
     RETURNING w.decided, w.old_qtd, w.qtd, s.separacao_lote_id
 ),
 touched AS (
     INSERT INTO stg_touched_shipment (lote) SELECT DISTINCT separacao_lote_id FROM updated WHERE separacao_lote_id <> ''
-),
-refused AS (  -- by a trigger of the application, without an error
-    INSERT INTO stg_notice (kind, subject, detail)
-    SELECT 'LINHAS_NAO_GRAVADAS', 'separacao', n.sent - n.written || ' de ' || n.sent || ' linhas'
-      FROM (SELECT (SELECT count(*) FROM due) AS sent, (SELECT count(*) FROM updated) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) FILTER (WHERE decided AND qtd = 0) AS separacoes_zeroed,
        count(*) FILTER (WHERE decided AND qtd > 0 AND qtd < old_qtd) AS separacoes_reduced,

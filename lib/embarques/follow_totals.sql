@@ -12,27 +12,18 @@ WITH total AS (
             SELECT s.embarque_id, 0, 0, 0 FROM stg_shipment s) v
      GROUP BY v.embarque_id
 ),
-due AS (
-    SELECT t.* FROM total t
-     CROSS JOIN LATERAL (SELECT * FROM embarques e WHERE e.id = t.embarque_id OFFSET 0) e
-     WHERE (false
-            OR coalesce(abs(e.peso_total - t.peso), 1) > 0.0005 -- where embarques.peso_total and embarque_itens.peso exist
-            OR coalesce(abs(e.valor_total - t.valor), 1) > 0.005 -- where embarques.valor_total and embarque_itens.valor exist
-            OR coalesce(abs(e.pallet_total - t.pallets), 1) > 0.0005 -- where embarques.pallet_total and embarque_itens.pallets exist
-           )
-),
 updated AS (
     UPDATE embarques e SET
            peso_total = t.peso -- where embarques.peso_total and embarque_itens.peso exist
          , valor_total = t.valor -- where embarques.valor_total and embarque_itens.valor exist
          , pallet_total = t.pallets -- where embarques.pallet_total and embarque_itens.pallets exist
-      FROM due t
-     WHERE e.id = t.embarque_id AND e.id = ANY (ARRAY(SELECT embarque_id FROM due))
+      FROM total t
+     WHERE e.id = t.embarque_id AND e.id = ANY (ARRAY(SELECT embarque_id FROM stg_shipment))
+       AND (false
+            OR coalesce(abs(e.peso_total - t.peso), 1) > 0.0005 -- where embarques.peso_total and embarque_itens.peso exist
+            OR coalesce(abs(e.valor_total - t.valor), 1) > 0.005 -- where embarques.valor_total and embarque_itens.valor exist
+            OR coalesce(abs(e.pallet_total - t.pallets), 1) > 0.0005 -- where embarques.pallet_total and embarque_itens.pallets exist
+           )
     RETURNING 1
-),
-refused AS (  -- by a trigger of the application, without an error
-    INSERT INTO stg_notice (kind, subject, detail)
-    SELECT 'LINHAS_NAO_GRAVADAS', 'embarques', n.sent - n.written || ' de ' || n.sent || ' linhas'
-      FROM (SELECT (SELECT count(*) FROM due) AS sent, (SELECT count(*) FROM updated) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS shipments_updated FROM updated

@@ -2,16 +2,7 @@
 -- search observacao: where the lot changes it follows, if it is one of the texts that programs write (that of earlier
 -- versions too); what people wrote stays. Rows that do not differ are not written; one that ends, or loses its lot, shipment
 -- or pedido, is kept first. Returns counts. Safe to repeat.
-WITH due AS (
-    SELECT d.id FROM stg_movement_change d
-     CROSS JOIN LATERAL (SELECT * FROM movimentacao_estoque m WHERE m.id = d.id OFFSET 0) m
-     WHERE NOT d.counts
-        OR (m.qtd_movimentacao, nullif(m.separacao_lote_id, ''), m.codigo_embarque, m.data_movimentacao, m.num_pedido,
-            m.ativo IS DISTINCT FROM false, m.status_nf)
-           IS DISTINCT FROM
-           (d.new_qtd, d.new_lote, d.new_embarque, d.new_date, nullif(d.pedido, ''), true, 'FATURADO')
-),
-kept AS (
+WITH kept AS (
     INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
     SELECT 'movimentacao_estoque', m.id, to_jsonb(m), CASE WHEN d.counts THEN 'NF corrigida no Odoo' ELSE 'movimento repetido' END,
            c.execution, now()
@@ -31,7 +22,11 @@ updated AS (
                              THEN pg_temp.movement_text(m.numero_nf, d.new_lote) ELSE m.observacao END,
            atualizado_em = now() AT TIME ZONE c.time_zone, atualizado_por = c.author
       FROM stg_movement_change d CROSS JOIN stg_ciclo c
-     WHERE m.id = d.id AND m.id = ANY (ARRAY(SELECT id FROM due)) AND d.counts
+     WHERE m.id = d.id AND m.id = ANY (ARRAY(SELECT id FROM stg_movement_change)) AND d.counts
+       AND (m.qtd_movimentacao, nullif(m.separacao_lote_id, ''), m.codigo_embarque, m.data_movimentacao, m.num_pedido,
+            m.ativo IS DISTINCT FROM false, m.status_nf)
+           IS DISTINCT FROM
+           (d.new_qtd, d.new_lote, d.new_embarque, d.new_date, nullif(d.pedido, ''), true, 'FATURADO')
     RETURNING d.was_active, d.old_lote IS NULL AND d.new_lote IS NOT NULL AS filled, d.old_qtd <> d.new_qtd AS corrected
 ),
 ended AS (
@@ -40,11 +35,6 @@ ended AS (
       FROM stg_ciclo c
      WHERE m.id = ANY (ARRAY(SELECT id FROM stg_movement_change WHERE NOT counts))
     RETURNING 1
-),
-refused AS (  -- by a trigger of the application, without an error
-    INSERT INTO stg_notice (kind, subject, detail)
-    SELECT 'LINHAS_NAO_GRAVADAS', 'movimentacao_estoque', n.sent - n.written || ' de ' || n.sent || ' linhas'
-      FROM (SELECT (SELECT count(*) FROM due) AS sent, (SELECT count(*) FROM updated) + (SELECT count(*) FROM ended) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) FILTER (WHERE was_active AND filled) AS movements_given_a_lot,
        count(*) FILTER (WHERE was_active AND corrected) AS movements_corrected,

@@ -12,16 +12,6 @@ kept AS (
      WHERE r.id = ANY (ARRAY(SELECT report_id FROM stg_report)) AND r.ativo IS NOT DISTINCT FROM w.old_ativo
        AND w.new_ativo IS DISTINCT FROM w.old_ativo
 ),
-due AS (
-    SELECT w.report_id FROM wanted w
-     CROSS JOIN LATERAL (SELECT * FROM relatorio_faturamento_importado r WHERE r.id = w.report_id OFFSET 0) r
-     WHERE r.ativo IS NOT DISTINCT FROM w.old_ativo
-       AND (r.data_fatura, r.cnpj_cliente, r.nome_cliente, r.valor_total, r.peso_bruto, r.municipio, r.estado, r.origem,
-            r.incoterm, r.vendedor, r.equipe_vendas, r.ativo)
-           IS DISTINCT FROM
-           (w.data_fatura, w.cnpj_cliente, w.nome_cliente, w.valor_total, w.peso_bruto, w.municipio, w.estado, w.origem,
-            w.incoterm, w.vendedor, w.equipe_vendas, w.new_ativo)
-),
 updated AS (
     UPDATE relatorio_faturamento_importado r
        SET data_fatura = w.data_fatura, cnpj_cliente = w.cnpj_cliente, nome_cliente = w.nome_cliente,
@@ -31,7 +21,13 @@ updated AS (
            inativado_em = CASE WHEN w.new_ativo THEN NULL WHEN r.ativo THEN now() AT TIME ZONE c.time_zone ELSE r.inativado_em END,
            inativado_por = CASE WHEN w.new_ativo THEN NULL WHEN r.ativo THEN c.author ELSE r.inativado_por END
       FROM wanted w CROSS JOIN stg_ciclo c
-     WHERE r.id = w.report_id AND r.id = ANY (ARRAY(SELECT report_id FROM due))
+     WHERE r.id = w.report_id AND r.id = ANY (ARRAY(SELECT report_id FROM stg_report))
+       AND r.ativo IS NOT DISTINCT FROM w.old_ativo
+       AND (r.data_fatura, r.cnpj_cliente, r.nome_cliente, r.valor_total, r.peso_bruto, r.municipio, r.estado, r.origem,
+            r.incoterm, r.vendedor, r.equipe_vendas, r.ativo)
+           IS DISTINCT FROM
+           (w.data_fatura, w.cnpj_cliente, w.nome_cliente, w.valor_total, w.peso_bruto, w.municipio, w.estado, w.origem,
+            w.incoterm, w.vendedor, w.equipe_vendas, w.new_ativo)
     RETURNING 1
 ),
 inserted AS (
@@ -50,7 +46,6 @@ inserted AS (
 refused AS (  -- by a trigger of the application, without an error
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT 'LINHAS_NAO_GRAVADAS', 'relatorio_faturamento_importado', n.sent - n.written || ' de ' || n.sent || ' linhas'
-      FROM (SELECT (SELECT count(*) FROM due) + (SELECT count(*) FROM wanted w WHERE w.report_id IS NULL) AS sent,
-                   (SELECT count(*) FROM updated) + (SELECT count(*) FROM inserted) AS written) n WHERE n.written < n.sent
+      FROM (SELECT (SELECT count(*) FROM wanted w WHERE w.report_id IS NULL) AS sent, (SELECT count(*) FROM inserted) AS written) n WHERE n.written < n.sent
 )
 SELECT (SELECT count(*) FROM inserted) AS reports_inserted, (SELECT count(*) FROM updated) AS reports_updated

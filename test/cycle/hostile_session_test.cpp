@@ -3,7 +3,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "deliveries_support.hpp"
 #include "variants.hpp"
 #include "world.hpp"
 
@@ -52,14 +51,6 @@ void check_cycles(World& world) {
           "4310162|5.000|Campinas|SP|\\o/|2026-11-22\n4360147|2.625|Campinas|SP|\\o/|2026-11-22");
 }
 
-// A trigger of the application that silently drops what is written.
-void refuse(World& world, const std::string& table, const std::string& what) {
-    world.execute(fmt::format(
-        "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
-        "CREATE TRIGGER refuse BEFORE {} ON {} FOR EACH ROW EXECUTE FUNCTION refuse()",
-        what, table));
-}
-
 // The tables that took fewer rows than were sent, a line for each stage.
 std::string not_written(const CycleReport& report) {
     std::string out;
@@ -106,53 +97,6 @@ TEST_CASE(
     CHECK(report.code == ExitCode::ok);
     CHECK(not_written(report) ==
           "movimentacao_estoque (1 de 1 linhas)\ncarteira_principal (1 de 2 linhas)\n");
-}
-
-TEST_CASE("a trigger that keeps a lot, its item or its delivery from following an NF is an AVISO") {
-    DeliveryWorld world;
-    const auto order = world.shipped_pedido();
-    world.run_twice();
-    refuse(world, "separacao", "UPDATE");
-    refuse(world, "embarque_itens", "UPDATE");
-    refuse(world, "entregas_monitoradas", "INSERT");
-    world.advance(minutes{30});
-    world.add_nf("130001", order, {10});
-    const auto report = world.run();
-    // The stage after it tries the lot again.
-    CHECK(not_written(report) ==
-          "embarque_itens (1 de 1 linhas), entregas_monitoradas (1 de 1 linhas), separacao (1 de 1 linhas)\n"
-          "separacao (1 de 1 linhas)\n");
-}
-
-TEST_CASE("a trigger that keeps rows from being taken back with a cancelled NF is an AVISO") {
-    DeliveryWorld world;
-    const auto order = world.shipped_pedido();
-    const auto nf = world.add_nf("130001", order, {10});
-    world.run_twice();
-    for (const auto* table : {"separacao", "embarque_itens", "movimentacao_estoque", "entregas_monitoradas",
-                              "relatorio_faturamento_importado"}) {
-        refuse(world, table, "UPDATE");
-    }
-    world.advance(minutes{30});
-    world.odoo.store().write("account.move", nf, {{"state", "cancel"}});
-    const auto report = world.run();
-    CHECK(
-        not_written(report) ==
-        "embarque_itens (1 de 1 linhas), entregas_monitoradas (1 de 1 linhas), movimentacao_estoque (1 de 1 "
-        "linhas), relatorio_faturamento_importado (1 de 1 linhas), separacao (1 de 1 linhas)\n");
-}
-
-TEST_CASE("a trigger that keeps a lot from following a smaller saldo is an AVISO, and so is its lost alert") {
-    World world;
-    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
-    world.add_lot("L1", "VCD0000001", {{k_azeitona, 10}}, "parcial", 7);
-    world.run_twice();
-    refuse(world, "separacao", "UPDATE");
-    refuse(world, "alertas_separacao_cotada", "INSERT");
-    world.advance(minutes{30});
-    world.odoo.store().write("sale.order.line", order.lines.at(0), {{"product_uom_qty", 6.0}});
-    CHECK(not_written(world.run()) ==
-          "alertas_separacao_cotada (1 de 1 linhas), separacao (1 de 1 linhas)\n");
 }
 
 TEST_CASE("an error of data, of a constraint or of a name is not one that the next run repairs") {
