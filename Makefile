@@ -43,7 +43,7 @@ demo: deps $(BUILD)/release/build.ninja
 # Each test once: functions, statements and cycles under AddressSanitizer and UndefinedBehaviorSanitizer, the command line
 # on the program that is shipped (CICLO_PROGRAM).
 test: deps $(BUILD)/release/build.ninja $(BUILD)/sanitized/build.ninja
-	@echo "make test: about 14 minutes on 2 cores from a fresh clone, 9 when everything is built"
+	@echo "make test: about 15 minutes on 2 cores from a fresh clone, 10 when everything is built"
 	@cmake --build $(BUILD)/release -j $(JOBS) --target ciclo pages
 	@cmake --build $(BUILD)/sanitized -j $(JOBS) --target unit_tests postgres_tests cycle_tests cli_tests throwaway_postgres
 	@CICLO_PROGRAM=$(abspath $(BUILD))/release/cmd/ciclo bash test/run.sh $(BUILD)/sanitized:unit,postgres,cycle,cli
