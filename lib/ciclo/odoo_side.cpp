@@ -54,25 +54,20 @@ void OdooSide::identify(postgres::Connection& connection) {
 // or gone.
 bool OdooSide::is_same_odoo(postgres::Connection& connection) {
     const auto result = connection.execute(sql::newest_names);
-    std::map<std::int64_t, std::string> names;
-    for (int i = 0; i < result.rows(); ++i) names[result.integer(i, 0)] = result.text(i, 1);
     std::vector<std::int64_t> ids;
-    for (const auto& [id, name] : names) ids.push_back(id);
-    const auto field = m_catalog->field_name(staging::k_order, "name");
-    std::size_t same = 0;
-    m_reader.read(
-        {{"sale.order", {field}, odoo::Domain::in("id", ids)}},
-        [&](std::size_t, const std::vector<json::Value>& records) {
-            for (const auto& record : records) {
-                const auto name = record.at(field);
-                same +=
-                    name.is(json::Type::string) && name.string() == names[record.at("id").integer()] ? 1 : 0;
-            }
-        });
-    const bool is_same = 2 * same > ids.size();
+    std::vector<std::string> names;
+    for (int i = 0; i < result.rows(); ++i) {
+        ids.push_back(result.integer(i, 0));
+        names.push_back(result.text(i, 1));
+    }
+    if (ids.empty()) return false;
+    const auto name = m_catalog->field_name(staging::k_order, "name");
+    const auto known = odoo::Domain::in("id", ids) & odoo::Domain::in(name, names);
+    const auto same = m_reader.count("sale.order", {known}).front();
+    const bool is_same = 2 * same > static_cast<long long>(ids.size());
     m_log.info("ODOO_URL is another than in the last cycle",
                {{"pedidos", static_cast<long long>(ids.size())},
-                {"with_the_same_name", static_cast<long long>(same)},
+                {"with_the_same_name", same},
                 {"taken_for", is_same ? "the same Odoo" : "another Odoo: full load"}});
     return is_same;
 }

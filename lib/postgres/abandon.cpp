@@ -27,7 +27,7 @@ class End {
     End& operator=(const End&) = delete;
 
     [[nodiscard]] int event() const { return m_event; }
-    void tell() const { eventfd_write(m_event, 1); }
+    void signal() const { eventfd_write(m_event, 1); }
 
   private:
     int m_event;
@@ -55,9 +55,9 @@ bool start_thread(const std::function<void()>& call, const std::shared_ptr<End>&
     try {
         std::thread([call = std::function<void()>(call), end]() mutable {
             call();
-            // Before the end is told: nothing of it is used by two threads.
+            // Before the end is signalled: nothing of it is used by two threads.
             call = nullptr;
-            end->tell();
+            end->signal();
         }).detach();
         return true;
     } catch (const std::system_error&) {

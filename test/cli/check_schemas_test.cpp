@@ -168,7 +168,7 @@ TEST_CASE("a sequence behind its table is an AVISO that names column, values and
     CHECK(check(machine).line("sequences") == "ok each is ahead of its table");
 }
 
-TEST_CASE("a role that may not read a table or its sequence is told nothing of it") {
+TEST_CASE("a role that may not read a table or its sequence gets no AVISO about it") {
     Ready machine;
     machine.execute(
         "INSERT INTO separacao (id, cod_uf, status, nf_cd, separacao_impressa)"

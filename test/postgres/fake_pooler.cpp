@@ -1,5 +1,7 @@
 #include "fake_pooler.hpp"
 
+#include "support/local_socket.hpp"
+
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -29,22 +31,6 @@ struct Client {
     std::string waiting;  // bytes that no server was free for
 };
 
-int open_server(const std::string& path) {
-    const int server = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    path.copy(address.sun_path, sizeof address.sun_path - 1);
-    if (connect(server, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return server;
-    close(server);
-    return -1;
-}
-
-std::string take(int socket) {
-    std::array<char, 65536> buffer{};
-    const auto got = recv(socket, buffer.data(), buffer.size(), 0);
-    return got <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(got));
-}
-
 void give(int socket, const std::string& bytes) {
     // Who has gone is found by the next poll().
     static_cast<void>(send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL));
@@ -69,7 +55,7 @@ class Pool {
     Pool& operator=(const Pool&) = delete;
 
     void add(int client) {
-        m_servers.push_back({open_server(m_path), {}});
+        m_servers.push_back({connect_to(m_path), {}});
         m_clients.push_back({client, &m_servers.back(), false, {}});
     }
 
@@ -91,7 +77,7 @@ class Pool {
 
   private:
     void from_client(std::list<Client>::iterator client) {
-        const auto bytes = take(client->socket);
+        const auto bytes = receive(client->socket);
         if (bytes.empty() || bytes.front() == 'X') {
             // A session's server ends with it; what a transaction was on, too.
             if (client->server != nullptr) shutdown(client->server->socket, SHUT_RDWR);
@@ -115,7 +101,7 @@ class Pool {
 
     void from_server(Client& client) {
         auto& server = *client.server;
-        const auto bytes = take(server.socket);
+        const auto bytes = receive(server.socket);
         if (bytes.empty()) {
             shutdown(client.socket, SHUT_RDWR);
             client.server = nullptr;

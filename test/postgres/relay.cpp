@@ -1,5 +1,7 @@
 #include "relay.hpp"
 
+#include "support/local_socket.hpp"
+
 #include <arpa/inet.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -17,27 +19,6 @@ using namespace std::string_literals;
 
 // The PostgreSQL protocol's BackendKeyData: 'K', a length of 12, the process number, the key.
 const std::string k_key_data = "K\0\0\0\x0c"s;
-
-int connect_to(const std::string& path) {
-    const int server = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    path.copy(address.sun_path, sizeof address.sun_path - 1);
-    if (connect(server, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return server;
-    close(server);
-    return -1;
-}
-
-// Empty at the end of the connection.
-std::string receive(int socket) {
-    std::array<char, 65536> buffer{};
-    const auto got = recv(socket, buffer.data(), buffer.size(), 0);
-    return got <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(got));
-}
-
-bool pass_on(int socket, const std::string& bytes) {
-    return send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
-}
 
 void change_backend_pid(std::string& bytes) {
     const auto at = bytes.find(k_key_data);

@@ -1,5 +1,7 @@
 #include "fault_proxy.hpp"
 
+#include "support/local_socket.hpp"
+
 #include <arpa/inet.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -15,27 +17,6 @@ namespace {
 
 // How late the end of the proxy, and break_all(), are noticed.
 constexpr int k_look_ms = 20;
-
-int connect_to(const std::string& path) {
-    const int server = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    path.copy(address.sun_path, sizeof address.sun_path - 1);
-    if (connect(server, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return server;
-    close(server);
-    return -1;
-}
-
-// Empty at the end of the connection.
-std::string receive(int socket) {
-    std::array<char, 65536> buffer{};
-    const auto got = recv(socket, buffer.data(), buffer.size(), 0);
-    return got <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(got));
-}
-
-bool pass_on(int socket, const std::string& bytes) {
-    return send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
-}
 
 void reset(int socket) {
     const linger at_once{1, 0};
