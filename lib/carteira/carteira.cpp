@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/fuse.hpp"
 #include "base/text.hpp"
@@ -88,7 +89,7 @@ void keep_out(StageContext& context) {
 void read_rejected(StageContext& context) {
     auto& staging = context.staging;
     if (context.config.pedidos_since) keep_out(context);
-    const auto ids = staging::earlier_rejects(staging, staging::k_order, "stg_order");
+    const auto ids = staging::earlier_rejects(staging, staging::k_order);
     staging.read_listed(staging::k_order, ids, filters(context));
     if (context.config.pedidos_since && !ids.empty()) keep_out(context);
     staging.note_absent(staging::k_order, ids);
@@ -179,12 +180,15 @@ Counts stage_pedidos(StageContext& context) {
         context.connection, {sql::reject_pedidos, sql::reject_names, sql::stage_pedidos, sql::stage_items});
     reject_hidden_lines(context);
     counts.add_all(staging::run_statements(context.connection, {sql::reject_sums, sql::count_cut_texts}));
+    context.connection.execute_script("ANALYZE stg_pedido; ANALYZE stg_item;");
     return counts;
 }
 
-void check_removal(StageContext& context, const Counts& counts, long long active) {
+void check_removal(StageContext& context, const Counts& counts, std::optional<long long> live) {
     const FuseLimits limits{context.config.fuse_rows, context.config.fuse_percent};
     const auto archived = counts.get("archived");
+    if (archived == 0) return;
+    const auto active = live ? *live : context.connection.execute(sql::count_active).integer(0, 0);
     if (!is_mass_removal(archived, active, limits) || context.config.allow_mass_removal) return;
     const auto examples = visible(context.connection.execute(sql::archived_examples).text(0, 0));
     throw Error(
@@ -244,9 +248,23 @@ Counts follow_contacts(postgres::Connection& connection) {
         staging::fill(connection, "stg_contact", sql::collect_contacts);
         counts.add_all(staging::run_statements(connection, {sql::store_contacts}));
     }
-    staging::fill(connection, "stg_forma", sql::collect_formas);
-    counts.add_row(connection.execute(sql::follow_contacts));
+    if (staging::fill(connection, "stg_forma", sql::collect_formas) > 0)
+        counts.add_row(connection.execute(sql::follow_contacts));
     return counts;
+}
+
+// Pedidos whose saldo is computed: read, gone, or of NFs that changed, here or in Odoo. Those of the NFs that
+// this cycle read were noted with them. Returns how many.
+long long collect_affected(StageContext& context) {
+    auto& connection = context.connection;
+    auto found = context.staging.staged(staging::k_move);
+    if (!context.config.has_selection())
+        found += connection.execute(sql::collect_moved, {context.window.full ? "t" : "f"}).affected();
+    found += connection.execute(sql::collect_affected).affected();
+    if (found == 0) return 0;
+    connection.execute_script("ANALYZE stg_affected;");
+    staging::fill(connection, "stg_invoiced", sql::sum_invoiced);
+    return connection.execute("SELECT count(*) FROM stg_affected").integer(0, 0);
 }
 
 Counts follow_headers(StageContext& context) {
@@ -264,10 +282,28 @@ Counts follow_headers(StageContext& context) {
     return counts;
 }
 
+// What a full load or a selection reports besides, and what the next cycles need to know of this reading.
+void note_end(StageContext& context) {
+    auto& connection = context.connection;
+    if (context.window.full) connection.execute(sql::note_other_prefixes);
+    if (context.config.has_selection()) connection.execute(sql::note_not_found);
+    if (context.changed > 0 || context.window.full)
+        staging::remember_reading(
+            context, {std::string(staging::k_order.name), std::string(staging::k_order_line.name),
+                      std::string(staging::k_partner_stamp.name)});
+    staging::remember_references(connection, context.staging.asked_references(), context.window.to);
+    if (context.is_swept)
+        connection.execute(sql::remember_sweep, {context.config.odoo_db, context.config.odoo_username,
+                                                 to_odoo(context.window.to)});
+}
+
 }  // namespace
 
-std::vector<postgres::Statement> tables() {
-    return {sql::tables};
+staging::Tables tables() {
+    return {{sql::tables, sql::recompose_tables},
+            "stg_active stg_live_order stg_sweep_in_filter stg_gone stg_left_out stg_pedido stg_renamed "
+            "stg_known_pedido "
+            "stg_followed stg_client stg_forma stg_header stg_open_separacao stg_route stg_sub_route"};
 }
 
 void prove_visible(StageContext& context) {
@@ -319,39 +355,40 @@ Counts read(StageContext& context) {
     staging.read_texts(staging::k_order, "name", returning, filters(context), staging::End::empty_page);
     Counts counts;
     if (has_read(context)) counts = stage_pedidos(context);
-    context.connection.execute_script("ANALYZE stg_pedido; ANALYZE stg_item;");
     require_older_nfs(context);
     if (has_read(context)) read_invoiced_apart(context);
     return counts;
 }
 
+bool has_met(const StageContext& context) {
+    const auto& staging = context.staging;
+    return context.window.full || context.config.has_selection() || staging.has_met(staging::k_order) ||
+           staging.has_met(staging::k_sweep);
+}
+
 Counts apply(StageContext& context) {
     auto& connection = context.connection;
-    const bool selects = context.config.has_selection();
-    const auto active = connection.execute(selects ? sql::count_live : sql::count_active).integer(0, 0);
-    if (!selects) connection.execute(sql::collect_moved, {context.window.full ? "t" : "f"});
-    staging::fill(connection, "stg_affected", sql::collect_affected);
-    staging::fill(connection, "stg_invoiced", sql::sum_invoiced);
-    Counts counts = write_rows(context);
-    check_removal(context, counts, active);
+    std::optional<long long> live;
+    if (context.config.has_selection()) live = connection.execute(sql::count_live).integer(0, 0);
+    const auto affected = collect_affected(context);
+    const bool has_changed = has_met(context) || affected > 0;
+    Counts counts;
+    if (has_changed) counts = write_rows(context);
+    counts.add("saldos_computed", affected);
+    check_removal(context, counts, live);
     counts.add_all(follow_contacts(connection));
-    const auto recomposed = recompose_separacoes(connection, context.log, context.config.split_lots);
-    check_reduction(context, recomposed);
-    counts.add_all(recomposed);
+    if (has_changed) {
+        const auto recomposed = recompose_separacoes(connection, context.log, context.config.split_lots);
+        check_reduction(context, recomposed);
+        counts.add_all(recomposed);
+    }
     counts.add_all(follow_headers(context));
-    counts.add_all(staging::run_statements(
-        connection, {sql::cancel_shipment_items, sql::delete_standby, sql::note_oddities, sql::remember}));
+    counts.add_all(staging::run_statements(connection, {sql::cancel_shipment_items, sql::delete_standby}));
+    if (has_changed) counts.add_all(staging::run_statements(connection, {sql::note_oddities, sql::remember}));
     if (context.config.split_lots == config::SplitLots::leave)
         counts.add_all(staging::run_statements(connection, {sql::recompose_excess}));
-    if (context.window.full) connection.execute(sql::note_other_prefixes);
-    if (selects) connection.execute(sql::note_not_found);
-    counts.add_all(staging::persist_rejects(connection, staging::k_order));
-    staging::remember_reading(context,
-                              {std::string(staging::k_order.name), std::string(staging::k_order_line.name),
-                               std::string(staging::k_partner_stamp.name)});
-    if (context.is_swept)
-        connection.execute(sql::remember_sweep, {context.config.odoo_db, context.config.odoo_username,
-                                                 to_odoo(context.window.to)});
+    note_end(context);
+    if (has_met(context)) counts.add_all(staging::persist_rejects(connection, staging::k_order));
     return counts;
 }
 

@@ -5,8 +5,8 @@
 
 namespace ciclo::carteira {
 
-// The session's temporary tables: scripts, to be run once a session after Staging's.
-std::vector<postgres::Statement> tables();
+// The folder's temporary tables.
+staging::Tables tables();
 
 // Proves that Odoo shows the newest pedidos that are remembered, before anything is written. Throws
 // Error(fuse): see staging/visibility.hpp.
@@ -30,6 +30,10 @@ staging::Counts rename(staging::StageContext& context);
 // did not send counts as absent only where it is proved (completeness.hpp): throws Error(odoo_answer) or
 // Error(fuse) otherwise, and what StageContext::lines_not_listed holds.
 staging::Counts read(staging::StageContext& context);
+
+// Whether this cycle read or swept pedidos: else their rows change only where NFs did, or people changed
+// something. Always in a full load and for a selection.
+bool has_met(const staging::StageContext& context);
 
 // The whole stage's writes, to be called inside one transaction. Repeatable after a rollback.
 // Throws Error(fuse) when more would be archived than the fuse allows: nothing stays then.

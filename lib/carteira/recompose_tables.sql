@@ -1,5 +1,4 @@
--- The tables that only open separações to recompose need: made in the stage's transaction, when there are any. A script;
--- once a transaction.
+-- Session-temporary tables that only open separações to recompose need, made one by one when a statement names them.
 
 -- Those of them (and others, see recompose_targets.sql) that have open separações. ended: cancelled.
 CREATE TEMP TABLE stg_recompose (

@@ -82,7 +82,6 @@ void store(postgres::Connection& connection, const std::vector<SeparacaoChange>&
 
 // The open separações that may hold too much are locked, and stay as they are from here on.
 staging::Counts recompose_locked(postgres::Connection& connection, const Log& log, bool leaves_split) {
-    connection.execute_script(sql::recompose_tables);
     auto counts = staging::fill_and_count(connection, "stg_recompose", sql::recompose_targets,
                                           {leaves_split ? "t" : "f"});
     store(connection, decide_all(connection, log));

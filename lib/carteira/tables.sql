@@ -1,4 +1,4 @@
--- Session-temporary tables of the carteira stage. A script; run once a session, after staging's tables.
+-- Session-temporary tables of the carteira stage, made one by one when a statement names them.
 
 -- One row per pedido that was read whole, in the types of the application's own columns.
 CREATE TEMP TABLE stg_pedido AS

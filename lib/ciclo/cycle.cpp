@@ -261,7 +261,8 @@ void Cycle::run_all() {
     renew_statistics(m_session.connection(), m_log);
     for (const auto& stage : stages()) {
         run_stage(stage);
-        if (stage.reads != nullptr) renew_statistics(m_session.connection(), m_log);
+        if (stage.reads != nullptr && (m_session.contexts()->*stage.reads).may_have_read())
+            renew_statistics(m_session.connection(), m_log);
     }
 }
 
@@ -284,8 +285,7 @@ void Cycle::run_stage(const Stage& stage) {
 }
 
 void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts) {
-    postgres::Transaction transaction(m_session.connection());
-    m_session.connection().execute(sql::stage_lock, {m_journal.execution()});
+    postgres::Transaction transaction(m_session.connection(), sql::stage_lock);
     auto report = apply_stage(stage, *m_session.contexts(), read_counts);
     report.taken = m_stage_watch.elapsed();
     m_journal.stage_done(m_session.connection(), stage.name, (m_session.contexts()->*stage.writes).window,

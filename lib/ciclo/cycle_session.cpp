@@ -10,14 +10,16 @@
 namespace ciclo {
 namespace {
 
-// In the order of the folders: what one makes the next ones' views may name.
-std::vector<postgres::Statement> tables(const postgres::Connection& connection) {
-    std::vector<postgres::Statement> out;
-    for (const auto& some : {faturamento::tables(), entregas::tables(connection), integridade::tables(),
-                             faturado::tables(), carteira::tables(), embarques::tables()}) {
-        out.insert(out.end(), some.begin(), some.end());
+// Made when a statement names them; what every cycle names, in one round trip.
+void offer_tables(postgres::Connection& connection) {
+    std::string usual;
+    for (const auto& tables :
+         {faturamento::tables(), entregas::tables(connection), integridade::tables(), faturado::tables(),
+          carteira::tables(), embarques::tables(), staging::tables()}) {
+        connection.offer(tables.scripts);
+        usual.append(tables.usual) += ' ';
     }
-    return out;
+    connection.provide(usual);
 }
 
 }  // namespace
@@ -30,11 +32,13 @@ void CycleSession::open() {
 
 void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, const Plan& plan,
                          const std::string& execution) {
+    offer_tables(*m_connection);
     m_staging = std::make_unique<staging::Staging>(*m_connection, reader, catalog, m_config.page_size);
     m_staging->set_parameters({execution, m_config.time_zone, m_config.pedido_prefixes, m_config.tipos_pedido,
                                m_config.excluded_companies, plan.horizon, m_config.pedidos_since,
                                m_config.pedidos, m_config.nfs, m_config.no_stock_products});
-    m_connection->execute_scripts(tables(*m_connection));
+    if (!plan.carteira.full && !plan.faturamento.full && !m_config.has_selection())
+        m_staging->recall_references(plan.carteira.to - m_config.sweep_interval);
     const auto context = [&](const staging::Window& window) {
         return staging::StageContext{m_config, *m_connection, *m_staging, m_log, window};
     };

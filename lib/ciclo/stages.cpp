@@ -54,24 +54,32 @@ staging::Counts apply_faturamento(Contexts& contexts) {
     auto counts = carteira::rename(contexts.carteira);
     counts.add_all(faturamento::apply(contexts.faturamento));
     const Stopwatch following;
-    counts.add_all(embarques::validate(contexts.faturamento.connection));
+    const bool is_followed = faturamento::has_met(contexts.faturamento) || counts.get("nfs_to_link") > 0 ||
+                             counts.get("inconsistencies_resolved") > 0 ||
+                             counts.get("shipment_items_cleared") > 0;
+    if (is_followed) counts.add_all(embarques::validate(contexts.faturamento.connection));
     counts.add_all(entregas::apply(contexts.faturamento, counts));
-    counts.add_all(eventos::emit_nfs(contexts.faturamento.connection));
+    if (is_followed) counts.add_all(eventos::emit_nfs(contexts.faturamento.connection));
     counts.add("following_ms", following.elapsed().count());
     return counts;
 }
 
-staging::Counts check(Contexts& contexts, integridade::Phase phase) {
+staging::Counts check(Contexts& contexts, integridade::Phase phase, bool has_read) {
     const auto& context = contexts.faturamento;
-    contexts.findings = integridade::run(context.connection, phase, context.window.full);
+    using enum integridade::Scope;
+    const auto of_a_part = has_read ? read_records : every_cycle;
+    contexts.findings =
+        integridade::run(context.connection, phase, context.window.full ? full_load : of_a_part);
     return integridade::count(contexts.findings);
 }
 
 staging::Counts apply_integridade(Contexts& contexts) {
-    auto counts = check(contexts, integridade::Phase::before_carteira);
+    auto counts =
+        check(contexts, integridade::Phase::before_carteira, faturamento::has_met(contexts.faturamento));
     const auto errors = integridade::errors(contexts.findings);
     if (errors.empty() || contexts.faturamento.config.integrity == config::Integrity::warn) {
-        faturamento::remember_reading(contexts.faturamento);
+        if (contexts.faturamento.changed > 0 || contexts.faturamento.window.full)
+            faturamento::remember_reading(contexts.faturamento);
         return counts;
     }
     throw Error(
@@ -93,11 +101,14 @@ staging::Counts read_carteira(Contexts& contexts) {
 
 staging::Counts apply_carteira(Contexts& contexts) {
     auto counts = carteira::apply(contexts.carteira);
-    counts.add_all(embarques::follow_lots(contexts.carteira.connection));
-    counts.add_all(eventos::emit_pedidos(contexts.carteira.connection));
+    const bool may_write_lots =
+        counts.get("separacoes_open") > 0 || counts.get("shipment_items_cancelled") > 0;
+    if (may_write_lots) counts.add_all(embarques::follow_lots(contexts.carteira.connection));
+    const bool has_changed = carteira::has_met(contexts.carteira) || counts.get("saldos_computed") > 0;
+    if (has_changed) counts.add_all(eventos::emit_pedidos(contexts.carteira.connection));
     counts.add_all(integridade::store_excess(contexts.carteira.connection));
     counts.add_all(carteira::purge_archived(contexts.carteira));
-    counts.add_all(check(contexts, integridade::Phase::after_carteira));
+    counts.add_all(check(contexts, integridade::Phase::after_carteira, carteira::has_met(contexts.carteira)));
     return counts;
 }
 

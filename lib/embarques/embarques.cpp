@@ -22,8 +22,8 @@ staging::Counts follow(postgres::Connection& connection, bool validates) {
 
 }  // namespace
 
-std::vector<postgres::Statement> tables() {
-    return {sql::tables};
+staging::Tables tables() {
+    return {{sql::tables}, ""};
 }
 
 staging::Counts validate(postgres::Connection& connection) {

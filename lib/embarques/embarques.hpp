@@ -7,8 +7,8 @@
 
 namespace ciclo::embarques {
 
-// The session's temporary tables: scripts, to be run once a session after the stages'.
-std::vector<postgres::Statement> tables();
+// The folder's temporary tables.
+staging::Tables tables();
 
 // Validates the active shipment items that carry an NF of this cycle, and does what follow_lots() does. In
 // faturamento's transaction, when reports are stored and NFs are linked.

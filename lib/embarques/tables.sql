@@ -1,4 +1,4 @@
--- Session-temporary tables of the shipments. A script; run once a session, after those of the stages.
+-- Session-temporary tables of the shipments, made one by one when a statement names them.
 
 -- Shipments that are looked at, with those of their items that are. item_id NULL: only its totals follow. validates: the item
 -- carries an NF of this cycle.

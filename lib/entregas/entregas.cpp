@@ -4,6 +4,7 @@
 
 #include "entregas/sql.hpp"
 #include "postgres/sql_error.hpp"
+#include "postgres/transaction.hpp"
 
 namespace ciclo::entregas {
 namespace {
@@ -48,9 +49,9 @@ Counts set_aside(staging::StageContext& context, const postgres::SqlError& error
 
 }  // namespace
 
-std::vector<postgres::Statement> tables(const postgres::Connection& connection) {
+staging::Tables tables(const postgres::Connection& connection) {
     if (connection.leaves_out(sql::collect)) return {};
-    return {sql::tables};
+    return {{sql::tables}, "stg_delivery"};
 }
 
 Counts apply(staging::StageContext& context, const Counts& faturamento) {
@@ -61,14 +62,14 @@ Counts apply(staging::StageContext& context, const Counts& faturamento) {
         connection.execute(sql::forget_failure);
         return {};
     }
-    connection.execute_script("SAVEPOINT entregas;");
+    postgres::Savepoint savepoint(connection, "entregas");
     try {
         auto counts = follow_nfs(connection);
-        connection.execute_script("RELEASE SAVEPOINT entregas;");
+        savepoint.release();
         return counts;
     } catch (const postgres::SqlError& error) {
         if (!is_its_own(error)) throw;
-        connection.execute_script("ROLLBACK TO SAVEPOINT entregas; RELEASE SAVEPOINT entregas;");
+        savepoint.rollback();
         return set_aside(context, error);
     }
 }

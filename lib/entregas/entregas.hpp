@@ -6,9 +6,8 @@
 
 namespace ciclo::entregas {
 
-// The session's temporary tables: scripts, to be run once a session after faturamento's; none where the
-// database has no deliveries.
-std::vector<postgres::Statement> tables(const postgres::Connection& connection);
+// The folder's temporary tables; none where the database has no deliveries.
+staging::Tables tables(const postgres::Connection& connection);
 
 // In faturamento's transaction, after all that it writes. `faturamento`: its counts. Costs one statement and
 // a savepoint where no NF is concerned. A statement that PostgreSQL refuses undoes this step alone: its NFs

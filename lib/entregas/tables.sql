@@ -1,4 +1,4 @@
--- Session-temporary tables of the deliveries. A script; run once a session, after faturamento's tables.
+-- Session-temporary tables of the deliveries, made one by one when a statement names them.
 
 -- The day that is so many working days (Monday to Friday, no holidays) after a day; one that begins on a weekend begins on
 -- the Monday after it.

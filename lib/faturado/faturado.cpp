@@ -16,13 +16,13 @@ void lock_and_look_again(postgres::Connection& connection) {
 
 }  // namespace
 
-std::vector<postgres::Statement> tables() {
-    return {sql::tables};
+staging::Tables tables() {
+    return {{sql::tables}, "stg_unmarked stg_unmarked_separacao"};
 }
 
 staging::Counts apply(staging::StageContext& context) {
     auto& connection = context.connection;
-    staging::fill(connection, "stg_unmarked", sql::collect_unmarked);
+    if (staging::fill(connection, "stg_unmarked", sql::collect_unmarked) == 0) return {};
     const auto consumed = connection.execute(sql::collect_consumed).integer(0, 0);
     if (consumed > 0) lock_and_look_again(connection);
     return staging::run_statements(connection, {sql::mark_faturado});

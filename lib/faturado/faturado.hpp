@@ -5,8 +5,8 @@
 
 namespace ciclo::faturado {
 
-// The session's temporary tables: scripts, to be run once a session after Staging's.
-std::vector<postgres::Statement> tables();
+// The folder's temporary tables.
+staging::Tables tables();
 
 // To be called inside a transaction. Safe to repeat.
 staging::Counts apply(staging::StageContext& context);

@@ -1,4 +1,4 @@
--- Session-temporary tables of the faturado stage. A script; run once a session, after staging's tables.
+-- Session-temporary tables of the faturado stage, made one by one when a statement names them.
 
 -- Separações that may still have to become FATURADO: not those that a cycle marked, nor what has already gone on ('NF no CD';
 -- a row with nf_cd keeps whatever status it has), nor PREVISAO without an NF, nor those of pedidos typed into the

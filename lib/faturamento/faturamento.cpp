@@ -90,11 +90,6 @@ bool has_read(const StageContext& context) {
     return context.staging.staged(staging::k_move) > 0;
 }
 
-// NFs inside the filters or outside: some may be gone.
-bool has_met(const StageContext& context) {
-    return has_read(context) || context.staging.staged(staging::k_outside_move) > 0;
-}
-
 void read_moves(StageContext& context) {
     auto& staging = context.staging;
     const bool selects = context.config.has_selection();
@@ -104,9 +99,10 @@ void read_moves(StageContext& context) {
         read_matching(context, changed_or_dated(context));
     else
         read_changed(context);
-    auto ids = staging.ids(sql::needed_moves);
-    const auto known = selects ? staging.ids(sql::selected_moves)
-                               : staging::earlier_rejects(staging, staging::k_move, "stg_move");
+    std::vector<std::int64_t> ids;
+    if (staging.staged(staging::k_needed_line) > 0) ids = staging.ids(sql::needed_moves);
+    const auto known =
+        selects ? staging.ids(sql::selected_moves) : staging::earlier_rejects(staging, staging::k_move);
     for (const auto id : known) {
         if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
     }
@@ -127,8 +123,9 @@ void read_missing(StageContext& context) {
         read_namesakes(context);
         staging.read_children(staging::k_move, "id", staging.ids(sql::rival_moves), 1000, filters(context));
     }
-    staging.read_ids(staging::k_outside_move,
-                     staging.ids(sql::unseen_moves, {context.window.full ? "t" : "f"}));
+    if (has_read(context) || context.window.full || context.hides_nfs)
+        staging.read_ids(staging::k_outside_move,
+                         staging.ids(sql::unseen_moves, {context.window.full ? "t" : "f"}));
 }
 
 // A mass change in Odoo would take very many NFs out of the filters at once; of settings none leaves them.
@@ -219,10 +216,30 @@ Counts write_rows(postgres::Connection& connection) {
     return counts;
 }
 
+// What is cancelled or gone loses what hangs on it.
+Counts undo(postgres::Connection& connection) {
+    auto counts = staging::run_statements(connection, {sql::note_gone, sql::cancel_rows});
+    if (staging::fill(connection, "stg_undone", sql::collect_undone) > 0) {
+        counts.add_all(staging::run_statements(
+            connection, {sql::rename_freed, sql::cancel_movements, sql::cancel_separacoes,
+                         sql::cancel_shipments, sql::cancel_inconsistencies}));
+    }
+    return counts;
+}
+
 }  // namespace
 
-std::vector<postgres::Statement> tables() {
-    return {sql::tables, sql::link_tables};
+bool has_met(const StageContext& context) {
+    const auto& staging = context.staging;
+    return context.window.full || context.config.has_selection() || staging.has_met(staging::k_move) ||
+           staging.has_met(staging::k_outside_move);
+}
+
+staging::Tables tables() {
+    return {{sql::tables, sql::link_tables, sql::link_target_tables},
+            "stg_nf stg_known_nf stg_active_item stg_link_candidate stg_unlinked_nf stg_settled "
+            "stg_divergent_item "
+            "stg_own_inconsistency stg_nf_movement stg_link pg_temp.nf_number"};
 }
 
 void prove_visible(StageContext& context) {
@@ -230,6 +247,7 @@ void prove_visible(StageContext& context) {
     const auto hidden = staging::prove_visible(context, staging::k_outside_move, newest);
     if (hidden == 0 || context.config.has_selection()) return;
     context.connection.execute(sql::note_newest, {postgres::array_literal(newest)});
+    context.hides_nfs = true;
 }
 
 std::vector<staging::Selection> changes(StageContext& context) {
@@ -254,11 +272,13 @@ Counts read(StageContext& context) {
     const Stopwatch staging;
     context.staging.analyze();
     if (has_read(context)) counts.add_all(stage_nfs(context));
-    if (has_met(context)) context.connection.execute(sql::collect_gone);
-    if (context.config.has_selection()) context.connection.execute(sql::note_scope);
-    context.connection.execute_script(
-        "ANALYZE stg_nf; ANALYZE stg_nf_row; ANALYZE stg_nf_gone; ANALYZE stg_affected;");
-    if (has_met(context)) check_gone(context);
+    if (has_met(context)) {
+        context.connection.execute(sql::collect_gone);
+        if (context.config.has_selection()) context.connection.execute(sql::note_scope);
+        context.connection.execute_script(
+            "ANALYZE stg_nf; ANALYZE stg_nf_row; ANALYZE stg_nf_gone; ANALYZE stg_affected;");
+        check_gone(context);
+    }
     check_lost(context);
     counts.add("staging_ms", staging.elapsed().count());
     return counts;
@@ -271,13 +291,7 @@ Counts apply(StageContext& context) {
     // the report sums what the rows hold by then.
     Counts counts = staging::run_statements(connection, {sql::forget_all});
     if (has_read(context)) counts.add_all(write_rows(connection));
-    counts.add_all(staging::run_statements(connection, {sql::note_gone}));
-    if (has_met(context)) counts.add_all(staging::run_statements(connection, {sql::cancel_rows}));
-    if (staging::fill(connection, "stg_undone", sql::collect_undone) > 0) {
-        counts.add_all(staging::run_statements(
-            connection, {sql::rename_freed, sql::cancel_movements, sql::cancel_separacoes,
-                         sql::cancel_shipments, sql::cancel_inconsistencies}));
-    }
+    if (has_met(context)) counts.add_all(undo(connection));
     const Stopwatch linking;
     counts.add_all(link_nfs(connection, context.log));
     const auto linking_ms = linking.elapsed().count();
@@ -288,11 +302,12 @@ Counts apply(StageContext& context) {
             staging::run_statements(connection, {sql::store_reports, sql::cancel_reports, sql::store_products,
                                                  sql::note_oddities, sql::note_left_alone, sql::forget}));
     }
-    counts.add_all(staging::run_statements(connection, {sql::remember, sql::link_remember}));
+    if (has_met(context) || counts.get("nfs_to_link") > 0)
+        counts.add_all(staging::run_statements(connection, {sql::remember, sql::link_remember}));
     if (context.staging.staged(staging::k_return) > 0)
         counts.add_all(staging::run_statements(connection, {sql::note_returned}));
     if (context.config.has_selection()) connection.execute(sql::note_not_found);
-    counts.add_all(staging::persist_rejects(connection, staging::k_move));
+    if (has_met(context)) counts.add_all(staging::persist_rejects(connection, staging::k_move));
     counts.add("linking_ms", linking_ms);
     counts.add("writing_ms", whole.elapsed().count() - linking_ms);
     return counts;

@@ -6,8 +6,8 @@
 
 namespace ciclo::faturamento {
 
-// The session's temporary tables: scripts, to be run once a session after Staging's.
-std::vector<postgres::Statement> tables();
+// The folder's temporary tables.
+staging::Tables tables();
 
 // Proves that Odoo shows the newest NFs that are remembered, before anything is written; those few that it
 // does not show are looked up by read(). Throws Error(fuse): see staging/visibility.hpp.
@@ -26,6 +26,10 @@ void remember_reading(staging::StageContext& context);
 // then their lines and what they refer to. Besides, what became of remembered NFs that it did not meet:
 // outside the filters, or not there. Writes nothing but temporary tables and holds no transaction open.
 staging::Counts read(staging::StageContext& context);
+
+// Whether this cycle read NFs, inside the filters or outside, or looked for one: else nothing of theirs can
+// have changed here, but what people did. Always in a full load and for a selection.
+bool has_met(const staging::StageContext& context);
 
 // The whole stage's writes, to be called inside one transaction. Repeatable after a rollback.
 staging::Counts apply(staging::StageContext& context);

@@ -1,4 +1,4 @@
--- Session-temporary tables of linking. A script; run once a session, after the stage's own tables.
+-- Session-temporary tables of linking, made one by one when a statement names them.
 
 -- The number of an NF as people type it, without blanks around it and leading zeros; '' for none.
 CREATE FUNCTION pg_temp.nf_number(typed text) RETURNS text LANGUAGE sql IMMUTABLE AS $$

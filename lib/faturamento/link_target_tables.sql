@@ -1,4 +1,4 @@
--- The tables that only NFs to link need: made in the stage's transaction, when there are any. A script; once a transaction.
+-- Session-temporary tables that only NFs to link need, made one by one when a statement names them.
 
 -- Movements of the NFs that linking looks at, as rows.
 CREATE TEMP TABLE stg_held_movement (

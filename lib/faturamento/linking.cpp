@@ -129,10 +129,9 @@ staging::Counts link_targets(postgres::Connection& connection, const Log& log) {
                      sql::link_open_inconsistencies});
 }
 
-// Of the candidates those that are not complete; made on demand is what only they need.
+// Of the candidates those that are not complete.
 staging::Counts link_candidates(postgres::Connection& connection, const Log& log) {
     if (staging::fill(connection, "stg_link_candidate", sql::link_candidates) == 0) return {};
-    connection.execute_script(sql::link_target_tables);
     staging::fill(connection, "stg_held_movement", sql::link_held_movements);
     auto counts = staging::fill_and_count(connection, "stg_link_target", sql::link_targets);
     if (counts.get("nfs_to_link") > 0) counts.add_all(link_targets(connection, log));
@@ -142,12 +141,14 @@ staging::Counts link_candidates(postgres::Connection& connection, const Log& log
 }  // namespace
 
 staging::Counts link_nfs(postgres::Connection& connection, const Log& log) {
-    staging::fill(connection, "stg_active_item", sql::link_active_items);
+    const auto items = staging::fill(connection, "stg_active_item", sql::link_active_items);
     auto counts = link_candidates(connection, log);
-    counts.add_all(staging::run_statements(connection, {sql::link_divergences}));
-    staging::fill(connection, "stg_divergent_item", sql::collect_divergent);
-    staging::fill(connection, "stg_settled", sql::settle_inconsistencies);
-    counts.add_row(connection.execute(sql::resolve_inconsistencies));
+    if (items > 0) {
+        counts.add_all(staging::run_statements(connection, {sql::link_divergences}));
+        staging::fill(connection, "stg_divergent_item", sql::collect_divergent);
+    }
+    const auto settled = staging::fill(connection, "stg_settled", sql::settle_inconsistencies);
+    if (settled > 0 || items > 0) counts.add_row(connection.execute(sql::resolve_inconsistencies));
     return counts;
 }
 

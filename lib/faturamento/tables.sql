@@ -1,4 +1,4 @@
--- Session-temporary tables of the faturamento stage. A script; run once a session, after staging's tables.
+-- Session-temporary tables of the faturamento stage, made one by one when a statement names them.
 
 -- The NFs that earlier cycles remember. While the application holds none, the memory of them counts for nothing: its table
 -- was emptied or restored.

@@ -14,11 +14,12 @@ std::span<const Check> checks() {
     using enum Level;
     using enum Scope;
     static const std::array k_checks{
-        Check{"nf_as_read", before_carteira, erro, every_cycle, sql::nf_as_read},
-        Check{"nf_half_cancelled", before_carteira, erro, every_cycle, sql::nf_half_cancelled},
-        Check{"nf_movement_of_cancelled", before_carteira, erro, every_cycle, sql::nf_movement_of_cancelled},
-        Check{"nf_without_report", before_carteira, erro, every_cycle, sql::nf_without_report},
-        Check{"nf_report_weight_differs", before_carteira, aviso, every_cycle, sql::nf_report_weight_differs},
+        Check{"nf_as_read", before_carteira, erro, read_records, sql::nf_as_read},
+        Check{"nf_half_cancelled", before_carteira, erro, read_records, sql::nf_half_cancelled},
+        Check{"nf_movement_of_cancelled", before_carteira, erro, read_records, sql::nf_movement_of_cancelled},
+        Check{"nf_without_report", before_carteira, erro, read_records, sql::nf_without_report},
+        Check{"nf_report_weight_differs", before_carteira, aviso, read_records,
+              sql::nf_report_weight_differs},
         Check{"nf_half_cancelled_elsewhere", before_carteira, aviso, full_load,
               sql::nf_half_cancelled_elsewhere},
         Check{"nf_movement_of_cancelled_elsewhere", before_carteira, aviso, full_load,
@@ -28,20 +29,24 @@ std::span<const Check> checks() {
         Check{"separacao_faturada_sem_nf", before_carteira, aviso, full_load, sql::separacao_faturada_sem_nf},
         Check{"nf_origem_desconhecida", after_carteira, aviso, every_cycle, sql::nf_origem_desconhecida},
         Check{"saldo_negativo", after_carteira, aviso, every_cycle, sql::saldo_negativo},
-        Check{"qtd_faturada_difere_do_odoo", after_carteira, aviso, every_cycle,
+        Check{"qtd_faturada_difere_do_odoo", after_carteira, aviso, read_records,
               sql::qtd_faturada_difere_do_odoo},
     };
     return k_checks;
 }
 
-std::vector<postgres::Statement> tables() {
-    return {sql::tables};
+staging::Tables tables() {
+    return {{sql::tables}, "stg_excess"};
 }
 
-std::vector<Finding> run(postgres::Connection& connection, Phase phase, bool is_full) {
+std::vector<Finding> run(postgres::Connection& connection, Phase phase, Scope scope) {
     std::vector<Finding> findings;
     for (const auto& check : checks()) {
-        if (check.phase != phase || (check.scope == Scope::full_load && !is_full)) continue;
+        if (check.phase != phase || (check.scope == Scope::full_load && scope != Scope::full_load)) continue;
+        if (check.scope > scope) {
+            findings.push_back({check.name, check.level, 0, {}});
+            continue;
+        }
         const auto result = connection.execute(check.sql);
         const postgres::NamedRow found(result);
         findings.push_back(

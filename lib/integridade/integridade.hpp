@@ -13,9 +13,9 @@ namespace ciclo::integridade {
 
 // Before the carteira: what faturamento wrote. After it, in its transaction: the backlog against the NFs.
 enum class Phase { before_carteira, after_carteira };
-// What it costs: in every cycle only what the cycle touched and what is open is looked at; whole tables in
-// the full load.
-enum class Scope { every_cycle, full_load };
+// When a check is worth it: in every cycle, for what is open; where the cycle read records, for these; in the
+// full load, for whole tables. In this order: what runs for one of them runs for those after it.
+enum class Scope { every_cycle, read_records, full_load };
 
 struct Check {
     std::string_view name;
@@ -25,14 +25,15 @@ struct Check {
     postgres::Statement sql;  // returns (count, examples)
 };
 
-// The session's temporary tables: scripts, to be run once a session after Staging's.
-std::vector<postgres::Statement> tables();
+// The folder's temporary tables.
+staging::Tables tables();
 
 std::span<const Check> checks();
 
-// Runs every check of the phase, those of the full load only where this is one, and returns one finding each,
-// in the table's order, also those that found nothing.
-std::vector<Finding> run(postgres::Connection& connection, Phase phase, bool is_full);
+// Runs the checks of the phase that are worth it for `scope` and returns one finding each, in the table's
+// order, also those that found nothing and those of records where none was read; those of the full load only
+// there.
+std::vector<Finding> run(postgres::Connection& connection, Phase phase, Scope scope);
 
 // The inconsistencies FATURAMENTO_EXCEDE_SALDO follow the negative saldos; inside the carteira's transaction.
 staging::Counts store_excess(postgres::Connection& connection);

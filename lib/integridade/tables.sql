@@ -1,4 +1,4 @@
--- Session-temporary tables of integridade. A script; run once a session, after staging's tables.
+-- Session-temporary tables of integridade, made one by one when a statement names them.
 
 -- Of which products of which pedidos more is invoiced than ordered; numero_nf is the last NF's, NULL where none is known.
 CREATE TEMP TABLE stg_excess (

@@ -93,6 +93,7 @@ constexpr std::array k_counts{
     // The backlog.
     CountRow{"inserted", "inseridas"},
     CountRow{"pedidos_renamed", "pedidos renomeados"},
+    CountRow{"saldos_computed", "saldos de pedidos calculados"},
     CountRow{"updated", "atualizadas"},
     CountRow{"increased", "com saldo maior"},
     CountRow{"reduced", "com saldo menor"},

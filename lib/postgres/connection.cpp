@@ -70,6 +70,7 @@ Connection& Connection::operator=(Connection&& other) noexcept {
     m_settle_time = other.m_settle_time;
     m_statements = other.m_statements;
     m_substitutes = std::move(other.m_substitutes);
+    m_on_demand = std::move(other.m_on_demand);
     return *this;
 }
 
@@ -92,8 +93,10 @@ void Connection::apply_settings(const ConnectOptions& options, const Log& log) {
 
 Result Connection::execute(const Statement& statement, const std::vector<Param>& params) try {
     m_limits->check();
+    const auto text = text_of(statement);
+    provide(text);
     const auto started = Limits::Clock::now();
-    send(text_of(statement), params);
+    send(text, params);
     auto result = answer();
     log_if_slow(statement, started);
     return result;
@@ -105,8 +108,10 @@ Result Connection::execute(const Statement& statement, const std::vector<Param>&
 void Connection::for_each_row(const Statement& statement, const std::function<void(const Result&)>& on_row,
                               const std::vector<Param>& params) try {
     m_limits->check();
+    const auto text = text_of(statement);
+    provide(text);
     const auto started = Limits::Clock::now();
-    send(text_of(statement), params);
+    send(text, params);
     PQsetSingleRowMode(m_connection.get());
     ResultHandle end;
     try {
@@ -147,21 +152,30 @@ void Connection::log_if_slow(const Statement& statement, Limits::Clock::time_poi
 
 void Connection::execute_script(const Statement& script) try {
     m_limits->check();
-    send(text_of(script));
+    const auto text = text_of(script);
+    provide(text);
+    send(text);
     answer();
 } catch (SqlError& error) {
     error.within(script.name);
     throw;
 }
 
-void Connection::execute_scripts(const std::vector<Statement>& scripts) {
-    std::string text;
-    std::string names;
-    for (const auto& script : scripts) {
-        text += text_of(script);
-        names += fmt::format("{}{}", names.empty() ? "" : ", ", script.name);
+void Connection::offer(const std::vector<Statement>& scripts) {
+    for (const auto& script : scripts) m_on_demand.offer(text_of(script));
+}
+
+void Connection::provide(std::string_view text) {
+    const auto before = m_on_demand.made();
+    const auto script = m_on_demand.take(text);
+    if (script.empty()) return;
+    try {
+        send(script);
+        answer();
+    } catch (...) {
+        m_on_demand.restore(before);
+        throw;
     }
-    execute_script({std::string_view(text), std::string_view(names)});
 }
 
 void Connection::substitute(std::string_view name, std::string text) {
@@ -175,6 +189,7 @@ std::string_view Connection::text_of(const Statement& statement) const {
 
 void Connection::prepare(const std::string& name, const Statement& statement) {
     const std::string text(text_of(statement));
+    provide(text);
     refuse_zero_bytes(text);
     send([&](PGconn* connection) {
         return PQsendPrepare(connection, name.c_str(), text.c_str(), 0, nullptr);
@@ -184,6 +199,7 @@ void Connection::prepare(const std::string& name, const Statement& statement) {
 
 CopyWriter Connection::copy_in(std::string_view sql) {
     m_limits->check();
+    provide(sql);
     send(sql);
     const auto result = collect(Patience::obey_limits);
     const auto status = PQresultStatus(result.get());

@@ -17,6 +17,7 @@
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
+#include "postgres/on_demand.hpp"
 #include "postgres/result.hpp"
 #include "postgres/sql_error.hpp"
 #include "postgres/statement.hpp"
@@ -91,8 +92,11 @@ class Connection {
     // Several statements in one text, without parameters: for schema files. In an implicit transaction.
     void execute_script(const Statement& script);
 
-    // The same for several scripts, in one round trip; an error names all of them.
-    void execute_scripts(const std::vector<Statement>& scripts);
+    // The temporary tables, views and functions that these scripts define are made in this session when the
+    // first statement names them (on_demand.hpp). A rollback of what made them is followed.
+    void offer(const std::vector<Statement>& scripts);
+    // Makes at once, in one round trip, what this text names.
+    void provide(std::string_view names);
 
     // From now on this session sends `text` where the embedded statement of that name ("carteira/x.sql") is
     // run: for statements that depend on what the database has. An empty text leaves the statement out: its
@@ -141,6 +145,7 @@ class Connection {
   private:
     friend class CopyWriter;
     friend class Transaction;
+    friend class Savepoint;
     using ResultHandle = std::unique_ptr<PGresult, ResultDeleter>;
     enum class Patience {
         obey_limits,     // a stop or the deadline closes the session
@@ -173,6 +178,7 @@ class Connection {
     std::chrono::milliseconds m_settle_time;
     long long m_statements = 0;
     std::map<std::string, std::string, std::less<>> m_substitutes;  // by name
+    OnDemand m_on_demand;
 };
 
 // {"a","b"} as PostgreSQL's array literal, for parameters like $1::text[]; every element quoted and escaped.

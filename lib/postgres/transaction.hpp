@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "postgres/connection.hpp"
 
@@ -11,6 +13,8 @@ class Transaction {
   public:
     // Throws as Connection::execute does; Error(internal) inside another transaction.
     explicit Transaction(Connection& connection);
+    // The same, with a first statement without parameters, in one round trip; what it returns is dropped.
+    Transaction(Connection& connection, const Statement& first);
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
@@ -25,7 +29,22 @@ class Transaction {
 
   private:
     Connection& m_connection;
+    std::vector<bool> m_made;  // what the session had when it began (on_demand.hpp)
     bool m_open = true;
+};
+
+// SAVEPOINT inside a transaction: what follows may be taken back by itself. Its end is always asked for, one
+// way or the other: the transaction's own end does the rest.
+class Savepoint {
+  public:
+    Savepoint(Connection& connection, std::string_view name);
+    void release();
+    void rollback();
+
+  private:
+    Connection& m_connection;
+    std::string m_name;
+    std::vector<bool> m_made;
 };
 
 }  // namespace ciclo::postgres

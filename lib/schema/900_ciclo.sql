@@ -132,6 +132,16 @@ COMMENT ON TABLE ciclo_leitura IS 'Records of Odoo that cycles read or passed ov
 COMMENT ON COLUMN ciclo_leitura.write_date IS 'UTC, as Odoo listed it before the record was read';
 COMMENT ON COLUMN ciclo_leitura.read_at IS 'UTC: when the cycle that read it began. Two writes in one second look alike: what was read within 130 s of its write_date is read once more';
 
+CREATE TABLE IF NOT EXISTS ciclo_referencia (
+    model varchar(60) NOT NULL,
+    record_id bigint NOT NULL,
+    record jsonb NOT NULL,
+    read_at timestamp NOT NULL,
+    PRIMARY KEY (model, record_id)
+);
+COMMENT ON TABLE ciclo_referencia IS 'Records of Odoo''s small models (users, categories, cities ...) as a cycle read them: for some hours the next ones do not ask for them. May be emptied';
+COMMENT ON COLUMN ciclo_referencia.read_at IS 'UTC: when the cycle that read it began';
+
 CREATE TABLE IF NOT EXISTS ciclo_odoo (
     odoo_db varchar(255) NOT NULL,
     odoo_username varchar(255) NOT NULL,

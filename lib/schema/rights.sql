@@ -30,6 +30,7 @@ needed (table_name, rights) AS (
         ('ciclo_odoo', 'SELECT INSERT UPDATE'),
         ('ciclo_pedido', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_recalculo', 'SELECT INSERT UPDATE DELETE'),
+        ('ciclo_referencia', 'SELECT INSERT UPDATE'),
         ('ciclo_rejeito', 'SELECT INSERT UPDATE DELETE'),
         ('ciclo_removido', 'SELECT INSERT DELETE'),
         ('ciclo_sem_frete', 'SELECT INSERT'),

@@ -211,9 +211,16 @@ Model list(std::string_view name, std::string_view table, std::span<const Field>
     return model;
 }
 
+Model small(std::string_view name, std::string_view table, std::span<const Field> fields) {
+    Model model{name, table, fields};
+    model.is_small = true;
+    return model;
+}
+
 Model optional(std::string_view name, std::string_view table, std::span<const Field> fields,
                std::string_view columns) {
-    Model model{name, table, fields, true};
+    auto model = small(name, table, fields);
+    model.optional = true;
     model.columns = columns;
     return model;
 }
@@ -268,18 +275,18 @@ std::span<const Model> models() {
         k_sale_line,
         Model{"res.partner", "stg_partner", k_partner_fields},
         k_product,
-        Model{"product.category", "stg_category", k_category_fields},
+        small("product.category", "stg_category", k_category_fields),
         optional("delivery.carrier", "stg_carrier", k_carrier_fields, "metodo_entrega_pedido"),
         optional("l10n_br_ciel_it_account.res.municipio", "stg_municipio", k_municipio_fields,
                  "municipio, nome_cidade"),
-        Model{"res.country.state", "stg_state", k_state_fields},
+        small("res.country.state", "stg_state", k_state_fields),
         optional("res.country", "stg_country", k_coded_fields, "estado, cod_uf"),
-        Model{"account.incoterms", "stg_incoterm", k_coded_fields},
-        Model{"res.users", "stg_user", k_name_field},
+        small("account.incoterms", "stg_incoterm", k_coded_fields),
+        small("res.users", "stg_user", k_name_field),
         optional("crm.team", "stg_team", k_name_field, "equipe_vendas"),
         optional("crm.tag", "stg_tag", k_tag_fields, "tags_pedido"),
-        Model{"account.payment.term", "stg_payment_term", k_name_field},
-        Model{"uom.uom", "stg_uom", k_uom_fields},
+        small("account.payment.term", "stg_payment_term", k_name_field),
+        small("uom.uom", "stg_uom", k_uom_fields),
         optional("payment.provider", "stg_payment_provider", k_name_field, "forma_pgto_pedido"),
     };
     return k_models;

@@ -44,6 +44,9 @@ struct Model {
     std::string_view columns{};
     // Stamps of what changed: leads to no other record.
     bool is_list = false;
+    // Few records, that seldom change: what a cycle read of them serves the next ones for a while
+    // (references.hpp).
+    bool is_small = false;
 };
 
 // Every projection that is read. Several may stand for one Odoo model.

@@ -11,6 +11,14 @@ bool is_of_odoo(const Error& error) {
            error.kind() == ErrorKind::auth;
 }
 
+Tables tables() {
+    return {
+        {sql::tables},
+        "stg_ciclo stg_notice stg_reject stg_touched_shipment stg_order_stamp stg_line_stamp stg_move_stamp "
+        "stg_partner_stamp stg_changed stg_order stg_sweep stg_known_name stg_first_run stg_affected "
+        "pg_temp.plain"};
+}
+
 Counts run_statements(postgres::Connection& connection, const std::vector<postgres::Statement>& statements) {
     Counts counts;
     for (const auto& statement : statements) {
@@ -22,7 +30,7 @@ Counts run_statements(postgres::Connection& connection, const std::vector<postgr
 long long fill(postgres::Connection& connection, std::string_view table,
                const postgres::Statement& statement) {
     const auto rows = connection.execute(statement).affected();
-    connection.execute_script(fmt::format("ANALYZE {};", table));
+    if (rows > 0) connection.execute_script(fmt::format("ANALYZE {};", table));
     return rows;
 }
 
@@ -34,12 +42,14 @@ Counts fill_and_count(postgres::Connection& connection, std::string_view table,
     return counts;
 }
 
-std::vector<std::int64_t> earlier_rejects(Staging& staging, const Model& model,
-                                          const std::string& staged_table) {
+std::vector<std::int64_t> earlier_rejects(Staging& staging, const Model& model) {
+    const auto unless_staged =
+        staging.staged(model) == 0
+            ? std::string()
+            : fmt::format(" AND NOT EXISTS (SELECT 1 FROM {} s WHERE s.id = r.record_id)", model.table);
     return staging.ids(
-        fmt::format("SELECT r.record_id FROM ciclo_rejeito r WHERE r.model = '{}'"
-                    " AND NOT EXISTS (SELECT 1 FROM {} s WHERE s.id = r.record_id) ORDER BY 1",
-                    model.name, staged_table));
+        fmt::format("SELECT r.record_id FROM ciclo_rejeito r WHERE r.model = '{}'{} ORDER BY 1", model.name,
+                    unless_staged));
 }
 
 Counts persist_rejects(postgres::Connection& connection, const Model& model) {

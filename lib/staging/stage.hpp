@@ -33,9 +33,23 @@ struct StageContext {
     long long changed = 0;
     // Why Odoo did not list which pedido lines changed: then no pedido is read, once the NFs are safe.
     std::exception_ptr lines_not_listed = nullptr;
+    // Odoo hides some of the newest NFs that are remembered.
+    bool hides_nfs = false;
+    // What a stage reads is known to be nothing where a regular cycle's lists show no change.
+    [[nodiscard]] bool may_have_read() const { return window.full || config.has_selection() || changed > 0; }
     // All live pedidos were listed one by one, not counted.
     bool is_swept = false;
 };
+
+// The temporary tables, views and functions of a folder: made in a session when the first statement names
+// them, apart from those that every cycle names.
+struct Tables {
+    std::vector<postgres::Statement> scripts;
+    std::string_view usual;  // names
+};
+
+// Those that all stages share.
+Tables tables();
 
 // An answer of Odoo, or its silence, is the cause.
 bool is_of_odoo(const Error& error);
@@ -45,7 +59,8 @@ bool is_of_odoo(const Error& error);
 Counts run_statements(postgres::Connection& connection, const std::vector<postgres::Statement>& statements);
 
 // Runs an INSERT that fills a temporary table, and analyses the table: what joins it next is planned by its
-// real size. Returns how many rows it inserted.
+// real size. Returns how many rows it inserted; without any the table is not analysed, and what it alone
+// would feed need not be run.
 long long fill(postgres::Connection& connection, std::string_view table,
                const postgres::Statement& statement);
 
@@ -55,8 +70,7 @@ Counts fill_and_count(postgres::Connection& connection, std::string_view table,
 
 // Stages the pedidos' or NFs' records that an earlier cycle had to set aside, so that they are retried until
 // they are good; persists this cycle's rejects of `model` and forgets those that are good by now.
-std::vector<std::int64_t> earlier_rejects(Staging& staging, const Model& model,
-                                          const std::string& staged_table);
+std::vector<std::int64_t> earlier_rejects(Staging& staging, const Model& model);
 Counts persist_rejects(postgres::Connection& connection, const Model& model);
 
 }  // namespace ciclo::staging

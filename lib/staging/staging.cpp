@@ -154,7 +154,6 @@ std::set<std::string_view> reference_targets() {
 Staging::Staging(postgres::Connection& connection, odoo::Reader& reader, const Catalog& catalog,
                  int page_size)
     : m_connection(connection), m_reader(reader), m_catalog(catalog), m_page_size(page_size) {
-    m_connection.execute_script(sql::tables);
     for (const auto& model : models()) {
         if (m_catalog.is_closed(model)) note_closed(model);
     }
@@ -171,8 +170,8 @@ void Staging::set_parameters(const Parameters& parameters) {
          parameters.pedidos_since ? postgres::Param(to_odoo(*parameters.pedidos_since)) : postgres::Param(),
          postgres::array_literal(parameters.pedidos), postgres::array_literal(parameters.nfs),
          postgres::array_literal(parameters.no_stock_products)});
-    // The planner takes a table without statistics for a thousand rows; these hold one and 27.
-    m_connection.execute_script("ANALYZE stg_ciclo; ANALYZE stg_uf;");
+    // The planner takes a table without statistics for a thousand rows; this one holds one.
+    m_connection.execute_script("ANALYZE stg_ciclo;");
 }
 
 void Staging::store(const Model& model, const std::vector<json::Value>& records) {
@@ -180,6 +179,7 @@ void Staging::store(const Model& model, const std::vector<json::Value>& records)
     const auto parent_field = m_catalog.field_name(model, model.parent_field);
     const auto name_field = m_catalog.field_name(model, model.name == k_order.name ? "name" : "numero_nf");
     std::vector<Reject> rejects;
+    if (!records.empty()) m_met.insert(model.table);
     auto copy = m_connection.copy_in(copy_statement(model, fields));
     for (const auto& record : records) {
         Row row;
@@ -243,14 +243,30 @@ void Staging::ask(const IdsByTable& wanted) {
     read(by_id(needed), End::short_page);
 }
 
+// What is remembered of small models is as good as read; the rest of theirs is remembered later.
+void Staging::recall(IdsByTable& wanted) {
+    if (m_references) {
+        for (const auto& [table, count] : m_references->recall(wanted))
+            m_staged[model_of(table).table] += count;
+    }
+    for (const auto& [table, ids] : wanted) {
+        if (!model_of(table).is_small) continue;
+        auto& asked = m_asked[table];
+        asked.insert(asked.end(), ids.begin(), ids.end());
+    }
+}
+
 // What does not come is requested once more before it counts as absent: an answer may have lost it.
-void Staging::look_up(const IdsByTable& wanted) {
+void Staging::look_up(IdsByTable wanted) {
+    recall(wanted);
+    if (wanted.empty()) return;
     ask(wanted);
     const auto result = m_connection.execute(not_staged_statement(wanted), ids_of(wanted));
     if (result.rows() == 0) return;
     IdsByTable missing;
     for (int row = 0; row < result.rows(); ++row) {
         const postgres::NamedRow record(result, row);
+        m_met.insert(model_of(record.text("table_name")).table);
         if (!record.boolean("rejected")) missing[record.text("table_name")].push_back(record.integer("id"));
     }
     ask(missing);
@@ -259,6 +275,7 @@ void Staging::look_up(const IdsByTable& wanted) {
 
 void Staging::note_absent(const Model& model, const std::vector<std::int64_t>& asked) {
     if (asked.empty()) return;
+    m_met.insert(model.table);
     const IdsByTable wanted{{std::string(model.table), asked}};
     m_connection.execute("INSERT INTO stg_absent " + absent_statement(wanted), ids_of(wanted));
 }

@@ -14,6 +14,7 @@
 #include "postgres/connection.hpp"
 #include "staging/decode.hpp"
 #include "staging/model.hpp"
+#include "staging/references.hpp"
 
 namespace ciclo::staging {
 
@@ -90,16 +91,17 @@ struct Discovery {
     std::map<std::string, std::vector<std::string>> faults;
 };
 
-// Ids of Odoo, by the temporary table that their records go to.
-using IdsByTable = std::map<std::string, std::vector<std::int64_t>, std::less<>>;
-
 class Staging {
   public:
-    // Creates the temporary tables in the connection's session, which must not have them yet. All arguments
-    // must outlive the object.
+    // The connection's session has been offered the temporary tables. All arguments must outlive the object.
     Staging(postgres::Connection& connection, odoo::Reader& reader, const Catalog& catalog, int page_size);
 
     void set_parameters(const Parameters& parameters);
+
+    // Records of small models that earlier cycles read since then need not be asked for.
+    void recall_references(UtcSeconds since) { m_references.emplace(m_connection, since); }
+    // The ids of those that Odoo was asked for in this session.
+    [[nodiscard]] const IdsByTable& asked_references() const { return m_asked; }
 
     // Reads and stages every selection; they run side by side. The same record must not be requested twice. A
     // record that cannot be decoded goes to stg_reject with its reason; its parent, where it has one, is
@@ -141,6 +143,10 @@ class Staging {
     // How many records of `model` this session has staged.
     [[nodiscard]] long long staged(const Model& model) const;
 
+    // Whether Odoo gave this session a record of `model`, good or not, or was asked for one that did not
+    // come.
+    [[nodiscard]] bool has_met(const Model& model) const { return m_met.contains(model.table); }
+
     // Refreshes the planner's statistics of the staged tables: autovacuum cannot see temporary ones.
     // Only of those that have grown since the last call.
     void analyze();
@@ -150,7 +156,8 @@ class Staging {
 
   private:
     void store(const Model& model, const std::vector<json::Value>& records);
-    void look_up(const IdsByTable& wanted);
+    void look_up(IdsByTable wanted);
+    void recall(IdsByTable& wanted);
     void ask(const IdsByTable& wanted);
     void ask_optional(const Model& model, const std::vector<std::int64_t>& ids);
     void note_closed(const Model& model);
@@ -162,10 +169,13 @@ class Staging {
     odoo::Reader& m_reader;
     const Catalog& m_catalog;
     int m_page_size;
+    std::optional<RememberedReferences> m_references;
+    IdsByTable m_asked;                   // of small models
     std::set<std::string_view> m_closed;  // tables of optional models that Odoo refused
     std::string m_prepared;               // the statement behind stg_missing_references
     std::map<std::string_view, long long> m_staged;
-    long long m_completed = 0;  // staged records at the end of the last complete_references()
+    std::set<std::string_view> m_met;  // tables
+    long long m_completed = 0;         // staged records at the end of the last complete_references()
     std::map<std::string_view, long long> m_analyzed;  // staged records at the last ANALYZE
 };
 

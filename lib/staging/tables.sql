@@ -1,5 +1,5 @@
 -- The session-temporary tables of one cycle: what Odoo answered, typed, before any rule is applied.
--- A script of several statements; to be run once in a session. It locks nothing and leaves nothing behind.
+-- Made one by one when a statement names them; it locks nothing and leaves nothing behind.
 
 -- One row: what every statement of the cycle needs to know. Filled once by parameters.sql.
 CREATE TEMP TABLE stg_ciclo (
@@ -161,6 +161,7 @@ INSERT INTO stg_uf VALUES
     ('paraiba', 'PB'), ('parana', 'PR'), ('pernambuco', 'PE'), ('piaui', 'PI'), ('rio de janeiro', 'RJ'),
     ('rio grande do norte', 'RN'), ('rio grande do sul', 'RS'), ('rondonia', 'RO'), ('roraima', 'RR'),
     ('santa catarina', 'SC'), ('sao paulo', 'SP'), ('sergipe', 'SE'), ('tocantins', 'TO');
+ANALYZE stg_uf;
 
 -- States that are not Brazilian beyond doubt, by code and name: their country is looked up, that of the others is not.
 CREATE TEMP VIEW stg_doubtful_state AS

@@ -193,13 +193,17 @@ change_fifty_pedidos() {
 }
 
 bench_backlog() {
-    fresh --pedidos 0 --open-pedidos "$pedidos" --lines-per-pedido "$lines_per_pedido"
+    fresh --pedidos 0 --nfs 50 --open-pedidos "$pedidos" --lines-per-pedido "$lines_per_pedido"
     measure "j  full load, $pedidos pedidos, $((pedidos * lines_per_pedido)) lines"
-    [ "$(rows_of carteira_principal)" = $((pedidos * lines_per_pedido)) ] ||
-        fail "the backlog has $(rows_of carteira_principal) rows, not $((pedidos * lines_per_pedido))"
+    # And those of the few NFs, without which every cycle were a full load of NFs.
+    [ "$(rows_of carteira_principal)" -gt $((pedidos * lines_per_pedido)) ] ||
+        fail "the backlog has $(rows_of carteira_principal) rows, not more than $((pedidos * lines_per_pedido))"
     measure_idle "k  the same again, --full" --full
     pick_the_backlog
     # What afterwards follows of itself in lots that nobody had before: once.
+    "$build/cmd/ciclo" run --quiet --deadline 2h >/dev/null
+    # The first new pedidos bring users, categories and the like that nobody has read before.
+    change_fifty_pedidos
     "$build/cmd/ciclo" run --quiet --deadline 2h >/dev/null
     change_fifty_pedidos
     analyze
@@ -211,6 +215,59 @@ bench_backlog() {
                              + coalesce((counts->>'separacoes_increased')::int, 0), coalesce(counts->>'alerts', '0'))
              FROM ciclo_etapa WHERE stage = 'carteira' ORDER BY started_at DESC LIMIT 1"
     measure_idle "m  the same 50 once more (130 s)"
+}
+
+# What people do beside a cycle: pages that write a row of the backlog and one of separacao and read a pedido, 200 times
+# a second over four sessions. Prints how many came through and how long the slowest took, locks included.
+writers() {
+    local log=$scratch/writers rate
+    rm -f "$log".*
+    cat >"$scratch/page.sql" <<'SQL'
+\set row random(:first_row, :last_row)
+\set lot random(:first_lot, :last_lot)
+UPDATE carteira_principal SET protocolo = 'P' || :row WHERE id = :row;
+UPDATE separacao SET protocolo = 'P' || :lot WHERE id = :lot;
+SELECT sum(qtd_saldo_produto_pedido) FROM carteira_principal WHERE num_pedido = (SELECT num_pedido FROM separacao WHERE id = :lot);
+SQL
+    local range=()
+    read -ra range <<<"$(value "SELECT (SELECT concat_ws(' ', min(id), max(id)) FROM carteira_principal) || ' ' ||
+                                       (SELECT concat_ws(' ', min(id), max(id)) FROM separacao)")"
+    rate=$("$(pg_config --bindir 2>/dev/null || echo /usr/lib/postgresql/15/bin)/pgbench" --no-vacuum --client 4 --rate 200 --time 10 --log \
+        --log-prefix "$log" --file "$scratch/page.sql" --define "first_row=${range[0]}" --define "last_row=${range[1]}" \
+        --define "first_lot=${range[2]}" --define "last_lot=${range[3]}" "$DATABASE_URL" 2>/dev/null |
+        awk '/^tps/ {printf "%.0f", $3}')
+    awk -v rate="$rate" '$3 > most {most = $3} {sum += $3} END {printf "%s a second, mean %.1f ms, slowest %.0f ms", rate, sum / NR / 1000, most / 1000}' "$log".*
+}
+
+bench_writers() {
+    local cycles=0 pid
+    printf 'n  writers alone: %s\n' "$(writers)"
+    writers >"$scratch/beside" &
+    pid=$!
+    while kill -0 "$pid" 2>/dev/null; do
+        change_fifty_pedidos
+        "$build/cmd/ciclo" run --quiet --deadline 2h >/dev/null
+        cycles=$((cycles + 1))
+    done
+    wait "$pid"
+    printf '   with %d cycles beside them, one after the other, each with 50 changed pedidos: %s\n' "$cycles" "$(cat "$scratch/beside")"
+}
+
+# Mean time of 50 starts of a program.
+starts() {
+    local label=$1 begin i
+    shift
+    begin=$(date +%s%N)
+    for ((i = 0; i < 50; ++i)); do "$@" >/dev/null 2>&1 || true; done
+    printf '   %-58s %s ms\n' "$label" "$(awk -v ns=$(($(date +%s%N) - begin)) 'BEGIN {printf "%.1f", ns / 50e6}')"
+}
+
+bench_start() {
+    printf 'o  start-up, mean of 50; %s libraries\n' "$(ldd "$build/cmd/ciclo" | wc -l)"
+    starts "/bin/true, for comparison" /bin/true
+    starts "ciclo --version" "$build/cmd/ciclo" --version
+    starts "ciclo run without a setting (78)" env -i "$build/cmd/ciclo" run
+    if [ -x "$build/../static/ciclo/ciclo" ]; then starts "the bundle: ciclo --version" "$build/../static/ciclo/ciclo" --version; fi
 }
 
 main() {
@@ -234,6 +291,8 @@ main() {
 
     bench_linking
     bench_backlog
+    bench_writers
+    bench_start
 }
 
 main

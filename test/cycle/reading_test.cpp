@@ -80,6 +80,40 @@ TEST_CASE("what Odoo lists with the write_date that is remembered is not read ag
 }
 
 TEST_CASE(
+    "with nothing to do a cycle sends at most 80 statements, and a stage with nothing staged does nothing") {
+    Settled base;
+    const auto report = base.world.run();
+    CHECK(report.code == ExitCode::ok);
+    CHECK(report.totals.get("statements") <= 80);
+    CHECK(report.totals.get("statements") > 40);
+}
+
+TEST_CASE(
+    "users, categories and the like are asked for again after the interval of the sweep, and in a full "
+    "load") {
+    Settled base;
+    auto& world = base.world;
+    const auto asks_for_users = [&] {
+        world.advance(minutes{10});
+        world.odoo.store().write("sale.order", base.open.id,
+                                 {{"picking_note", "nota de " + to_odoo(world.now())}});
+        world.odoo.clear_requests();
+        world.run_twice();
+        const auto requests = world.odoo.requests();
+        return std::any_of(requests.begin(), requests.end(),
+                           [](const auto& request) { return request.model == "res.users"; });
+    };
+    CHECK_FALSE(asks_for_users());
+    world.odoo.store().write("res.users", world.seller, {{"name", "Outro Nome"}});
+    CHECK_FALSE(asks_for_users());
+    world.advance(hours{3});
+    CHECK(asks_for_users());
+    CHECK(base.value("vendedor", "VCD0000002") == "Outro Nome");
+    world.config.full = true;
+    CHECK(asks_for_users());
+}
+
+TEST_CASE(
     "two writes in one second look alike: what was read within 130 s of its write_date is read once more") {
     Settled base;
     auto& world = base.world;

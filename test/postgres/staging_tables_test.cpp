@@ -23,7 +23,7 @@ void fill(postgres::Connection& connection) {
 TEST_CASE("stg_ciclo has one row and takes no other one", "[postgres]") {
     const Database database = database_with_schema();
     Session session(database.url());
-    session.connection.execute_script(staging::sql::tables);
+    session.connection.offer({staging::sql::tables});
     fill(session.connection);
     CHECK(error_of<postgres::SqlError>([&] { fill(session.connection); }).sqlstate() == "23505");
     // Nor one that calls itself another.

@@ -13,7 +13,7 @@ namespace {
 struct Days {
     Database database = database_with_schema();
     Session session{database.url()};
-    Days() { session.connection.execute_script(entregas::sql::tables); }
+    Days() { session.connection.offer({entregas::sql::tables}); }
     std::string after(const std::string& start, int days) {
         return session.value("SELECT pg_temp.working_days_after('" + start + "', " + std::to_string(days) +
                              ")");
