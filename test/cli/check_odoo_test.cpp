@@ -199,8 +199,14 @@ TEST_CASE("a version of Odoo that nobody has tried is an AVISO, one that is too 
     CHECK(older.outcome.status == 0);
     CHECK_THAT(older.line("odoo"),
                StartsWith("AVISO ") && Contains("Odoo 16.0\nremedy: tested with Odoo 17 to 19"));
-    machine.odoo.set_version("19.0");
-    CHECK_THAT(check(machine).line("odoo"), StartsWith("ok "));
+    for (const auto* version : {"17.0", "18.0", "19.0"}) {
+        machine.odoo.set_version(version);
+        const auto known = check(machine);
+        CHECK(known.outcome.status == 0);
+        CHECK_THAT(known.line("odoo"), StartsWith("ok "));
+        CHECK_THAT(known.line("odoo models"), StartsWith("ok ") && Contains("every field that is needed"));
+        CHECK(known.line("odoo optional").empty());
+    }
     machine.odoo.set_version("15.0");
     const auto too_old = check(machine);
     CHECK(too_old.outcome.status == number_of(ExitCode::config_error));

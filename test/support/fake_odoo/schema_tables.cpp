@@ -204,7 +204,8 @@ Model sale_order_line() {
              floating("qty_cancelado"),
              floating("qty_saldo"),
              boolean("is_downpayment"),
-             many2one("product_uom_id", "uom.uom")}};
+             // The same under its name since 19.
+             related(many2one("product_uom_id", "uom.uom"), "id", "product_uom")}};
 }
 
 Model res_partner() {
