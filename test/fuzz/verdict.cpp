@@ -1,6 +1,6 @@
 // What an answer of Odoo's means. An input is a status (0: no answer at all), a blank and a content type, and
 // in the lines below the body, or why there is no answer.
-#include "odoo/verdict.hpp"
+#include "odoo/protocol.hpp"
 
 #include <charconv>
 
@@ -49,7 +49,7 @@ void verdict(std::string_view input) {
     forget_secrets();
     register_secret(k_secret);
     const odoo::Question question{7, "sale.order.search_read", "erp"};
-    const auto verdict = odoo::judge(response_of(input), question);
+    const auto verdict = odoo::json_rpc().judge(response_of(input), question);
     const bool is_answer = verdict.judgement == odoo::Judgement::answer;
     require(is_answer == verdict.document.has_value(), "an answer, and no other, has a document");
     if (is_answer) {

@@ -221,6 +221,7 @@ TEST_CASE("a transient failure is retried until it has passed", "[client]") {
         test::html(503),
         test::html(504),
         test::html(500),
+        test::html(501),
         test::rpc_error("psycopg2.errors.SerializationFailure", "could not serialize access"),
         test::rpc_error("psycopg2.errors.LockNotAvailable", "could not obtain lock"),
         test::rpc_error("psycopg2.errors.DeadlockDetected", "deadlock detected"),
@@ -270,14 +271,23 @@ TEST_CASE("an unreachable server fails after five attempts", "[client]") {
                Catch::StartsWith("common.version: cannot connect: ") && Catch::EndsWith("(tried 5 times)"));
 }
 
-TEST_CASE("a bare 500 is repeated once, also when something else failed before", "[client]") {
+TEST_CASE("an exhausted pool of connections, which Odoo answers with a bare 500, is waited for", "[client]") {
     ScriptedClient bench;
     bench.log_in();
-    bench.server.add(2, test::html(500));
+    bench.server.add(4, test::html(500));
+    bench.server.add(test::result("[]"));
+    CHECK(bench.call().at(0).result().size() == 0);
+    CHECK(bench.client.traffic().retries == 4);
+}
+
+TEST_CASE("any other bare 5xx is repeated once, also when something else failed before", "[client]") {
+    ScriptedClient bench;
+    bench.log_in();
+    bench.server.add(2, test::html(501));
     CHECK(thrown_by([&] { (void)bench.call(); }).kind == ErrorKind::odoo_unavailable);
     CHECK(bench.server.requests().size() == 2 + 2);
     bench.server.add(test::html(503));
-    bench.server.add(test::html(500));
+    bench.server.add(test::html(501));
     bench.server.add(test::result("[]"));
     CHECK(bench.call().at(0).result().size() == 0);
 }
