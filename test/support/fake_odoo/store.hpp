@@ -64,6 +64,7 @@ class Store {
     [[nodiscard]] std::unique_lock<std::recursive_mutex> lock() const { return std::unique_lock{m_mutex}; }
 
     [[nodiscard]] const Schema& schema() const { return m_schema; }
+    [[nodiscard]] Micros now() const { return m_as_of ? *m_as_of : m_clock(); }
     [[nodiscard]] const std::map<long long, Record>& records(const Model& model) const {
         return m_tables[model.index].records;
     }
@@ -86,7 +87,6 @@ class Store {
     };
     enum class Change { created, written, unlinked };
 
-    [[nodiscard]] Micros now() const { return m_as_of ? *m_as_of : m_clock(); }
     const Field& field_of(const Model& model, std::string_view name) const;
     Record& record_of(const Model& model, long long id);
     void set(const Model& model, long long id, Record& record, const Field& field, const Value& value);
