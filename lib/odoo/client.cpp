@@ -106,7 +106,13 @@ void Client::choose_api() {
         m_api == Api::json2 || (m_api == Api::automatic && m_known_api != Api::json_rpc);
     if (begins_with_json2 && offers_json2()) return;
     m_protocol = &json_rpc();
-    ask_version();
+    try {
+        ask_version();
+    } catch (const Error& error) {
+        // From Odoo 22 on it is gone.
+        const bool may_be_json2 = m_api == Api::automatic && !begins_with_json2 && is_of_server(error);
+        if (!may_be_json2 || !offers_json2()) throw;
+    }
     // An upgrade, or a key that was a password so far.
     if (m_api == Api::automatic && major_version(m_server.version) >= k_json2_version) m_protocol = &json2();
 }

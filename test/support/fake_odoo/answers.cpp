@@ -67,7 +67,8 @@ HttpAnswer FakeOdoo::handle(const HttpRequest& request) {
             const auto [status, body] = (*route)(request.body);
             return page(status, k_json, body);
         }
-        if (request.path == "/jsonrpc" || request.path == "/jsonrpc/") return answer_rpc(request);
+        if (m_base.has_rpc && (request.path == "/jsonrpc" || request.path == "/jsonrpc/"))
+            return answer_rpc(request);
         const bool is_since_19 = m_base.is_since(19);
         if (is_since_19 && (request.path == "/web/version" || request.path == "/json/version"))
             return answer_version(request);

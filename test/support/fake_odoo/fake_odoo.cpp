@@ -206,6 +206,11 @@ void FakeOdoo::clear_keys() {
     for (const auto id : m_store.ids("res.users.apikeys")) m_store.unlink("res.users.apikeys", id);
 }
 
+void FakeOdoo::remove_json_rpc() {
+    const auto held = m_store.lock();
+    m_base.has_rpc = false;
+}
+
 void FakeOdoo::set_rpc_server_wide(bool yes) {
     const auto held = m_store.lock();
     m_base.is_rpc_server_wide = yes;

@@ -106,6 +106,8 @@ class FakeOdoo {
     void clear_keys();
     // false: neither API is known to a request that does not name the database.
     void set_rpc_server_wide(bool yes);
+    // As of Odoo 22: /jsonrpc is an unknown page.
+    void remove_json_rpc();
 
     // A route of the stand-in's own beside /jsonrpc: POST body in, status and JSON out.
     using Route = std::function<std::pair<int, std::string>(const std::string& body)>;

@@ -63,7 +63,7 @@ Result authenticate(const RpcRequest& request, const Base& base, Store& store) {
 }
 
 Result version(const Base& base) {
-    const std::string major = base.version.substr(0, base.version.find('.'));
+    const int major = base.restrictions.major;
     return {fmt::format(
                 "{{\"server_version\": \"{0}\", \"server_version_info\": [{1}, 0, 0, \"final\", 0, \"\"], "
                 "\"server_serie\": \"{0}\", \"protocol_version\": 1}}",

@@ -32,6 +32,7 @@ struct Base {
     bool login_ok = true;
     // JSON-RPC is there without a database only where its module is loaded server-wide.
     bool is_rpc_server_wide = true;
+    bool has_rpc = true;
     std::map<long long, User> users;
     std::map<std::string, ApiKey, std::less<>> keys;
     Restrictions restrictions;
