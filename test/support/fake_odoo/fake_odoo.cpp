@@ -165,6 +165,7 @@ void FakeOdoo::clear_restrictions() {
 void FakeOdoo::set_version(const std::string& version) {
     const auto held = m_store.lock();
     m_base.version = version;
+    m_store.set_major(odoo_major(version));
     std::erase_if(m_base.restrictions.removed_fields, [](const auto& field) {
         return field.first == "uom.uom" || field.first == "res.users.apikeys" ||
                (field.first == "sale.order.line" && field.second.starts_with("product_uom"));
