@@ -158,6 +158,7 @@ void check_odoo(CheckReporter& reporter, const config::Config& config, http::Tra
     reporter.report("clock odoo", judge_clock(client.server().now - local_machine_now()));
     const auto of_the_rest = limits.within(endpoint.timeout);
     client.set_limits(of_the_rest);
+    check_keys(reporter, endpoint, client);
     const auto found = check_models(reporter, endpoint, client, config);
     if (!found) return;
     check_filters(reporter, endpoint, client, log, config, *found);
