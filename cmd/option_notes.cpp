@@ -56,6 +56,9 @@ constexpr std::array k_notes{
     OptionNote{"CICLO_TIME_ZONE", "A name that PostgreSQL knows."},
     OptionNote{"CICLO_FIELDS", "A list, separated by commas, of fields that have another name in this Odoo."},
     OptionNote{"CICLO_ODOO_CA_FILE", "Path of a PEM file."},
+    OptionNote{
+        "CICLO_ODOO_API",
+        "JSON-2 takes API keys only: with auto a password falls back to JSON-RPC, and an AVISO says so."},
     OptionNote{"CICLO_ALLOW_HTTP", "Only for a network that you trust: anyone on the path can read the key."},
     OptionNote{"CICLO_DEADLINE", "An open transaction is rolled back, and the next run catches up."},
     OptionNote{"CICLO_LOCK_WAIT", "Then exit with 75. The wait counts towards --deadline."},

@@ -27,6 +27,9 @@ odoo::Domain open_inside(const config::Config& config, const OdooModels& found);
 void check_entering(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client, const Log& log,
                     const config::Config& config, const OdooModels& found, const KnownPedidos& known);
 
+// Keys of this user that expire soon, where Odoo says so.
+void check_keys(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client);
+
 // Open pedidos that prefixes and kinds leave out; nothing where sale.order cannot be read.
 void check_left_out(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client, const Log& log,
                     const config::Config& config, const OdooModels& found);

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "check/filters.hpp"
 #include "check/reporter.hpp"
+#include "ciclo/odoo_side.hpp"
 
 namespace ciclo {
 namespace {
@@ -22,8 +23,13 @@ constexpr int k_newest_known = 19;
 constexpr std::array<std::string_view, 4> k_central{"account.move", "account.move.line", "sale.order",
                                                     "sale.order.line"};
 
-CheckResult judge_version(const config::Config& config, const std::string& version) {
-    const auto sentence = language::Phrase::verbatim(fmt::format("{}, Odoo {}", config.odoo_url, version));
+CheckResult judge_version(const config::Config& config, const odoo::Client& client) {
+    const auto& version = client.server().version;
+    const auto sentence = language::Phrase::verbatim(
+        fmt::format("{}, Odoo {}, {}", config.odoo_url, version, client.api_name()));
+    if (client.has_password())
+        return {sentence,
+                "ODOO_API_KEY is a password: make an API key for this user; Odoo 22 takes no password"_tr};
     const auto major = odoo::major_version(version);
     if (major >= k_oldest_known && major <= k_newest_known) return {sentence};
     return {sentence, "tested with Odoo 17 to 19: compare a dry run with Odoo before you rely on it"_tr};
@@ -40,7 +46,7 @@ bool log_in(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& cli
             if (client.server().version.empty() || outranks_stage(error.kind())) throw;
             refusal = error;
         }
-        return judge_version(config, client.server().version);
+        return judge_version(config, client);
     });
     if (!answers) return false;
     return reporter.run("odoo login", endpoint, [&]() -> CheckResult {
@@ -145,12 +151,14 @@ void check_odoo(CheckReporter& reporter, const config::Config& config, http::Tra
     odoo::Client client(transport,
                         {config.odoo_url, config.odoo_db, config.odoo_username, config.odoo_api_key},
                         of_login, log);
+    client.set_api(api_of(config));
     client.set_concurrency(config.odoo_concurrency);
     client.set_retry_budget({k_tries, endpoint.timeout});
     if (!log_in(reporter, endpoint, client, config)) return;
     reporter.report("clock odoo", judge_clock(client.server().now - local_machine_now()));
     const auto of_the_rest = limits.within(endpoint.timeout);
     client.set_limits(of_the_rest);
+    check_keys(reporter, endpoint, client);
     const auto found = check_models(reporter, endpoint, client, config);
     if (!found) return;
     check_filters(reporter, endpoint, client, log, config, *found);

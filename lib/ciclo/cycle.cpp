@@ -45,6 +45,13 @@ constexpr auto k_grant =
     "no later run repairs this: grant the role what lib/schema/README.md lists, or the Odoo user what "
     "lib/odoo/README.md does"_tr;
 
+// Odoo offers JSON-2, which takes keys only; JSON-RPC goes with Odoo 22.
+Notice password_notice() {
+    return {"SENHA_EM_VEZ_DE_CHAVE", 1,
+            "ODOO_API_KEY é uma senha, que só o JSON-RPC aceita, e ele acaba com o Odoo 22; "
+            "crie uma chave de API para o usuário (lib/odoo/README.md)"};
+}
+
 constexpr auto k_not_found =
     "correct the name or number; what exists must be inside the filters ('ciclo check') and visible to the "
     "Odoo user"_tr;
@@ -165,8 +172,10 @@ void Cycle::preflight() {
         if (!m_config.metrics_file.empty())
             m_report.last_success = Journal::last_success(m_session.connection());
     }
+    m_odoo.recall(m_session.connection());
+    fields.emplace_back("odoo_api", std::string(m_odoo.expected_api()));
     m_log.info("start", fields);
-    const auto server = m_odoo.begin(m_session.connection());
+    const auto server = m_odoo.begin();
     m_clocks = read_clocks(server);
     m_report.odoo_version = server.version;
     m_odoo.know_fields(m_session.connection());
@@ -193,6 +202,7 @@ void Cycle::make_plan_of_reading() {
     }
     m_plan = make_plan(connection, m_config, earliest(m_clocks), fingerprint);
     if (auto notice = disagreement(m_clocks)) m_plan.notices.push_back(std::move(*notice));
+    if (m_odoo.client().has_password()) m_plan.notices.push_back(password_notice());
 }
 
 // Once: what a cycle reads up to must not move while it reads.

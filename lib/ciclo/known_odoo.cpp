@@ -59,7 +59,8 @@ std::optional<KnownOdoo> known_odoo(postgres::Connection& connection, const conf
     const auto result = connection.execute(sql::known_odoo, {config.odoo_db, config.odoo_username});
     if (result.rows() == 0) return std::nullopt;
     const postgres::NamedRow row(result);
-    KnownOdoo known{row.integer("uid"), row.text("fields_key"), {}, row.text("url"), row.text("first_url")};
+    KnownOdoo known{row.integer("uid"), row.text("fields_key"), {},
+                    row.text("url"),    row.text("api"),        row.text("first_url")};
     try {
         known.fields = from_json(row.text("fields"));
     } catch (const Error&) {
@@ -71,7 +72,7 @@ std::optional<KnownOdoo> known_odoo(postgres::Connection& connection, const conf
 void remember_odoo(postgres::Connection& connection, const config::Config& config, const KnownOdoo& known) {
     connection.execute(sql::remember_odoo,
                        {config.odoo_db, config.odoo_username, std::to_string(known.uid), known.fields_key,
-                        to_json(known.fields), known.url, known.first_url});
+                        to_json(known.fields), known.url, known.first_url, known.api});
 }
 
 }  // namespace ciclo

@@ -17,6 +17,7 @@ struct KnownOdoo {
     std::string fields_key;
     odoo::ModelFields fields;
     std::string url{};        // ODOO_URL of the last cycle
+    std::string api{};        // in use in the last cycle: "jsonrpc", "json2"; "" when not known
     std::string first_url{};  // under which the same Odoo was first read
 
     bool operator==(const KnownOdoo&) const = default;

@@ -4,6 +4,25 @@
 #include "ciclo/sql.hpp"
 
 namespace ciclo {
+namespace {
+
+// As --odoo-api names it.
+std::string_view word_of(odoo::Api api) {
+    return api == odoo::Api::json2 ? "json2" : "jsonrpc";
+}
+
+std::optional<odoo::Api> known_api(std::string_view word) {
+    if (word == "json2") return odoo::Api::json2;
+    if (word == "jsonrpc") return odoo::Api::json_rpc;
+    return std::nullopt;
+}
+
+}  // namespace
+
+odoo::Api api_of(const config::Config& config) {
+    if (config.odoo_api == config::OdooApi::json2) return odoo::Api::json2;
+    return config.odoo_api == config::OdooApi::json_rpc ? odoo::Api::json_rpc : odoo::Api::automatic;
+}
 
 OdooSide::OdooSide(const config::Config& config, http::Transport& transport, const Limits& limits,
                    const Log& log)
@@ -15,10 +34,25 @@ OdooSide::OdooSide(const config::Config& config, http::Transport& transport, con
     m_client.set_concurrency(config.odoo_concurrency);
 }
 
-odoo::ServerInfo OdooSide::begin(postgres::Connection& connection) {
+void OdooSide::recall(postgres::Connection& connection) {
     m_stored = known_odoo(connection, m_config);
     if (m_stored) m_client.remember_user(m_stored->uid);
-    return m_client.login();
+    m_client.set_api(api_of(m_config), m_stored ? known_api(m_stored->api) : std::nullopt);
+}
+
+std::string_view OdooSide::expected_api() const {
+    const auto set = api_of(m_config);
+    if (set != odoo::Api::automatic) return word_of(set);
+    const auto known = m_stored ? known_api(m_stored->api) : std::nullopt;
+    return known ? word_of(*known) : "auto";
+}
+
+odoo::ServerInfo OdooSide::begin() {
+    const auto expected = expected_api();
+    const auto server = m_client.login();
+    if (expected != word_of(m_client.api()))
+        m_log.info("Odoo", {{"odoo_api", std::string(word_of(m_client.api()))}, {"version", server.version}});
+    return server;
 }
 
 void OdooSide::know_fields(postgres::Connection& connection) {
@@ -74,6 +108,7 @@ bool OdooSide::is_same_odoo(postgres::Connection& connection) {
 
 void OdooSide::remember(postgres::Connection& connection) {
     m_known.uid = m_client.server().uid;
+    m_known.api = word_of(m_client.api());
     if (m_stored && *m_stored == m_known) return;
     remember_odoo(connection, m_config, m_known);
     m_stored = m_known;

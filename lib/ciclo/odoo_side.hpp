@@ -14,13 +14,20 @@
 
 namespace ciclo {
 
+odoo::Api api_of(const config::Config& config);
+
 class OdooSide {
   public:
     // All arguments must outlive the object.
     OdooSide(const config::Config& config, http::Transport& transport, const Limits& limits, const Log& log);
 
-    // Version and clock; a login only where no user's id is remembered. Throws as odoo::Client::login does.
-    odoo::ServerInfo begin(postgres::Connection& connection);
+    // What earlier cycles found out.
+    void recall(postgres::Connection& connection);
+    // The API as far as it is known before Odoo answers: the setting, or what `auto` chose last.
+    [[nodiscard]] std::string_view expected_api() const;
+    // API, version and clock; a login only where no user's id is remembered. Throws as odoo::Client::login
+    // does.
+    odoo::ServerInfo begin();
 
     // The fields that are remembered, where they are good for this version and these settings, and no full
     // load was asked for; else asked. Throws as staging::Catalog does.

@@ -19,6 +19,8 @@
 namespace ciclo::config {
 
 enum class Output { text, json };
+// Which of Odoo's APIs is used.
+enum class OdooApi { automatic, json_rpc, json2 };
 // What an integrity check of level ERRO does before the carteira.
 enum class Integrity { stop, warn };
 // What becomes of rows that leave the backlog.
@@ -35,6 +37,7 @@ struct Config {
     Secret odoo_api_key;
     std::string odoo_ca_file;
     bool allow_http = false;
+    OdooApi odoo_api = OdooApi::automatic;
     int odoo_concurrency = 2;
     int page_size = 2000;
 

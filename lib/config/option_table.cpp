@@ -22,6 +22,7 @@ constexpr std::array<Text, 2> k_formats{"text", "json"};
 constexpr std::array<Text, 2> k_integrities{"stop", "warn"};
 constexpr std::array<Text, 2> k_removals{"archive", "delete"};
 constexpr std::array<Text, 2> k_split_lots{"leave", "reduce"};
+constexpr std::array<Text, 3> k_odoo_apis{"auto", "jsonrpc", "json2"};
 constexpr std::array<Text, 2> k_switch{"on", "off"};
 constexpr std::array<Text, 2> k_languages{"en", "pt"};
 
@@ -41,6 +42,14 @@ Integrity parse_integrity(Text text) {
     if (text == "stop") return Integrity::stop;
     if (text == "warn") return Integrity::warn;
     throw Error(ErrorKind::config, fmt::format("{} is not valid; expected stop or warn", quoted(text)));
+}
+
+OdooApi parse_odoo_api(Text text) {
+    if (text == "auto") return OdooApi::automatic;
+    if (text == "jsonrpc") return OdooApi::json_rpc;
+    if (text == "json2") return OdooApi::json2;
+    throw Error(ErrorKind::config,
+                fmt::format("{} is not known; expected auto, jsonrpc or json2", quoted(text)));
 }
 
 Removal parse_removal(Text text) {
@@ -209,6 +218,13 @@ constexpr std::array k_table{
               .default_text = "off",
               .help = "send the API key over unencrypted http",
               .set = [](Config& c, Text t) { c.allow_http = parse_switch(t); }},
+    OptionRow{.flag = "odoo-api",
+              .variable = "CICLO_ODOO_API",
+              .value_name = "MODE",
+              .default_text = "auto",
+              .help = "API to use: jsonrpc, json2, or auto: json2 from Odoo 19 on",
+              .values = k_odoo_apis,
+              .set = [](Config& c, Text t) { c.odoo_api = parse_odoo_api(t); }},
     OptionRow{.flag = "odoo-concurrency",
               .variable = "CICLO_ODOO_CONCURRENCY",
               .value_name = "COUNT",

@@ -23,6 +23,16 @@ void start_libcurl() {
     if (k_result != CURLE_OK) throw Error(ErrorKind::internal, "libcurl cannot start");
 }
 
+// A line break would begin another header.
+std::string refusal_of(const std::vector<Header>& headers) {
+    for (const auto& header : headers) {
+        const auto text = header.name + header.value + header.secret.reveal();
+        if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 127; }))
+            return "the header '" + header.name + "' holds a control character";
+    }
+    return {};
+}
+
 Multi new_multi() {
     start_libcurl();
     Multi multi(curl_multi_init(), curl_multi_cleanup);
@@ -37,15 +47,16 @@ struct Curl::Impl {
     Multi multi = new_multi();
     std::list<Transfer> active;
 
-    // Adds one transfer, or refuses the URL at once.
+    // Adds one transfer, or refuses the URL or a header at once.
     void start(const Request& request, Response& response, const Limits& limits) {
         const auto address = address_of(request.url, options.allow_http);
-        if (address.refusal.empty()) {
+        const auto refusal = address.refusal.empty() ? refusal_of(request.headers) : address.refusal;
+        if (refusal.empty()) {
             active.emplace_back(multi.get(), options, request, address, response, limits);
             return;
         }
         response.failure = Failure::protocol;
-        response.message = address.refusal;
+        response.message = refusal;
     }
 
     void collect() {

@@ -113,17 +113,21 @@ void Transfer::add_header(const std::string& line) {
 
 void Transfer::set_request(const CurlOptions& options, const Request& request) {
     CURL* easy = m_easy.get();
-    add_header("Content-Type: " + request.content_type);
+    const bool is_post = request.method == Method::post;
+    if (is_post) add_header("Content-Type: " + request.content_type);
     add_header("Accept: application/json");
     // libcurl adds "Expect: 100-continue" above 1 MB, which Odoo answers twice.
     add_header("Expect:");
+    for (const auto& header : request.headers)
+        add_header(header.name + ": " + header.value + header.secret.reveal());
     set(easy, CURLOPT_HTTPHEADER, m_headers.get());
     set(easy, CURLOPT_URL, request.url.c_str());
     set(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
+    set(easy, CURLOPT_ACCEPT_ENCODING, "");
+    if (!is_post) return set(easy, CURLOPT_HTTPGET, 1L);
     set(easy, CURLOPT_POST, 1L);
     set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
     set(easy, CURLOPT_POSTFIELDS, request.body.c_str());
-    set(easy, CURLOPT_ACCEPT_ENCODING, "");
 }
 
 void Transfer::set_security(const CurlOptions& options, const Address& address) {

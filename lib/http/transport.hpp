@@ -10,14 +10,26 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "base/secret.hpp"
 
 namespace ciclo::http {
 
+enum class Method { post, get };
+
+struct Header {
+    std::string name;
+    std::string value;
+    // What follows the value and must never be shown: "bearer " and a key.
+    Secret secret{};
+};
+
 struct Request {
     std::string url;
-    std::string body;
+    std::string body;  // of a POST; its length is always sent
     std::string content_type = "application/json";
     std::chrono::milliseconds timeout{130'000};
+    std::vector<Header> headers{};
+    Method method = Method::post;
 };
 
 // Why a request got no HTTP answer at all.
@@ -28,7 +40,7 @@ enum class Failure {
     empty,     // closed without or within an answer: a killed Odoo worker, a cut body
     timeout,   // the request's own time limit or a stall
     too_big,   // more decoded bytes than allowed
-    protocol,  // refused redirect, forbidden scheme and whatever else libcurl names
+    protocol,  // refused redirect, forbidden scheme, a header that is none and whatever else libcurl names
 };
 
 struct Response {

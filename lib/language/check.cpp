@@ -167,6 +167,12 @@ constexpr std::array k_check{
     Entry{"excluded but not in Odoo: {}", "excluídas sem existir: {}"},
     Entry{"correct --excluded-companies (CICLO_EXCLUDED_COMPANIES)",
           "corrija --excluded-companies (CICLO_EXCLUDED_COMPANIES)"},
+    Entry{"no key of this user expires within {} days", "nenhuma chave deste usuário expira em {} dias"},
+    Entry{"key '{}' of this user expires on {} UTC", "a chave '{}' deste usuário expira em {} UTC"},
+    Entry{"make a new API key in Odoo and put it into ODOO_API_KEY before (lib/odoo/README.md)",
+          "crie outra chave de API no Odoo e ponha-a em ODOO_API_KEY antes disso (lib/odoo/README.md)"},
+    Entry{"see in Odoo when the key expires (the user's preferences, Account Security)",
+          "veja no Odoo quando a chave expira (preferências do usuário, Segurança da conta)"},
     Entry{"see in Odoo which companies the user has", "veja no Odoo quais empresas o usuário tem"},
 };
 

@@ -34,6 +34,7 @@ constexpr std::array k_points{
     PointRow{"last carteira", "última carteira"},
     PointRow{"odoo", "Odoo"},
     PointRow{"odoo login", "login no Odoo"},
+    PointRow{"odoo key", "chave do Odoo"},
     PointRow{"odoo models", "modelos do Odoo"},
     PointRow{"odoo optional", "opcionais"},
     PointRow{"entering pedidos", "pedidos novos"},

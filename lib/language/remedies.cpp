@@ -165,9 +165,17 @@ constexpr std::array k_remedies{
           "ODOO_URL é o endereço de um servidor Odoo, sem caminho?"},
     Entry{"the log of Odoo has the whole error; the next run tries again",
           "o log do Odoo tem o erro inteiro; a próxima execução tenta de novo"},
-    Entry{"check ODOO_USERNAME and ODOO_API_KEY; a user with two-factor login needs an API key",
-          "confira ODOO_USERNAME e ODOO_API_KEY; usuário com verificação em duas etapas precisa de chave de "
-          "API"},
+    Entry{"check ODOO_USERNAME and ODOO_API_KEY; from Odoo 18 on a key expires; a user with two-factor login "
+          "needs an API key",
+          "confira ODOO_USERNAME e ODOO_API_KEY; a partir do Odoo 18 a chave expira; usuário com verificação "
+          "em "
+          "duas etapas precisa de chave de API"},
+    Entry{"JSON-2 exists from Odoo 19 on; leave --odoo-api at auto",
+          "JSON-2 existe a partir do Odoo 19; deixe --odoo-api em auto"},
+    Entry{"check ODOO_DB and ODOO_URL; JSON-2 exists from Odoo 19 on (--odoo-api)",
+          "confira ODOO_DB e ODOO_URL; JSON-2 existe a partir do Odoo 19 (--odoo-api)"},
+    Entry{"ODOO_API_KEY is a password: make an API key for this user; Odoo 22 takes no password",
+          "ODOO_API_KEY é uma senha: crie uma chave de API para este usuário; o Odoo 22 não aceita senha"},
     Entry{"check ODOO_URL; for a private authority give its file",
           "confira ODOO_URL; para uma autoridade própria, informe o arquivo dela (--odoo-ca-file)"},
     Entry{"the web server in front of Odoo requires a login of its own",

@@ -3,12 +3,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "base/waiting.hpp"
-#include "json/writer.hpp"
 
 namespace ciclo::odoo {
 namespace {
@@ -22,18 +22,21 @@ std::string without_slash(std::string url) {
     return url;
 }
 
-std::string params(std::string_view service, std::string_view method, const std::string& arguments) {
-    json::Writer writer;
-    writer.begin_object().key("service").string(service).key("method").string(method);
-    writer.key("args").raw(arguments).end_object();
-    return writer.take();
-}
+// From it on Odoo has JSON-2.
+constexpr int k_json2_version = 19;
 
-std::string request_body(const std::string& params, std::int64_t id) {
-    json::Writer writer;
-    writer.begin_object().key("jsonrpc").string("2.0").key("method").string("call");
-    writer.key("params").raw(params).key("id").integer(id).end_object();
-    return writer.take();
+// No try was left: it says nothing about what the server knows.
+class GivenUp : public Error {
+  public:
+    using Error::Error;
+};
+
+// Not the deadline's, not a lack of memory, and no server that does not answer at all.
+bool is_of_server(const Error& error) {
+    constexpr std::array k_kinds{ErrorKind::auth, ErrorKind::config, ErrorKind::odoo_answer,
+                                 ErrorKind::odoo_unavailable};
+    return dynamic_cast<const GivenUp*>(&error) == nullptr &&
+           std::find(k_kinds.begin(), k_kinds.end(), error.kind()) != k_kinds.end();
 }
 
 }  // namespace
@@ -49,7 +52,7 @@ int major_version(std::string_view version) {
 
 json::Value Answer::result() const {
     if (!document) throw Error(ErrorKind::internal, "a failed page has no result");
-    return document->root().at("result");
+    return protocol->result(*document);
 }
 
 // A call that is not answered yet.
@@ -65,25 +68,15 @@ Client::Client(http::Transport& transport, Credentials credentials, const Limits
     m_credentials.url = without_slash(m_credentials.url);
 }
 
-Client::Envelope Client::common(std::string_view method, const std::string& arguments) const {
-    return {fmt::format("common.{}", method), params("common", method, arguments)};
-}
-
-Client::Envelope Client::execute_kw(const Call& call) const {
-    json::Writer writer;
-    writer.begin_array()
-        .string(m_credentials.database)
-        .integer(m_server.uid)
-        .string(m_credentials.api_key.reveal());
-    writer.string(call.model).string(call.method).begin_array().end_array().raw(call.arguments).end_array();
-    return {fmt::format("{}.{}", call.model, call.method), params("object", "execute_kw", writer.take())};
-}
-
 ServerInfo Client::login() {
     m_server = {};
+    m_has_password = false;
+    choose_api();
     check_version();
     m_is_accepted = !m_remembered_uid;
-    m_server.uid = m_remembered_uid ? *m_remembered_uid : authenticate();
+    // Where the API is another than in the last cycle, the key is tried at once: it may be a password.
+    const bool is_known = m_remembered_uid && m_known_api.value_or(api()) == api();
+    m_server.uid = is_known ? *m_remembered_uid : authenticate();
     m_server.now = clock();
     return m_server;
 }
@@ -102,39 +95,105 @@ UtcSeconds Client::clock() const {
     return *m_date;
 }
 
-void Client::check_version() {
-    const std::vector<Envelope> asked{common("version", "[]")};
-    const auto answers = send(asked, false);
-    const auto result = answers.front().result();
-    const auto version = result.is(json::Type::object) ? result.find("server_version") : std::nullopt;
-    if (!version || !version->is(json::Type::string)) {
-        throw Error(ErrorKind::odoo_unavailable, "common.version: the answer names no server_version");
+void Client::set_api(Api api, std::optional<Api> known) {
+    m_api = api;
+    m_known_api = known;
+}
+
+// With the version, which the same question answers.
+void Client::choose_api() {
+    const bool begins_with_json2 =
+        m_api == Api::json2 || (m_api == Api::automatic && m_known_api != Api::json_rpc);
+    if (begins_with_json2 && offers_json2()) return;
+    m_protocol = &json_rpc();
+    try {
+        ask_version();
+    } catch (const Error& error) {
+        // From Odoo 22 on it is gone.
+        const bool may_be_json2 = m_api == Api::automatic && !begins_with_json2 && is_of_server(error);
+        if (!may_be_json2 || !offers_json2()) throw;
     }
+    // An upgrade, or a key that was a password so far.
+    if (m_api == Api::automatic && major_version(m_server.version) >= k_json2_version) m_protocol = &json2();
+}
+
+// A server that does not know the question is older; whatever else is wrong with it JSON-RPC will say.
+bool Client::offers_json2() {
+    m_protocol = &json2();
+    try {
+        ask_version();
+    } catch (const Error& error) {
+        if (m_api == Api::json2 || !is_of_server(error)) throw;
+        m_log.debug("Odoo has no JSON-2; using JSON-RPC", {{"reason", error.what()}});
+        return false;
+    }
+    const bool is_new = major_version(m_server.version) >= k_json2_version;
+    if (!is_new && m_api == Api::json2)
+        throw Error(ErrorKind::config, fmt::format("this is Odoo '{}': it has no JSON-2", m_server.version),
+                    "JSON-2 exists from Odoo 19 on; leave --odoo-api at auto"_tr);
+    return is_new;
+}
+
+void Client::ask_version() {
+    const std::vector<Message> asked{m_protocol->version()};
+    const auto answers = send(asked, false);
+    const auto version = m_protocol->version_in(answers.front().result());
+    if (!version)
+        throw Error(ErrorKind::odoo_unavailable,
+                    fmt::format("{}: the answer names no version", asked.front().label));
     constexpr std::size_t k_longest_version = 40;
-    m_server.version = visible(first_line(version->string(), k_longest_version));
-    if (major_version(m_server.version) < k_oldest_version) {
+    m_server.version = visible(first_line(*version, k_longest_version));
+}
+
+void Client::check_version() const {
+    if (major_version(m_server.version) < k_oldest_version)
         throw Error(ErrorKind::config,
                     fmt::format("this is Odoo '{}', older than {}", m_server.version, k_oldest_version),
                     "upgrade Odoo: earlier versions store NFs in another way"_tr);
-    }
 }
 
 std::int64_t Client::authenticate() {
-    json::Writer writer;
-    writer.begin_array().string(m_credentials.database).string(m_credentials.username);
-    writer.string(m_credentials.api_key.reveal()).begin_object().end_object().end_array();
-    const std::vector<Envelope> asked{common("authenticate", writer.take())};
-    const auto answers = send(asked, false);
-    const auto uid = answers.front().result();
-    if (uid.is(json::Type::boolean) && !uid.boolean()) {
+    try {
+        return ask_user();
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::auth || m_api != Api::automatic || m_protocol != &json2()) throw;
+        return try_as_password(error);
+    }
+}
+
+// A password is no key: JSON-2 refuses it, JSON-RPC takes it as long as it is there.
+std::int64_t Client::try_as_password(const Error& refusal) {
+    m_protocol = &json_rpc();
+    try {
+        const auto uid = m_remembered_uid ? *m_remembered_uid : ask_user();
+        m_has_password = true;
+        return uid;
+    } catch (const Error& error) {
+        if (!is_of_server(error)) throw;
+    }
+    m_protocol = &json2();
+    throw Error(refusal);
+}
+
+std::int64_t Client::ask_user() {
+    const std::vector<Message> asked{m_protocol->login(m_credentials)};
+    std::optional<std::int64_t> uid;
+    try {
+        const auto answers = send(asked, false);
+        uid = m_protocol->user_in(answers.front().result());
+    } catch (const RpcError& error) {
+        if (!error.refuses_login()) throw;
+    }
+    if (!uid) {
         throw Error(ErrorKind::auth,
                     fmt::format("Odoo refused the login of '{}' to database '{}'", m_credentials.username,
                                 m_credentials.database),
-                    "check ODOO_USERNAME and ODOO_API_KEY; a user with two-factor login needs an API key"_tr);
+                    k_login_hint);
     }
-    if (uid.integer() <= 0)
-        throw Error(ErrorKind::odoo_answer, "common.authenticate: the user's id is not positive");
-    return uid.integer();
+    if (*uid <= 0)
+        throw Error(ErrorKind::odoo_answer,
+                    fmt::format("{}: the user's id is not positive", asked.front().label));
+    return *uid;
 }
 
 std::vector<Answer> Client::call(std::span<const Call> calls, bool divisible) {
@@ -148,35 +207,37 @@ std::vector<Answer> Client::call(std::span<const Call> calls, bool divisible) {
         m_log.info("Odoo refuses the remembered user; logging in", {{"reason", error.exception()}});
     }
     m_remembered_uid.reset();
+    m_known_api.reset();
     m_server.uid = authenticate();
     m_is_accepted = true;
     return send_calls(calls, divisible);
 }
 
 std::vector<Answer> Client::send_calls(std::span<const Call> calls, bool divisible) {
-    std::vector<Envelope> envelopes;
-    envelopes.reserve(calls.size());
-    for (const auto& one : calls) envelopes.push_back(execute_kw(one));
-    return send(envelopes, divisible);
+    std::vector<Message> messages;
+    messages.reserve(calls.size());
+    for (const auto& one : calls) messages.push_back(m_protocol->call(one, m_credentials, m_server.uid));
+    return send(messages, divisible);
 }
 
-std::vector<Answer> Client::send(std::span<const Envelope> envelopes, bool divisible) {
-    std::vector<Answer> answers(envelopes.size());
-    settle(envelopes, answers, divisible);
+std::vector<Answer> Client::send(std::span<const Message> messages, bool divisible) {
+    std::vector<Answer> answers(messages.size());
+    for (auto& answer : answers) answer.protocol = m_protocol;
+    settle(messages, answers, divisible);
     return answers;
 }
 
 // Sends what is open again and again, until every call has its answer or one of them throws.
-void Client::settle(std::span<const Envelope> envelopes, std::span<Answer> answers, bool divisible) {
-    std::vector<Open> open(envelopes.size());
+void Client::settle(std::span<const Message> messages, std::span<Answer> answers, bool divisible) {
+    std::vector<Open> open(messages.size());
     for (std::size_t i = 0; i < open.size(); ++i) open[i].index = i;
     while (!open.empty()) {
-        auto responses = exchange(envelopes, open);
+        auto responses = exchange(messages, open);
         std::vector<Open> again;
         std::chrono::milliseconds wait{0};
         for (std::size_t i = 0; i < open.size(); ++i) {
-            const auto& label = envelopes[open[i].index].label;
-            auto verdict = judge(responses[i], {open[i].id, label, m_credentials.database});
+            const auto& label = messages[open[i].index].label;
+            auto verdict = m_protocol->judge(responses[i], {open[i].id, label, m_credentials.database});
             responses[i] = {};
             auto& answer = answers[open[i].index];
             if (verdict.judgement == Judgement::answer) {
@@ -194,20 +255,19 @@ void Client::settle(std::span<const Envelope> envelopes, std::span<Answer> answe
     }
 }
 
-std::vector<http::Response> Client::exchange(std::span<const Envelope> envelopes, std::span<Open> open) {
+std::vector<http::Response> Client::exchange(std::span<const Message> messages, std::span<Open> open) {
     std::vector<http::Request> requests;
     for (auto& one : open) {
         one.id = m_next_id++;
         ++one.attempts;
-        requests.push_back(
-            {m_credentials.url + "/jsonrpc", request_body(envelopes[one.index].params, one.id)});
+        requests.push_back(m_protocol->request(messages[one.index], m_credentials, one.id));
         requests.back().timeout = m_retry_budget.request;
     }
     const auto started = Limits::Clock::now();
     auto responses = waiting_for("Odoo", [&] { return m_transport.exchange(requests, *m_limits); });
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Limits::Clock::now() - started);
     for (std::size_t i = 0; i < responses.size(); ++i) {
-        m_log.debug("odoo", {{"call", envelopes[open[i].index].label},
+        m_log.debug("odoo", {{"call", messages[open[i].index].label},
                              {"status", static_cast<long long>(responses[i].status)},
                              {"bytes", static_cast<long long>(responses[i].body.size())},
                              {"ms", static_cast<long long>(took.count())}});
@@ -222,9 +282,9 @@ std::chrono::milliseconds Client::plan_retry(Open& open, const Verdict& verdict,
     if (verdict.error) std::rethrow_exception(verdict.error);
     const bool is_spent = verdict.judgement == Judgement::transient_once && open.retried_once;
     if (is_spent || open.attempts >= m_retry_budget.attempts) {
-        throw Error(ErrorKind::odoo_unavailable,
-                    fmt::format("{}: {} (tried {} times)", label, verdict.reason, open.attempts),
-                    "is Odoo up, and reachable from here? check ODOO_URL; the next run will catch up"_tr);
+        throw GivenUp(ErrorKind::odoo_unavailable,
+                      fmt::format("{}: {} (tried {} times)", label, verdict.reason, open.attempts),
+                      "is Odoo up, and reachable from here? check ODOO_URL; the next run will catch up"_tr);
     }
     if (verdict.judgement == Judgement::transient_once) open.retried_once = true;
     const auto wait = m_backoff.wait_after(open.attempts, verdict.retry_after);

@@ -1,5 +1,5 @@
-// Odoo's JSON-RPC calls: envelope, login, errors, retries. Not for: paging (reader.hpp), what records mean
-// (staging/).
+// Calls to Odoo: the choice between its APIs, login, waves, retries. Not for: envelopes (protocol.hpp),
+// paging (reader.hpp), what records mean (staging/).
 #pragma once
 
 #include <functional>
@@ -13,17 +13,14 @@
 #include "base/time.hpp"
 #include "http/transport.hpp"
 #include "json/value.hpp"
+#include "odoo/protocol.hpp"
 #include "odoo/retry.hpp"
-#include "odoo/verdict.hpp"
 
 namespace ciclo::odoo {
 
-struct Credentials {
-    std::string url;  // without a path: https://example.odoo.com
-    std::string database;
-    std::string username;
-    Secret api_key;  // an API key or a password, in the password position of every call
-};
+// Which of Odoo's APIs is used (--odoo-api). automatic: JSON-2 from Odoo 19 on, where the server has it and
+// the key is one.
+enum class Api { automatic, json_rpc, json2 };
 
 struct ServerInfo {
     std::string version;  // "17.0"
@@ -32,26 +29,20 @@ struct ServerInfo {
     UtcSeconds now{};
 };
 
-// One execute_kw call with named arguments.
-struct Call {
-    std::string model;
-    std::string method;
-    // A JSON object: {"domain": [...], "fields": [...]}.
-    std::string arguments;
-};
-
 // What an answer without an exception may still be: a page that failed (a killed worker, 502, 504,
 // MemoryError), which its caller may retry in halves.
 enum class Outcome { ok, page_too_large };
 
 struct Answer {
     Outcome outcome = Outcome::ok;
-    // Valid for Outcome::ok; root() is the envelope.
+    // Valid for Outcome::ok.
     std::optional<json::Document> document;
     // Why the page failed.
     std::string message;
+    // Of which the document is an answer.
+    const Protocol* protocol = nullptr;
 
-    // The envelope's `result`; a null Value is never returned (a missing result throws Error(odoo_answer)).
+    // What the method returned.
     [[nodiscard]] json::Value result() const;
 };
 
@@ -76,17 +67,22 @@ class Client {
     // logs in and is sent again. A key of somebody else never passes for that id.
     void remember_user(std::int64_t uid) { m_remembered_uid = uid; }
 
-    // Version, login, clock. Throws Error(auth) for a refused login (`authenticate` answers false),
-    // Error(config) for an unknown database or a server older than 16, Error(odoo_unavailable) for one that
-    // cannot be reached, answers no JSON-RPC or no Date from 2000 to 2100.
+    // Which API to use from the next login on. `known`: the one of an earlier login, which `automatic` tries
+    // first and, where it is JSON-RPC, asks for nothing else until the server is 19.
+    void set_api(Api api, std::optional<Api> known = std::nullopt);
+
+    // API, version, login, clock. Throws Error(auth) for a refused login, Error(config) for an unknown
+    // database, a server older than 16 or one without the API that was asked for, Error(odoo_unavailable)
+    // for one that cannot be reached, answers no JSON or no Date from 2000 to 2100.
     ServerInfo login();
 
     // Sends all calls, as many at once as the transport allows, and returns their answers in order. Retries
-    // transient failures (connect failures, empty answers, 408, 429, 502 to 504, serialization, lock, pool
-    // errors; a bare 500 once) with growing jittered waits inside the limits, then throws
-    // Error(odoo_unavailable). An Odoo error throws: AccessDenied and AccessError Error(auth), anything else
-    // Error(odoo_answer), with the exception's name, the model and the first line of the message. `divisible`
-    // calls come back as page_too_large instead, at once, when the worker died or a gateway gave up on them.
+    // transient failures (connect failures, empty answers, 408, 429, 500 with a page, 502 to 504,
+    // serialization, lock, pool errors; another bare 5xx once) with growing jittered waits inside the limits,
+    // then throws Error(odoo_unavailable). An Odoo error throws: AccessDenied and AccessError Error(auth),
+    // anything else Error(odoo_answer), with the exception's name, the model and the first line of the
+    // message. `divisible` calls come back as page_too_large instead, at once, when the worker died or a
+    // gateway gave up on them.
     std::vector<Answer> call(std::span<const Call> calls, bool divisible = false);
 
     // How many pages a reader asks for at once; how many requests are under way is the transport's.
@@ -100,33 +96,40 @@ class Client {
     void set_backoff(Backoff backoff) { m_backoff = backoff; }
     [[nodiscard]] const Traffic& traffic() const { return m_traffic; }
     [[nodiscard]] const ServerInfo& server() const { return m_server; }
+    // In use since the login.
+    [[nodiscard]] Api api() const { return m_protocol == &json2() ? Api::json2 : Api::json_rpc; }
+    [[nodiscard]] std::string_view api_name() const { return m_protocol->name(); }
+    // Odoo offers JSON-2 and takes the key for JSON-RPC only: it is a password.
+    [[nodiscard]] bool has_password() const { return m_has_password; }
     // Whether Odoo has accepted user and key by now: with a remembered user the first call shows it.
     [[nodiscard]] bool is_accepted() const { return m_is_accepted; }
 
   private:
-    // A JSON-RPC call without its id.
-    struct Envelope {
-        std::string label;
-        std::string params;
-    };
     struct Open;
 
-    [[nodiscard]] Envelope common(std::string_view method, const std::string& arguments) const;
-    [[nodiscard]] Envelope execute_kw(const Call& call) const;
-    std::vector<Answer> send(std::span<const Envelope> envelopes, bool divisible);
     std::vector<Answer> send_calls(std::span<const Call> calls, bool divisible);
-    void settle(std::span<const Envelope> envelopes, std::span<Answer> answers, bool divisible);
-    std::vector<http::Response> exchange(std::span<const Envelope> envelopes, std::span<Open> open);
+    std::vector<Answer> send(std::span<const Message> messages, bool divisible);
+    void settle(std::span<const Message> messages, std::span<Answer> answers, bool divisible);
+    std::vector<http::Response> exchange(std::span<const Message> messages, std::span<Open> open);
     std::chrono::milliseconds plan_retry(Open& open, const Verdict& verdict, const std::string& label);
     void note(const http::Response& response);
-    void check_version();
+    void choose_api();
+    bool offers_json2();
+    void ask_version();
+    void check_version() const;
     std::int64_t authenticate();
+    std::int64_t ask_user();
+    std::int64_t try_as_password(const Error& refusal);
     [[nodiscard]] UtcSeconds clock() const;
 
     http::Transport& m_transport;
     Credentials m_credentials;
     const Limits* m_limits;
     const Log& m_log;
+    Api m_api = Api::json_rpc;
+    std::optional<Api> m_known_api;
+    const Protocol* m_protocol = &json_rpc();
+    bool m_has_password = false;
     ServerInfo m_server;
     std::optional<std::int64_t> m_remembered_uid;
     bool m_is_accepted = false;

@@ -14,8 +14,6 @@ namespace {
 
 constexpr auto k_address_hint = "is ODOO_URL the address of an Odoo server, without a path?"_tr;
 constexpr auto k_unlisted_hint = "the log of Odoo has the whole error; the next run tries again"_tr;
-constexpr auto k_login_hint =
-    "check ODOO_USERNAME and ODOO_API_KEY; a user with two-factor login needs an API key"_tr;
 
 // What the rows of the tables below share: `error` counts for Judgement::fatal, and for `too_large` when it
 // is not internal.
@@ -51,7 +49,8 @@ struct StatusRow {
     Row row;
 };
 
-// What is not listed: 5xx is retried once, everything else is fatal (odoo_answer).
+// What is not listed: 5xx is retried once, everything else is fatal (odoo_answer). A page with 500 is what
+// Odoo sends when its pool of database connections is exhausted.
 constexpr std::array k_statuses{
     StatusRow{401,
               {Judgement::fatal, ErrorKind::auth,
@@ -66,6 +65,7 @@ constexpr std::array k_statuses{
               {Judgement::too_large, ErrorKind::odoo_answer,
                "raise client_max_body_size of the web server in front of Odoo"_tr}},
     StatusRow{429, {Judgement::transient}},
+    StatusRow{500, {Judgement::transient}},
     StatusRow{502, {Judgement::too_large}},
     StatusRow{503, {Judgement::transient}},
     StatusRow{504, {Judgement::too_large}},
@@ -82,10 +82,12 @@ struct ExceptionRow {
 // By error.data.name alone: the code is constant and the message is translated. What is not listed is fatal.
 constexpr std::array k_exceptions{
     ExceptionRow{"odoo.exceptions.AccessDenied", {Judgement::fatal, ErrorKind::auth, k_login_hint}},
+    ExceptionRow{"werkzeug.exceptions.Unauthorized", {Judgement::fatal, ErrorKind::auth, k_login_hint}},
     ExceptionRow{"odoo.exceptions.AccessError",
                  {Judgement::fatal, ErrorKind::auth,
                   "give the Odoo user read access to this model and its fields"_tr}},
     ExceptionRow{"builtins.MemoryError", {Judgement::too_large}},
+    ExceptionRow{"odoo.exceptions.LockError", {Judgement::transient}},
     ExceptionRow{"psycopg2.pool.PoolError", {Judgement::transient}},
     ExceptionRow{"psycopg2.InterfaceError", {Judgement::transient}},
     ExceptionRow{"psycopg2.OperationalError", {Judgement::transient}},
@@ -109,19 +111,42 @@ std::string with_label(const Question& question, const std::string& reason) {
     return fmt::format("{}: {}", question.label, reason);
 }
 
+Verdict from_row(const Question& question, const Row& row, const std::string& reason) {
+    Verdict verdict;
+    if (row.error != ErrorKind::internal) verdict = final_error(question, row.error, reason, row.hint);
+    verdict.judgement = row.judgement;
+    verdict.reason = reason;
+    return verdict;
+}
+
+// PostgreSQL's words, in the two languages it is run in here; only with the database's own name, because a
+// missing role reads alike.
+bool says_no_such_database(const std::string& message, const std::string& database) {
+    const bool is_missing = message.find("does not exist") != std::string::npos ||
+                            message.find("não existe") != std::string::npos;
+    return is_missing && message.find('"' + database + '"') != std::string::npos;
+}
+
+// Odoo's own connection errors name its database's host and port, which are not for our log.
+std::string shown_message(const std::string& name, const std::string& message) {
+    if (name == "psycopg2.OperationalError") return "Odoo has a problem with its database";
+    return shown(message);
+}
+
+}  // namespace
+
 Verdict final_error(const Question& question, ErrorKind kind, const std::string& reason,
-                    language::Text hint = {}) {
+                    language::Text hint) {
     Verdict verdict;
     verdict.reason = reason;
     verdict.error = std::make_exception_ptr(Error(kind, with_label(question, reason), hint));
     return verdict;
 }
 
-Verdict from_row(const Question& question, const Row& row, const std::string& reason) {
+Verdict answer_of(json::Document document) {
     Verdict verdict;
-    if (row.error != ErrorKind::internal) verdict = final_error(question, row.error, reason, row.hint);
-    verdict.judgement = row.judgement;
-    verdict.reason = reason;
+    verdict.judgement = Judgement::answer;
+    verdict.document = std::move(document);
     return verdict;
 }
 
@@ -142,24 +167,20 @@ Verdict judge_status(const http::Response& response, const Question& question) {
     return verdict;
 }
 
-// PostgreSQL's words, in the two languages it is run in here; only with the database's own name, because a
-// missing role reads alike.
-bool says_no_such_database(const std::string& message, const std::string& database) {
-    const bool is_missing = message.find("does not exist") != std::string::npos ||
-                            message.find("não existe") != std::string::npos;
-    return is_missing && message.find('"' + database + '"') != std::string::npos;
+bool is_transient(int status) {
+    return std::any_of(k_statuses.begin(), k_statuses.end(), [&](const auto& it) {
+        return it.status == status && status != 500 && it.row.judgement != Judgement::fatal;
+    });
 }
 
-// Odoo's own connection errors name its database's host and port, which are not for our log.
-std::string shown_message(const std::string& name, const std::string& message) {
-    if (name == "psycopg2.OperationalError") return "Odoo has a problem with its database";
-    return shown(message);
+bool is_listed(std::string_view exception) {
+    return std::any_of(k_exceptions.begin(), k_exceptions.end(),
+                       [&](const auto& it) { return it.name == exception; });
 }
 
-Verdict judge_error(const json::Value& error, const Question& question) {
-    const bool has_data = error.is(json::Type::object) && error.find("data").has_value();
-    const auto name = has_data ? error.at("data").text_at("name") : std::string();
-    const auto message = (has_data ? error.at("data") : error).text_at("message");
+Verdict judge_exception(const json::Value& exception, const Question& question) {
+    const auto name = exception.text_at("name");
+    const auto message = exception.text_at("message");
     if (name == "psycopg2.OperationalError" && says_no_such_database(message, question.database)) {
         return final_error(question, ErrorKind::config,
                            fmt::format("Odoo has no database '{}'", question.database), "check ODOO_DB"_tr);
@@ -179,54 +200,25 @@ Verdict judge_error(const json::Value& error, const Question& question) {
     return verdict;
 }
 
-Verdict judge_envelope(json::Document document, const Question& question) {
-    const auto root = document.root();
-    if (!root.is(json::Type::object)) {
-        return final_error(question, ErrorKind::odoo_answer,
-                           fmt::format("the answer is {}, expected an object", root.type_name()));
-    }
-    const auto error = root.find("error");
-    const auto id = root.find("id");
-    // An error that stopped Odoo before it read the id carries null.
-    const bool is_anonymous = error && (!id || id->is(json::Type::null));
-    if (!is_anonymous &&
-        (!id || !id->is(json::Type::number) || id->number() != std::to_string(question.id))) {
-        return final_error(question, ErrorKind::odoo_answer,
-                           "the answer belongs to another call: its id differs");
-    }
-    if (error) return judge_error(*error, question);
-    if (!root.find("result")) {
-        return final_error(question, ErrorKind::odoo_answer, "the answer has neither result nor error");
-    }
-    Verdict verdict;
-    verdict.judgement = Judgement::answer;
-    verdict.document = std::move(document);
-    return verdict;
+bool is_json(const http::Response& response) {
+    const auto type = response.headers.find("content-type");
+    return type == response.headers.end() || type->second.empty() ||
+           type->second.starts_with("application/json");
 }
 
-Verdict judge_body(const http::Response& response, const Question& question) {
-    const auto header = response.headers.find("content-type");
-    const auto type = header == response.headers.end() ? std::string() : header->second;
-    if (!type.empty() && !type.starts_with("application/json")) {
-        return final_error(question, ErrorKind::odoo_unavailable,
-                           fmt::format("answered {}, not JSON-RPC", shown(type.substr(0, type.find(';')))),
-                           k_address_hint);
-    }
+Verdict not_json(const http::Response& response, const Question& question, std::string_view expected) {
+    const auto& type = response.headers.at("content-type");
+    return final_error(question, ErrorKind::odoo_unavailable,
+                       fmt::format("answered {}, not {}", shown(type.substr(0, type.find(';'))), expected),
+                       k_address_hint);
+}
+
+Verdict parsed(const http::Response& response, const Question& question, const JudgeDocument& judge) {
     try {
-        return judge_envelope(json::Document::parse(response.body), question);
+        return judge(json::Document::parse(response.body), question);
     } catch (const Error& error) {
-        // HTTP said that all is well, and yet something between cut or garbled the body: like an empty
-        // answer.
         return from_row(question, {Judgement::too_large}, error.what());
     }
-}
-
-}  // namespace
-
-Verdict judge(const http::Response& response, const Question& question) {
-    if (response.failure != http::Failure::none) return judge_failure(response, question);
-    if (response.status < 200 || response.status > 299) return judge_status(response, question);
-    return judge_body(response, question);
 }
 
 }  // namespace ciclo::odoo

@@ -1,18 +1,24 @@
-// What a response to one JSON-RPC call means: an answer, a reason to retry, or an error and whose. Pure. Not
-// for: retrying it (client.hpp), how long to wait (retry.hpp).
+// What a response to one call means: an answer, a reason to retry, or an error and whose: what both protocols
+// (protocol.hpp) have in common. Pure. Not for: retrying it (client.hpp), how long to wait (retry.hpp).
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "http/transport.hpp"
 #include "json/value.hpp"
 
 namespace ciclo::odoo {
+
+inline constexpr auto k_login_hint =
+    "check ODOO_USERNAME and ODOO_API_KEY; from Odoo 18 on a key expires; a user with two-factor login needs "
+    "an API key"_tr;
 
 // An exception that Odoo put into its answer.
 class RpcError : public Error {
@@ -24,9 +30,11 @@ class RpcError : public Error {
     [[nodiscard]] const std::string& exception() const { return m_exception; }
     // This user may not read the model, or one of the fields.
     [[nodiscard]] bool refuses_access() const { return m_exception == "odoo.exceptions.AccessError"; }
-    // The user's id and key do not belong together, or there is no user with that id.
+    // The user's id and key do not belong together, there is no user with that id, or it is no key.
     [[nodiscard]] bool refuses_login() const {
-        return m_exception == "odoo.exceptions.AccessDenied" || m_exception == "odoo.exceptions.MissingError";
+        return m_exception == "odoo.exceptions.AccessDenied" ||
+               m_exception == "odoo.exceptions.MissingError" ||
+               m_exception == "werkzeug.exceptions.Unauthorized";
     }
     // A field or a model is not what it was, or no longer readable: which fields there are has to be asked
     // again.
@@ -34,7 +42,9 @@ class RpcError : public Error {
         return m_exception == "builtins.ValueError" || refuses_access() || names_no_model();
     }
     // Odoo has no such model: its module is not installed.
-    [[nodiscard]] bool names_no_model() const { return m_exception == "odoo.exceptions.UserError"; }
+    [[nodiscard]] bool names_no_model() const {
+        return m_exception == "odoo.exceptions.UserError" || m_exception == "werkzeug.exceptions.NotFound";
+    }
 
   private:
     std::string m_exception;
@@ -48,7 +58,7 @@ struct Question {
 };
 
 enum class Judgement {
-    answer,     // `document` holds the envelope, with a result
+    answer,     // `document` holds the result
     too_large,  // the page was too large, or its worker was killed: half the page, or a retry where it cannot
                 // be halved
     transient,  // the same call may succeed in a moment
@@ -66,6 +76,28 @@ struct Verdict {
     std::exception_ptr error;
 };
 
-Verdict judge(const http::Response& response, const Question& question);
+// A request that got no HTTP answer, and one whose status says all.
+Verdict judge_failure(const http::Response& response, const Question& question);
+Verdict judge_status(const http::Response& response, const Question& question);
+// An exception of Odoo's, as JSON: `name`, `message`. By its name alone.
+Verdict judge_exception(const json::Value& exception, const Question& question);
+// A page where JSON was expected; `expected` names the protocol.
+Verdict not_json(const http::Response& response, const Question& question, std::string_view expected);
+
+Verdict answer_of(json::Document document);
+Verdict final_error(const Question& question, ErrorKind kind, const std::string& reason,
+                    language::Text hint = {});
+
+// By its content type; what has none passes.
+bool is_json(const http::Response& response);
+// The same request may do better in a moment, whoever answered with that status.
+bool is_transient(int status);
+// Whether judge_exception() knows the name.
+bool is_listed(std::string_view exception);
+
+// The body as JSON, judged by `judge`. HTTP said that all is well, so that a body which is none was cut or
+// garbled on its way: like an empty answer.
+using JudgeDocument = std::function<Verdict(json::Document document, const Question& question)>;
+Verdict parsed(const http::Response& response, const Question& question, const JudgeDocument& judge);
 
 }  // namespace ciclo::odoo

@@ -151,6 +151,7 @@ CREATE TABLE IF NOT EXISTS ciclo_odoo (
     url text,
     first_url text,
     swept_at timestamp,
+    api varchar(10),
     PRIMARY KEY (odoo_db, odoo_username)
 );
 COMMENT ON TABLE ciclo_odoo IS 'What a cycle need not ask Odoo again: the user''s id, and which fields this Odoo has. May be emptied';
@@ -158,6 +159,7 @@ COMMENT ON COLUMN ciclo_odoo.fields_key IS 'Of Odoo''s version and of the fields
 COMMENT ON COLUMN ciclo_odoo.fields IS 'What fields_get said, by model; asked again in every full load';
 COMMENT ON COLUMN ciclo_odoo.url IS 'ODOO_URL of the last cycle; NULL means not known yet';
 COMMENT ON COLUMN ciclo_odoo.first_url IS 'ODOO_URL under which the same Odoo was first read: another address alone makes no full load';
+COMMENT ON COLUMN ciclo_odoo.api IS 'Of Odoo, in use in the last cycle: jsonrpc or json2; NULL means not known yet: --odoo-api auto tries json2 first';
 COMMENT ON COLUMN ciclo_odoo.swept_at IS 'UTC: when the cycle began that last listed all live pedidos one by one (--sweep-interval)';
 
 CREATE TABLE IF NOT EXISTS ciclo_recalculo (

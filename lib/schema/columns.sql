@@ -166,6 +166,7 @@ WITH expected (table_name, column_name, type) AS (
         ('ciclo_odoo', 'url', 'text'),
         ('ciclo_odoo', 'first_url', 'text'),
         ('ciclo_odoo', 'swept_at', 'timestamp without time zone'),
+        ('ciclo_odoo', 'api', 'character varying(10)'),
         ('ciclo_recalculo', 'num_pedido', 'character varying(50)'),
         ('ciclo_recalculo', 'since', 'timestamp with time zone'),
         ('ciclo_rejeito', 'model', 'character varying(60)'),

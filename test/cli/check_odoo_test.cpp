@@ -13,6 +13,7 @@
 using namespace ciclo;
 using namespace ciclo::test;
 using Catch::Matchers::Contains;
+using Catch::Matchers::EndsWith;
 using Catch::Matchers::StartsWith;
 
 TEST_CASE(
@@ -198,13 +199,72 @@ TEST_CASE("a version of Odoo that nobody has tried is an AVISO, one that is too 
     const auto older = check(machine);
     CHECK(older.outcome.status == 0);
     CHECK_THAT(older.line("odoo"),
-               StartsWith("AVISO ") && Contains("Odoo 16.0\nremedy: tested with Odoo 17 to 19"));
-    machine.odoo.set_version("19.0");
-    CHECK_THAT(check(machine).line("odoo"), StartsWith("ok "));
+               StartsWith("AVISO ") && Contains("Odoo 16.0, JSON-RPC\nremedy: tested with Odoo 17 to 19"));
+    for (const auto* version : {"17.0", "18.0", "19.0"}) {
+        machine.odoo.set_version(version);
+        const auto known = check(machine);
+        CHECK(known.outcome.status == 0);
+        CHECK_THAT(known.line("odoo"), StartsWith("ok "));
+        CHECK_THAT(known.line("odoo models"), StartsWith("ok ") && Contains("every field that is needed"));
+        CHECK(known.line("odoo optional").empty());
+    }
     machine.odoo.set_version("15.0");
     const auto too_old = check(machine);
     CHECK(too_old.outcome.status == number_of(ExitCode::config_error));
     CHECK_THAT(too_old.outcome.out, Contains("this is Odoo '15.0', older than 16"));
+}
+
+TEST_CASE("a key that expires within 14 days is an AVISO on the versions that tell when") {
+    Ready machine;
+    const auto now = machine.odoo.now();
+    machine.odoo.add_key(FakeOdoo::k_uid, "e4900000000000000000000000000000000fa4e1",
+                         now - std::chrono::days{2}, "velha");
+    machine.odoo.add_key(FakeOdoo::k_uid, "e4900000000000000000000000000000000fa4e2",
+                         now + std::chrono::days{80});
+    CHECK(check(machine).line("odoo key").empty());
+    for (const auto* version : {"18.0", "19.0"}) {
+        machine.odoo.set_version(version);
+        CHECK(check(machine).line("odoo key") == "ok no key of this user expires within 14 days");
+    }
+    const auto soon = now + std::chrono::days{13};
+    machine.odoo.add_key(FakeOdoo::k_uid, "e4900000000000000000000000000000000fa4e3", soon, "producao");
+    for (const auto* version : {"18.0", "19.0"}) {
+        machine.odoo.set_version(version);
+        const auto checked = check(machine);
+        CHECK(checked.outcome.status == 0);
+        CHECK_THAT(
+            checked.line("odoo key"),
+            StartsWith(fmt::format("AVISO key 'producao' of this user expires on {} UTC\nremedy: make a new",
+                                   to_odoo(soon))));
+    }
+    machine.odoo.remove_model("res.users.apikeys");
+    CHECK_THAT(check(machine).line("odoo key"), StartsWith("AVISO res.users.apikeys.search_read"));
+}
+
+TEST_CASE("a password in place of a key is an AVISO on Odoo 19, a key that has expired exits with 77") {
+    Ready machine;
+    machine.odoo.set_version("19.0");
+    CHECK_THAT(check(machine).line("odoo"), EndsWith("Odoo 19.0, JSON-2"));
+    CHECK_THAT(check(machine, {"--odoo-api", "jsonrpc"}).line("odoo"), EndsWith("Odoo 19.0, JSON-RPC"));
+    machine.odoo.set_user(FakeOdoo::k_uid, std::string(FakeOdoo::k_user), "senha-do-usuario");
+    machine.variables["ODOO_API_KEY"] = "senha-do-usuario";
+    const auto checked = check(machine);
+    CHECK(checked.outcome.status == 0);
+    CHECK_THAT(checked.line("odoo"),
+               StartsWith("AVISO ") &&
+                   Contains("Odoo 19.0, JSON-RPC\nremedy: ODOO_API_KEY is a password: make an API key"));
+    const auto outcome = machine.run_program();
+    CHECK(outcome.status == 0);
+    CHECK_THAT(outcome.err, Contains("odoo_api=jsonrpc") && Contains("SENHA_EM_VEZ_DE_CHAVE"));
+    CHECK_THAT(outcome.text(), !Contains("senha-do-usuario"));
+    const auto again = machine.run_program();
+    CHECK_THAT(again.err, Contains("start execution") && Contains("SENHA_EM_VEZ_DE_CHAVE"));
+    machine.odoo.add_key(FakeOdoo::k_uid, "e4900000000000000000000000000000000fa4e1",
+                         machine.odoo.now() - std::chrono::days{2});
+    machine.variables["ODOO_API_KEY"] = "e4900000000000000000000000000000000fa4e1";
+    const auto expired = machine.run_program();
+    CHECK(expired.status == number_of(ExitCode::auth_refused));
+    CHECK_THAT(expired.err, Contains("a key expires"));
 }
 
 TEST_CASE("a wrong key, an unknown database of Odoo and an Odoo that is away have their own codes") {

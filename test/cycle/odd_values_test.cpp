@@ -62,9 +62,8 @@ struct Units {
 };
 
 void set_unit(World& world, const std::string& model, long long line, long long unit) {
-    Values values{{"product_uom_id", unit}};
-    if (model == "sale.order.line") values["product_uom"] = unit;
-    world.odoo.store().write(model, line, values);
+    const auto* field = model == "sale.order.line" ? "product_uom" : "product_uom_id";
+    world.odoo.store().write(model, line, {{field, unit}});
 }
 
 }  // namespace

@@ -261,7 +261,10 @@ TEST_CASE("a login is made once; a user that Odoo refuses logs in again, and its
     REQUIRE(world.run().code == ExitCode::ok);
     CHECK(base.asked("authenticate") == 0);
     CHECK(base.asked("fields_get") == 0);
+    // Over JSON-2 no call carries the number.
+    const bool has_number = world.value("SELECT api FROM ciclo_odoo") == "jsonrpc";
     for (const char* other : {"1", "99999"}) {
+        if (!has_number) break;
         world.execute("UPDATE ciclo_odoo SET uid = " + std::string(other));
         world.odoo.clear_requests();
         REQUIRE(world.run().code == ExitCode::ok);

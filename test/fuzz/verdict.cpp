@@ -1,6 +1,6 @@
 // What an answer of Odoo's means. An input is a status (0: no answer at all), a blank and a content type, and
 // in the lines below the body, or why there is no answer.
-#include "odoo/verdict.hpp"
+#include "odoo/protocol.hpp"
 
 #include <charconv>
 
@@ -43,19 +43,10 @@ void check_error(const odoo::Verdict& verdict) {
     }
 }
 
-}  // namespace
-
-void verdict(std::string_view input) {
-    forget_secrets();
-    register_secret(k_secret);
-    const odoo::Question question{7, "sale.order.search_read", "erp"};
-    const auto verdict = odoo::judge(response_of(input), question);
+void check_verdict(const odoo::Verdict& verdict) {
     const bool is_answer = verdict.judgement == odoo::Judgement::answer;
     require(is_answer == verdict.document.has_value(), "an answer, and no other, has a document");
     if (is_answer) {
-        const auto root = verdict.document->root();
-        require(root.at("id").integer() == 7 && root.find("result").has_value() && !root.find("error"),
-                "an answer is that of the call, with a result");
         require(!verdict.error, "an answer is no error");
     } else {
         require_line(verdict.reason);
@@ -65,6 +56,26 @@ void verdict(std::string_view input) {
                 "what is fatal throws");
     }
     if (verdict.error) check_error(verdict);
+}
+
+}  // namespace
+
+void verdict(std::string_view input) {
+    forget_secrets();
+    register_secret(k_secret);
+    const odoo::Question question{7, "sale.order.search_read", "erp"};
+    const auto response = response_of(input);
+    const auto rpc = odoo::json_rpc().judge(response, question);
+    check_verdict(rpc);
+    if (rpc.document) {
+        const auto root = rpc.document->root();
+        require(root.at("id").integer() == 7 && root.find("result").has_value() && !root.find("error"),
+                "an answer is that of the call, with a result");
+    }
+    const auto json2 = odoo::json2().judge(response, question);
+    check_verdict(json2);
+    require(!json2.document || (response.status >= 200 && response.status < 300),
+            "an answer has a status that says so");
     forget_secrets();
 }
 

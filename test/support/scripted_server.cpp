@@ -41,7 +41,8 @@ std::string body_of(const std::string& request) {
 bool is_whole(const std::string& request) {
     constexpr std::string_view k_length = "Content-Length: ";
     const auto at = request.find(k_length);
-    if (request.find("\r\n\r\n") == std::string::npos || at == std::string::npos) return false;
+    if (request.find("\r\n\r\n") == std::string::npos) return false;
+    if (at == std::string::npos) return request.starts_with("GET ");
     return body_of(request).size() >= std::strtoul(request.c_str() + at + k_length.size(), nullptr, 10);
 }
 

@@ -55,6 +55,7 @@ World::World(const ApplicationState* state, UtcSeconds start)
     : database(state == nullptr ? database_with_schema() : database_of(*state)),
       session(database.url()),
       m_now(start) {
+    use_odoo(odoo_of_this_run());
     odoo.set_now(m_now);
     config.database_url = Secret(database.url());
     config.odoo_url = odoo.url();
@@ -67,6 +68,11 @@ World::World(const ApplicationState* state, UtcSeconds start)
     fill_partners();
     // What was made before the test begins lies outside every window.
     advance(std::chrono::hours{48});
+}
+
+void World::use_odoo(const OdooVariant& variant) {
+    odoo.set_version(variant.version);
+    config.odoo_api = variant.api;
 }
 
 void World::fill_places() {

@@ -12,6 +12,7 @@
 #include "cluster/session.hpp"
 #include "config/config.hpp"
 #include "fake_odoo/fake_odoo.hpp"
+#include "odoo_variant.hpp"
 
 namespace ciclo::test {
 
@@ -62,6 +63,9 @@ class World {
     explicit World(UtcSeconds start);
     // The same on the application's database as it was on a date.
     explicit World(const ApplicationState& state);
+
+    // Another version of Odoo, and the API by which it is read, from the next cycle on.
+    void use_odoo(const OdooVariant& variant);
 
     // A confirmed pedido of the customer; `more` overrides header fields.
     Order add_order(const std::string& name, const std::vector<Line>& lines, const Values& more = {});

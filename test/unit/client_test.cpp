@@ -1,3 +1,4 @@
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <thread>
@@ -30,7 +31,8 @@ struct ScriptedClient {
     std::vector<std::string> log_lines;
     Log log{[this](std::string_view line) { log_lines.emplace_back(line); }};
     ScriptedServer server;
-    http::Curl curl{http::CurlOptions{}};
+    // One at a time: the scripts are answers in their order.
+    http::Curl curl{http::CurlOptions{.concurrency = 1}};
     Client client{curl, {server.url(), "nacom", "ana", Secret(k_key)}, limits, log};
 
     ScriptedClient() { client.set_backoff(odoo::Backoff(0.01)); }
@@ -221,6 +223,7 @@ TEST_CASE("a transient failure is retried until it has passed", "[client]") {
         test::html(503),
         test::html(504),
         test::html(500),
+        test::html(501),
         test::rpc_error("psycopg2.errors.SerializationFailure", "could not serialize access"),
         test::rpc_error("psycopg2.errors.LockNotAvailable", "could not obtain lock"),
         test::rpc_error("psycopg2.errors.DeadlockDetected", "deadlock detected"),
@@ -270,14 +273,53 @@ TEST_CASE("an unreachable server fails after five attempts", "[client]") {
                Catch::StartsWith("common.version: cannot connect: ") && Catch::EndsWith("(tried 5 times)"));
 }
 
-TEST_CASE("a bare 500 is repeated once, also when something else failed before", "[client]") {
+TEST_CASE("an exhausted pool of connections, which Odoo answers with a bare 500, is waited for", "[client]") {
     ScriptedClient bench;
     bench.log_in();
-    bench.server.add(2, test::html(500));
+    bench.server.add(4, test::html(500));
+    bench.server.add(test::result("[]"));
+    CHECK(bench.call().at(0).result().size() == 0);
+    CHECK(bench.client.traffic().retries == 4);
+}
+
+TEST_CASE("no more requests are under way than the transport allows, also while they are retried",
+          "[client]") {
+    StopFlag stop;
+    const Limits limits(stop, 20s);
+    const Log log([](std::string_view) {});
+    std::atomic<int> served{0};
+    ScriptedServer server([&](const std::string& body) {
+        // The first eight calls after the login fail, by turns as a pool does that is exhausted.
+        const int number = served++ - 2;
+        auto script = number < 0       ? test::result(number == -2 ? k_version : "2")
+                      : number >= 8    ? test::result("[]")
+                      : number % 2 > 0 ? test::html(500)
+                                       : test::rpc_error("psycopg2.pool.PoolError", "full");
+        script.delay = 10ms;
+        static_cast<void>(body);
+        return script;
+    });
+    http::CurlOptions options;
+    options.concurrency = 2;
+    http::Curl curl(options);
+    Client client(curl, {server.url(), "nacom", "ana", Secret(k_key)}, limits, log);
+    client.set_backoff(odoo::Backoff(0.01));
+    (void)client.login();
+    const std::vector<Call> calls(6, Call{"sale.order", "search_read", R"({"domain":[]})"});
+    CHECK(client.call(calls).size() == 6);
+    CHECK(server.most_at_once() == 2);
+    CHECK(client.traffic().requests == 2 + 6 + 8);
+    CHECK(client.traffic().retries == 8);
+}
+
+TEST_CASE("any other bare 5xx is repeated once, also when something else failed before", "[client]") {
+    ScriptedClient bench;
+    bench.log_in();
+    bench.server.add(2, test::html(501));
     CHECK(thrown_by([&] { (void)bench.call(); }).kind == ErrorKind::odoo_unavailable);
     CHECK(bench.server.requests().size() == 2 + 2);
     bench.server.add(test::html(503));
-    bench.server.add(test::html(500));
+    bench.server.add(test::html(501));
     bench.server.add(test::result("[]"));
     CHECK(bench.call().at(0).result().size() == 0);
 }

@@ -80,6 +80,45 @@ TEST_CASE("a large request is sent without Expect and with compression allowed",
     CHECK(request.size() == head.size() + 4 + body.size());
 }
 
+TEST_CASE("headers are sent, a secret one too, and the body's length is always given", "[curl]") {
+    Exchange bench;
+    bench.server.add(test::raw(http_answer(200, "application/json", "{}")));
+    Curl curl(bench.options);
+    const Secret key("c1c10000000000000000000000000000000fa4e1");
+    std::vector<Request> requests{{bench.server.url(), "{}"}};
+    requests[0].headers = {{"X-Odoo-Database", "nacom"}, {"Authorization", "bearer ", key}};
+    CHECK(curl.exchange(requests, bench.limits).at(0).status == 200);
+    CHECK_THAT(bench.server.requests().at(0),
+               Catch::Contains("X-Odoo-Database: nacom\r\n") &&
+                   Catch::Contains("Authorization: bearer " + key.reveal() + "\r\n") &&
+                   Catch::Contains("Content-Length: 2\r\n") && !Catch::Contains("Transfer-Encoding"));
+}
+
+TEST_CASE("a GET has no body", "[curl]") {
+    Exchange bench;
+    bench.server.add(test::raw(http_answer(200, "application/json", "{}")));
+    Curl curl(bench.options);
+    std::vector<Request> requests{{bench.server.url() + "/web/version", ""}};
+    requests[0].method = http::Method::get;
+    CHECK(curl.exchange(requests, bench.limits).at(0).status == 200);
+    CHECK_THAT(bench.server.requests().at(0),
+               Catch::StartsWith("GET /web/version HTTP/1.1\r\n") && !Catch::Contains("Content-Type"));
+}
+
+TEST_CASE("a header that would begin another one is refused, without its secret", "[curl]") {
+    Exchange bench;
+    Curl curl(bench.options);
+    const Secret key("chave\r\nX-Other: 1");
+    std::vector<Request> requests{{bench.server.url(), "{}"}, {bench.server.url(), "{}"}};
+    requests[0].headers = {{"Authorization", "bearer ", key}};
+    requests[1].headers = {{"X-Odoo-Database", "a\nb"}};
+    const auto responses = curl.exchange(requests, bench.limits);
+    CHECK(responses.at(0).failure == Failure::protocol);
+    CHECK(responses.at(0).message == "the header 'Authorization' holds a control character");
+    CHECK(responses.at(1).failure == Failure::protocol);
+    CHECK(bench.server.requests().empty());
+}
+
 TEST_CASE("an HTTP error is an answer, not a failure", "[curl]") {
     Exchange bench;
     bench.server.add(test::html(502));

@@ -2,7 +2,7 @@
 
 #include "action_support.hpp"
 #include "base/secret.hpp"
-#include "odoo/verdict.hpp"
+#include "odoo/protocol.hpp"
 
 using namespace ciclo;
 using namespace std::chrono_literals;
@@ -13,7 +13,7 @@ using test::Thrown;
 namespace {
 
 Verdict verdict_of(const http::Response& response) {
-    return odoo::judge(response, {7, "sale.order.search_read", "nacom"});
+    return odoo::json_rpc().judge(response, {7, "sale.order.search_read", "nacom"});
 }
 
 Verdict on_status(int status, const std::string& type = "text/html; charset=utf-8",
@@ -92,7 +92,7 @@ TEST_CASE("every HTTP status has its judgement", "[verdict]") {
         {413, Judgement::too_large, ErrorKind::odoo_answer},
         {418, Judgement::fatal, ErrorKind::odoo_answer},
         {429, Judgement::transient, ErrorKind::internal},
-        {500, Judgement::transient_once, ErrorKind::internal},
+        {500, Judgement::transient, ErrorKind::internal},
         {501, Judgement::transient_once, ErrorKind::internal},
         {502, Judgement::too_large, ErrorKind::internal},
         {503, Judgement::transient, ErrorKind::internal},

@@ -131,7 +131,26 @@ Domain<double> number_form(const Model& model, const Field& field, const Leaf& l
             }};
 }
 
-Domain<long long> datetime_form(const Model& model, const Field& field, const Leaf& leaf) {
+// From 19 on by whole seconds, and strict about the literal.
+Domain<long long> second_form() {
+    constexpr Micros k_second = 1'000'000;
+    return {[](const Value& value) { return value.as_int() / k_second; },
+            [](const Json& right) -> long long {
+                const std::string text = text_right(right);
+                if (text.empty()) throw OdooError::value_error("Empty date value");
+                const auto time = micros_from(text);
+                const bool has_zone = time && text.find_first_of("Z+", 10) != text.npos;
+                if (has_zone)
+                    throw OdooError::value_error(
+                        fmt::format("expecting only datetimes with no timezone: '{}'", text));
+                if (time) return *time / k_second;
+                throw OdooError::value_error(fmt::format("Invalid term '{}' in expression date: '{}'",
+                                                         text.substr(0, text.find(' ')), text));
+            }};
+}
+
+Domain<long long> datetime_form(const View& view, const Model& model, const Field& field, const Leaf& leaf) {
+    if (view.is_since(19)) return second_form();
     return {[](const Value& value) { return value.as_int(); },
             [&model, &field, &leaf](const Json& right) -> long long {
                 std::string text = text_right(right);
@@ -221,7 +240,7 @@ Test test_of(const View& view, const Model& model, const Field& field, const Lea
         case Type::monetary:
             return plain_test(leaf, number_form(model, field, leaf));
         case Type::datetime:
-            return plain_test(leaf, datetime_form(model, field, leaf));
+            return plain_test(leaf, datetime_form(view, model, field, leaf));
         case Type::date:
             return plain_test(leaf, date_form(model, field, leaf));
         default:

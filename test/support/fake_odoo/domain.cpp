@@ -40,8 +40,9 @@ class Parser {
             expected += token.IsArray() ? -1 : binary ? 1 : token == "!" ? 0 : -1;
         }
         if (expected != 0 && !m_domain.Empty())
-            throw OdooError::value_error("Domain " + python_repr(m_domain) +
-                                         " is syntactically not correct.");
+            throw OdooError::value_error(
+                m_view.is_since(19) ? "Domain() malformed domain " + python_repr(m_domain)
+                                    : "Domain " + python_repr(m_domain) + " is syntactically not correct.");
     }
 
     // `binding`: whether the whole domain fails when this term does.
@@ -52,7 +53,7 @@ class Parser {
             return [inner](long long id, const Record& record) { return !inner(id, record); };
         }
         if (token == "&" || token == "|") return pair(token == "&", binding);
-        const Leaf leaf = parse_leaf(token);
+        const Leaf leaf = parse_leaf(token, m_view.is_since(19));
         if (leaf.path == "active") m_selection.names_active = true;
         if (binding) narrow(m_view, m_model, leaf, m_selection);
         return compile_leaf(m_view, m_model, leaf);

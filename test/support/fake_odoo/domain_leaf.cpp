@@ -104,8 +104,10 @@ std::string Leaf::repr() const {
     return "(" + left + ", " + python_repr(text) + ", " + python_repr(*right) + ")";
 }
 
-Leaf parse_leaf(const Json& token) {
+Leaf parse_leaf(const Json& token, bool is_since_19) {
     const auto invalid = [&] {
+        if (is_since_19)
+            return OdooError::value_error("Domain() invalid item in domain: " + python_repr(token));
         const bool text = token.IsString();
         return OdooError::value_error("Invalid leaf " +
                                       (text ? std::string(text_view(token)) : python_repr(token, true)));
@@ -117,6 +119,8 @@ Leaf parse_leaf(const Json& token) {
         leaf.path = token[0] == 1 ? "1" : "0";
         return leaf;
     }
+    if (is_since_19 && !is_known(leaf.op))
+        throw OdooError::value_error("Invalid operator in condition " + python_repr(token, true));
     if (!token[0].IsString() || token[0].GetStringLength() == 0 || !is_known(leaf.op)) throw invalid();
     leaf.path = text_view(token[0]);
     return leaf;
@@ -131,8 +135,8 @@ Predicate compile_leaf(const View& view, const Model& model, const Leaf& leaf) {
     const std::string name = leaf.path.substr(0, dot);
     const Field* field = view.field(model, name);
     if (field == nullptr)
-        throw OdooError::value_error(
-            fmt::format("Invalid field {}.{} in leaf {}", model.name, name, leaf.repr()));
+        throw OdooError::value_error(fmt::format("Invalid field {}.{} in {} {}", model.name, name,
+                                                 view.is_since(19) ? "condition" : "leaf", leaf.repr()));
     view.check_access(model, *field);
     if (dot == leaf.path.npos) return compare(view, model, *field, leaf);
     Leaf rest = leaf;

@@ -20,7 +20,7 @@ struct Leaf {
 };
 
 // Throws ValueError "Invalid leaf ...".
-Leaf parse_leaf(const Json& token);
+Leaf parse_leaf(const Json& token, bool is_since_19);
 
 // `leaf` must not outlive the JSON. Throws OdooError.
 Predicate compile_leaf(const View& view, const Model& model, const Leaf& leaf);

@@ -22,9 +22,16 @@ void require(const Schema& schema, const std::string& model, const std::string& 
         throw std::invalid_argument("the stand-in has no field '" + model + "." + field + "'");
 }
 
+// "17.0", "saas~18.2": 17, 18.
+int odoo_major(const std::string& version) {
+    return std::stoi(version.substr(std::min(version.find_first_of("0123456789"), version.size())));
+}
+
 // Fields that some versions have under another name, or not at all.
 void remove_of_versions(Restrictions& restrictions, const std::string& version) {
-    const bool is_new = std::stoi(version) >= 19;
+    restrictions.major = odoo_major(version);
+    const bool is_new = restrictions.major >= 19;
+    if (restrictions.major < 18) restrictions.removed_fields.insert({"res.users.apikeys", "expiration_date"});
     restrictions.removed_fields.insert({"sale.order.line", is_new ? "product_uom" : "product_uom_id"});
     restrictions.removed_fields.insert({"uom.uom", is_new ? "category_id" : "parent_path"});
 }
@@ -34,7 +41,8 @@ void remove_of_versions(Restrictions& restrictions, const std::string& version) 
 FakeOdoo::FakeOdoo(int port)
     : m_store([this] { return micros(); }),
       m_base{.database = std::string(k_database),
-             .users = {{k_uid, User{std::string(k_user), {std::string(k_api_key)}}}},
+             .users = {{k_uid, User{std::string(k_user), {}}}},
+             .keys = {{std::string(k_api_key), ApiKey{k_uid}}},
              .restrictions = {}},
       m_server(port, [this](const HttpRequest& request) { return handle(request); }) {
     remove_of_versions(m_base.restrictions, m_base.version);
@@ -105,10 +113,14 @@ void FakeOdoo::deny_model(const std::string& model, std::optional<long long> uid
         users.clear();
 }
 
-void FakeOdoo::deny_records(const std::string& model) {
+void FakeOdoo::deny_records(const std::string& model, std::optional<long long> uid) {
     const auto held = m_store.lock();
     require(m_store.schema(), model);
-    m_base.restrictions.denied_records.insert(model);
+    auto& users = m_base.restrictions.denied_records[model];
+    if (uid)
+        users.insert(*uid);
+    else
+        users.clear();
 }
 
 void FakeOdoo::limit_to_groups(const Groups& groups, long long uid) {
@@ -153,8 +165,9 @@ void FakeOdoo::clear_restrictions() {
 void FakeOdoo::set_version(const std::string& version) {
     const auto held = m_store.lock();
     m_base.version = version;
+    m_store.set_major(odoo_major(version));
     std::erase_if(m_base.restrictions.removed_fields, [](const auto& field) {
-        return field.first == "uom.uom" ||
+        return field.first == "uom.uom" || field.first == "res.users.apikeys" ||
                (field.first == "sale.order.line" && field.second.starts_with("product_uom"));
     });
     remove_of_versions(m_base.restrictions, version);
@@ -172,7 +185,36 @@ void FakeOdoo::set_database(const std::string& name) {
 
 void FakeOdoo::set_user(long long uid, const std::string& login, const std::string& password) {
     const auto held = m_store.lock();
-    m_base.users[uid] = {login, {password}};
+    m_base.users[uid] = {login, password};
+}
+
+void FakeOdoo::add_key(long long uid, const std::string& key, std::optional<UtcSeconds> expires,
+                       const std::string& name) {
+    const auto held = m_store.lock();
+    Values values{{"name", name}, {"user_id", uid}, {"scope", "rpc"}};
+    ApiKey added{uid};
+    if (expires) {
+        added.expires = expires->time_since_epoch().count() * k_second;
+        values["expiration_date"] = *expires;
+    }
+    m_base.keys[key] = added;
+    m_store.create("res.users.apikeys", values);
+}
+
+void FakeOdoo::clear_keys() {
+    const auto held = m_store.lock();
+    m_base.keys.clear();
+    for (const auto id : m_store.ids("res.users.apikeys")) m_store.unlink("res.users.apikeys", id);
+}
+
+void FakeOdoo::remove_json_rpc() {
+    const auto held = m_store.lock();
+    m_base.has_rpc = false;
+}
+
+void FakeOdoo::set_rpc_server_wide(bool yes) {
+    const auto held = m_store.lock();
+    m_base.is_rpc_server_wide = yes;
 }
 
 void FakeOdoo::add_route(const std::string& path, Route route) {

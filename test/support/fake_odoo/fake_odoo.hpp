@@ -1,6 +1,6 @@
-// A stand-in for an Odoo 17 server, on a loopback port, with its base in memory. Answers are byte for byte
-// those of a real server (proved against recorded exchanges), unless a rule says otherwise. Not for: writing
-// through the API (no method writes; tests use store()).
+// A stand-in for a server of Odoo 16 to 19 (17 until set_version says otherwise), on a loopback port, with
+// its base in memory. Answers are byte for byte those of real servers (proved against recorded exchanges),
+// unless a rule says otherwise. Not for: writing through the API (no method writes; tests use store()).
 #pragma once
 
 #include <chrono>
@@ -22,8 +22,10 @@
 
 namespace ciclo::fake_odoo {
 
-// One call as it came in, and how it was answered.
+// One call as it came in, over either API, and how it was answered. What JSON-2 asks in place of
+// `common.version` and `common.authenticate` is called by those names.
 struct RequestLog {
+    bool is_json2 = false;
     std::string service;
     std::string method;  // of the model, else of the service
     std::string model;
@@ -36,6 +38,9 @@ struct RequestLog {
     int status = 200;
     bool faulty = false;  // a rule acted
 };
+
+// Notes model, domain, fields and named arguments of a call.
+void describe(const Call& call, RequestLog& log);
 
 // Everything may be called while the server answers.
 class FakeOdoo {
@@ -74,7 +79,7 @@ class FakeOdoo {
     void deny_model(const std::string& model, std::optional<long long> uid = std::nullopt);
     // As a user without a right on the model meets it: fields_get describes the fields, only asking for
     // records is refused.
-    void deny_records(const std::string& model);
+    void deny_records(const std::string& model, std::optional<long long> uid = std::nullopt);
     // From now on this user may read only what these groups may (external ids: "base.group_user").
     void limit_to_groups(const Groups& groups, long long uid = k_uid);
     // Left out of fields_get, an AccessError when requested.
@@ -87,13 +92,22 @@ class FakeOdoo {
     void remove_model(const std::string& model);
     void clear_restrictions();
 
-    // "17.0", "18.0" ...
+    // "17.0", "18.0" ...: names of fields, texts, comparisons, and from 19 on JSON-2.
     void set_version(const std::string& version);
     // false: every login is refused.
     void set_login_ok(bool ok);
     void set_database(const std::string& name);
     // Further users, or another password for one.
     void set_user(long long uid, const std::string& login, const std::string& password);
+    // A key of that user, also as a record that the user can read; one that has expired is none from 18 on.
+    void add_key(long long uid, const std::string& key, std::optional<UtcSeconds> expires = std::nullopt,
+                 const std::string& name = "ciclo");
+    // Users have no keys any more: a password at most.
+    void clear_keys();
+    // false: neither API is known to a request that does not name the database.
+    void set_rpc_server_wide(bool yes);
+    // As of Odoo 22: /jsonrpc is an unknown page.
+    void remove_json_rpc();
 
     // A route of the stand-in's own beside /jsonrpc: POST body in, status and JSON out.
     using Route = std::function<std::pair<int, std::string>(const std::string& body)>;
@@ -105,9 +119,20 @@ class FakeOdoo {
     HttpAnswer handle(const HttpRequest& request);
     HttpAnswer answer_rpc(const HttpRequest& request);
     HttpAnswer answer_call(const rapidjson::Document& document, RequestLog& log);
-    HttpAnswer with_fault(const Fault& fault, RpcAnswer answer);
+    HttpAnswer answer_version(const HttpRequest& request);
+    HttpAnswer answer_json2(const HttpRequest& request);
+    Result call_json2(const HttpRequest& request, const std::string& model, const std::string& method,
+                      RequestLog& log);
+    long long user_of_bearer(const HttpRequest& request);
+    bool knows_database(const HttpRequest& request);
+    void note(RequestLog log, const HttpAnswer& answer);
+    // What a right answer is made of, and the page of it that the API in use sends.
+    using Pages = std::function<HttpAnswer(const RpcAnswer&)>;
+    HttpAnswer with_fault(const Fault& fault, RpcAnswer answer, const Pages& as_page);
     [[nodiscard]] HttpAnswer page(int status, const std::string& type, std::string body) const;
     [[nodiscard]] HttpAnswer json_page(const RpcAnswer& answer) const;
+    [[nodiscard]] HttpAnswer wrong_type(bool is_since_19) const;
+    [[nodiscard]] HttpAnswer json2_page(const RpcAnswer& answer) const;
 
     mutable std::mutex m_mutex;  // clock, log and routes
     std::optional<UtcSeconds> m_now;

@@ -47,6 +47,15 @@ struct Fault {
                 .text = std::move(body),
                 .headers = std::move(headers)};
     }
+    // No connection to the database is left (db_maxconn).
+    static Fault pool_exhausted() {
+        return status(
+            500,
+            "<!doctype html>\n<html lang=en>\n<title>500 Internal Server Error</title>\n<h1>Internal "
+            "Server Error</h1>\n<p>The server encountered an internal error and was unable to complete "
+            "your request. Either the server is overloaded or there is an error in the "
+            "application.</p>\n");
+    }
     // HTTP 200, Content-Type JSON, a body that is not.
     static Fault not_json() { return {.kind = Kind::not_json}; }
     // HTTP 200 with a page, as from a proxy's maintenance mode.

@@ -61,8 +61,8 @@ HttpRequest parse_head(std::string_view head) {
 
 std::optional<std::size_t> body_bytes(const HttpRequest& request) {
     const auto header = request.headers.find("content-length");
-    if (header == request.headers.end())
-        return request.headers.contains("transfer-encoding") ? std::nullopt : std::optional{0UL};
+    // A chunked body counts as an empty one, as JSON-2 takes it.
+    if (header == request.headers.end()) return 0UL;
     std::size_t bytes = 0;
     const auto& text = header->second;
     if (std::from_chars(text.data(), text.data() + text.size(), bytes).ec != std::errc{}) return std::nullopt;
@@ -75,6 +75,10 @@ std::string_view reason(int status) {
             return "OK";
         case 400:
             return "BAD REQUEST";
+        case 401:
+            return "UNAUTHORIZED";
+        case 403:
+            return "FORBIDDEN";
         case 404:
             return "NOT FOUND";
         case 429:

@@ -8,7 +8,7 @@
 
 namespace ciclo::fake_odoo {
 
-// Empty when the client went away, sent nonsense or a body without Content-Length.
+// Empty when the client went away, sent nonsense.
 std::optional<HttpRequest> read_request(int socket);
 
 // What the client does not take is dropped.

@@ -18,7 +18,8 @@ using namespace ciclo::fake_odoo;
 
 constexpr const char* k_usage =
     "usage: fake_odoo [--port 0] [--seed 7] [--pedidos 300] [--nfs 0] [--lines-per-nf 10] [--nf-lines 0]\n"
-    "                 [--open-pedidos 0] [--lines-per-pedido 8]\n"
+    "                 [--open-pedidos 0] [--lines-per-pedido 8] [--odoo 17]\n"
+    "  --odoo N       the version, 16 to 19; 19 has JSON-2 too\n"
     "  --nf-lines N   as --nfs, by the number of lines in all\n"
     "database 'odoo', user 'ciclo@example.com', key 'chave-de-teste-0123456789'\n"
     "POST /demo/change {\"action\": \"new_pedido\" | \"change_quantity\" | \"delete_line\" | "
@@ -29,7 +30,8 @@ constexpr const char* k_usage =
 std::map<std::string, int> parse(int argc, char** argv) {
     std::map<std::string, int> options{
         {"--port", 0},          {"--seed", 7},     {"--pedidos", 300},    {"--nfs", 0},
-        {"--lines-per-nf", 10}, {"--nf-lines", 0}, {"--open-pedidos", 0}, {"--lines-per-pedido", 8}};
+        {"--lines-per-nf", 10}, {"--nf-lines", 0}, {"--open-pedidos", 0}, {"--lines-per-pedido", 8},
+        {"--odoo", 17}};
     for (int i = 1; i < argc; i += 2) {
         const auto option = options.find(argv[i]);
         if (option == options.end()) throw std::invalid_argument(fmt::format("unknown option '{}'", argv[i]));
@@ -65,7 +67,10 @@ void wait_for(const ciclo::StopFlag& stop) {
 int serve(const std::map<std::string, int>& options) {
     static ciclo::StopFlag stop;
     stop.watch_signals();
+    const int version = options.at("--odoo");
+    if (version < 16 || version > 19) throw std::invalid_argument("--odoo is 16 to 19");
     FakeOdoo odoo(options.at("--port"));
+    odoo.set_version(fmt::format("{}.0", version));
     const int lines = std::max(options.at("--lines-per-nf"), 1);
     const int nfs = std::max(options.at("--nfs"), (options.at("--nf-lines") + lines - 1) / lines);
     Scenario scenario(odoo, {.seed = static_cast<unsigned>(options.at("--seed")),

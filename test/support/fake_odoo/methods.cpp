@@ -12,7 +12,7 @@
 namespace ciclo::fake_odoo {
 namespace {
 
-void check_keywords(const Call& call, const char* where, std::initializer_list<std::string_view> known) {
+void check_keywords(const Call& call, std::string_view where, std::initializer_list<std::string_view> known) {
     for (const auto& member : call.kwargs->GetObject()) {
         const std::string_view name = text_view(member.name);
         if (name == "context" || std::find(known.begin(), known.end(), name) != known.end()) continue;
@@ -50,6 +50,8 @@ bool with_names(const Call& call) {
 
 Search search_of(const Call& call, rapidjson::SizeType offset_at) {
     const Json* order = call.argument(offset_at + 2, "order");
+    if (const long long limit = integer(call.argument(offset_at + 1, "limit")); limit < 0)
+        throw OdooError("psycopg2.errors.InvalidRowCountInLimitClause", "LIMIT must not be negative\n");
     return {.domain = call.argument(0, "domain"),
             .order = order != nullptr && order->IsString() ? std::string(text_view(*order)) : std::string(),
             .offset = integer(call.argument(offset_at, "offset")),
@@ -71,7 +73,8 @@ Result listed(const View& view, const Model& model, const Found& found,
 }
 
 Result search_read(const View& view, const Model& model, const Call& call) {
-    check_keywords(call, "read", {"domain", "fields", "offset", "limit", "order", "load"});
+    check_keywords(call, view.is_since(19) ? "_read_format" : "read",
+                   {"domain", "fields", "offset", "limit", "order", "load"});
     const auto fields = texts(call.argument(1, "fields"));
     const Found found = search(view, model, search_of(call, 2));
     return listed(view, model, found, fields, with_names(call));
@@ -168,17 +171,50 @@ Result nothing(const View&, const Model&, const Call&) {
     return {};
 }
 
+// Of JSON-2: whose key it is.
+Result context_get(const View& view, const Model& model, const Call&) {
+    const Record* user = view.store().find(model, view.uid());
+    const auto text = [&](const char* field) {
+        const Value& cell = user == nullptr ? Value() : user->cells[model.find(field)->cell];
+        return cell.is_unset() ? std::string("false") : json_string(cell.as_text());
+    };
+    return {fmt::format("{{\"lang\": {}, \"tz\": {}, \"uid\": {}}}", text("lang"), text("tz"), view.uid()),
+            {}};
+}
+
+std::string private_name(const View& view, const Call& call) {
+    if (view.is_since(19)) return fmt::format("'{}.{}'", call.model, call.method);
+    return view.is_since(18) ? call.method : fmt::format("{}.{}", call.model, call.method);
+}
+
+std::string unknown_method(const View& view, const Call& call) {
+    if (view.is_since(18) && !view.is_since(19))
+        return fmt::format("The method '{}' does not exist on the model '{}'", call.method, call.model);
+    return fmt::format("The method '{}.{}' does not exist", call.model, call.method);
+}
+
+void check_companies(const View& view, const Call& call) {
+    const auto context = call.kwargs->FindMember("context");
+    if (context == call.kwargs->MemberEnd() || !context->value.IsObject()) return;
+    const auto companies = context->value.FindMember("allowed_company_ids");
+    if (companies == context->value.MemberEnd() || !companies->value.IsArray()) return;
+    for (const auto& id : companies->value.GetArray())
+        if (!view.store().exists("res.company", integer(&id)))
+            throw OdooError::access_error("Access to unauthorized or invalid companies.");
+}
+
 struct Method {
     std::string_view name;
     Result (*run)(const View&, const Model&, const Call&);
 };
 
-constexpr std::array<Method, 6> k_methods{{{"search_read", search_read},
+constexpr std::array<Method, 7> k_methods{{{"search_read", search_read},
                                            {"search", search_ids},
                                            {"search_count", search_count},
                                            {"read", read},
                                            {"fields_get", fields_get},
-                                           {"check_access_rule", nothing}}};
+                                           {"check_access_rule", nothing},
+                                           {"context_get", context_get}}};
 
 }  // namespace
 
@@ -191,13 +227,12 @@ const Json* Call::argument(rapidjson::SizeType position, const char* name) const
 Result run(const View& view, const Call& call) {
     const Model& model = view.model(call.model);
     if (call.method.starts_with('_'))
-        throw OdooError::access_error(fmt::format(
-            "Private methods (such as {}.{}) cannot be called remotely.", call.model, call.method));
+        throw OdooError::access_error(
+            fmt::format("Private methods (such as {}) cannot be called remotely.", private_name(view, call)));
     const auto method = std::find_if(k_methods.begin(), k_methods.end(),
                                      [&](const Method& m) { return m.name == call.method; });
-    if (method == k_methods.end())
-        throw OdooError("builtins.AttributeError",
-                        fmt::format("The method '{}.{}' does not exist", call.model, call.method));
+    if (method == k_methods.end()) throw OdooError("builtins.AttributeError", unknown_method(view, call));
+    check_companies(view, call);
     view.check_access(model);
     if (method->name != "fields_get") view.check_records(model);
     return method->run(view, model, call);

@@ -41,7 +41,8 @@ RecordText::RecordText(const View& view, const Model& model, const std::vector<s
     for (const std::string& name : fields) {
         const Field* field = view.field(model, name);
         if (field == nullptr)
-            throw OdooError::value_error(fmt::format("Invalid field '{}' on model '{}'", name, model.name));
+            throw OdooError::value_error(fmt::format("Invalid field '{}' on {}'{}'", name,
+                                                     view.is_since(19) ? "" : "model ", model.name));
         view.check_access(model, *field);
         add(*field);
     }

@@ -35,13 +35,15 @@ void check_database(const Base& base, const Json& args) {
     if (name == base.database) return;
     throw OdooError(
         "psycopg2.OperationalError",
-        fmt::format("connection to server at \"127.0.0.1\", port 5499 failed: FATAL:  database \"{}\" does "
+        fmt::format("connection to server at \"127.0.0.1\", port {} failed: FATAL:  database \"{}\" does "
                     "not exist\n",
-                    name));
+                    base.is_since(18) ? 5432 : 5499, name));
 }
 
-bool knows(const User& user, const std::string& password) {
-    return std::find(user.passwords.begin(), user.passwords.end(), password) != user.passwords.end();
+bool knows(const Base& base, const Store& store, long long uid, const std::string& password) {
+    const User& user = base.users.at(uid);
+    if (!user.password.empty() && user.password == password) return true;
+    return base.user_of(password, store) == uid;
 }
 
 // A wrong login is no error here: the result is false.
@@ -53,7 +55,7 @@ Result authenticate(const RpcRequest& request, const Base& base, Store& store) {
     check_database(base, *request.args);
     for (const auto& [uid, user] : base.users) {
         if (!base.login_ok || user.login != text_at(*request.args, 1)) continue;
-        if (!knows(user, text_at(*request.args, 2))) continue;
+        if (!knows(base, store, uid, text_at(*request.args, 2))) continue;
         if (store.exists("res.users", uid)) store.log_in(uid);
         return {std::to_string(uid), {}};
     }
@@ -61,7 +63,7 @@ Result authenticate(const RpcRequest& request, const Base& base, Store& store) {
 }
 
 Result version(const Base& base) {
-    const std::string major = base.version.substr(0, base.version.find('.'));
+    const int major = base.restrictions.major;
     return {fmt::format(
                 "{{\"server_version\": \"{0}\", \"server_version_info\": [{1}, 0, 0, \"final\", 0, \"\"], "
                 "\"server_serie\": \"{0}\", \"protocol_version\": 1}}",
@@ -69,7 +71,7 @@ Result version(const Base& base) {
             {}};
 }
 
-long long check_login(const RpcRequest& request, const Base& base) {
+long long check_login(const RpcRequest& request, const Base& base, const Store& store) {
     const Json& args = *request.args;
     check_database(base, args);
     const long long uid = args.Size() > 1 && args[1].IsInt64() ? args[1].GetInt64() : 0;
@@ -80,14 +82,14 @@ long long check_login(const RpcRequest& request, const Base& base) {
             "odoo.exceptions.MissingError",
             fmt::format("Record does not exist or has been deleted.\n(Record: res.users({0},), User: {0})",
                         uid));
-    if (!base.login_ok || !knows(user->second, text_at(args, 2))) throw OdooError::access_denied();
+    if (!base.login_ok || !knows(base, store, uid, text_at(args, 2))) throw OdooError::access_denied();
     return uid;
 }
 
 Result execute(const RpcRequest& request, const Base& base, const Store& store) {
     if (request.method != "execute_kw" && request.method != "execute")
         throw OdooError("builtins.NameError", "Method not available " + request.method);
-    const View view(store, base.restrictions, check_login(request, base));
+    const View view(store, base.restrictions, check_login(request, base, store));
     return run(view, {request.model, request.model_method, request.model_args, request.model_kwargs});
 }
 
@@ -105,10 +107,21 @@ std::string traceback(std::string_view name, std::string_view message) {
 
 }  // namespace
 
-std::string RpcAnswer::text() const {
+std::optional<long long> Base::user_of(const std::string& key, const Store& store) const {
+    const auto found = keys.find(key);
+    if (!login_ok || found == keys.end()) return std::nullopt;
+    if (is_since(18) && found->second.expires && *found->second.expires <= store.now()) return std::nullopt;
+    const Model& user_model = store.schema().at("res.users");
+    const Record* user = store.find(user_model, found->second.uid);
+    const bool is_archived = user != nullptr && !user->cells[user_model.find("active")->cell].as_bool();
+    return is_archived ? std::nullopt : std::optional(found->second.uid);
+}
+
+std::string RpcAnswer::text(bool is_since_19) const {
     std::string body = "{\"jsonrpc\": \"2.0\", \"id\": " + id;
-    if (!error.empty())
-        body += ", \"error\": " + error;
+    if (error)
+        body += fmt::format(", \"error\": {{\"code\": {}, \"message\": \"Odoo Server Error\", \"data\": {}}}",
+                            is_since_19 ? 0 : 200, exception_object(*error, is_since_19));
     else if (!result.text.empty())
         body += ", \"result\": " + result.text;
     return body + "}";
@@ -122,7 +135,7 @@ std::string request_id(const rapidjson::Document& document) {
 RpcRequest parse_request(const rapidjson::Document& document) {
     const auto params = document.FindMember("params");
     if (params == document.MemberEnd() || !params->value.IsObject())
-        throw OdooError::value_error("params must be an object");
+        throw OdooError::value_error("dictionary update sequence element #0 has length 6; 2 is required");
     RpcRequest request;
     request.id = request_id(document);
     request.service = text_member(params->value, "service");
@@ -150,12 +163,18 @@ Result dispatch(const RpcRequest& request, const Base& base, Store& store) {
     throw OdooError("builtins.Exception", "Method not found: " + request.method);
 }
 
-std::string error_object(std::string_view name, std::string_view message) {
-    const std::string text = json_string(message);
+std::string exception_object(const OdooError& error, bool is_since_19, std::optional<int> status) {
+    const std::string name = json_string(error.name());
+    const std::string text = json_string(error.what());
+    const std::string debug = json_string(traceback(error.name(), error.what()));
+    const std::string arguments = status ? fmt::format("{}, {}", text, *status) : text;
+    if (is_since_19)
+        return fmt::format(
+            "{{\"name\": {}, \"message\": {}, \"arguments\": [{}], \"context\": {{}}, \"debug\": {}}}", name,
+            text, arguments, debug);
     return fmt::format(
-        "{{\"code\": 200, \"message\": \"Odoo Server Error\", \"data\": {{\"name\": {}, \"debug\": {}, "
-        "\"message\": {}, \"arguments\": [{}], \"context\": {{}}}}}}",
-        json_string(name), json_string(traceback(name, message)), text, text);
+        "{{\"name\": {}, \"debug\": {}, \"message\": {}, \"arguments\": [{}], \"context\": {{}}}}", name,
+        debug, text, arguments);
 }
 
 }  // namespace ciclo::fake_odoo

@@ -133,6 +133,7 @@ Model account_move_line() {
             "date desc, move_name desc, id",
             {owner("move_id", "account.move"), related(character("move_name"), "move_id", "name"),
              related(selection("parent_state", k_move_state), "move_id", "state"),
+             related(selection("move_type", k_move_type), "move_id", "move_type"),
              related(plain("date", Type::date), "move_id", "date"),
              related(many2one("company_id", "res.company"), "move_id", "company_id"),
              related(many2one("partner_id", "res.partner"), "move_id", "partner_id"), character("name"),
@@ -204,7 +205,8 @@ Model sale_order_line() {
              floating("qty_cancelado"),
              floating("qty_saldo"),
              boolean("is_downpayment"),
-             many2one("product_uom_id", "uom.uom")}};
+             // The same under its name since 19.
+             related(many2one("product_uom_id", "uom.uom"), "id", "product_uom")}};
 }
 
 Model res_partner() {
@@ -217,7 +219,7 @@ Model res_partner() {
              character("phone"), character("l10n_br_cnpj"), character("l10n_br_razao_social"),
              many2one("l10n_br_municipio_id", "l10n_br_ciel_it_account.res.municipio"),
              character("l10n_br_endereco_bairro"), character("l10n_br_endereco_numero"),
-             selection("agendamento", {{"sim", "Sim"}, {"nao", "Nao"}})}};
+             selection("agendamento", {{"sim", "Sim"}, {"nao", "Nao"}}), character("type")}};
 }
 
 const Choices k_product_type{
@@ -281,8 +283,16 @@ std::vector<Model> small_models() {
           boolean("active"),
           inherited(datetime("login_date")),
           inherited(character("name")),
+          inherited(character("lang")),
+          inherited(character("tz")),
+          character("totp_secret"),
           many2one("company_id", "res.company"),
           {.name = "company_ids", .type = Type::many2many, .relation = "res.company"}}},
+        {"res.users.apikeys",
+         "Users API Keys",
+         "id",
+         {character("name"), many2one("user_id", "res.users"), character("scope"),
+          datetime("expiration_date")}},
         {"crm.tag", "CRM Tag", "id", {character("name"), plain("color", Type::integer)}},
         {"crm.team", "Sales Team", "id", {character("name"), boolean("active")}},
         {"account.payment.term", "Payment Terms", "id", {character("name"), boolean("active")}},
@@ -290,7 +300,9 @@ std::vector<Model> small_models() {
          "Product Unit of Measure",
          "id",
          {character("name"), boolean("active"), floating("factor"), many2one("category_id", "uom.category"),
-          character("parent_path")}},
+          character("parent_path"), floating("relative_factor"), many2one("relative_uom_id", "uom.uom"),
+          floating("factor_inv"), floating("rounding"),
+          selection("uom_type", {{"bigger", "Bigger"}, {"reference", "Reference"}, {"smaller", "Smaller"}})}},
         named("payment.provider", "Payment Provider"),
         named("res.company", "Companies"),
     };

@@ -24,6 +24,11 @@ std::vector<OrderTerm> parse_order(const View& view, const Model& model, const s
         const std::size_t end = std::min(order.find(',', begin), order.size());
         const std::string term = order.substr(begin, end - begin);
         std::smatch parts;
+        if (const auto dot = term.find('.'); dot != term.npos && view.is_since(18))
+            throw OdooError::value_error(
+                view.is_since(19) ? fmt::format("Invalid field property '{}' on {}.{}", term.substr(dot + 1),
+                                                model.name, term.substr(0, dot))
+                                  : fmt::format("Invalid field '{}' on model '{}'", term, model.name));
         if (!std::regex_match(term, parts, k_form))
             throw OdooError::user_error(fmt::format(
                 "Invalid \"order\" specified ({}). A valid \"order\" specification is a comma-separated "

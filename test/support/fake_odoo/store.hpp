@@ -57,6 +57,9 @@ class Store {
     // cancelled ones do not, as in Odoo) and stamps what changed.
     void refresh_invoicing(long long order_id);
 
+    // What a change stamps besides depends on the version; 17 until told otherwise.
+    void set_major(int major) { m_major = major; }
+
     // For composing history: everything from now on is stamped with `moment`; nothing: the clock again.
     void stamp_as_of(std::optional<UtcSeconds> moment);
 
@@ -64,6 +67,7 @@ class Store {
     [[nodiscard]] std::unique_lock<std::recursive_mutex> lock() const { return std::unique_lock{m_mutex}; }
 
     [[nodiscard]] const Schema& schema() const { return m_schema; }
+    [[nodiscard]] Micros now() const { return m_as_of ? *m_as_of : m_clock(); }
     [[nodiscard]] const std::map<long long, Record>& records(const Model& model) const {
         return m_tables[model.index].records;
     }
@@ -86,7 +90,7 @@ class Store {
     };
     enum class Change { created, written, unlinked };
 
-    [[nodiscard]] Micros now() const { return m_as_of ? *m_as_of : m_clock(); }
+    void posted(const Values& values, const Record& line);
     const Field& field_of(const Model& model, std::string_view name) const;
     Record& record_of(const Model& model, long long id);
     void set(const Model& model, long long id, Record& record, const Field& field, const Value& value);
@@ -122,6 +126,7 @@ class Store {
     mutable std::recursive_mutex m_mutex;
     Clock m_clock;
     std::optional<Micros> m_as_of;
+    int m_major = 17;
     Schema m_schema;
     std::vector<Table> m_tables;
 };

@@ -1,5 +1,5 @@
-// Which other records a change stamps: the table of measured effects of a real Odoo 17, as far as the models
-// go.
+// Which other records a change stamps: the table of measured effects of real servers, as far as the models
+// go. From 18 on what an NF does to the lines of a pedido stamps no pedido.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -12,10 +12,11 @@ namespace {
 
 // Writing one of these recomputes the order's totals or its invoice status; other columns of a line stay on
 // it.
-constexpr std::array<std::string_view, 4> k_moves_the_order{"product_uom_qty", "price_unit", "product_id",
-                                                            "qty_invoiced"};
+constexpr std::array<std::string_view, 3> k_moves_the_order{"product_uom_qty", "price_unit", "product_id"};
+constexpr int k_since_lines_alone = 18;
 
-bool touches_the_order(const Values& values) {
+bool touches_the_order(const Values& values, int major) {
+    if (values.contains("qty_invoiced") && major < k_since_lines_alone) return true;
     return std::any_of(k_moves_the_order.begin(), k_moves_the_order.end(),
                        [&](std::string_view field) { return values.contains(std::string(field)); });
 }
@@ -42,7 +43,7 @@ void Store::order_line_changed(Change change, const Record& record, const Values
     const Model& line = m_schema.at("sale.order.line");
     // A note or section that comes or goes leaves no trace on its order.
     if (!record.cells[field_of(line, "display_type").cell].is_unset()) return;
-    if (change == Change::written && !touches_the_order(values)) return;
+    if (change == Change::written && !touches_the_order(values, m_major)) return;
     stamp(m_schema.at("sale.order"), record.cells[field_of(line, "order_id").cell].as_int());
 }
 
@@ -53,9 +54,28 @@ void Store::order_changed(long long id, const Values& values) {
 }
 
 void Store::move_changed(long long id, const Values& values) {
-    if (values.size() == 1 && values.contains("payment_state")) return;
+    // A payment.
+    if (values.size() == 1 && values.contains("payment_state") && m_major < k_since_lines_alone) return;
     const Model& line = m_schema.at("account.move.line");
-    for (const long long child : referring(line, field_of(line, "move_id"), id)) stamp(line, child);
+    for (const long long child : referring(line, field_of(line, "move_id"), id)) {
+        stamp(line, child);
+        if (values.contains("state")) posted(values, record_of(line, child));
+    }
+}
+
+// Posting, resetting or cancelling an NF: the lines of the pedido, and until 17 the pedido, but not when it
+// is cancelled.
+void Store::posted(const Values& values, const Record& line) {
+    const Model& order_line = m_schema.at("sale.order.line");
+    const bool moves_order = m_major < k_since_lines_alone && values.at("state").as_text() != "cancel";
+    for (const long long id :
+         line.cells[field_of(m_schema.at("account.move.line"), "sale_line_ids").cell].as_ids()) {
+        const Record* found = find(order_line, id);
+        if (found == nullptr) continue;
+        stamp(order_line, id);
+        if (moves_order)
+            stamp(m_schema.at("sale.order"), found->cells[field_of(order_line, "order_id").cell].as_int());
+    }
 }
 
 void Store::move_line_changed(const Record& record) {
@@ -126,8 +146,10 @@ void Store::refresh_invoicing(long long order_id) {
     const Values order = get("sale.order", order_id);
     const bool confirmed = order.at("state").as_text() == "sale";
     const std::string status = !confirmed || !any ? "no" : open ? "to invoice" : "invoiced";
-    if (order.at("invoice_status").as_text() != status)
-        write("sale.order", order_id, {{"invoice_status", status}});
+    if (order.at("invoice_status").as_text() == status) return;
+    Values values{{"invoice_status", status}};
+    if (m_major >= k_since_lines_alone) values["write_date"] = order.at("write_date");
+    write("sale.order", order_id, values);
 }
 
 }  // namespace ciclo::fake_odoo

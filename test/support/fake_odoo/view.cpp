@@ -20,11 +20,19 @@ const Field* View::field(const Model& model, std::string_view name) const {
     return model.find(name);
 }
 
+// Of the keys a user sees none but the own ones.
+bool View::is_own(const Model& model, long long id) const {
+    const Record* key = m_store.find(model, id);
+    return key != nullptr && key->cells[model.find("user_id")->cell].as_int() == m_uid;
+}
+
 bool View::is_denied(const Model& model, const Field& field) const {
+    if (field.name == "totp_secret") return true;
     return m_rules.denied_fields.contains({model.name, field.name});
 }
 
 bool View::is_visible(const Model& model, long long id) const {
+    if (model.name == "res.users.apikeys" && !is_own(model, id)) return false;
     if (m_rules.hidden.empty()) return true;
     const auto rules = m_rules.hidden.find(model.name);
     if (rules == m_rules.hidden.end()) return true;
@@ -41,6 +49,11 @@ void View::check_access(const Model& model) const {
 
 void View::check_access(const Model& model, const Field& field) const {
     if (!is_denied(model, field)) return;
+    if (is_since(19))
+        throw OdooError::access_error(
+            fmt::format("You do not have enough rights to access the field \"{}\" on {} ({}). Please contact "
+                        "your system administrator.\n\nOperation: read\nUser: {}\nGroups: always forbidden",
+                        field.name, model.label, model.name, m_uid));
     throw OdooError::access_error(
         fmt::format("The requested operation can not be completed due to security restrictions.\n\nDocument "
                     "type: {} ({})\n"
@@ -51,8 +64,10 @@ void View::check_access(const Model& model, const Field& field) const {
 void View::check_records(const Model& model) const {
     const auto groups = m_rules.groups.find(m_uid);
     const bool is_refused = groups != m_rules.groups.end() && !may_read(model.name, groups->second);
-    if (is_refused || m_rules.denied_records.contains(model.name))
-        throw OdooError::access_error(refusal(model));
+    const auto denied = m_rules.denied_records.find(model.name);
+    const bool is_denied =
+        denied != m_rules.denied_records.end() && (denied->second.empty() || denied->second.contains(m_uid));
+    if (is_refused || is_denied) throw OdooError::access_error(refusal(model));
 }
 
 }  // namespace ciclo::fake_odoo

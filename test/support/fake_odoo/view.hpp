@@ -20,13 +20,14 @@ struct Restrictions {
     // True for a row that is silently left out.
     using Hides = std::function<bool(long long id)>;
 
+    int major = 17;  // of the version
     std::set<std::string> removed_models;
     std::set<std::pair<std::string, std::string>> removed_fields;
     std::set<std::pair<std::string, std::string>> denied_fields;
     // Model -> the users refused; no user means everyone.
     std::map<std::string, std::set<long long>> denied_models;
-    // fields_get answers all the same.
-    std::set<std::string> denied_records;
+    // The same, but fields_get answers.
+    std::map<std::string, std::set<long long>> denied_records;
     // Users who may read only what these groups of theirs may; everybody else may read every model.
     std::map<long long, Groups> groups;
     std::map<std::string, std::vector<Hides>> hidden;
@@ -38,6 +39,9 @@ class View {
         : m_store(store), m_rules(rules), m_uid(uid) {}
 
     [[nodiscard]] const Store& store() const { return m_store; }
+    [[nodiscard]] long long uid() const { return m_uid; }
+    // What differs between versions: "in leaf" until 18.
+    [[nodiscard]] bool is_since(int major) const { return m_rules.major >= major; }
 
     // Throws UserError when there is none.
     [[nodiscard]] const Model& model(std::string_view name) const;
@@ -52,6 +56,8 @@ class View {
     void check_records(const Model& model) const;
 
   private:
+    [[nodiscard]] bool is_own(const Model& model, long long id) const;
+
     const Store& m_store;
     const Restrictions& m_rules;
     long long m_uid;

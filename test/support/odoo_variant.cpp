@@ -1,0 +1,17 @@
+#include "odoo_variant.hpp"
+
+#include <cstdlib>
+#include <stdexcept>
+
+namespace ciclo::test {
+
+const OdooVariant& odoo_of_this_run() {
+    const char* given = std::getenv("CICLO_TEST_ODOO");
+    if (given == nullptr || *given == '\0') return odoo_variants().front();
+    for (const auto& variant : odoo_variants())
+        if (variant.name == given) return variant;
+    throw std::invalid_argument(std::string("CICLO_TEST_ODOO is '") + given +
+                                "'; expected 17, 18, 19 or 19-jsonrpc");
+}
+
+}  // namespace ciclo::test

@@ -1,0 +1,28 @@
+// The versions of Odoo and the APIs by which cycles are tested.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/config.hpp"
+
+namespace ciclo::test {
+
+struct OdooVariant {
+    std::string name;  // as CICLO_TEST_ODOO takes it
+    std::string version;
+    config::OdooApi api;
+};
+
+inline const std::vector<OdooVariant>& odoo_variants() {
+    static const std::vector<OdooVariant> k_variants{{"17", "17.0", config::OdooApi::automatic},
+                                                     {"18", "18.0", config::OdooApi::automatic},
+                                                     {"19", "19.0", config::OdooApi::automatic},
+                                                     {"19-jsonrpc", "19.0", config::OdooApi::json_rpc}};
+    return k_variants;
+}
+
+// The one that CICLO_TEST_ODOO names for the whole run, else 17. Throws std::invalid_argument for another.
+const OdooVariant& odoo_of_this_run();
+
+}  // namespace ciclo::test
