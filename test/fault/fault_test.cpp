@@ -1,5 +1,6 @@
 // CICLO_FAULT_SAMPLE: how many faults are drawn, or "all"; CICLO_FAULT_SEED: another draw; CICLO_FAULT_ONLY:
-// those whose name holds this text; CICLO_FAULT_PART: of those "2/3", the second of three parts.
+// those whose name holds this text; CICLO_FAULT_PART: of those "2/3", the second of three parts;
+// CICLO_FAULT_LOG: a file that gets a line for each fault: milliseconds, exit status, name.
 #include <fmt/core.h>
 
 #include <catch2/catch.hpp>
