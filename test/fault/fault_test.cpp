@@ -1,10 +1,13 @@
 // CICLO_FAULT_SAMPLE: how many faults are drawn, or "all"; CICLO_FAULT_SEED: another draw; CICLO_FAULT_ONLY:
 // those whose name holds this text; CICLO_FAULT_PART: of those "2/3", the second of three parts;
-// CICLO_FAULT_LOG: a file that gets a line for each fault: milliseconds, exit status, name.
+// CICLO_FAULT_LOG: a file that gets a line for each fault: milliseconds, those of the program, exit
+// status, name.
 #include <fmt/core.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <random>
@@ -47,7 +50,9 @@ TEST_CASE("whatever fails, a stage is there as a whole or not at all, and the ne
     int injected = 0;
     int late = 0;
     int violations = 0;
+    std::ofstream log(variable("CICLO_FAULT_LOG", "/dev/null"), std::ios::app);
     for (const auto& fault : drawn(all_faults(measure()))) {
+        const auto begun = std::chrono::steady_clock::now();
         FaultBench bench;
         if (!fault.arrange(bench)) continue;
         const auto outcome = bench.run(fault.words);
@@ -59,6 +64,10 @@ TEST_CASE("whatever fails, a stage is there as a whole or not at all, and the ne
         ++injected;
         ++kinds[fault.kind];
         const auto wrong = bench.judge(outcome, states);
+        const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - begun;
+        log << fmt::format("{:.0f} {} {} {}\n", taken.count(), outcome.taken.count(), outcome.status,
+                           fault.name)
+            << std::flush;
         if (wrong.empty()) continue;
         ++violations;
         UNSCOPED_INFO(fault.name << "\n" << wrong << outcome.text());
