@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <future>
 #include <thread>
 
 #include "base/exit_code.hpp"
@@ -83,12 +84,31 @@ void FaultBench::on_sessions(const std::string& function) {
                    " application_name LIKE 'ciclo/%'");
 }
 
+// What its sessions do while it does not end stands in its outcome.
 Outcome FaultBench::run(const std::vector<std::string>& words) {
     const auto program = start_program(words);
     m_program = program.get();
+    std::promise<void> ended;
+    auto watch = std::async(std::launch::async, [this, end = ended.get_future()] {
+        return end.wait_for(k_longest - 2s) == std::future_status::ready ? std::string() : sessions();
+    });
     auto outcome = program->wait(k_longest);
     m_program = nullptr;
+    ended.set_value();
+    outcome.err += watch.get();
     return outcome;
+}
+
+std::string FaultBench::sessions() {
+    Session watcher(database.admin_url());
+    const auto found = watcher.execute(
+        "SELECT format(E'session %s: %s, waits for %s %s, blocked by %s; %s\\n', pid, state, "
+        "wait_event_type, "
+        "wait_event, pg_blocking_pids(pid), left(regexp_replace(query, '\\s+', ' ', 'g'), 200))"
+        " FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'ciclo/%'");
+    std::string out = "its sessions:\n";
+    for (int row = 0; row < found.rows(); ++row) out += found.text(row, 0);
+    return out;
 }
 
 std::string FaultBench::judge(const Outcome& outcome, const States& states) {

@@ -42,6 +42,7 @@ class FaultBench : public Machine {
   private:
     std::atomic<Program*> m_program{nullptr};
     std::string after(const States& states);
+    std::string sessions();  // what the program's sessions do
 };
 
 }  // namespace ciclo::test
