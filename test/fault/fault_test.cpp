@@ -43,6 +43,14 @@ std::vector<Failing> drawn(std::vector<Failing> all) {
 
 }  // namespace
 
+TEST_CASE("the kinds of faults and how many there are of each", "[.list]") {
+    std::map<std::string, int> kinds;
+    const auto all = all_faults(measure());
+    for (const auto& fault : all) ++kinds[fault.kind];
+    for (const auto& [kind, count] : kinds) std::cout << fmt::format("{:5} {}\n", count, kind);
+    std::cout << fmt::format("{:5} in all\n", all.size());
+}
+
 TEST_CASE("whatever fails, a stage is there as a whole or not at all, and the next cycle repairs it") {
     const auto states = FaultBench().undisturbed();
     REQUIRE(states.size() == 5);
@@ -55,7 +63,7 @@ TEST_CASE("whatever fails, a stage is there as a whole or not at all, and the ne
         const auto begun = std::chrono::steady_clock::now();
         FaultBench bench;
         if (!fault.arrange(bench)) continue;
-        const auto outcome = bench.run(fault.words);
+        const auto outcome = fault.run ? fault.run(bench) : bench.run(fault.words);
         // Two cycles differ by a few messages: the last numbers may not come.
         if (!fault.has_fired(bench)) {
             ++late;
@@ -63,7 +71,8 @@ TEST_CASE("whatever fails, a stage is there as a whole or not at all, and the ne
         }
         ++injected;
         ++kinds[fault.kind];
-        const auto wrong = bench.judge(outcome, states);
+        auto wrong = fault.undo ? fault.undo(bench) : std::string();
+        wrong += fault.judge ? fault.judge(bench, outcome) : bench.judge(outcome, states);
         const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - begun;
         log << fmt::format("{:.0f} {} {} {}\n", taken.count(), outcome.taken.count(), outcome.status,
                            fault.name)

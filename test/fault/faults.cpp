@@ -141,6 +141,11 @@ std::vector<Failing> all_faults(const Extent& extent) {
         for (long number = call == "malloc" ? 2 : 1; number <= count; number += step)
             for (const auto* how : {"once", "ever"}) all.push_back(at_call(call, number, how));
     }
+    add_faults_of_the_server(extent, all);
+    add_what_goes_on_beside(extent, all);
+    add_lies(all);
+    add_clocks(all);
+    add_outages(all);
     return all;
 }
 
