@@ -52,7 +52,7 @@ TEST_CASE("the kinds of faults and how many there are of each", "[.list]") {
 }
 
 TEST_CASE("whatever fails, a stage is there as a whole or not at all, and the next cycle repairs it") {
-    const auto states = FaultBench().undisturbed();
+    const auto& states = undisturbed_states();
     REQUIRE(states.size() == 5);
     std::map<std::string, int> kinds;
     int injected = 0;

@@ -33,6 +33,8 @@ struct Extent {
 };
 
 Extent measure();
+// Of a cycle that nothing disturbs, run once in this process.
+const States& undisturbed_states();
 std::vector<Failing> all_faults(const Extent& extent);
 
 // The server refuses what is written to one table, or is away for a moment; people and other programs write,
