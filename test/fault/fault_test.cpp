@@ -1,7 +1,7 @@
-// CICLO_FAULT_SAMPLE: how many faults are drawn, or "all"; CICLO_FAULT_SEED: another draw; CICLO_FAULT_ONLY:
-// those whose name holds this text; CICLO_FAULT_PART: of those "2/3", the second of three parts;
-// CICLO_FAULT_LOG: a file that gets a line for each fault: milliseconds, those of the program, exit
-// status, name.
+// CICLO_FAULT_SAMPLE: how many faults are drawn (by all parts together), or "all"; CICLO_FAULT_SEED: another
+// draw; CICLO_FAULT_ONLY: those whose name holds this text; CICLO_FAULT_PART: of those "2/3", the second of
+// three parts; CICLO_FAULT_LOG: a file that gets a line for each fault: milliseconds, those of the program,
+// exit status, name.
 #include <fmt/core.h>
 
 #include <catch2/catch.hpp>
@@ -35,9 +35,10 @@ std::vector<Failing> drawn(std::vector<Failing> all) {
     std::erase_if(all, [&](const auto&) { return number++ % parts + 1 != std::stoul(part); });
     const auto sample = variable("CICLO_FAULT_SAMPLE", thorough() ? "100" : "15");
     if (sample == "all") return all;
+    const auto wanted = (std::stoul(sample) + parts - 1) / parts;
     std::mt19937 random(static_cast<unsigned>(std::stoul(variable("CICLO_FAULT_SEED", "1"))));
     std::vector<Failing> out;
-    std::sample(all.begin(), all.end(), std::back_inserter(out), std::stoul(sample), random);
+    std::sample(all.begin(), all.end(), std::back_inserter(out), wanted, random);
     return out;
 }
 
@@ -82,6 +83,7 @@ TEST_CASE("whatever fails, a stage is there as a whole or not at all, and the ne
         UNSCOPED_INFO(fault.name << "\n" << wrong << outcome.text());
         CHECK(wrong.empty());
     }
+    for (const auto& [kind, count] : kinds) std::cout << fmt::format("{} of kind {}\n", count, kind);
     std::cout << fmt::format(
         "{} faults injected of {} kinds, {} within the rules, {} violations; {} did not fire\n", injected,
         kinds.size(), injected - violations, violations, late);
