@@ -1,11 +1,22 @@
 // The subcommands: words and configuration in, an exit code out. Not for: parsing argv (cli).
 #pragma once
 
+#include <functional>
+
+#include "base/error.hpp"
 #include "base/exit_code.hpp"
 #include "base/stop.hpp"
 #include "cmd/cli.hpp"
 
 namespace ciclo::cmd {
+
+// A cycle that was refused for its settings: `record` leaves it in the journal, which may take seconds, so it
+// is to be called once people have been told. Throws nothing.
+struct WrongSettings : Error {
+    WrongSettings(const Error& error, std::function<void()> recording)
+        : Error(error), record(std::move(recording)) {}
+    std::function<void()> record;
+};
 
 // Each throws Error for what breaks before its own reporting begins.
 ExitCode run(const cli::Arguments& arguments, StopFlag& stop);

@@ -67,7 +67,14 @@ ExitCode dispatch_checked(int argc, const char* const* argv, StopFlag& stop) {
         return ExitCode::ok;
     }
     for (const auto& command : k_commands) {
-        if (command.name == arguments.command) return command.run(arguments, stop);
+        if (command.name != arguments.command) continue;
+        try {
+            return command.run(arguments, stop);
+        } catch (const WrongSettings& error) {
+            complain_of(exit_code_of(error), error.what(), error.hint(), language_of(argc, argv));
+            error.record();
+            return exit_code_of(error);
+        }
     }
     throw Error(ErrorKind::internal, fmt::format("command '{}' has no code", arguments.command));
 }

@@ -112,7 +112,6 @@ void check_selection(const config::Config& config) {
 // A schedule whose settings are wrong starts cycles all the same: the journal says so, where those that lead
 // to the database are right.
 void record_wrong_settings(const cli::Arguments& arguments, StopFlag& stop, const Error& error) {
-    if (error.kind() != ErrorKind::config) return;
     const auto settings = config::read(config::current_environment(), arguments.options);
     const bool has_database = std::none_of(settings.faults.begin(), settings.faults.end(),
                                            [](const auto& it) { return it.variable == "DATABASE_URL"; });
@@ -121,11 +120,12 @@ void record_wrong_settings(const cli::Arguments& arguments, StopFlag& stop, cons
                    Limits(stop, settings.config.deadline), Log(&stop));
 }
 
+// The journal gets it after it is told: its database may be seconds away.
 Setup set_up_or_record(const cli::Arguments& arguments, StopFlag& stop) try {
     return set_up(arguments, stop);
 } catch (const Error& error) {
-    record_wrong_settings(arguments, stop, error);
-    throw;
+    if (error.kind() != ErrorKind::config) throw;
+    throw WrongSettings(error, [&arguments, &stop, error] { record_wrong_settings(arguments, stop, error); });
 }
 
 ExitCode code_of(const std::exception& error) {

@@ -33,5 +33,10 @@ noted AS (
     SELECT DISTINCT 'PEDIDO_CANCELADO_COM_NF', i.pedido, 'NF ' || i.nota_fiscal
       FROM embarque_itens i
      WHERE i.pedido = ANY (ARRAY(SELECT num_pedido FROM removed)) AND i.status = 'ativo' AND i.nota_fiscal <> ''
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'embarque_itens', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM locked) AS sent, (SELECT count(*) FROM cancelled) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS shipment_items_cancelled FROM cancelled

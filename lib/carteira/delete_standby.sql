@@ -20,5 +20,10 @@ deleted AS (
 kept AS (
     INSERT INTO ciclo_removido (table_name, record_id, row, reason, execution, removed_at)
     SELECT 'saldo_standby', d.id, d.row, 'pedido sem saldo', d.execution, now() FROM deleted d
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'saldo_standby', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM locked) AS sent, (SELECT count(*) FROM deleted) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS standby_deleted FROM deleted

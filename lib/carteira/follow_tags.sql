@@ -24,5 +24,10 @@ updated AS (
       FROM locked l CROSS JOIN stg_ciclo c
      WHERE p.id = l.id AND p.id = ANY (ARRAY(SELECT id FROM locked))
     RETURNING 1
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'carteira_principal', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM locked) AS sent, (SELECT count(*) FROM updated) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS tags_updated FROM updated

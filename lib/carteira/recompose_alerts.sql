@@ -27,5 +27,11 @@ inserted AS (
      WHERE t.alert_id IS NULL
      ORDER BY t.lote, t.num_pedido, t.cod_produto
     RETURNING 1
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'alertas_separacao_cotada', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM stg_quoted) AS sent,
+                   (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated) AS written) n WHERE n.written < n.sent
 )
 SELECT (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated) AS alerts

@@ -29,6 +29,20 @@ updated AS (
 ),
 touched AS (
     INSERT INTO stg_touched_shipment (lote) SELECT DISTINCT separacao_lote_id FROM updated WHERE separacao_lote_id <> ''
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'separacao', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM stg_recompose_row w
+                     CROSS JOIN LATERAL (SELECT * FROM separacao s WHERE s.id = w.id OFFSET 0) s
+                     WHERE s.sincronizado_nf IS NOT TRUE AND (s.numero_nf IS NULL OR s.numero_nf = '')
+                       AND (w.decided
+                            OR (w.qtd > 0 AND (w.valor IS NOT NULL AND coalesce(abs(s.valor_saldo - w.valor), 1) > 0.005
+                                               OR coalesce(abs(s.peso - w.peso), 1) > 0.0005
+                                               OR coalesce(abs(s.pallet - w.pallet), 1) > 0.0005)))) AS sent,
+                   (SELECT count(*) FROM updated) AS written
+             WHERE EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = 'separacao'::regclass AND g.tgtype & 3 = 3)) n
+     WHERE n.written < n.sent
 )
 SELECT count(*) FILTER (WHERE decided AND qtd = 0) AS separacoes_zeroed,
        count(*) FILTER (WHERE decided AND qtd > 0 AND qtd < old_qtd) AS separacoes_reduced,

@@ -10,6 +10,7 @@ WITH picked AS (
 separacoes AS (
     UPDATE separacao s SET num_pedido = r.new_name FROM stg_renamed r
      WHERE s.id = ANY (ARRAY(SELECT id FROM picked)) AND s.num_pedido = r.old_name
+    RETURNING 1
 ),
 item AS (
     SELECT i.id FROM embarque_itens i
@@ -21,6 +22,7 @@ item AS (
 items AS (
     UPDATE embarque_itens i SET pedido = r.new_name FROM stg_renamed r
      WHERE i.id = ANY (ARRAY(SELECT id FROM item)) AND i.pedido = r.old_name
+    RETURNING 1
 ),
 waiting AS (
     SELECT s.id FROM saldo_standby s
@@ -29,6 +31,7 @@ waiting AS (
 standby AS (
     UPDATE saldo_standby s SET num_pedido = r.new_name FROM stg_renamed r
      WHERE s.id = ANY (ARRAY(SELECT id FROM waiting)) AND s.num_pedido = r.old_name
+    RETURNING 1
 ),
 alert AS (
     SELECT a.id FROM alertas_separacao_cotada a
@@ -38,6 +41,7 @@ alert AS (
 alerts AS (
     UPDATE alertas_separacao_cotada a SET num_pedido = r.new_name FROM stg_renamed r
      WHERE a.id = ANY (ARRAY(SELECT id FROM alert)) AND a.num_pedido = r.old_name AND a.reimpresso IS NOT TRUE
+    RETURNING 1
 ),
 inconsistency AS (
     SELECT i.id FROM inconsistencia_faturamento i
@@ -47,6 +51,7 @@ inconsistency AS (
 inconsistencies AS (
     UPDATE inconsistencia_faturamento i SET num_pedido = r.new_name FROM stg_renamed r
      WHERE i.id = ANY (ARRAY(SELECT id FROM inconsistency)) AND i.num_pedido = r.old_name AND i.resolvida IS NOT TRUE
+    RETURNING 1
 ),
 opened AS (
     UPDATE ciclo_inconsistencia k SET num_pedido = r.new_name FROM stg_renamed r
@@ -71,5 +76,14 @@ recomputed AS (
 noted AS (
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT 'PEDIDO_RENOMEADO', old_name, 'agora ' || new_name FROM remembered
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', n.table_name, n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (VALUES ('separacao', (SELECT count(*) FROM picked), (SELECT count(*) FROM separacoes)),
+                   ('embarque_itens', (SELECT count(*) FROM item), (SELECT count(*) FROM items)),
+                   ('saldo_standby', (SELECT count(*) FROM waiting), (SELECT count(*) FROM standby)),
+                   ('alertas_separacao_cotada', (SELECT count(*) FROM alert), (SELECT count(*) FROM alerts)),
+                   ('inconsistencia_faturamento', (SELECT count(*) FROM inconsistency), (SELECT count(*) FROM inconsistencies))) n (table_name, sent, written) WHERE n.written < n.sent
 )
 SELECT count(*) AS pedidos_renamed FROM remembered

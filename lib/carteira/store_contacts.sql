@@ -23,5 +23,12 @@ inserted AS (
      WHERE NOT EXISTS (SELECT 1 FROM stg_contact a WHERE a.cnpj = k.cnpj)
      ORDER BY k.cnpj
     RETURNING 1
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'contatos_agendamento', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM locked)
+                 + (SELECT count(*) FROM stg_client k WHERE NOT EXISTS (SELECT 1 FROM stg_contact a WHERE a.cnpj = k.cnpj)) AS sent,
+                   (SELECT count(*) FROM updated) + (SELECT count(*) FROM inserted) AS written) n WHERE n.written < n.sent
 )
 SELECT (SELECT count(*) FROM inserted) AS contacts_inserted, (SELECT count(*) FROM updated) AS contacts_updated

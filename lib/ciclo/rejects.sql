@@ -2,7 +2,10 @@
 -- there are in all. $1 time zone, $2 most integer, $3 model text and $4 id bigint: of that record alone, NULL for all.
 -- Points in time are UTC, but for the local ones. Reads only.
 WITH p (zone, most, model, record_id) AS (VALUES ($1::text, $2::integer, $3::text, $4::bigint))
-SELECT r.model, r.record_id, r.reason, r.remedy, r.tries,
+SELECT r.model, r.record_id,
+       CASE WHEN r.name IS NULL OR position(r.name IN r.reason) > 0 THEN r.reason
+            WHEN r.model = 'account.move' THEN format('NF %s: %s', r.name, r.reason)
+            ELSE format('pedido %s: %s', r.name, r.reason) END AS reason, r.remedy, r.tries,
        r.first_seen AT TIME ZONE 'UTC' AS first_seen, r.last_seen AT TIME ZONE 'UTC' AS last_seen,
        to_char(r.first_seen AT TIME ZONE p.zone, 'YYYY-MM-DD HH24:MI:SS') AS local_first_seen,
        to_char(r.last_seen AT TIME ZONE p.zone, 'YYYY-MM-DD HH24:MI:SS') AS local_last_seen,

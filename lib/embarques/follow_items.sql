@@ -72,5 +72,10 @@ updated AS (
       FROM differing d
      WHERE i.id = d.id AND i.id = ANY (ARRAY(SELECT id FROM differing))
     RETURNING 1
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'embarque_itens', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM differing) AS sent, (SELECT count(*) FROM updated) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS shipment_items_updated FROM updated

@@ -20,5 +20,10 @@ cancelled AS (
       FROM stg_ciclo c
      WHERE e.id = ANY (ARRAY(SELECT id FROM locked))
     RETURNING 1
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'entregas_monitoradas', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM locked) AS sent, (SELECT count(*) FROM cancelled) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS deliveries_cancelled FROM cancelled

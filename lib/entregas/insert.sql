@@ -21,5 +21,12 @@ WITH inserted AS (
 ),
 known AS (
     UPDATE stg_wanted_delivery w SET delivery_id = i.id FROM inserted i WHERE i.numero_nf = w.numero_nf
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'entregas_monitoradas', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM stg_wanted_delivery w WHERE w.kind = 'make' AND w.delivery_id IS NULL
+                      AND NOT EXISTS (SELECT 1 FROM ciclo_entrega k WHERE k.numero_nf = w.numero_nf AND k.made_at IS NOT NULL)) AS sent,
+                   (SELECT count(*) FROM inserted) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS deliveries_inserted FROM inserted

@@ -17,6 +17,9 @@ wanted AS (
      WHERE e.id = ANY (ARRAY(SELECT delivery_id FROM stg_wanted_delivery WHERE delivery_id IS NOT NULL))
        AND (e.status_finalizacao IS NULL OR e.status_finalizacao = 'Entregue' AND w.is_fob) AND e.nf_cd IS NOT TRUE
 ),
+missing AS MATERIALIZED (
+    SELECT w.* FROM wanted w WHERE w.data_agendada IS NOT NULL OR (w.has_day AND w.protocolo IS NOT NULL)
+),
 inserted AS (
     INSERT INTO agendamentos_entrega (entrega_id, data_agendada, forma_agendamento, protocolo_agendamento, autor, criado_em, status,
         confirmado_por, confirmado_em /* later columns of agendamentos_entrega */)
@@ -24,9 +27,15 @@ inserted AS (
            now() AT TIME ZONE c.time_zone, CASE WHEN w.confirmed THEN 'confirmado' ELSE 'aguardando' END,
            CASE WHEN w.confirmed THEN 'Sistema - Sincronização Automática' END,
            CASE WHEN w.confirmed THEN now() AT TIME ZONE c.time_zone END /* their values */
-      FROM wanted w CROSS JOIN stg_ciclo c
-     WHERE w.data_agendada IS NOT NULL OR (w.has_day AND w.protocolo IS NOT NULL)
+      FROM missing w CROSS JOIN stg_ciclo c
      ORDER BY w.numero_nf
     RETURNING 1
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'agendamentos_entrega', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM missing) AS sent,
+                   (SELECT count(*) FROM inserted) AS written) n
+     WHERE n.written < n.sent
 )
 SELECT count(*) AS delivery_appointments FROM inserted

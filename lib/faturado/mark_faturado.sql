@@ -10,5 +10,10 @@ WITH marked AS (
 ),
 touched AS (
     INSERT INTO stg_touched_shipment (lote) SELECT DISTINCT separacao_lote_id FROM marked WHERE separacao_lote_id <> ''
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'separacao', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM stg_consumed) AS sent, (SELECT count(*) FROM marked) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS marked FROM marked

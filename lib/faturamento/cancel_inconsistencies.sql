@@ -20,5 +20,10 @@ resolved AS (
 forgotten AS (
     DELETE FROM ciclo_inconsistencia k USING resolved r
      WHERE k.tipo = r.tipo AND k.numero_nf = r.numero_nf AND k.num_pedido = coalesce(r.num_pedido, '') AND k.cod_produto = r.cod_produto
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'inconsistencia_faturamento', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM locked) AS sent, (SELECT count(*) FROM resolved) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS inconsistencies_resolved FROM resolved

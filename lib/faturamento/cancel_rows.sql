@@ -14,5 +14,10 @@ cancelled AS (
 ),
 touched AS (
     INSERT INTO stg_nf_touched SELECT DISTINCT numero_nf, origem FROM cancelled
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'faturamento_produto', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM locked) AS sent, (SELECT count(*) FROM cancelled) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS rows_cancelled FROM cancelled

@@ -29,5 +29,11 @@ noted AS (
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT DISTINCT 'NF_CANCELADA_NO_CD', numero_nf, 'lote ' || coalesce(separacao_lote_id, '-') || ', pedido ' || num_pedido
       FROM affected WHERE has_gone_on
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'separacao', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM affected WHERE NOT has_gone_on) AS sent,
+                   (SELECT count(*) FROM freed) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS separacoes_freed FROM freed

@@ -22,5 +22,10 @@ freed AS (
 ),
 touched AS (
     INSERT INTO stg_touched_shipment (lote, embarque_id) SELECT separacao_lote_id, embarque_id FROM freed
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'embarque_itens', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM locked) AS sent, (SELECT count(*) FROM freed) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS shipment_items_freed FROM freed

@@ -18,6 +18,12 @@ touched AS (
 ),
 noted AS (
     INSERT INTO stg_notice (kind, subject) SELECT DISTINCT 'NF_DUPLICADA', numero_nf FROM gone WHERE duplicate
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'faturamento_produto', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM stg_nf_differing o WHERE NOT EXISTS (SELECT 1 FROM stg_nf_match m WHERE m.id = o.id)) AS sent,
+                   (SELECT count(*) FROM gone) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) FILTER (WHERE duplicate) AS duplicates_mended, count(*) FILTER (WHERE NOT duplicate) AS rows_removed
   FROM gone

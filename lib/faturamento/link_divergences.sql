@@ -41,10 +41,8 @@ marked AS (
      WHERE i.id = ANY (ARRAY(SELECT id FROM locked))
     RETURNING 1
 ),
-inserted AS (
-    INSERT INTO inconsistencia_faturamento (tipo, numero_nf, num_pedido, cod_produto, qtd_faturada, resolvida, detectada_em)
-    SELECT 'DIVERGENCIA_NF_EMBARQUE', v.numero_nf, v.origem, v.cod_produto, v.qtd_produto_faturado, false,
-           now() AT TIME ZONE c.time_zone
+missing AS MATERIALIZED (
+    SELECT v.*, now() AT TIME ZONE c.time_zone AS detectada_em
       FROM invoiced v CROSS JOIN stg_ciclo c
      WHERE NOT EXISTS (SELECT 1 FROM inconsistencia_faturamento i
                         WHERE i.tipo = 'DIVERGENCIA_NF_EMBARQUE' AND i.numero_nf = v.numero_nf
@@ -53,12 +51,23 @@ inserted AS (
        AND NOT EXISTS (SELECT 1 FROM ciclo_inconsistencia k
                         WHERE k.tipo = 'DIVERGENCIA_NF_EMBARQUE' AND k.numero_nf = v.numero_nf
                           AND k.num_pedido = coalesce(v.origem, '') AND k.cod_produto = v.cod_produto)
-     ORDER BY v.numero_nf, v.origem, v.cod_produto
+),
+inserted AS (
+    INSERT INTO inconsistencia_faturamento (tipo, numero_nf, num_pedido, cod_produto, qtd_faturada, resolvida, detectada_em)
+    SELECT 'DIVERGENCIA_NF_EMBARQUE', v.numero_nf, v.origem, v.cod_produto, v.qtd_produto_faturado, false, v.detectada_em
+      FROM missing v ORDER BY v.numero_nf, v.origem, v.cod_produto
     RETURNING tipo, numero_nf, coalesce(num_pedido, '') AS num_pedido, cod_produto
 ),
 remembered AS (
     INSERT INTO ciclo_inconsistencia (tipo, numero_nf, num_pedido, cod_produto, opened_at)
     SELECT tipo, numero_nf, num_pedido, cod_produto, now() FROM inserted
         ON CONFLICT DO NOTHING
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', n.table_name, n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (VALUES ('embarque_itens', (SELECT count(*) FROM locked), (SELECT count(*) FROM marked)),
+                   ('inconsistencia_faturamento', (SELECT count(*) FROM missing), (SELECT count(*) FROM inserted))) n (table_name, sent, written)
+     WHERE n.written < n.sent
 )
 SELECT (SELECT count(*) FROM inserted) AS divergences_opened, (SELECT count(*) FROM marked) AS shipment_items_divergent

@@ -62,6 +62,14 @@ touched AS (
 ),
 seen AS (
     UPDATE stg_active_item a SET nota_fiscal = NULL FROM freed f WHERE a.id = f.id
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', n.table_name, n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (VALUES ('movimentacao_estoque', (SELECT count(*) FROM left_over), (SELECT count(*) FROM ended)),
+                   ('separacao', (SELECT count(*) FROM picked), (SELECT count(*) FROM opened)),
+                   ('embarque_itens', (SELECT count(*) FROM item), (SELECT count(*) FROM freed))) n (table_name, sent, written)
+     WHERE n.written < n.sent
 )
 SELECT (SELECT count(*) FROM ended) AS movements_ended, (SELECT count(*) FROM opened) AS separacoes_freed,
        (SELECT count(*) FROM freed) AS shipment_items_freed

@@ -12,7 +12,7 @@ WITH linked AS (
                       AND lpad(regexp_replace(i.cnpj_cliente, '[^0-9]', '', 'g'), 14, '0')
                           = lpad(regexp_replace(f.cnpj_cliente, '[^0-9]', '', 'g'), 14, '0')) THEN NULL
                 ELSE i.erro_validacao END AS erro_validacao,
-           i.erro_validacao AS old_erro, to_jsonb(i) AS row
+           i.erro_validacao AS old_erro, i.nota_fiscal, to_jsonb(i) AS row
       FROM stg_link l JOIN embarque_itens i ON i.id = l.item_id
      CROSS JOIN LATERAL (SELECT f.cnpj_cliente FROM faturamento_produto f WHERE f.numero_nf = l.numero_nf ORDER BY f.id LIMIT 1) f
      WHERE i.id = ANY (ARRAY(SELECT item_id FROM stg_link)) AND pg_temp.nf_number(i.nota_fiscal) IN ('', pg_temp.nf_number(l.numero_nf))
@@ -30,5 +30,13 @@ marked AS (
      WHERE i.id = l.id AND i.id = ANY (ARRAY(SELECT id FROM linked))
        AND (pg_temp.nf_number(i.nota_fiscal) = '' OR i.erro_validacao IS DISTINCT FROM l.erro_validacao)
     RETURNING 1
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'embarque_itens', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM linked l
+                     WHERE pg_temp.nf_number(l.nota_fiscal) = '' OR l.old_erro IS DISTINCT FROM l.erro_validacao) AS sent,
+                   (SELECT count(*) FROM marked) AS written) n
+     WHERE n.written < n.sent
 )
 SELECT count(*) AS shipment_items_linked FROM marked

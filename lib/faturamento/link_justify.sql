@@ -29,16 +29,26 @@ updated AS (
      WHERE j.id = ANY (ARRAY(SELECT id FROM locked))
     RETURNING 1
 ),
+missing AS MATERIALIZED (
+    SELECT d.* FROM stg_link_difference d
+     WHERE NOT EXISTS (SELECT 1 FROM faturamento_parcial_justificativa j
+                        WHERE j.numero_nf = d.numero_nf AND j.num_pedido = d.pedido AND j.cod_produto = d.cod_produto
+                          AND j.separacao_lote_id = d.lote)
+),
 inserted AS (
     INSERT INTO faturamento_parcial_justificativa (separacao_lote_id, num_pedido, cod_produto, numero_nf, qtd_separada,
         qtd_faturada, qtd_saldo, motivo_nao_faturamento, descricao_detalhada, classificacao_saldo, criado_em, criado_por)
     SELECT d.lote, d.pedido, d.cod_produto, d.numero_nf, d.separada, d.faturada, d.separada - d.faturada, '',
            'NF e separação diferem; semelhança ' || round(d.score, 2), '', now() AT TIME ZONE c.time_zone, c.author
-      FROM stg_link_difference d CROSS JOIN stg_ciclo c
-     WHERE NOT EXISTS (SELECT 1 FROM faturamento_parcial_justificativa j
-                        WHERE j.numero_nf = d.numero_nf AND j.num_pedido = d.pedido AND j.cod_produto = d.cod_produto
-                          AND j.separacao_lote_id = d.lote)
+      FROM missing d CROSS JOIN stg_ciclo c
      ORDER BY d.numero_nf, d.pedido, d.cod_produto
     RETURNING 1
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'faturamento_parcial_justificativa', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM locked) + (SELECT count(*) FROM missing) AS sent,
+                   (SELECT count(*) FROM updated) + (SELECT count(*) FROM inserted) AS written) n
+     WHERE n.written < n.sent
 )
 SELECT (SELECT count(*) FROM inserted) AS justificativas_inserted, (SELECT count(*) FROM updated) AS justificativas_updated

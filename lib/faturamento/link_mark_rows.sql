@@ -24,6 +24,11 @@ noted AS (
     SELECT 'LOTE_SEM_SEPARACAO', l.numero_nf, 'lote ' || l.lote || ', pedido ' || l.pedido FROM stg_link l
      WHERE l.lote IS NOT NULL AND l.reason <> 'lot_names_nf'
        AND NOT EXISTS (SELECT 1 FROM separacao s WHERE s.separacao_lote_id = l.lote AND s.num_pedido = l.pedido OFFSET 0)
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'faturamento_produto', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM locked) AS sent, (SELECT count(*) FROM marked) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) FILTER (WHERE lote IS NOT NULL AND reason <> 'lot_names_nf') AS linked,
        count(*) FILTER (WHERE lote IS NULL) AS without_lot,

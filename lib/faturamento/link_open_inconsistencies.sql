@@ -20,10 +20,10 @@ updated AS (
       FROM stg_link_product n
      WHERE i.id = ANY (ARRAY(SELECT id FROM locked))
        AND i.numero_nf = n.numero_nf AND coalesce(i.num_pedido, '') = n.pedido AND i.cod_produto = n.cod_produto
+    RETURNING 1
 ),
-inserted AS (
-    INSERT INTO inconsistencia_faturamento (tipo, numero_nf, num_pedido, cod_produto, qtd_faturada, resolvida, detectada_em)
-    SELECT 'NF_SEM_SEPARACAO', n.numero_nf, nullif(n.pedido, ''), n.cod_produto, n.qtd, false, now() AT TIME ZONE c.time_zone
+missing AS MATERIALIZED (
+    SELECT n.*, now() AT TIME ZONE c.time_zone AS detectada_em
       FROM lacking n CROSS JOIN stg_ciclo c
      WHERE NOT EXISTS (SELECT 1 FROM inconsistencia_faturamento i
                         WHERE i.tipo = 'NF_SEM_SEPARACAO' AND i.numero_nf = n.numero_nf
@@ -32,12 +32,23 @@ inserted AS (
        AND NOT EXISTS (SELECT 1 FROM ciclo_inconsistencia k
                         WHERE k.tipo = 'NF_SEM_SEPARACAO' AND k.numero_nf = n.numero_nf AND k.num_pedido = n.pedido
                           AND k.cod_produto = n.cod_produto)
-     ORDER BY n.numero_nf, n.pedido, n.cod_produto
+),
+inserted AS (
+    INSERT INTO inconsistencia_faturamento (tipo, numero_nf, num_pedido, cod_produto, qtd_faturada, resolvida, detectada_em)
+    SELECT 'NF_SEM_SEPARACAO', n.numero_nf, nullif(n.pedido, ''), n.cod_produto, n.qtd, false, n.detectada_em
+      FROM missing n ORDER BY n.numero_nf, n.pedido, n.cod_produto
     RETURNING tipo, numero_nf, coalesce(num_pedido, '') AS num_pedido, cod_produto
 ),
 remembered AS (
     INSERT INTO ciclo_inconsistencia (tipo, numero_nf, num_pedido, cod_produto, opened_at)
     SELECT tipo, numero_nf, num_pedido, cod_produto, now() FROM inserted
         ON CONFLICT DO NOTHING
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'inconsistencia_faturamento', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM locked) + (SELECT count(*) FROM missing) AS sent,
+                   (SELECT count(*) FROM updated) + (SELECT count(*) FROM inserted) AS written) n
+     WHERE n.written < n.sent
 )
 SELECT count(*) AS inconsistencies_opened FROM inserted

@@ -35,6 +35,20 @@ ended AS (
       FROM stg_ciclo c
      WHERE m.id = ANY (ARRAY(SELECT id FROM stg_movement_change WHERE NOT counts))
     RETURNING 1
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'movimentacao_estoque', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM stg_movement_change d
+                     CROSS JOIN LATERAL (SELECT * FROM movimentacao_estoque m WHERE m.id = d.id OFFSET 0) m
+                     WHERE NOT d.counts
+                        OR (m.qtd_movimentacao, nullif(m.separacao_lote_id, ''), m.codigo_embarque, m.data_movimentacao,
+                            m.num_pedido, m.ativo IS DISTINCT FROM false, m.status_nf)
+                           IS DISTINCT FROM
+                           (d.new_qtd, d.new_lote, d.new_embarque, d.new_date, nullif(d.pedido, ''), true, 'FATURADO')) AS sent,
+                   (SELECT count(*) FROM updated) + (SELECT count(*) FROM ended) AS written
+             WHERE EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = 'movimentacao_estoque'::regclass AND g.tgtype & 3 = 3)) n
+     WHERE n.written < n.sent
 )
 SELECT count(*) FILTER (WHERE was_active AND filled) AS movements_given_a_lot,
        count(*) FILTER (WHERE was_active AND corrected) AS movements_corrected,

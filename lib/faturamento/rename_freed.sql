@@ -28,5 +28,13 @@ item AS (
 items AS (
     UPDATE embarque_itens i SET pedido = g.num_pedido FROM given_back g
      WHERE i.id = ANY (ARRAY(SELECT id FROM item)) AND i.nota_fiscal = g.numero_nf AND i.pedido = g.former
+    RETURNING 1
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', n.table_name, n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (VALUES ('separacao', (SELECT count(*) FROM picked), (SELECT count(*) FROM separacoes)),
+                   ('embarque_itens', (SELECT count(*) FROM item), (SELECT count(*) FROM items))) n (table_name, sent, written)
+     WHERE n.written < n.sent
 )
 SELECT count(*) AS separacoes_renamed FROM separacoes

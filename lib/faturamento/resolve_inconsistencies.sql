@@ -34,5 +34,12 @@ resolved AS (
 forgotten AS (
     DELETE FROM ciclo_inconsistencia k USING resolved r
      WHERE k.tipo = r.tipo AND k.numero_nf = r.numero_nf AND k.num_pedido = coalesce(r.num_pedido, '') AND k.cod_produto = r.cod_produto
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', n.table_name, n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (VALUES ('embarque_itens', (SELECT count(*) FROM item), (SELECT count(*) FROM cleared)),
+                   ('inconsistencia_faturamento', (SELECT count(*) FROM locked), (SELECT count(*) FROM resolved))) n (table_name, sent, written)
+     WHERE n.written < n.sent
 )
 SELECT (SELECT count(*) FROM resolved) AS inconsistencies_resolved, (SELECT count(*) FROM cleared) AS shipment_items_cleared

@@ -46,6 +46,17 @@ inserted AS (
 refused AS (  -- by a trigger of the application, without an error
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT 'LINHAS_NAO_GRAVADAS', 'relatorio_faturamento_importado', n.sent - n.written || ' de ' || n.sent || ' linhas'
-      FROM (SELECT (SELECT count(*) FROM wanted w WHERE w.report_id IS NULL) AS sent, (SELECT count(*) FROM inserted) AS written) n WHERE n.written < n.sent
+      FROM (SELECT (SELECT count(*) FROM wanted w WHERE w.report_id IS NULL)
+                 + (SELECT count(*) FROM wanted w
+                     CROSS JOIN LATERAL (SELECT * FROM relatorio_faturamento_importado r WHERE r.id = w.report_id OFFSET 0) r
+                     WHERE r.ativo IS NOT DISTINCT FROM w.old_ativo
+                       AND (r.data_fatura, r.cnpj_cliente, r.nome_cliente, r.valor_total, r.peso_bruto, r.municipio, r.estado,
+                            r.origem, r.incoterm, r.vendedor, r.equipe_vendas, r.ativo)
+                           IS DISTINCT FROM
+                           (w.data_fatura, w.cnpj_cliente, w.nome_cliente, w.valor_total, w.peso_bruto, w.municipio, w.estado,
+                            w.origem, w.incoterm, w.vendedor, w.equipe_vendas, w.new_ativo)) AS sent,
+                   (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated) AS written
+             WHERE EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = 'relatorio_faturamento_importado'::regclass AND g.tgtype & 3 = 3)) n
+     WHERE n.written < n.sent
 )
 SELECT (SELECT count(*) FROM inserted) AS reports_inserted, (SELECT count(*) FROM updated) AS reports_updated

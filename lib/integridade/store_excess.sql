@@ -58,11 +58,8 @@ forgotten AS (
     DELETE FROM ciclo_inconsistencia k USING resolved r
      WHERE k.tipo = r.tipo AND k.numero_nf = '' AND k.num_pedido = coalesce(r.num_pedido, '') AND k.cod_produto = r.cod_produto
 ),
-opened AS (
-    INSERT INTO inconsistencia_faturamento (tipo, numero_nf, num_pedido, cod_produto, qtd_faturada, saldo_disponivel,
-                                            qtd_excesso, resolvida, detectada_em)
-    SELECT 'FATURAMENTO_EXCEDE_SALDO', e.numero_nf, e.num_pedido, e.cod_produto, e.qtd_faturada, e.saldo_disponivel,
-           e.qtd_excesso, false, now() AT TIME ZONE c.time_zone
+missing AS MATERIALIZED (
+    SELECT e.*, now() AT TIME ZONE c.time_zone AS detectada_em
       FROM stg_excess e CROSS JOIN stg_ciclo c
      WHERE e.numero_nf IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM known k
@@ -72,7 +69,13 @@ opened AS (
        AND NOT EXISTS (SELECT 1 FROM ciclo_inconsistencia k
                         WHERE k.tipo = 'FATURAMENTO_EXCEDE_SALDO' AND k.numero_nf = '' AND k.num_pedido = e.num_pedido
                           AND k.cod_produto = e.cod_produto AND k.qtd_excesso = e.qtd_excesso)
-     ORDER BY e.num_pedido, e.cod_produto
+),
+opened AS (
+    INSERT INTO inconsistencia_faturamento (tipo, numero_nf, num_pedido, cod_produto, qtd_faturada, saldo_disponivel,
+                                            qtd_excesso, resolvida, detectada_em)
+    SELECT 'FATURAMENTO_EXCEDE_SALDO', e.numero_nf, e.num_pedido, e.cod_produto, e.qtd_faturada, e.saldo_disponivel,
+           e.qtd_excesso, false, e.detectada_em
+      FROM missing e ORDER BY e.num_pedido, e.cod_produto
     RETURNING num_pedido, cod_produto, qtd_excesso
 ),
 remembered AS (
@@ -81,6 +84,13 @@ remembered AS (
       FROM (SELECT * FROM opened UNION ALL SELECT * FROM updated) n GROUP BY n.num_pedido, n.cod_produto
         ON CONFLICT (numero_nf, num_pedido, cod_produto, tipo)
         DO UPDATE SET qtd_excesso = excluded.qtd_excesso, opened_at = excluded.opened_at
+),
+refused AS (  -- by a trigger of the application, without an error
+    INSERT INTO stg_notice (kind, subject, detail)
+    SELECT 'LINHAS_NAO_GRAVADAS', 'inconsistencia_faturamento', n.sent - n.written || ' de ' || n.sent || ' linhas'
+      FROM (SELECT (SELECT count(*) FROM locked) + (SELECT count(*) FROM missing) AS sent,
+                   (SELECT count(*) FROM updated) + (SELECT count(*) FROM resolved) + (SELECT count(*) FROM opened) AS written) n
+     WHERE n.written < n.sent
 )
 SELECT (SELECT count(*) FROM opened) AS excess_opened, (SELECT count(*) FROM updated) AS excess_updated,
        (SELECT count(*) FROM resolved) AS excess_resolved

@@ -102,6 +102,14 @@ bool needs_tls(const Conninfo& url, const Conninfo& environment) {
 
 }  // namespace
 
+Parameters authentication(int libpq_version) {
+    Parameters out;
+    if (libpq_version >= k_first_with_require_auth && std::getenv("PGREQUIREAUTH") == nullptr)
+        out.emplace_back("require_auth", "!password");
+    if (std::getenv("PGCHANNELBINDING") == nullptr) out.emplace_back("channel_binding", "prefer");
+    return out;
+}
+
 Parameters connect_parameters(const ConnectOptions& options) {
     const auto url = parse(options.url.reveal());
     const Conninfo environment(PQconndefaults());
@@ -115,9 +123,7 @@ Parameters connect_parameters(const ConnectOptions& options) {
                    {"keepalives_count", "3"},
                    {"tcp_user_timeout", "30000"}};
     if (needs_tls(url, environment)) out.emplace_back("sslmode", "require");
-    // A server that is not verified might be another one: it must not get the password by asking for it.
-    if (PQlibVersion() >= k_first_with_require_auth && std::getenv("PGREQUIREAUTH") == nullptr)
-        out.emplace_back("require_auth", "!password");
+    for (auto& parameter : authentication(PQlibVersion())) out.push_back(std::move(parameter));
     if (!options.url.empty()) out.emplace_back("dbname", options.url.reveal());
     // Encryption by Kerberos would be preferred over TLS whatever sslmode says.
     out.emplace_back("gssencmode", "disable");

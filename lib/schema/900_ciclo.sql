@@ -56,12 +56,14 @@ CREATE TABLE IF NOT EXISTS ciclo_rejeito (
     accepted_by varchar(100),
     accepted_why text,
     accepted_reason text,
+    name varchar(60),
     PRIMARY KEY (model, record_id)
 );
 COMMENT ON TABLE ciclo_rejeito IS 'Odoo records that could not be stored and why; retried in every cycle until they are good; see ''ciclo rejects''';
 COMMENT ON COLUMN ciclo_rejeito.tries IS 'Cycles that tried it, since ciclo counts them; NULL means not known yet';
 COMMENT ON COLUMN ciclo_rejeito.remedy IS 'What a person can do, as a word that ''ciclo rejects'' explains: access, incomplete, same_number or same_name; NULL means correct it in Odoo';
 COMMENT ON COLUMN ciclo_rejeito.accepted_reason IS 'The reason that a person accepted: while it is the present one, the record does not make a cycle end with 14; NULL means not accepted';
+COMMENT ON COLUMN ciclo_rejeito.name IS 'The pedido or the number of the NF, as Odoo had it when it was tried last; NULL means not known';
 COMMENT ON COLUMN ciclo_rejeito.accepted_by IS 'User and host of ''ciclo rejects accept''';
 
 CREATE TABLE IF NOT EXISTS ciclo_nf (

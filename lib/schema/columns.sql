@@ -181,6 +181,7 @@ WITH expected (table_name, column_name, type) AS (
         ('ciclo_rejeito', 'accepted_by', 'character varying(100)'),
         ('ciclo_rejeito', 'accepted_why', 'text'),
         ('ciclo_rejeito', 'accepted_reason', 'text'),
+        ('ciclo_rejeito', 'name', 'character varying(60)'),
         ('ciclo_removido', 'id', 'bigint'),
         ('ciclo_removido', 'table_name', 'character varying(60)'),
         ('ciclo_removido', 'record_id', 'bigint'),

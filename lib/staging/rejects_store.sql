@@ -7,10 +7,13 @@ found AS (
      ORDER BY r.model, r.id, r.reason, r.remedy
 ),
 stored AS (
-    INSERT INTO ciclo_rejeito AS s (model, record_id, reason, first_seen, last_seen, execution, tries, remedy)
-    SELECT f.model, f.id, f.reason, now(), now(), c.execution, 1, f.remedy FROM found f CROSS JOIN stg_ciclo c
+    INSERT INTO ciclo_rejeito AS s (model, record_id, name, reason, first_seen, last_seen, execution, tries, remedy)
+    SELECT f.model, f.id,
+           CASE f.model WHEN 'sale.order' THEN (SELECT left(o.name, 60) FROM stg_order o WHERE o.id = f.id)
+                        WHEN 'account.move' THEN (SELECT left(m.numero_nf, 60) FROM stg_move m WHERE m.id = f.id) END,
+           f.reason, now(), now(), c.execution, 1, f.remedy FROM found f CROSS JOIN stg_ciclo c
         ON CONFLICT (model, record_id)
-        DO UPDATE SET reason = excluded.reason, last_seen = excluded.last_seen, execution = excluded.execution,
+        DO UPDATE SET name = coalesce(excluded.name, s.name), reason = excluded.reason, last_seen = excluded.last_seen, execution = excluded.execution,
                       tries = coalesce(s.tries, 0) + 1, remedy = excluded.remedy
     RETURNING 1
 )

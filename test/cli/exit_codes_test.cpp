@@ -167,7 +167,8 @@ TEST_CASE("14: a line with NaN is set aside and named, and everything else is do
     const auto outcome = machine.run_program();
     check_failure(
         machine, outcome, ExitCode::done_with_rejects,
-        {"1 records were set aside", "price_unit", "not a finite number", "'ciclo rejects' names them"});
+        {"1 records were set aside", "price_unit", "not a finite number", "'ciclo rejects' names them",
+         fmt::format("sale.order.line {}", broken.lines.at(0)), "VCD0000001"});
     CHECK(machine.rows("SELECT num_pedido FROM carteira_principal") == "VCD0000002");
     CHECK(machine.value("SELECT count(*) FROM ciclo_rejeito") == "1");
     CHECK(machine.journal() == recorded(ExitCode::done_with_rejects));

@@ -6,6 +6,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <future>
+#include <mutex>
 #include <thread>
 
 #include "cluster/cluster.hpp"
@@ -352,4 +354,23 @@ TEST_CASE("a server is reached by its name, beside one that is not there, and wi
         CHECK(outcome.status == 0);
         if (*fault != '\0') CHECK(std::filesystem::exists(fired));
     }
+}
+
+TEST_CASE("78: a wrong setting is told before its journal is looked for, which may be out of reach") {
+    FaultyMachine machine;
+    machine.variables["CICLO_WINDOW"] = "abc";
+    std::promise<Program*> started;
+    std::string told;
+    std::once_flag first;
+    machine.proxy.add(
+        {.text = "", .what = Break::none, .before = [&, program = started.get_future().share()] {
+             std::call_once(first, [&] { told = program.get()->drain_err(); });
+         }});
+    Program program({ciclo_program()}, machine.variables, Unread{});
+    started.set_value(&program);
+    const auto outcome = program.wait_unread();
+    INFO(outcome.text());
+    CHECK(outcome.status == number_of(ExitCode::config_error));
+    CHECK(told.find("'abc' is not a duration") != std::string::npos);
+    CHECK(machine.journal() == "config_error|78");
 }

@@ -1,5 +1,6 @@
 // What the program keeps from others, and what it stands: its memory, its authorities, hostile answers, a
 // user id without a name.
+#include <elf.h>
 #include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
@@ -113,6 +115,50 @@ TEST_CASE(
     const auto cycle = machine.run_program();
     INFO(cycle.text());
     CHECK(cycle.status == 0);
+}
+
+TEST_CASE(
+    "the program that is shipped has its hardening: calls that check their room, a read-only table of calls, "
+    "any address",
+    "[hardening]") {
+    if (std::getenv("CICLO_PROGRAM") == nullptr && CICLO_IS_HARDENED == 0) {
+        WARN("a build for debugging: left out");
+        return;
+    }
+    std::ifstream file(ciclo_program(), std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    REQUIRE(bytes.size() > sizeof(Elf64_Ehdr));
+    Elf64_Ehdr head{};
+    std::memcpy(&head, bytes.data(), sizeof head);
+    CHECK(head.e_type == ET_DYN);  // -pie: any address
+    bool has_relro = false;
+    bool binds_now = false;
+    bool may_run_its_stack = true;
+    for (std::size_t i = 0; i < head.e_phnum; ++i) {
+        Elf64_Phdr part{};
+        std::memcpy(&part, bytes.data() + head.e_phoff + i * head.e_phentsize, sizeof part);
+        has_relro = has_relro || part.p_type == PT_GNU_RELRO;
+        if (part.p_type == PT_GNU_STACK) may_run_its_stack = (part.p_flags & PF_X) != 0;
+        if (part.p_type != PT_DYNAMIC) continue;
+        for (std::size_t at = 0; at + sizeof(Elf64_Dyn) <= part.p_filesz; at += sizeof(Elf64_Dyn)) {
+            Elf64_Dyn entry{};
+            std::memcpy(&entry, bytes.data() + part.p_offset + at, sizeof entry);
+            if (entry.d_tag == DT_FLAGS_1) binds_now = (entry.d_un.d_val & DF_1_NOW) != 0;
+        }
+    }
+    CHECK(has_relro);                                                 // -z relro
+    CHECK(binds_now);                                                 // -z now
+    CHECK_FALSE(may_run_its_stack);                                   // -z noexecstack
+    CHECK(bytes.find("__stack_chk_fail") != std::string::npos);       // -fstack-protector-strong
+    CHECK(bytes.find("__memcpy_chk") != std::string::npos);           // -D_FORTIFY_SOURCE=3
+    CHECK(bytes.find("__glibcxx_assert_fail") != std::string::npos);  // -D_GLIBCXX_ASSERTIONS
+#if defined(__x86_64__)
+    long marks = 0;  // -fcf-protection: ENDBR64, at the head of whatever is called through a pointer
+    for (auto at = bytes.find("\xf3\x0f\x1e\xfa"); at != std::string::npos;
+         at = bytes.find("\xf3\x0f\x1e\xfa", at + 4))
+        ++marks;
+    CHECK(marks > 1000);
+#endif
 }
 
 TEST_CASE("other processes of the same user cannot look into the program's memory and variables",

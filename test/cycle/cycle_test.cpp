@@ -478,6 +478,42 @@ TEST_CASE("a field of another type, or that leads to another model, is a configu
     CHECK(world.value("SELECT count(*) FROM carteira_principal") == "0");
 }
 
+TEST_CASE("a field with tags, and one that Odoo cannot search by, end a cycle before it reads, by name") {
+    const auto described = [](const std::string& field, const std::string& from, const std::string& to) {
+        return Fault::edit_body([=](std::string body) {
+            const auto at = body.find(from, body.find("\"" + field + "\": {"));
+            return at == std::string::npos ? body : body.replace(at, from.size(), to);
+        });
+    };
+    struct Case {
+        const char* model;
+        const char* field;
+        const char* from;
+        const char* to;
+        const char* shown;
+    };
+    for (const auto& odd :
+         {Case{"sale.order", "picking_note", "\"text\"", "\"html\"",
+               "sale.order.picking_note is of type 'html', which cannot be used here"},
+          Case{"account.move", "l10n_br_tipo_pedido", "\"store\": true", "\"store\": false",
+               "account.move.l10n_br_tipo_pedido is not stored: Odoo cannot search by it"}}) {
+        INFO(odd.field);
+        World world;
+        world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {4});
+        const auto rule = world.odoo.on_request({.model = odd.model,
+                                                 .method = "fields_get",
+                                                 .times = -1,
+                                                 .fault = described(odd.field, odd.from, odd.to)});
+        const auto report = world.run();
+        CHECK(world.odoo.fired(rule) > 0);
+        CHECK(report.code == ExitCode::config_error);
+        CHECK_THAT(report.error, Catch::Contains(odd.shown));
+        CHECK(world.value("SELECT count(*) FROM faturamento_produto") == "0");
+        world.odoo.clear_rules();
+        CHECK(world.run_twice().code == ExitCode::ok);
+    }
+}
+
 TEST_CASE("the reason why a row was archived stays while it is archived") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});

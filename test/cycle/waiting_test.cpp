@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "deliveries_support.hpp"
+
 using namespace ciclo;
 using namespace ciclo::test;
 
@@ -253,4 +255,18 @@ TEST_CASE("an NF row that is given another status while the NF is corrected is j
                 "UPDATE faturamento_produto SET status_nf = 'Lançado';"
                 "UPDATE movimentacao_estoque SET separacao_lote_id = 'L9'");
     CHECK(world.rows("SELECT status_nf, valor_produto_faturado FROM faturamento_produto") == "Lançado|77.00");
+}
+
+TEST_CASE("what people type into a delivery while the cycle waits for it stands, and its NF is followed") {
+    DeliveryWorld world;
+    world.add_nf("130001", world.shipped_pedido(), {10});
+    good_cycle(world);
+    world.odoo.store().write("res.partner", world.customer, {{"name", "OUTRO NOME"}});
+    const auto move = world.odoo.store().ids("account.move").front();
+    world.odoo.store().write("account.move", move, {{"invoice_partner_display_name", "OUTRO NOME"}});
+    run_against(world,
+                "UPDATE entregas_monitoradas SET data_agenda = '2026-12-24', transportadora = 'A PE',"
+                " data_entrega_prevista = '2026-12-31'");
+    CHECK(world.rows("SELECT cliente, data_agenda, transportadora, data_entrega_prevista FROM "
+                     "entregas_monitoradas") == "OUTRO NOME|2026-12-24|A PE|2026-12-31");
 }

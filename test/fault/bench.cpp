@@ -1,9 +1,11 @@
 #include "bench.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <csignal>
+#include <future>
+#include <set>
 #include <thread>
 
 #include "base/exit_code.hpp"
@@ -33,32 +35,51 @@ bool is_documented(int status) {
 FaultBench::FaultBench()
     : proxy(socket_of(database)), fired_file(database.cluster().directory() / (database.name() + ".fired")) {
     const auto first = add_order("VCD0000001", {{azeitona, 10}, {palmito, 4}});
-    const auto second = add_order("VCD0000002", {{azeitona, 7}});
+    m_second = add_order("VCD0000002", {{azeitona, 7}});
     add_order("VSC0000003", {{palmito, 5}});
-    add_nf("130001", first, {4, 0});
-    add_nf("130002", second, {7}, {{"state", "cancel"}});
-    add_nf("130003", second, {2});
+    m_cancelled_later = add_nf("130001", first, {4, 0});
+    add_nf("130002", m_second, {7}, {{"state", "cancel"}});
+    add_nf("130003", m_second, {2});
     add_lot("LOTE-1", "VCD0000001", {{k_azeitona, 4}});
     add_item(1, "LOTE-1", "VCD0000001");
     variables["DATABASE_URL"] = fmt::format("postgres://ciclo:{}@127.0.0.1:{}/{}", k_database_password,
                                             proxy.port(), database.name());
 }
 
+FaultBench::~FaultBench() {
+    for (auto& thread : m_later) thread.join();
+}
+
 std::string FaultBench::state() {
-    const auto tables = session.execute(
+    return rows_of_tables("NOT LIKE 'ciclo%'", "'id'");
+}
+
+// Without what names this bench or this run.
+std::string FaultBench::memory() {
+    return rows_of_tables("LIKE 'ciclo%'",
+                          "'id', 'url', 'first_url', 'arguments', 'error', 'odoo_offset_seconds', 'host', "
+                          "'reading_fingerprint', 'xmin'");
+}
+
+std::string FaultBench::rows_of_tables(const std::string& which, const std::string& without) {
+    const auto tables = session.execute(fmt::format(
         "SELECT c.table_name, string_agg(quote_ident(c.column_name), ', ' ORDER BY c.ordinal_position)"
         "  FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, "
         "table_name)"
-        " WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.table_name NOT LIKE 'ciclo%'"
-        "   AND c.data_type NOT LIKE 'timestamp%' AND c.column_name <> 'id' GROUP BY 1 ORDER BY 1");
-    std::string out;
+        " WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.table_name {}"
+        "   AND c.data_type NOT LIKE 'timestamp%' AND c.data_type NOT IN ('uuid', 'jsonb')"
+        "   AND c.column_name NOT IN ({}) GROUP BY 1 ORDER BY 1",
+        which, without));
+    std::string all;
     for (int row = 0; row < tables.rows(); ++row) {
-        out += fmt::format("{}: {}\n", tables.text(row, 0),
-                           value(fmt::format("SELECT coalesce(string_agg(x.t, E'\\n' ORDER BY x.t), '')"
-                                             " FROM (SELECT (r.*)::text AS t FROM (SELECT {} FROM {}) r) x",
-                                             tables.text(row, 1), tables.text(row, 0))));
+        all += fmt::format(
+            "{} SELECT '{}' AS name, string_agg(x.t, E'\\n' ORDER BY x.t) AS rows FROM (SELECT (r.*)::text "
+            "AS t FROM (SELECT "
+            "{} FROM {}) r) x",
+            row == 0 ? "" : " UNION ALL", tables.text(row, 0), tables.text(row, 1), tables.text(row, 0));
     }
-    return out;
+    return value("SELECT string_agg(name || ': ' || coalesce(rows, ''), E'\\n' ORDER BY name) FROM (" + all +
+                 ") a");
 }
 
 States FaultBench::undisturbed() {
@@ -69,6 +90,35 @@ States FaultBench::undisturbed() {
     if (outcome.status != 0) throw std::runtime_error("the undisturbed cycle failed: " + outcome.text());
     states.push_back(state());
     return states;
+}
+
+void FaultBench::live() {
+    const auto outcome = run();
+    if (outcome.status != 0) throw std::runtime_error("the undisturbed cycle failed: " + outcome.text());
+    advance(20s);  // never past the machine's clock
+    auto& store = odoo.store();
+    store.write("account.move", m_cancelled_later, {{"state", "cancel"}});
+    store.write("sale.order.line", m_second.lines.at(0), {{"product_uom_qty", 9.0}});
+    add_nf("130004", m_second, {1});
+    add_order("VFB0000004", {{azeitona, 2}, {palmito, 6}});
+}
+
+void FaultBench::age(std::chrono::hours by) {
+    const auto hours = fmt::format("interval '{} hours'", by.count());
+    execute(fmt::format(
+        "UPDATE ciclo_etapa SET read_from = read_from - {0}, read_to = read_to - {0}, started_at = "
+        "started_at - {0},"
+        " finished_at = finished_at - {0};"
+        "UPDATE ciclo_execucao SET started_at = started_at - {0}, finished_at = finished_at - {0};"
+        "UPDATE ciclo_leitura SET read_at = read_at - {0}; UPDATE ciclo_odoo SET swept_at = swept_at - {0}",
+        hours));
+}
+
+void FaultBench::later(std::chrono::milliseconds pause, std::function<void()> action) {
+    m_later.emplace_back([pause, action = std::move(action)] {
+        std::this_thread::sleep_for(pause);
+        action();
+    });
 }
 
 void FaultBench::send_signal(int number) {
@@ -83,46 +133,82 @@ void FaultBench::on_sessions(const std::string& function) {
                    " application_name LIKE 'ciclo/%'");
 }
 
+// What its sessions do while it does not end stands in its outcome.
 Outcome FaultBench::run(const std::vector<std::string>& words) {
     const auto program = start_program(words);
     m_program = program.get();
+    std::promise<void> ended;
+    auto watch = std::async(std::launch::async, [this, end = ended.get_future()] {
+        return end.wait_for(k_longest - 2s) == std::future_status::ready ? std::string() : sessions();
+    });
     auto outcome = program->wait(k_longest);
     m_program = nullptr;
+    ended.set_value();
+    outcome.err += watch.get();
     return outcome;
 }
 
-std::string FaultBench::judge(const Outcome& outcome, const States& states) {
+std::string FaultBench::sessions() {
+    Session watcher(database.admin_url());
+    const auto found = watcher.execute(
+        "SELECT format(E'session %s: %s, waits for %s %s, blocked by %s; %s\\n', pid, state, "
+        "wait_event_type, "
+        "wait_event, pg_blocking_pids(pid), left(regexp_replace(query, '\\s+', ' ', 'g'), 200))"
+        " FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'ciclo/%'");
+    std::string out = "its sessions:\n";
+    for (int row = 0; row < found.rows(); ++row) out += found.text(row, 0);
+    return out;
+}
+
+std::string FaultBench::judge_outcome(const Outcome& outcome) {
+    for (auto& thread : m_later) thread.join();
+    m_later.clear();
     std::string wrong;
     const auto complain = [&](const std::string& what) { wrong += what + "\n"; };
     if (outcome.timed_out) complain("it does not end");
     if (outcome.killed_by != 0) complain(fmt::format("a signal killed it: {}", outcome.killed_by));
     if (!is_documented(outcome.status)) complain(fmt::format("no documented exit code: {}", outcome.status));
-    const auto committed =
-        static_cast<std::size_t>(std::stoul(value("SELECT count(*) FROM ciclo_etapa WHERE outcome = 'ok'")));
-    if (committed >= states.size() || state() != states.at(committed))
-        complain(fmt::format("the tables are not those of {} committed stages", committed));
-    if (outcome.status == 0 && committed + 1 != states.size()) complain("0, and not complete");
     for (const auto* stream : {&outcome.out, &outcome.err}) {
         if (stream->find(k_database_password) != std::string::npos ||
             stream->find(FakeOdoo::k_api_key) != std::string::npos)
             complain("a secret is shown");
     }
+    return wrong;
+}
+
+std::string FaultBench::judge(const Outcome& outcome, const States& states) {
+    std::string wrong = judge_outcome(outcome);
+    const auto complain = [&](const std::string& what) { wrong += what + "\n"; };
+    const auto committed =
+        static_cast<std::size_t>(std::stoul(value("SELECT count(*) FROM ciclo_etapa WHERE outcome = 'ok'")));
+    if (committed >= states.size() || state() != states.at(committed))
+        complain(fmt::format("the tables are not those of {} committed stages", committed));
+    if (outcome.status == 0 && committed + 1 != states.size()) complain("0, and not complete");
     // Its last line is true.
     if (outcome.err.find("no stage was committed") != std::string::npos && committed > 0)
         complain("it denies what is committed");
-    return wrong + after(states);
+    return wrong + after(states.back());
 }
 
-// Nothing is left, and the next cycle ends like one that never met a fault.
-std::string FaultBench::after(const States& states) {
-    std::string wrong;
+void FaultBench::mend() {
     proxy.mend();
     odoo.clear_rules();
-    for (const auto* name : {"LD_PRELOAD", "CICLO_FAULT", "CICLO_FAULT_FIRED"}) variables.erase(name);
+    odoo.shift_date(std::chrono::seconds{0});
+    for (const auto* name : {"LD_PRELOAD", "CICLO_FAULT", "CICLO_FAULT_FIRED", "CICLO_DEADLINE"})
+        variables.erase(name);
+}
+
+std::string FaultBench::after(const std::string& last_state, const std::vector<std::string>& words) {
+    static std::set<std::string> seen_to_end_well;
+    std::string wrong;
+    mend();
     if (!leaves_nothing_behind()) wrong += "a session or a lock is left\n";
-    const auto next = run();
+    const auto begin = fmt::format("{}\n{}\n{}\n{}", state(), memory(), fmt::join(words, " "), last_state);
+    if (wrong.empty() && seen_to_end_well.contains(begin)) return wrong;
+    const auto next = run(words);
     if (next.status != 0) wrong += "the next cycle fails: " + next.text() + "\n";
-    if (state() != states.back()) wrong += "the next cycle ends in other tables\n";
+    if (state() != last_state) wrong += "the next cycle ends in other tables\n";
+    if (wrong.empty()) seen_to_end_well.insert(begin);
     return wrong;
 }
 

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "cli/machine.hpp"
@@ -21,27 +24,50 @@ class FaultBench : public Machine {
     // Pedidos, NFs, a lot and a shipment that a first cycle takes over; the program reaches the database
     // through the proxy.
     FaultBench();
+    ~FaultBench();
+    FaultBench(const FaultBench&) = delete;
+    FaultBench& operator=(const FaultBench&) = delete;
 
     // What the tables of the application hold.
     std::string state();
     // The states of a cycle that nothing disturbs, which is run to see them.
     States undisturbed();
+    // Runs that cycle, and changes in Odoo what a second one has to follow: pedidos, lines, NFs.
+    void live();
+    // What the program remembers is older by so much: nobody ran a cycle meanwhile.
+    void age(std::chrono::hours by);
 
     // From whichever thread, while run() waits: to the program.
     void send_signal(int number);
     // Of all sessions of the program: SQL function pg_terminate_backend or pg_cancel_backend.
     void on_sessions(const std::string& function);
+    // In a thread of its own, which is waited for before anything is judged.
+    void later(std::chrono::milliseconds pause, std::function<void()> action);
     Outcome run(const std::vector<std::string>& words = {});
 
     // What is wrong with this outcome, one a line; "" when it is one of those that are allowed.
     std::string judge(const Outcome& outcome, const States& states);
+    // The same, without the tables.
+    std::string judge_outcome(const Outcome& outcome);
+    // Nothing is left behind, and the next cycle, with these words, ends in this state. A next cycle that
+    // begins with the same tables, ciclo's own too, as one that was seen to end well in the same process is
+    // not run again.
+    std::string after(const std::string& last_state, const std::vector<std::string>& words = {});
+    // No fault any more.
+    void mend();
 
     FaultProxy proxy;
     std::filesystem::path fired_file;  // of let_fail()
 
   private:
+    std::string rows_of_tables(const std::string& which, const std::string& without);
+    std::string memory();    // ciclo's own tables, without times
+    std::string sessions();  // what the program's sessions do
+
     std::atomic<Program*> m_program{nullptr};
-    std::string after(const States& states);
+    std::vector<std::thread> m_later;
+    Order m_second;
+    long long m_cancelled_later = 0;
 };
 
 }  // namespace ciclo::test

@@ -19,20 +19,21 @@ struct MessageFault {
     Break what = Break::none;
     bool is_passed_on = false;
     std::function<void(FaultBench&)> action{};
+    bool is_everywhere = false;  // else at every second message, half of these faults at the even ones
 };
 
 const std::vector<MessageFault>& message_faults() {
     const auto signal = [](int number) { return [number](FaultBench& bench) { bench.send_signal(number); }; };
     static const std::vector<MessageFault> k_faults{
         {"reset", Break::reset},
-        {"answer lost, reset", Break::reset, true},
+        {"answer lost, reset", Break::reset, true, {}, true},
         {"half open", Break::half_open},
         {"answer lost, half open", Break::half_open, true},
         {"session terminated", Break::none, true,
-         [](FaultBench& bench) { bench.on_sessions("pg_terminate_backend"); }},
+         [](FaultBench& bench) { bench.on_sessions("pg_terminate_backend"); }, true},
         {"statement cancelled", Break::none, true,
          [](FaultBench& bench) { bench.on_sessions("pg_cancel_backend"); }},
-        {"SIGTERM", Break::none, true, signal(SIGTERM)},
+        {"SIGTERM", Break::none, true, signal(SIGTERM), true},
         {"SIGINT twice", Break::none, true,
          [](FaultBench& bench) {
              bench.send_signal(SIGINT);
@@ -108,6 +109,11 @@ Failing at_call(const std::string& call, long number, const char* how) {
 
 }  // namespace
 
+const States& undisturbed_states() {
+    static const States k_states = FaultBench().undisturbed();
+    return k_states;
+}
+
 Extent measure() {
     Extent extent;
     {
@@ -131,8 +137,12 @@ Extent measure() {
 
 std::vector<Failing> all_faults(const Extent& extent) {
     std::vector<Failing> all;
-    for (const auto& fault : message_faults())
-        for (int number = 1; number <= extent.messages; ++number) all.push_back(at_message(fault, number));
+    int first = 0;
+    for (const auto& fault : message_faults()) {
+        const int step = fault.is_everywhere ? 1 : 2;
+        for (int number = step == 1 ? 1 : 1 + first++ % step; number <= extent.messages; number += step)
+            all.push_back(at_message(fault, number));
+    }
     for (const auto& fault : request_faults())
         for (int number = 1; number <= extent.requests; ++number) all.push_back(at_request(fault, number));
     for (const auto& [call, count] : extent.calls) {
@@ -141,6 +151,11 @@ std::vector<Failing> all_faults(const Extent& extent) {
         for (long number = call == "malloc" ? 2 : 1; number <= count; number += step)
             for (const auto* how : {"once", "ever"}) all.push_back(at_call(call, number, how));
     }
+    add_faults_of_the_server(extent, all);
+    add_what_goes_on_beside(extent, all);
+    add_lies(all);
+    add_clocks(all);
+    add_outages(all);
     return all;
 }
 

@@ -17,6 +17,12 @@ struct Failing {
     // Whether it happened, after the run.
     std::function<bool(FaultBench&)> has_fired;
     std::vector<std::string> words{};
+    // Instead of one run of the program.
+    std::function<Outcome(FaultBench&)> run{};
+    // After the run: takes back what other people did meanwhile; what is wrong with it, "" for nothing.
+    std::function<std::string(FaultBench&)> undo{};
+    // Instead of FaultBench::judge: where what must hold is not one of the states of an undisturbed cycle.
+    std::function<std::string(FaultBench&, const Outcome&)> judge{};
 };
 
 // How much there is of a cycle in which something can fail.
@@ -27,6 +33,18 @@ struct Extent {
 };
 
 Extent measure();
+// Of a cycle that nothing disturbs, run once in this process.
+const States& undisturbed_states();
 std::vector<Failing> all_faults(const Extent& extent);
+
+// The server refuses what is written to one table, or is away for a moment; people and other programs write,
+// lock and run beside the cycle (beside.cpp).
+void add_faults_of_the_server(const Extent& extent, std::vector<Failing>& all);
+void add_what_goes_on_beside(const Extent& extent, std::vector<Failing>& all);
+// Odoo loses, doubles, moves or ages each record of each answer, once; clocks are wrong; nobody ran for days
+// (lies.cpp).
+void add_lies(std::vector<Failing>& all);
+void add_clocks(std::vector<Failing>& all);
+void add_outages(std::vector<Failing>& all);
 
 }  // namespace ciclo::test

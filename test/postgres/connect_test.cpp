@@ -2,6 +2,7 @@
 // connection_test.cpp.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -146,6 +147,27 @@ TEST_CASE("a server that is not verified does not get the password by asking for
     const auto method =
         parameter(connect_parameters(test::options_for("postgresql://u@example.com/x")), "require_auth");
     CHECK(method == (std::stoi(library_version().substr(6)) >= 16 ? "!password" : ""));
+    CHECK(parameter(authentication(150'000), "require_auth").empty());
+    CHECK(parameter(authentication(159'999), "require_auth").empty());
+    CHECK(parameter(authentication(160'000), "require_auth") == "!password");
+    CHECK(parameter(authentication(180'001), "require_auth") == "!password");
+    const Variable chosen("PGREQUIREAUTH", "password");
+    CHECK(parameter(authentication(160'000), "require_auth").empty());
+}
+
+TEST_CASE("a password is bound to the TLS channel where the server can, unless somebody chose otherwise",
+          "[postgres]") {
+    CHECK(parameter(authentication(150'000), "channel_binding") == "prefer");
+    const auto url = test::options_for("postgresql://u@example.com/x?channel_binding=require");
+    const auto parameters = connect_parameters(url);
+    const auto place = [&](const std::string& key) {
+        return std::find_if(parameters.begin(), parameters.end(),
+                            [&](const auto& it) { return it.first == key; });
+    };
+    // The URL stands behind it, and the later one wins.
+    CHECK(place("channel_binding") < place("dbname"));
+    const Variable chosen("PGCHANNELBINDING", "disable");
+    CHECK(parameter(authentication(180'000), "channel_binding").empty());
 }
 
 TEST_CASE("the right password opens a session through TCP", "[postgres]") {

@@ -104,16 +104,15 @@ void FaultProxy::relay(int client, int server) {
         if (m_for_all >= 0 && !is_answer_lost)
             return keep(client, server, static_cast<Break>(m_for_all.load()));
         if (poll(watched.data(), watched.size(), k_look_ms) <= 0) continue;
-        if (watched[0].revents != 0 && !is_answer_lost) {
+        if (watched[0].revents != 0) {
             const auto bytes = receive(client);
-            bool is_broken = !bytes.empty() && applies(bytes, rule);
+            // What follows in the same request (COPY) goes to the server too, or it would never answer.
+            bool is_broken = !is_answer_lost && !bytes.empty() && applies(bytes, rule);
             if (is_broken && rule.before) rule.before();
             is_broken = is_broken && rule.what != Break::none;
             if (is_broken && !rule.is_passed_on) return keep(client, server, rule.what);
             if (bytes.empty() || !pass_on(server, bytes)) break;
-            is_answer_lost = is_broken;
-            // Nothing more of the client.
-            if (is_answer_lost) watched[0].fd = -1;
+            is_answer_lost = is_answer_lost || is_broken;
         }
         if (watched[1].revents != 0) {
             const auto bytes = receive(server);
