@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t k_width = 64;  // an escaped quotation mark is four bytes, and mandoc wants 80 at most
 
 constexpr std::string_view k_description =
-    "One ordered sync cycle from an Odoo 17 to 19 ERP into the PostgreSQL database of a freight application. A "
+    "One ordered sync cycle from an Odoo 17 to 19 ERP into the PostgreSQL database of a freight application. "
+    "A "
     "scheduler calls it: every half hour for what changed, once a night with --full. It does, in this order: "
     "NFs (faturamento), checks on them (integridade), separacoes whose NF has arrived (faturado), the order "
     "backlog (carteira). Each stage is one transaction with its row in a journal; running again never "
