@@ -25,6 +25,12 @@ constexpr const char* k_key = "0123456789abcdef-api-key";
 constexpr const char* k_version =
     R"({"server_version": "17.0", "server_version_info": [17, 0, 0, "final", 0, ""]})";
 
+http::CurlOptions one_at_a_time() {
+    http::CurlOptions options;
+    options.concurrency = 1;
+    return options;
+}
+
 struct ScriptedClient {
     StopFlag stop;
     Limits limits{stop, 20s};
@@ -32,7 +38,7 @@ struct ScriptedClient {
     Log log{[this](std::string_view line) { log_lines.emplace_back(line); }};
     ScriptedServer server;
     // One at a time: the scripts are answers in their order.
-    http::Curl curl{http::CurlOptions{.concurrency = 1}};
+    http::Curl curl{one_at_a_time()};
     Client client{curl, {server.url(), "nacom", "ana", Secret(k_key)}, limits, log};
 
     ScriptedClient() { client.set_backoff(odoo::Backoff(0.01)); }
