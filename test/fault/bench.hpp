@@ -64,7 +64,10 @@ class FaultBench : public Machine {
     std::string memory();    // ciclo's own tables, without times
     std::string sessions();  // what the program's sessions do
 
+    using Clock = std::chrono::steady_clock;
     std::atomic<Program*> m_program{nullptr};
+    std::atomic<Clock::time_point> m_signalled{Clock::time_point::max()};
+    bool m_is_late = false;  // long after it was signalled
     std::vector<std::thread> m_later;
     Order m_second;
     long long m_cancelled_later = 0;
