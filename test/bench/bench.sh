@@ -70,6 +70,7 @@ cpu_of() {
 measure() {
     local label=$1 row own postgres stand_in code=0
     shift
+    ask_stand_in /demo/requests '{}' >/dev/null
     postgres=$(cpu_of "${servers[0]}") stand_in=$(cpu_of "${servers[1]}")
     local TIMEFORMAT='%3U %3S'
     { time "$build/cmd/ciclo" run --output json --deadline 2h "$@" >"$scratch/report" 2>"$scratch/log"; } \
@@ -79,8 +80,39 @@ measure() {
     own=$(awk '{printf "%d", ($1 + $2) * 1000}' "$scratch/time")
     postgres=$(($(cpu_of "${servers[0]}") - postgres)) stand_in=$(($(cpu_of "${servers[1]}") - stand_in))
     read -ra row <<<"$(numbers_of "$(cat "$scratch/report")")"
+    last_ms=${row[0]}
     # shellcheck disable=SC2059
     printf "$columns" "$label" "${row[@]}" "$own" "$postgres" "$stand_in"
+}
+
+# What no client can be faster than: the requests of the last cycle sent again by curl, two at once, each answer thrown
+# away; and the rows that it wrote, $1 of the tables of the backlog and of NFs, copied into plain tables.
+floor() {
+    local rows=$1 begin requests copied=0 line i=0
+    ask_stand_in /demo/requests '{}' | grep '^{' >"$scratch/requests" || true
+    rm -rf "$scratch/replay"
+    mkdir "$scratch/replay"
+    while IFS= read -r line; do
+        i=$((i + 1))
+        printf '%s' "$line" >"$scratch/replay/$i"
+        printf 'url = "%s/jsonrpc"\nheader = "Content-Type: application/json"\ndata-binary = "@%s"\noutput = /dev/null\nnext\n' \
+            "$ODOO_URL" "$scratch/replay/$i"
+    done <"$scratch/requests" >"$scratch/replay.config"
+    begin=$(date +%s%N)
+    curl --silent --parallel --parallel-max 2 --config "$scratch/replay.config" || fail "the requests could not be sent again"
+    requests=$((($(date +%s%N) - begin) / 1000000))
+    if [ "$rows" -gt 0 ]; then
+        sql <<<"\\copy (SELECT * FROM carteira_principal LIMIT $rows) TO '$scratch/rows_c'
+\\copy (SELECT * FROM faturamento_produto LIMIT $rows) TO '$scratch/rows_f'
+CREATE TABLE floor_c AS TABLE carteira_principal WITH NO DATA; CREATE TABLE floor_f AS TABLE faturamento_produto WITH NO DATA" >/dev/null
+        begin=$(date +%s%N)
+        sql <<<"\\copy floor_c FROM '$scratch/rows_c'
+\\copy floor_f FROM '$scratch/rows_f'" >/dev/null
+        copied=$((($(date +%s%N) - begin) / 1000000))
+        sql <<<"DROP TABLE floor_c, floor_f"
+    fi
+    printf '   floor: %d requests sent again in %d ms, rows copied in %d ms; the cycle took %s times as long\n' "$i" "$requests" \
+        "$copied" "$(awk -v cycle="$last_ms" -v floor=$((requests + copied)) 'BEGIN {printf "%.1f", cycle / (floor > 0 ? floor : 1)}')"
 }
 
 # What autovacuum does within a minute of a large load, and is set to do rarely in the throwaway server.
@@ -208,6 +240,7 @@ bench_backlog() {
     change_fifty_pedidos
     analyze
     measure "l  regular, 50 changed pedidos"
+    floor 500
     value "SELECT format(E'   carteira: %s pedidos read, %s rows updated, %s inserted, %s archived, %s separações open, %s changed, %s alerts',
                          counts->>'pedidos', counts->>'updated', counts->>'inserted', counts->>'archived',
                          counts->>'separacoes_open', coalesce((counts->>'separacoes_zeroed')::int, 0)
@@ -285,7 +318,9 @@ main() {
 
     fresh --pedidos "$pedidos"
     measure "e  first load, $pedidos pedidos"
+    floor 1000000
     measure_idle "f  incremental, nothing changed"
+    floor 0
     printf '\nbench: e made %d rows of the backlog and %d NF lines\n' "$(rows_of carteira_principal)" \
         "$(rows_of faturamento_produto)"
 

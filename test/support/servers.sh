@@ -75,14 +75,19 @@ value() {
     sql --no-align --tuples-only <<<"$1"
 }
 
-# Asks the stand-in for one change and prints its description. curl need not be installed: HTTP/1.0 over bash's socket.
-change() {
-    local body="{\"action\": \"$1\"}" address=${ODOO_URL#http://} answer
+# ask_stand_in PATH BODY: head and body of its answer. curl need not be installed: HTTP/1.0 over bash's socket.
+ask_stand_in() {
+    local address=${ODOO_URL#http://}
     exec 3<>"/dev/tcp/${address%:*}/${address##*:}"
-    printf 'POST /demo/change HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' \
-        "${#body}" "$body" >&3
-    answer=$(cat <&3)
+    printf 'POST %s HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' "$1" "${#2}" "$2" >&3
+    cat <&3
     exec 3>&-
+}
+
+# Asks the stand-in for one change and prints its description.
+change() {
+    local answer
+    answer=$(ask_stand_in /demo/change "{\"action\": \"$1\"}")
     [[ $answer =~ \"description\":\ \"([^\"]*)\" ]] || fail "the stand-in did not do '$1': $answer"
     printf '%s' "${BASH_REMATCH[1]}"
 }

@@ -91,6 +91,7 @@ HttpAnswer FakeOdoo::answer_rpc(const HttpRequest& request) {
     if (!document.IsObject()) return unsniffed(page(400, k_html, "Invalid JSON-RPC data"));
     RequestLog log;
     log.request_bytes = request.body.size();
+    log.body = request.body;
     HttpAnswer answer = answer_call(document, log);
     note(std::move(log), answer);
     return answer;

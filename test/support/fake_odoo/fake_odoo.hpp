@@ -34,6 +34,7 @@ struct RequestLog {
     std::string keywords;     // all named arguments, JSON
     std::size_t records = 0;  // in a list result
     std::size_t request_bytes = 0;
+    std::string body;                // of a request over JSON-RPC, as it came
     std::size_t response_bytes = 0;  // of the body
     int status = 200;
     bool faulty = false;  // a rule acted

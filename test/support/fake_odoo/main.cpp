@@ -24,7 +24,8 @@ constexpr const char* k_usage =
     "database 'odoo', user 'ciclo@example.com', key 'chave-de-teste-0123456789'\n"
     "POST /demo/change {\"action\": \"new_pedido\" | \"change_quantity\" | \"delete_line\" | "
     "\"cancel_pedido\" |\n"
-    "                              \"new_nf\" | \"cancel_nf\"}\n";
+    "                              \"new_nf\" | \"cancel_nf\"}\n"
+    "POST /demo/requests {}         the requests since the last time, one a line\n";
 
 // Throws std::invalid_argument.
 std::map<std::string, int> parse(int argc, char** argv) {
@@ -59,6 +60,15 @@ std::pair<int, std::string> change(Scenario& scenario, const std::string& body) 
     }
 }
 
+// The bodies of all requests since the last time, one a line.
+std::string take_requests(FakeOdoo& odoo) {
+    std::string bodies;
+    for (const auto& request : odoo.requests())
+        if (!request.body.empty()) bodies.append(request.body) += '\n';
+    odoo.clear_requests();
+    return bodies;
+}
+
 void wait_for(const ciclo::StopFlag& stop) {
     pollfd wait{.fd = stop.fd(), .events = POLLIN, .revents = 0};
     while (stop.requested() == 0) ::poll(&wait, 1, -1);
@@ -80,6 +90,7 @@ int serve(const std::map<std::string, int>& options) {
                              .open_pedidos = options.at("--open-pedidos"),
                              .lines_per_pedido = options.at("--lines-per-pedido")});
     odoo.add_route("/demo/change", [&](const std::string& body) { return change(scenario, body); });
+    odoo.add_route("/demo/requests", [&](const std::string&) { return std::pair(200, take_requests(odoo)); });
     fmt::print("listening on {}\n", odoo.url());
     std::fflush(stdout);
     wait_for(stop);
