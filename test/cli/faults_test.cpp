@@ -69,7 +69,7 @@ struct Moment {
 const std::vector<Moment> k_moments{
     {"while a stage reads", "INSERT INTO stg_nf_row", ExitCode::interrupted_term,
      ExitCode::deadline_exceeded},
-    {"at the beginning of a transaction", std::string("BEGIN\0", 6), ExitCode::interrupted_term,
+    {"at the beginning of a transaction", "BEGIN;\n", ExitCode::interrupted_term,
      ExitCode::deadline_exceeded},
     {"at a COMMIT", k_commit, ExitCode::outcome_unknown, ExitCode::outcome_unknown},
 };
