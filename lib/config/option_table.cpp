@@ -22,7 +22,7 @@ constexpr std::array<Text, 2> k_formats{"text", "json"};
 constexpr std::array<Text, 2> k_integrities{"stop", "warn"};
 constexpr std::array<Text, 2> k_removals{"archive", "delete"};
 constexpr std::array<Text, 2> k_split_lots{"leave", "reduce"};
-constexpr std::array<Text, 3> k_odoo_apis{"auto", "jsonrpc", "json2"};
+constexpr std::array<Text, 3> k_odoo_apis{"jsonrpc", "json2", "auto"};
 constexpr std::array<Text, 2> k_switch{"on", "off"};
 constexpr std::array<Text, 2> k_languages{"en", "pt"};
 

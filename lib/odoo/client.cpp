@@ -74,8 +74,8 @@ ServerInfo Client::login() {
     choose_api();
     check_version();
     m_is_accepted = !m_remembered_uid;
-    // Where the API is another than in the last cycle, the key is tried at once: it may be a password.
-    const bool is_known = m_remembered_uid && m_known_api.value_or(api()) == api();
+    // Where JSON-2 was not in use in the last cycle, the key is tried at once: it may be a password.
+    const bool is_known = m_remembered_uid && m_known_api.value_or(Api::json_rpc) == api();
     m_server.uid = is_known ? *m_remembered_uid : authenticate();
     m_server.now = clock();
     return m_server;
@@ -153,29 +153,40 @@ void Client::check_version() const {
 }
 
 std::int64_t Client::authenticate() {
-    try {
-        return ask_user();
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::auth || m_api != Api::automatic || m_protocol != &json2()) throw;
-        return try_as_password(error);
-    }
+    auto uid = m_api == Api::automatic && m_protocol == &json2() ? try_both() : ask_user();
+    if (!uid)
+        throw Error(ErrorKind::auth,
+                    fmt::format("Odoo refused the login of '{}' to database '{}'", m_credentials.username,
+                                m_credentials.database),
+                    k_login_hint);
+    return *uid;
 }
 
-// A password is no key: JSON-2 refuses it, JSON-RPC takes it as long as it is there.
-std::int64_t Client::try_as_password(const Error& refusal) {
+// A password is no key: JSON-2 refuses it, JSON-RPC takes it as long as it is there. So does a web server in
+// front of Odoo that lets only what it knows through.
+std::optional<std::int64_t> Client::try_both() {
+    std::optional<Error> obstacle;
+    try {
+        if (const auto uid = ask_user()) return uid;
+    } catch (const Error& error) {
+        if (!is_of_server(error)) throw;
+        obstacle = error;
+    }
     m_protocol = &json_rpc();
     try {
-        const auto uid = m_remembered_uid ? *m_remembered_uid : ask_user();
-        m_has_password = true;
-        return uid;
+        const auto uid = m_remembered_uid ? m_remembered_uid : ask_user();
+        m_has_password = uid && !obstacle;
+        if (uid) return uid;
     } catch (const Error& error) {
         if (!is_of_server(error)) throw;
     }
     m_protocol = &json2();
-    throw Error(refusal);
+    if (obstacle) throw Error(*obstacle);
+    return std::nullopt;
 }
 
-std::int64_t Client::ask_user() {
+// Nothing where the login is refused.
+std::optional<std::int64_t> Client::ask_user() {
     const std::vector<Message> asked{m_protocol->login(m_credentials)};
     std::optional<std::int64_t> uid;
     try {
@@ -184,16 +195,10 @@ std::int64_t Client::ask_user() {
     } catch (const RpcError& error) {
         if (!error.refuses_login()) throw;
     }
-    if (!uid) {
-        throw Error(ErrorKind::auth,
-                    fmt::format("Odoo refused the login of '{}' to database '{}'", m_credentials.username,
-                                m_credentials.database),
-                    k_login_hint);
-    }
-    if (*uid <= 0)
+    if (uid && *uid <= 0)
         throw Error(ErrorKind::odoo_answer,
                     fmt::format("{}: the user's id is not positive", asked.front().label));
-    return *uid;
+    return uid;
 }
 
 std::vector<Answer> Client::call(std::span<const Call> calls, bool divisible) {

@@ -118,8 +118,8 @@ class Client {
     void ask_version();
     void check_version() const;
     std::int64_t authenticate();
-    std::int64_t ask_user();
-    std::int64_t try_as_password(const Error& refusal);
+    std::optional<std::int64_t> ask_user();
+    std::optional<std::int64_t> try_both();
     [[nodiscard]] UtcSeconds clock() const;
 
     http::Transport& m_transport;

@@ -72,7 +72,7 @@ TEST_CASE("a check reports every point when all is well, and writes nothing") {
     for (const auto* stage : {"faturamento", "integridade", "faturado", "carteira"}) {
         CHECK_THAT(checked.line(std::string("last ") + stage), StartsWith("ok ended well "));
     }
-    CHECK(checked.line("odoo") == fmt::format("ok {}, Odoo 17.0", machine.odoo.url()));
+    CHECK(checked.line("odoo") == fmt::format("ok {}, Odoo 17.0, JSON-RPC", machine.odoo.url()));
     CHECK(checked.line("odoo login") == "ok 'ciclo@example.com' in database 'odoo', user id 2");
     CHECK(checked.line("odoo models") == "ok 18 models can be read, with every field that is needed");
     CHECK(checked.line("tipos-pedido") ==

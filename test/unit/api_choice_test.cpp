@@ -192,6 +192,25 @@ TEST_CASE("a server of 19 without JSON-RPC is read over JSON-2, also where the l
     CHECK_THAT(thrown.message, Catch::StartsWith("Odoo refused the login of"));
 }
 
+TEST_CASE("a web server that lets JSON-RPC through and not JSON-2 costs nothing, and the key is no password",
+          "[api]") {
+    for (const int status : {401, 403, 404, 405}) {
+        Bench bench("19.0");
+        // As in the first cycle after an upgrade of this program: the user is known, the API is not.
+        bench.client->remember_user(FakeOdoo::k_uid);
+        bench.odoo.on_request({.method = "authenticate", .fault = fake_odoo::Fault::status(status)});
+        (void)bench.client->login();
+        CHECK(bench.client->api() == Api::json_rpc);
+        CHECK_FALSE(bench.client->has_password());
+        CHECK(bench.count() == 1);
+    }
+    Bench bench("19.0");
+    bench.odoo.on_request({.method = "authenticate", .times = 2, .fault = fake_odoo::Fault::status(403)});
+    const auto thrown = test::thrown_by([&] { (void)bench.client->login(); });
+    CHECK(thrown.kind == ErrorKind::auth);
+    CHECK_THAT(thrown.message, Catch::StartsWith("res.users.context_get: answered HTTP 403"));
+}
+
 TEST_CASE("an unknown database is named over both APIs", "[api]") {
     for (const auto* version : {"17.0", "19.0"}) {
         Bench bench(version);
