@@ -58,6 +58,7 @@ TEST_CASE(
     CHECK_THAT(
         checked.line("rights"),
         StartsWith(fmt::format("AVISO role {} lacks INSERT, UPDATE on contatos_agendamento", role.name())));
+    machine.execute("DELETE FROM contatos_agendamento");
     const auto cycle = machine.run_program({"run"});
     INFO(cycle.text());
     CHECK(cycle.status == 0);

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <sstream>
 
 #include "variants.hpp"
 #include "world.hpp"
@@ -101,14 +102,25 @@ TEST_CASE("a shipment item on which people typed the number with leading zeros i
 
 TEST_CASE("cancelled and reactivated between two cycles, also over a draft: nothing happens") {
     Linked world;
-    const auto before = world.row_versions();
+    // But that Odoo, up to 17, moves the write_date of a pedido whose NF is posted.
+    const auto versions = [&world] {
+        std::string all;
+        std::istringstream lines(world.row_versions());
+        for (std::string line; std::getline(lines, line);)
+            if (!line.starts_with("carteira_principal ")) all += line + "\n";
+        return all + world.rows(
+                         "SELECT to_jsonb(c) - '{odoo_write_date,updated_at,updated_by}'::text[] FROM "
+                         "carteira_principal c"
+                         " ORDER BY id");
+    };
+    const auto before = versions();
     for (const char* state : {"draft", "cancel", "draft", "posted"}) {
         world.advance(minutes{5});
         world.odoo.store().write("account.move", world.nf, {{"state", state}});
     }
     REQUIRE(world.run().code == ExitCode::ok);
     check_linked(world);
-    CHECK(world.row_versions() == before);
+    CHECK(versions() == before);
 }
 
 TEST_CASE("fault 11: cancelled before it was ever seen, an NF is stored as such and moves no stock") {
