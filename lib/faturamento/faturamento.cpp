@@ -75,14 +75,22 @@ void read_matching(StageContext& context, const Domain& wanted) {
     context.staging.read(selections, staging::End::empty_page);
 }
 
-// Of what is listed as changed: NFs, remembered ones that left the filters, credit notes.
-void read_changed(StageContext& context) {
+// Of what is listed as changed, beside NFs: remembered ones that left the filters, credit notes.
+void read_changed_outside(StageContext& context) {
     auto& staging = context.staging;
     if (context.changed == 0) return;
-    staging.read_listed(staging::k_move, staging.ids(sql::changed_moves), filters(context));
     staging.read_ids(staging::k_outside_move, staging.ids(sql::changed_outside_moves));
     if (has_field(context, staging::k_return, "reversed_entry_id"))
         staging.read_listed(staging::k_return, staging.ids(sql::changed_refunds), returns(context));
+}
+
+// Of what a selection names, beside NFs, the same.
+void read_selected_outside(StageContext& context) {
+    auto& staging = context.staging;
+    staging.read_ids(staging::k_outside_move, staging.ids(sql::selected_moves));
+    if (const auto reversed = field(context, staging::k_return, "reversed_entry_id"); !reversed.empty())
+        staging.read_children(staging::k_return, reversed, staging.ids(sql::read_moves), 1000,
+                              returns(context), staging::End::short_page);
 }
 
 // With no NF read there is nothing to stage.
@@ -90,28 +98,29 @@ bool has_read(const StageContext& context) {
     return context.staging.staged(staging::k_move) > 0;
 }
 
+// In a regular cycle all by their ids, in one request: changed, needed for a pedido, set aside before.
 void read_moves(StageContext& context) {
     auto& staging = context.staging;
     const bool selects = context.config.has_selection();
+    std::vector<std::int64_t> ids;
     if (selects)
         read_matching(context, selection(context));
     else if (context.window.full)
         read_matching(context, changed_or_dated(context));
-    else
-        read_changed(context);
-    std::vector<std::int64_t> ids;
-    if (staging.staged(staging::k_needed_line) > 0) ids = staging.ids(sql::needed_moves);
+    else if (context.changed > 0)
+        ids = staging.ids(sql::changed_moves);
+    std::vector<std::int64_t> needed;
+    if (staging.staged(staging::k_needed_line) > 0) needed = staging.ids(sql::needed_moves);
     const auto known =
         selects ? staging.ids(sql::selected_moves) : staging::earlier_rejects(staging, staging::k_move);
-    for (const auto id : known) {
-        if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
-    }
+    ids.insert(ids.end(), needed.begin(), needed.end());
+    ids.insert(ids.end(), known.begin(), known.end());
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     staging.read_listed(staging::k_move, ids, filters(context));
-    if (!selects) return staging.note_absent(staging::k_move, known);
-    staging.read_ids(staging::k_outside_move, staging.ids(sql::selected_moves));
-    if (const auto reversed = field(context, staging::k_return, "reversed_entry_id"); !reversed.empty())
-        staging.read_children(staging::k_return, reversed, staging.ids(sql::read_moves), 1000,
-                              returns(context), staging::End::short_page);
+    if (selects) return read_selected_outside(context);
+    staging.note_absent(staging::k_move, known);
+    if (!context.window.full) read_changed_outside(context);
 }
 
 // What else has the number of an NF that was read, then, without filters, whatever remembered NFs should have

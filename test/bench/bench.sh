@@ -95,11 +95,12 @@ floor() {
     while IFS= read -r line; do
         i=$((i + 1))
         printf '%s' "$line" >"$scratch/replay/$i"
-        printf 'url = "%s/jsonrpc"\nheader = "Content-Type: application/json"\ndata-binary = "@%s"\noutput = /dev/null\nnext\n' \
+        [ "$i" = 1 ] || echo next
+        printf 'silent\nurl = "%s/jsonrpc"\nheader = "Content-Type: application/json"\ndata-binary = "@%s"\noutput = /dev/null\n' \
             "$ODOO_URL" "$scratch/replay/$i"
     done <"$scratch/requests" >"$scratch/replay.config"
     begin=$(date +%s%N)
-    curl --silent --parallel --parallel-max 2 --config "$scratch/replay.config" || fail "the requests could not be sent again"
+    curl --parallel --parallel-max 2 --config "$scratch/replay.config" 2>"$scratch/curl" || fail "the requests could not be sent again"
     requests=$((($(date +%s%N) - begin) / 1000000))
     if [ "$rows" -gt 0 ]; then
         sql <<<"\\copy (SELECT * FROM carteira_principal LIMIT $rows) TO '$scratch/rows_c'

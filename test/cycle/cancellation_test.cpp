@@ -109,7 +109,7 @@ TEST_CASE("cancelled and reactivated between two cycles, also over a draft: noth
         for (std::string line; std::getline(lines, line);)
             if (!line.starts_with("carteira_principal ")) all += line + "\n";
         return all + world.rows(
-                         "SELECT to_jsonb(c) - '{odoo_write_date,updated_at,updated_by}'::text[] FROM "
+                         "SELECT to_jsonb(c) - '{odoo_write_date,ultima_sync,updated_at,updated_by}'::text[] FROM "
                          "carteira_principal c"
                          " ORDER BY id");
     };
