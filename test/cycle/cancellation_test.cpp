@@ -108,10 +108,11 @@ TEST_CASE("cancelled and reactivated between two cycles, also over a draft: noth
         std::istringstream lines(world.row_versions());
         for (std::string line; std::getline(lines, line);)
             if (!line.starts_with("carteira_principal ")) all += line + "\n";
-        return all + world.rows(
-                         "SELECT to_jsonb(c) - '{odoo_write_date,ultima_sync,updated_at,updated_by}'::text[] FROM "
-                         "carteira_principal c"
-                         " ORDER BY id");
+        return all +
+               world.rows(
+                   "SELECT to_jsonb(c) - '{odoo_write_date,ultima_sync,updated_at,updated_by}'::text[] FROM "
+                   "carteira_principal c"
+                   " ORDER BY id");
     };
     const auto before = versions();
     for (const char* state : {"draft", "cancel", "draft", "posted"}) {
