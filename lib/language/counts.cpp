@@ -29,6 +29,7 @@ constexpr std::array k_counts{
     CountRow{"aviso", "AVISO"},
     CountRow{"rejects", "rejeitos"},
     CountRow{"separacoes_open", "separações abertas"},
+    CountRow{"saldos_computed", "saldos de pedidos calculados"},
     CountRow{"pedidos_left_split", "pedidos divididos em lotes, deixados como estão"},
     CountRow{"pedidos_waiting_for_lot", "pedidos à espera de lote"},
     // NFs.
@@ -93,7 +94,6 @@ constexpr std::array k_counts{
     // The backlog.
     CountRow{"inserted", "inseridas"},
     CountRow{"pedidos_renamed", "pedidos renomeados"},
-    CountRow{"saldos_computed", "saldos de pedidos calculados"},
     CountRow{"updated", "atualizadas"},
     CountRow{"increased", "com saldo maior"},
     CountRow{"reduced", "com saldo menor"},

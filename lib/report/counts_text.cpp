@@ -13,7 +13,7 @@ namespace {
 
 using language::Language;
 
-constexpr std::array<std::string_view, 16> k_looked_at{"read",
+constexpr std::array<std::string_view, 17> k_looked_at{"read",
                                                        "waiting",
                                                        "passed_over",
                                                        "selected",
@@ -27,6 +27,7 @@ constexpr std::array<std::string_view, 16> k_looked_at{"read",
                                                        "aviso",
                                                        "rejects",
                                                        "separacoes_open",
+                                                       "saldos_computed",
                                                        "pedidos_waiting_for_lot",
                                                        "pedidos_left_split"};
 

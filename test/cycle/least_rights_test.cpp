@@ -69,6 +69,8 @@ struct FullyKnown {
     // Something else of both changes, so that their rows are written; and a new pedido with an NF comes.
     CycleReport change_and_run() {
         world.advance(minutes{30});
+        // What earlier cycles read of small models is asked for again.
+        world.config.sweep_interval = {};
         world.odoo.store().write("sale.order", order.id, {{"picking_note", "tarde"}});
         world.odoo.store().write("account.move", nf, {{"invoice_partner_display_name", "OUTRO NOME"}});
         world.add_nf("130002", add("VCD0000002"), {4});
