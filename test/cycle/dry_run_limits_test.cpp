@@ -128,7 +128,7 @@ TEST_CASE("a dry run has no transaction open during a request to Odoo") {
     world.go_on();
     const TransactionWatch watch(world);
     REQUIRE(world.dry_run().code == ExitCode::ok);
-    CHECK(watch.asked() > 20);
+    CHECK(watch.asked() > 15);
     CHECK(watch.open() == 0);
 }
 

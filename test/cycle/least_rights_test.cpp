@@ -42,6 +42,8 @@ struct FullyKnown {
         order = add("VCD0000001");
         nf = world.add_nf("130001", order, {4});
         REQUIRE(world.run().code == ExitCode::ok);
+        // What it read of small models is asked for again.
+        world.config.sweep_interval = {};
         REQUIRE(columns("VCD0000001") == "BOLETO|LÍDER CARGAS|FOOD SERVICE|Campinas|SP|Campinas|SP");
         REQUIRE(nf_columns("130001") == "FOOD SERVICE|Campinas|SP|FOOD SERVICE|Campinas|SP");
     }
@@ -69,8 +71,6 @@ struct FullyKnown {
     // Something else of both changes, so that their rows are written; and a new pedido with an NF comes.
     CycleReport change_and_run() {
         world.advance(minutes{30});
-        // What earlier cycles read of small models is asked for again.
-        world.config.sweep_interval = {};
         world.odoo.store().write("sale.order", order.id, {{"picking_note", "tarde"}});
         world.odoo.store().write("account.move", nf, {{"invoice_partner_display_name", "OUTRO NOME"}});
         world.add_nf("130002", add("VCD0000002"), {4});
