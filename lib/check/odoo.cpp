@@ -51,6 +51,10 @@ bool log_in(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& cli
     if (!answers) return false;
     return reporter.run("odoo login", endpoint, [&]() -> CheckResult {
         if (refusal) throw Error(*refusal);
+        // Over JSON-2 the key alone says who asks.
+        if (client.api() == odoo::Api::json2)
+            return {"key of user id {} in database '{}'; over JSON-2 Odoo does not look at ODOO_USERNAME"_tr(
+                client.server().uid, config.odoo_db)};
         return {"'{}' in database '{}', user id {}"_tr(config.odoo_username, config.odoo_db,
                                                        client.server().uid)};
     });

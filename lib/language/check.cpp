@@ -122,6 +122,8 @@ constexpr std::array k_check{
     // Odoo.
     Entry{"tested with Odoo 17 to 19: compare a dry run with Odoo before you rely on it",
           "feito para Odoo 17 a 19: compare uma simulação com o Odoo antes de confiar"},
+    Entry{"key of user id {} in database '{}'; over JSON-2 Odoo does not look at ODOO_USERNAME",
+          "chave do usuário id {} no banco '{}'; por JSON-2 o Odoo não olha ODOO_USERNAME"},
     Entry{"'{}' in database '{}', user id {}", "'{}' no banco '{}', usuário id {}"},
     Entry{"{} models can be read, with every field that is needed",
           "{} modelos podem ser lidos, com todos os campos necessários"},
