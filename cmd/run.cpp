@@ -120,7 +120,7 @@ void record_wrong_settings(const cli::Arguments& arguments, StopFlag& stop, cons
                    Limits(stop, settings.config.deadline), Log(&stop));
 }
 
-// The journal gets it after it is told: its database may be seconds away.
+// The journal gets it after it is reported: its database may be seconds away.
 Setup set_up_or_record(const cli::Arguments& arguments, StopFlag& stop) try {
     return set_up(arguments, stop);
 } catch (const Error& error) {

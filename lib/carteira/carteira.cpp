@@ -291,7 +291,8 @@ void note_end(StageContext& context) {
         staging::remember_reading(
             context, {std::string(staging::k_order.name), std::string(staging::k_order_line.name),
                       std::string(staging::k_partner_stamp.name)});
-    staging::remember_references(connection, context.staging.asked_references(), context.window.to);
+    staging::remember_references(connection, context.staging.asked_references(), context.window.to,
+                                 context.window.full);
     if (context.is_swept)
         connection.execute(sql::remember_sweep, {context.config.odoo_db, context.config.odoo_username,
                                                  to_odoo(context.window.to)});

@@ -90,7 +90,7 @@ Verdict final_error(const Question& question, ErrorKind kind, const std::string&
 
 // By its content type; what has none passes.
 bool is_json(const http::Response& response);
-// The same request may do better in a moment, whoever answered with that status.
+// The same request may do better in a moment, whichever server answered with that status.
 bool is_transient(int status);
 // Whether judge_exception() knows the name.
 bool is_listed(std::string_view exception);

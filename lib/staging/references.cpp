@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "staging/sql.hpp"
+
 namespace ciclo::staging {
 namespace {
 
@@ -45,7 +47,9 @@ std::map<std::string, long long> RememberedReferences::recall(IdsByTable& wanted
     return recalled;
 }
 
-void remember_references(postgres::Connection& connection, const IdsByTable& read, UtcSeconds now) {
+void remember_references(postgres::Connection& connection, const IdsByTable& read, UtcSeconds now,
+                         bool is_full) {
+    if (is_full) connection.execute(sql::forget_references);
     std::vector<std::string> selects;
     std::vector<postgres::Param> params{to_odoo(now)};
     for (const auto& [table, ids] : read) {

@@ -30,8 +30,9 @@ class RememberedReferences {
     UtcSeconds m_since;
 };
 
-// Remembers the staged records of small models that Odoo gave in this cycle (`read`). now: when the cycle
-// began (UTC).
-void remember_references(postgres::Connection& connection, const IdsByTable& read, UtcSeconds now);
+// Remembers the staged records of small models that Odoo gave in this cycle (`read`); in a full load nothing
+// else is remembered any more. now: when the cycle began (UTC).
+void remember_references(postgres::Connection& connection, const IdsByTable& read, UtcSeconds now,
+                         bool is_full);
 
 }  // namespace ciclo::staging

@@ -356,7 +356,7 @@ TEST_CASE("a server is reached by its name, beside one that is not there, and wi
     }
 }
 
-TEST_CASE("78: a wrong setting is told before its journal is looked for, which may be out of reach") {
+TEST_CASE("78: a wrong setting is reported before its journal is looked for, which may be out of reach") {
     FaultyMachine machine;
     machine.variables["CICLO_WINDOW"] = "abc";
     std::promise<Program*> started;

@@ -114,6 +114,23 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a full load begins the memory of users and the like anew: another Odoo has others under these ids") {
+    Settled base;
+    auto& world = base.world;
+    const auto user = world.odoo.store().create("res.users", {{"name", "MARIA"}, {"login", "maria"}});
+    world.execute("INSERT INTO ciclo_referencia SELECT 'res.users', " + std::to_string(user) +
+                  ", jsonb_build_object('id', " + std::to_string(user) +
+                  ", 'name', 'DE OUTRO ODOO'), max(read_at) FROM ciclo_referencia");
+    world.config.full = true;
+    REQUIRE(world.run().code == ExitCode::ok);
+    world.config.full = false;
+    world.advance(minutes{30});
+    world.odoo.store().write("sale.order", base.open.id, {{"user_id", user}});
+    world.run_twice();
+    CHECK(base.value("vendedor", "VCD0000002") == "MARIA");
+}
+
+TEST_CASE(
     "two writes in one second look alike: what was read within 130 s of its write_date is read once more") {
     Settled base;
     auto& world = base.world;

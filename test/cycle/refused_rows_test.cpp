@@ -117,7 +117,7 @@ class Refusing {
 
 }  // namespace
 
-TEST_CASE("every row that a trigger of the application keeps from being written is told, table by table",
+TEST_CASE("every row that a trigger of the application keeps from being written is reported, table by table",
           "[long]") {
     DeliveryWorld world;
     world.config.removal = config::Removal::delete_rows;
