@@ -241,8 +241,13 @@ Counts write_rows(StageContext& context) {
     return counts;
 }
 
-Counts follow_contacts(postgres::Connection& connection) {
+// `has_written`: rows of the backlog are other than when the cycle began to read.
+Counts follow_contacts(postgres::Connection& connection, bool has_written) {
     Counts counts;
+    if (has_written) {
+        connection.execute_script("TRUNCATE stg_live_client;");
+        staging::fill(connection, "stg_live_client", sql::note_clients);
+    }
     if (staging::fill(connection, "stg_client", sql::collect_clients) > 0 &&
         connection.execute(sql::may_store_contacts).boolean(0, 0)) {
         staging::fill(connection, "stg_contact", sql::collect_contacts);
@@ -258,8 +263,10 @@ Counts follow_contacts(postgres::Connection& connection) {
 long long collect_affected(StageContext& context) {
     auto& connection = context.connection;
     auto found = context.staging.staged(staging::k_move);
-    if (!context.config.has_selection())
-        found += connection.execute(sql::collect_moved, {context.window.full ? "t" : "f"}).affected();
+    if (!context.config.has_selection() &&
+        staging::fill(connection, "stg_moved_candidate", sql::note_moved_candidates,
+                      {context.window.full ? "t" : "f"}) > 0)
+        found += connection.execute(sql::collect_moved).affected();
     found += connection.execute(sql::collect_affected).affected();
     if (found == 0) return 0;
     connection.execute_script("ANALYZE stg_affected;");
@@ -304,7 +311,8 @@ staging::Tables tables() {
     return {{sql::tables, sql::recompose_tables},
             "stg_active stg_live_order stg_sweep_in_filter stg_gone stg_left_out stg_pedido stg_renamed "
             "stg_known_pedido "
-            "stg_followed stg_client stg_forma stg_header stg_open_separacao stg_route stg_sub_route"};
+            "stg_followed stg_live_client stg_moved_candidate stg_client stg_forma stg_header "
+            "stg_open_separacao stg_route stg_sub_route"};
 }
 
 void prove_visible(StageContext& context) {
@@ -357,6 +365,7 @@ Counts read(StageContext& context) {
     std::vector<std::string> returning;
     context.on_earlier_stages([&] { returning = staging.texts(sql::returning_names); });
     if (context.lines_not_listed) std::rethrow_exception(context.lines_not_listed);
+    if (!returning.empty() || has_read(context)) sweep_remembered(context);
     check_absence(context);
     staging.read_texts(staging::k_order, "name", returning, filters(context), staging::End::empty_page);
     Counts counts;
@@ -382,7 +391,7 @@ Counts apply(StageContext& context) {
     if (has_changed) counts = write_rows(context);
     counts.add("saldos_computed", affected);
     check_removal(context, counts, live);
-    counts.add_all(follow_contacts(connection));
+    counts.add_all(follow_contacts(connection, has_changed));
     if (has_changed) {
         const auto recomposed = recompose_separacoes(connection, context.log, context.config.split_lots);
         check_reduction(context, recomposed);

@@ -32,16 +32,28 @@ bool are_all_there(StageContext& context, const Domain& filters, const std::vect
 }  // namespace
 
 void note_active(StageContext& context) {
-    context.connection.execute(sql::note_active);
-    context.connection.execute_script("ANALYZE stg_active;");
+    const auto result = context.connection.execute(sql::note_active);
+    const postgres::NamedRow noted(result);
+    context.live = {noted.integer("pedidos"), noted.boolean("some_differ"), false};
+    context.connection.execute_script("ANALYZE stg_active, stg_live_client;");
+}
+
+void sweep_remembered(StageContext& context) {
+    if (!context.live.is_as_remembered) return;
+    context.live.is_as_remembered = false;
+    staging::fill(context.connection, "stg_sweep", sql::sweep_remembered);
 }
 
 void sweep(StageContext& context, const Domain& filters) {
     auto& staging = context.staging;
     const auto ids = staging.ids(sql::live_ids);
     if (are_all_there(context, filters, ids)) {
-        context.connection.execute(sql::sweep_remembered);
-        context.connection.execute_script("ANALYZE stg_sweep;");
+        context.live.is_as_remembered = true;
+        // Every one of them is what it was: nothing can be absent, renamed or changed.
+        if (staging.staged(staging::k_order) == 0 && !context.live.some_differ &&
+            static_cast<long long>(ids.size()) == context.live.pedidos)
+            return;
+        sweep_remembered(context);
     } else {
         staging.read_children(staging::k_sweep, "id", staging.ids(sql::live_ids_to_sweep), k_orders_per_batch,
                               {}, staging::End::short_page);

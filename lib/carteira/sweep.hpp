@@ -10,6 +10,10 @@ namespace ciclo::carteira {
 // Notes the live pedidos, before any is read.
 void note_active(staging::StageContext& context);
 
+// Where the live pedidos were counted alone, and something is read after all: what is remembered of them
+// stands for what Odoo would list. Once; nothing otherwise.
+void sweep_remembered(staging::StageContext& context);
+
 // Name, state and write_date of every live pedido (of a selection: of it) that was not read, in a few cheap
 // requests: a count, where it says that all are there, else lists by id and name; then those that changed are
 // read whole. Lists that lost records are found out by check_absence(). `filters`: of pedidos.

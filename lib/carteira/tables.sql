@@ -159,6 +159,12 @@ CREATE TEMP TABLE stg_separacao_header (
     moved boolean NOT NULL -- to another city than it named before
 );
 
+-- The pedidos whose saldo is compared with what is invoiced: note_moved_candidates.sql.
+CREATE TEMP TABLE stg_moved_candidate (num_pedido varchar(50) PRIMARY KEY);
+
+-- What live rows say of their client: its CNPJ (never empty), whether it needs scheduling, and how.
+CREATE TEMP TABLE stg_live_client (cnpj varchar(20) NOT NULL, needs_scheduling boolean NOT NULL, forma varchar(50));
+
 -- CNPJs of clients that need scheduling; their contacts; and what the contacts of all clients say.
 CREATE TEMP TABLE stg_client (cnpj varchar(20) PRIMARY KEY);
 CREATE TEMP TABLE stg_contact (id integer PRIMARY KEY, cnpj varchar(20) NOT NULL, forma varchar(50) NOT NULL);

@@ -27,9 +27,9 @@ Counts run_statements(postgres::Connection& connection, const std::vector<postgr
     return counts;
 }
 
-long long fill(postgres::Connection& connection, std::string_view table,
-               const postgres::Statement& statement) {
-    const auto rows = connection.execute(statement).affected();
+long long fill(postgres::Connection& connection, std::string_view table, const postgres::Statement& statement,
+               const std::vector<postgres::Param>& params) {
+    const auto rows = connection.execute(statement, params).affected();
     if (rows > 0) connection.execute_script(fmt::format("ANALYZE {};", table));
     return rows;
 }

@@ -39,6 +39,13 @@ struct StageContext {
     [[nodiscard]] bool may_have_read() const { return window.full || config.has_selection() || changed > 0; }
     // All live pedidos were listed one by one, not counted.
     bool is_swept = false;
+    // The pedidos that are live here: how many, whether the rows of one remember different write_dates, and
+    // that Odoo counted every one of them while nothing was read, so that none needs to be looked at.
+    struct Live {
+        long long pedidos = 0;
+        bool some_differ = false;
+        bool is_as_remembered = false;
+    } live{};
 };
 
 // The temporary tables, views and functions of a folder: made in a session when the first statement names
@@ -61,8 +68,8 @@ Counts run_statements(postgres::Connection& connection, const std::vector<postgr
 // Runs an INSERT that fills a temporary table, and analyses the table: what joins it next is planned by its
 // real size. Returns how many rows it inserted; without any the table is not analysed, and what it alone
 // would feed need not be run.
-long long fill(postgres::Connection& connection, std::string_view table,
-               const postgres::Statement& statement);
+long long fill(postgres::Connection& connection, std::string_view table, const postgres::Statement& statement,
+               const std::vector<postgres::Param>& params = {});
 
 // The same for a statement that returns counts of its own.
 Counts fill_and_count(postgres::Connection& connection, std::string_view table,

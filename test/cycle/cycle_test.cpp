@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "integridade_support.hpp"
+#include "odoo_variant.hpp"
 #include "transaction_watch.hpp"
 #include "variants.hpp"
 #include "world.hpp"
@@ -56,7 +57,7 @@ TEST_CASE("the stages run in their order and each leaves its row in the journal"
     CHECK(world.rows("SELECT outcome, exit_code, odoo_version, finished_at >= started_at, counts ->> "
                      "'rejects', error IS NULL"
                      " FROM ciclo_execucao WHERE id = '" +
-                     report.execution + "'") == "ok|0|17.0|t|0|t");
+                     report.execution + "'") == "ok|0|" + odoo_of_this_run().version + "|t|0|t");
     CHECK(report.totals.get("requests") ==
           static_cast<long long>(std::stoll(world.value(
               "SELECT counts ->> 'requests' FROM ciclo_execucao WHERE id = '" + report.execution + "'"))));
@@ -218,7 +219,10 @@ TEST_CASE("an answer that is cut, foreign or no JSON writes nothing") {
         if (at != std::string::npos) body.replace(at, 8, "\"id\": 0,");
         return body;
     };
-    for (const auto& fault : {Fault::wrong_id(), Fault::edit_body(renumber), Fault::html_200()}) {
+    std::vector<Fault> faults{Fault::edit_body(renumber), Fault::html_200()};
+    // An answer of JSON-2 does not say to which call.
+    if (odoo_of_this_run().name != "19") faults.push_back(Fault::wrong_id());
+    for (const auto& fault : faults) {
         world.odoo.clear_rules();
         const auto rule = world.odoo.on_request(
             {.model = "account.move", .method = "search_read", .times = -1, .fault = fault});
