@@ -349,6 +349,7 @@ void Cycle::add_totals() {
     m_report.totals = {};
     m_report.totals.add("ms", m_watch.elapsed().count());
     m_report.totals.add("requests", traffic.requests);
+    m_report.totals.add("rounds", traffic.rounds);
     m_report.totals.add("bytes", traffic.bytes);
     m_report.totals.add("retries", traffic.retries);
     m_report.totals.add("statements", m_session.statements());

@@ -278,6 +278,7 @@ std::vector<http::Response> Client::exchange(std::span<const Message> messages, 
                              {"ms", static_cast<long long>(took.count())}});
     }
     m_traffic.requests += static_cast<long long>(requests.size());
+    ++m_traffic.rounds;
     for (const auto& response : responses) note(response);
     return responses;
 }

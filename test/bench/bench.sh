@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# bench.sh BUILD_DIR: time and peak memory of whole cycles, as the program itself reports them (--output json), and the
-# processor time of ciclo, PostgreSQL and the stand-in for Odoo, each base in a fresh throwaway PostgreSQL on the same
-# machine. Smaller sizes for a quick run:
-# BENCH_NFS=1000 BENCH_PEDIDOS=500 make bench
+# bench.sh BUILD_DIR [--json]: time and peak memory of whole cycles, as the program itself reports them (--output json),
+# and the processor time of ciclo, PostgreSQL and the stand-in for Odoo, each base in a fresh throwaway PostgreSQL on the
+# same machine. --json: the same rows as one JSON document on standard output, the table on standard error. Smaller sizes
+# for a quick run, and larger first loads:
+# BENCH_NFS=1000 BENCH_PEDIDOS=500 BENCH_IMPORTS="2000" make bench
+# BENCH_IMPORTS="2000 20000 200000" make bench
 set -euo pipefail
 build=$(cd "$1" && pwd)
 me=bench
@@ -13,10 +15,15 @@ source "$here/../support/servers.sh"
 nfs=${BENCH_NFS:-25000}
 pedidos=${BENCH_PEDIDOS:-20000}
 linked_nfs=${BENCH_LINKED_NFS:-10000}
+# First loads of so many pedidos; afterwards nothing to do, a day's changes, and the dearest statements of both.
+read -ra imports <<<"${BENCH_IMPORTS:-2000 $pedidos}"
 lines_per_nf=8
 lines_per_pedido=8
 # The stand-in dates what it holds over the last 20 days: all of it lies within the horizon of 30 days.
-columns='%-36s %8s %9s %9s %9s %9s %8s %9s %10s %9s %7s %7s %7s\n'
+columns='%-36s %8s %9s %9s %9s %9s %8s %7s %9s %10s %9s %7s %7s %7s\n'
+# The same, as names in JSON.
+names='["cycle", "ms", "faturamento_ms", "integridade_ms", "faturado_ms", "carteira_ms", "requests", "rounds", "mib_read",
+        "statements", "peak_mib", "cpu_ms_ciclo", "cpu_ms_postgresql", "cpu_ms_stand_in"]'
 
 machine() {
     local cpu memory
@@ -31,9 +38,9 @@ machine() {
 
 header() {
     # shellcheck disable=SC2059
-    printf "$columns" 'cycle' 'ms' 'fatura-' 'integri-' 'faturado' 'carteira' 'requests' 'MiB' 'statements' 'peak' 'CPU ms' 'Postgre' 'stand-'
+    printf "$columns" 'cycle' 'ms' 'fatura-' 'integri-' 'faturado' 'carteira' 'requests' 'rounds' 'MiB' 'statements' 'peak' 'CPU ms' 'Postgre' 'stand-'
     # shellcheck disable=SC2059
-    printf "$columns" '' 'in all' 'mento ms' 'dade ms' 'ms' 'ms' 'to Odoo' 'read' '' 'MiB' 'ciclo' 'SQL' 'in'
+    printf "$columns" '' 'in all' 'mento ms' 'dade ms' 'ms' 'ms' 'to Odoo' '' 'read' '' 'MiB' 'ciclo' 'SQL' 'in'
 }
 
 # fresh OPTIONS_OF_FAKE_ODOO...: an empty database with the schema, and a new base in the stand-in.
@@ -50,7 +57,7 @@ WITH given AS (SELECT :'report'::jsonb AS report),
      stage AS (SELECT s->>'stage' AS name, s->'ms' AS ms FROM given, jsonb_array_elements(report->'stages') AS s)
 SELECT t->'ms', (SELECT ms FROM stage WHERE name = 'faturamento'), (SELECT ms FROM stage WHERE name = 'integridade'),
        (SELECT ms FROM stage WHERE name = 'faturado'), (SELECT ms FROM stage WHERE name = 'carteira'),
-       t->'requests', round((t->>'bytes')::numeric / 1048576, 1), t->'statements',
+       t->'requests', t->'rounds', round((t->>'bytes')::numeric / 1048576, 1), t->'statements',
        round((t->>'peak_memory_kib')::numeric / 1024, 1)
   FROM given, LATERAL (SELECT report->'totals') AS totals (t)
 SQL
@@ -83,6 +90,23 @@ measure() {
     last_ms=${row[0]}
     # shellcheck disable=SC2059
     printf "$columns" "$label" "${row[@]}" "$own" "$postgres" "$stand_in"
+    printf '%s' "$label" | sed 's/^ *\(. \)\? *//' >"$scratch/label"
+    printf '\t%s' "${row[@]}" "$own" "$postgres" "$stand_in" | cat "$scratch/label" - >>"$scratch/rows"
+    echo >>"$scratch/rows"
+}
+
+# The rows that measure() and floor() printed, as one document.
+as_json() {
+    sql --no-align --tuples-only <<SQL
+CREATE TEMP TABLE line (place serial, text text);
+\copy line (text) FROM '$scratch/rows' (FORMAT csv, DELIMITER E'\x01', QUOTE E'\x02')
+SELECT jsonb_pretty(jsonb_build_object('program', '$("$build/cmd/ciclo" --version | head -1)', 'rows', jsonb_agg(
+           (SELECT jsonb_object_agg(name, CASE WHEN n = 1 THEN to_jsonb(value) ELSE to_jsonb(value::numeric) END)
+              FROM unnest(string_to_array(text, E'\t')) WITH ORDINALITY v (value, n)
+              JOIN jsonb_array_elements_text('$names'::jsonb || '["floor_ms", "times_the_floor"]') WITH ORDINALITY k (name, n) USING (n))
+           ORDER BY place)))
+  FROM line;
+SQL
 }
 
 # What no client can be faster than: the requests of the last cycle sent again by curl, two at once, each answer thrown
@@ -112,8 +136,48 @@ CREATE TABLE floor_c AS TABLE carteira_principal WITH NO DATA; CREATE TABLE floo
         copied=$((($(date +%s%N) - begin) / 1000000))
         sql <<<"DROP TABLE floor_c, floor_f"
     fi
+    sed -i "\$s/\$/\t$((requests + copied))\t$(awk -v cycle="$last_ms" -v floor=$((requests + copied)) 'BEGIN {printf "%.1f", cycle / (floor > 0 ? floor : 1)}')/" "$scratch/rows"
     printf '   floor: %d requests sent again in %d ms, rows copied in %d ms; the cycle took %s times as long\n' "$i" "$requests" \
         "$copied" "$(awk -v cycle="$last_ms" -v floor=$((requests + copied)) 'BEGIN {printf "%.1f", cycle / (floor > 0 ? floor : 1)}')"
+}
+
+# One cycle more, with options as of run, under EXPLAIN (ANALYZE, BUFFERS): its twenty dearest statements, and their plans
+# in a file of the build.
+explain_dearest() {
+    local plans=$build/bench/$1.plans log setting begin file
+    shift
+    log=$(dirname "$(psql_administrator "SHOW data_directory")")/log
+    for setting in "session_preload_libraries = 'auto_explain'" 'auto_explain.log_min_duration = 0' 'auto_explain.log_analyze = on' \
+        'auto_explain.log_buffers = on'; do
+        psql_administrator "LOAD 'auto_explain'" "ALTER SYSTEM SET $setting" >/dev/null
+    done
+    psql_administrator 'SELECT pg_reload_conf()' >/dev/null
+    sleep 0.3
+    begin=$(wc -c <"$log")
+    "$build/cmd/ciclo" run --quiet --deadline 2h "$@" >/dev/null
+    for setting in session_preload_libraries auto_explain.log_min_duration; do
+        psql_administrator "LOAD 'auto_explain'" "ALTER SYSTEM RESET $setting" >/dev/null
+    done
+    psql_administrator 'SELECT pg_reload_conf()' >/dev/null
+    rm -rf "$scratch/plans"
+    mkdir -p "$scratch/plans" "$build/bench"
+    tail -c "+$((begin + 1))" "$log" | awk -v out="$scratch/plans" '
+        / ms  plan:$/ { file = sprintf("%s/%06d", out, ++count); for (i = 1; i < NF; ++i) if ($i == "duration:") print $(i + 1) >file; next }
+        /^[0-9][0-9][0-9][0-9]-/ { file = "" }
+        file { print >file }'
+    : >"$plans"
+    printf '   the dearest statements, in ms (plans: %s)\n' "${plans#"$PWD"/}"
+    for file in "$scratch/plans"/*; do printf '%s %s\n' "$(head -1 "$file")" "$file"; done | sort -rn | head -20 |
+        while read -r ms file; do
+            printf '   %8.1f  %s\n' "$ms" "$(sed -n '2{s/^[[:space:]]*Query Text: //;s/^-- //;p}' "$file" | cut -c 1-110)"
+            cat "$file" >>"$plans"
+        done
+}
+
+psql_administrator() {
+    local words=() statement
+    for statement in "$@"; do words+=(--command "$statement"); done
+    "$psql" --no-psqlrc --quiet --no-align --tuples-only --set ON_ERROR_STOP=1 "${words[@]}" "$ADMINISTRATOR_URL"
 }
 
 # What autovacuum does within a minute of a large load, and is set to do rarely in the throwaway server.
@@ -304,6 +368,32 @@ bench_start() {
     if [ -x "$build/../static/ciclo/ciclo" ]; then starts "the bundle: ciclo --version" "$build/../static/ciclo/ciclo" --version; fi
 }
 
+# What a day of work leaves, read in one go: the scheduler was dead.
+bench_catch_up() {
+    local i
+    for ((i = 0; i < 10; ++i)); do change_fifty_pedidos; done
+    sql <<<"UPDATE ciclo_etapa SET read_from = read_from - interval '1 day', read_to = read_to - interval '1 day',
+                   started_at = started_at - interval '1 day', finished_at = finished_at - interval '1 day';
+            UPDATE ciclo_execucao SET started_at = started_at - interval '1 day', finished_at = finished_at - interval '1 day'"
+    measure "   after a day: 500 changed pedidos"
+    floor 5000
+}
+
+bench_imports() {
+    local size
+    for size in "${imports[@]}"; do
+        fresh --pedidos "$size"
+        measure "e  first load, $size pedidos"
+        floor 1000000
+        measure_idle "f  incremental, nothing changed"
+        floor 0
+        explain_dearest "nothing-changed-$size"
+        bench_catch_up
+        printf '\nbench: first load of %d pedidos: %d rows of the backlog and %d NF lines\n' "$size" "$(rows_of carteira_principal)" \
+            "$(rows_of faturamento_produto)"
+    done
+}
+
 main() {
     fresh --pedidos 300
     machine
@@ -317,18 +407,17 @@ main() {
     measure_idle "c  the same again, --full" --full
     measure_idle "d  incremental, nothing changed"
 
-    fresh --pedidos "$pedidos"
-    measure "e  first load, $pedidos pedidos"
-    floor 1000000
-    measure_idle "f  incremental, nothing changed"
-    floor 0
-    printf '\nbench: e made %d rows of the backlog and %d NF lines\n' "$(rows_of carteira_principal)" \
-        "$(rows_of faturamento_produto)"
-
+    bench_imports
     bench_linking
     bench_backlog
     bench_writers
     bench_start
 }
 
-main
+: >"$scratch/rows"
+if [ "${2:-}" = --json ]; then
+    main >&2
+    as_json
+else
+    main
+fi

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Lets everything fail that can, one thing at a time, in as many parts side by side as there are processors, each on a
+# Lets everything fail that can, one thing at a time, in parts side by side, each on a
 # throwaway PostgreSQL of its own. Usage: fault.sh BUILD. The last line sums up; the status is 1 where a rule was broken.
 # CICLO_FAULT_SAMPLE, CICLO_FAULT_SEED, CICLO_FAULT_ONLY: see fault_test.cpp. FAULT_PARTS: another number of parts.
 set -uo pipefail
-build=$1 parts=${FAULT_PARTS:-$(nproc)}
+build=$1 parts=${FAULT_PARTS:-$(($(nproc) * 2))}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export CICLO_FAULT_SAMPLE=${CICLO_FAULT_SAMPLE:-all}

@@ -38,6 +38,7 @@ start_server() {
     local pattern=$1 log
     shift
     log=$(mktemp "$scratch/server.XXXXXX")
+    server_log=$log
     setsid "$@" </dev/null >"$log" 2>&1 &
     servers+=($!)
     local give_up=$((SECONDS + 300))
@@ -54,6 +55,8 @@ start_both() {
     unset "${!CICLO_@}" "${!PG@}" JANELA_MINUTOS STATUS_MINUTOS DATABASE_URL_FILE ODOO_API_KEY_FILE
     start_server '^postgresql://' "$build/test/support/cluster/throwaway_postgres"
     export DATABASE_URL=$REPLY
+    # shellcheck disable=SC2034
+    ADMINISTRATOR_URL=$(sed -n 's/^administrator: //p' "$server_log")
     start_server '^listening on ' "$build/test/support/fake_odoo/fake_odoo" "$@"
     export ODOO_URL=${REPLY#listening on }
     export ODOO_DB=odoo ODOO_USERNAME=ciclo@example.com ODOO_API_KEY=chave-de-teste-0123456789

@@ -1,5 +1,6 @@
 // throwaway_postgres: a PostgreSQL server for a demonstration, a try-out or a test run. Prints the URL of an
-// empty database as its first line (with --socket the server's address for CICLO_TEST_CLUSTER), serves until
+// empty database as its first line and an administrator's as its second (with --socket the server's address for
+// CICLO_TEST_CLUSTER alone), serves until
 // SIGTERM or SIGINT (with --until-eof also until its standard input ends), and leaves nothing behind.
 #include <fmt/core.h>
 #include <poll.h>
@@ -59,6 +60,7 @@ int main(int argc, char** argv) {
         ciclo::test::Cluster cluster({.tcp = !socket_only, .fsync = false});
         const ciclo::test::Database database(cluster, "ciclo_demo");
         fmt::print("{}\n", socket_only ? cluster.address() : database.tcp_url());
+        if (!socket_only) fmt::print("administrator: {}\n", database.admin_url());
         std::fflush(stdout);
         serve(signals, given("--until-eof") != 0);
         return 0;
