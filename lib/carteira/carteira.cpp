@@ -315,8 +315,17 @@ staging::Tables tables() {
             "stg_open_separacao stg_route stg_sub_route"};
 }
 
+std::vector<odoo::Count> counts_ahead(StageContext& context) {
+    context.newest = context.staging.ids(sql::newest_pedidos);
+    auto counts = staging::Staging::counts_of(staging::k_sweep, context.newest);
+    if (context.config.has_selection()) return counts;
+    note_active(context);
+    for (auto& count : live_counts(context, filters(context))) counts.push_back(std::move(count));
+    return counts;
+}
+
 void prove_visible(StageContext& context) {
-    staging::prove_visible(context, staging::k_sweep, context.staging.ids(sql::newest_pedidos));
+    staging::prove_visible(context, staging::k_sweep, context.newest);
 }
 
 std::vector<staging::Selection> changes(StageContext& context) {
@@ -336,9 +345,10 @@ staging::Selection line_changes(StageContext& context) {
 
 void select(StageContext& context) {
     const bool selects = context.config.has_selection();
-    if (selects) read_selection(context);
-    note_active(context);
-    if (!selects) {
+    if (selects) {
+        read_selection(context);
+        note_active(context);
+    } else {
         read_changed(context);
         read_rejected(context);
     }

@@ -8,6 +8,10 @@ namespace ciclo::carteira {
 // The folder's temporary tables.
 staging::Tables tables();
 
+// What prove_visible() will ask Odoo to count and, of the live pedidos, the sweep: asked before, in one round
+// with others. To be called first. Notes the live pedidos, before any is requested.
+std::vector<odoo::Count> counts_ahead(staging::StageContext& context);
+
 // Proves that Odoo shows the newest pedidos that are remembered, before anything is written. Throws
 // Error(fuse): see staging/visibility.hpp.
 void prove_visible(staging::StageContext& context);

@@ -14,19 +14,40 @@ constexpr std::size_t k_orders_per_batch = 1000;
 // often have.
 constexpr std::size_t k_ids_to_count = 50'000;
 
-// Where Odoo counts as many of the live pedidos inside the filters and not cancelled as are asked for, every
-// one of them exists and is nothing else: then they are swept as they are remembered. What a count does not
-// show (an old write_date that became visible late) waits for the next whole sweep.
-bool are_all_there(StageContext& context, const Domain& filters, const std::vector<std::int64_t>& ids) {
+// Whether a count may stand for a look at each of them.
+bool may_count(StageContext& context) {
     const auto& config = context.config;
-    if (context.window.full || config.has_selection() || ids.empty()) return false;
+    if (context.window.full || config.has_selection()) return false;
     const auto is_due = context.connection.execute(
         sql::sweep_is_due, {config.odoo_db, config.odoo_username, to_odoo(context.window.to),
                             std::to_string(std::chrono::seconds(config.sweep_interval).count())});
-    if (is_due.boolean(0, 0)) return false;
-    const auto counted = context.staging.count_children(staging::k_sweep, "id", ids, k_ids_to_count,
-                                                        filters & Domain::leaf("state", "!=", "cancel"));
-    return counted == static_cast<long long>(ids.size());
+    return !is_due.boolean(0, 0);
+}
+
+Domain not_cancelled(const Domain& filters) {
+    return filters & Domain::leaf("state", "!=", "cancel");
+}
+
+long long counted(StageContext& context, const Domain& filters, const std::vector<std::int64_t>& ids) {
+    return context.staging.count_children(staging::k_sweep, "id", ids, k_ids_to_count,
+                                          not_cancelled(filters));
+}
+
+// Where Odoo counts as many of the live pedidos inside the filters and not cancelled as are asked for, every
+// one of them exists and is nothing else: then they are swept as they are remembered. What a count does not
+// show (an old write_date that became visible late) waits for the next whole sweep. Those that were read
+// since and are cancelled now explain as many; where they do not, the others are counted without those that
+// were read.
+bool are_all_there(StageContext& context, const Domain& filters) {
+    const auto all = std::move(context.live.ids);
+    context.live.ids.clear();
+    if (all.empty()) return false;
+    const auto missing = static_cast<long long>(all.size()) - counted(context, filters, all);
+    if (missing == 0) return true;
+    if (context.staging.staged(staging::k_order) == 0) return false;
+    if (missing == context.connection.execute(sql::cancelled_live).integer(0, 0)) return true;
+    const auto ids = context.staging.ids(sql::live_ids);
+    return !ids.empty() && static_cast<long long>(ids.size()) == counted(context, filters, ids);
 }
 
 }  // namespace
@@ -34,8 +55,17 @@ bool are_all_there(StageContext& context, const Domain& filters, const std::vect
 void note_active(StageContext& context) {
     const auto result = context.connection.execute(sql::note_active);
     const postgres::NamedRow noted(result);
-    context.live = {noted.integer("pedidos"), noted.boolean("some_differ"), false};
+    context.live.pedidos = noted.integer("pedidos");
+    context.live.some_differ = noted.boolean("some_differ");
     context.connection.execute_script("ANALYZE stg_active, stg_live_client;");
+}
+
+std::vector<odoo::Count> live_counts(StageContext& context, const Domain& filters) {
+    if (!may_count(context)) return {};
+    context.live.ids = context.staging.ids(sql::live_ids);
+    context.live.are_all_known = static_cast<long long>(context.live.ids.size()) == context.live.pedidos;
+    return staging::Staging::counts_of(staging::k_sweep, "id", context.live.ids, k_ids_to_count,
+                                       not_cancelled(filters));
 }
 
 void sweep_remembered(StageContext& context) {
@@ -46,12 +76,10 @@ void sweep_remembered(StageContext& context) {
 
 void sweep(StageContext& context, const Domain& filters) {
     auto& staging = context.staging;
-    const auto ids = staging.ids(sql::live_ids);
-    if (are_all_there(context, filters, ids)) {
+    if (are_all_there(context, filters)) {
         context.live.is_as_remembered = true;
         // Every one of them is what it was: nothing can be absent, renamed or changed.
-        if (staging.staged(staging::k_order) == 0 && !context.live.some_differ &&
-            static_cast<long long>(ids.size()) == context.live.pedidos)
+        if (staging.staged(staging::k_order) == 0 && !context.live.some_differ && context.live.are_all_known)
             return;
         sweep_remembered(context);
     } else {

@@ -10,6 +10,10 @@ namespace ciclo::carteira {
 // Notes the live pedidos, before any is read.
 void note_active(staging::StageContext& context);
 
+// Of a regular cycle that counts them instead of listing them: what sweep() will ask Odoo to count. After
+// note_active().
+std::vector<odoo::Count> live_counts(staging::StageContext& context, const odoo::Domain& filters);
+
 // Where the live pedidos were counted alone, and something is read after all: what is remembered of them
 // stands for what Odoo would list. Once; nothing otherwise.
 void sweep_remembered(staging::StageContext& context);

@@ -14,7 +14,11 @@
 namespace ciclo {
 namespace {
 
+// What both halves have counted is counted in one round.
 void prove_nfs(Contexts& contexts) {
+    auto counts = faturamento::counts_ahead(contexts.faturamento);
+    for (auto& count : carteira::counts_ahead(contexts.carteira)) counts.push_back(std::move(count));
+    contexts.faturamento.staging.count_ahead(counts);
     faturamento::prove_visible(contexts.faturamento);
 }
 

@@ -251,8 +251,13 @@ staging::Tables tables() {
             "stg_own_inconsistency stg_nf_movement stg_link pg_temp.nf_number"};
 }
 
+std::vector<odoo::Count> counts_ahead(StageContext& context) {
+    context.newest = context.staging.ids(sql::newest_nfs);
+    return staging::Staging::counts_of(staging::k_outside_move, context.newest);
+}
+
 void prove_visible(StageContext& context) {
-    const auto newest = context.staging.ids(sql::newest_nfs);
+    const auto& newest = context.newest;
     const auto hidden = staging::prove_visible(context, staging::k_outside_move, newest);
     if (hidden == 0 || context.config.has_selection()) return;
     context.connection.execute(sql::note_newest, {postgres::array_literal(newest)});

@@ -9,6 +9,10 @@ namespace ciclo::faturamento {
 // The folder's temporary tables.
 staging::Tables tables();
 
+// What prove_visible() will ask Odoo to count: asked before, in one round with others. To be called
+// first.
+std::vector<odoo::Count> counts_ahead(staging::StageContext& context);
+
 // Proves that Odoo shows the newest NFs that are remembered, before anything is written; those few that it
 // does not show are looked up by read(). Throws Error(fuse): see staging/visibility.hpp.
 void prove_visible(staging::StageContext& context);

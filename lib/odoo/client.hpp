@@ -55,7 +55,7 @@ struct RetryBudget {
 struct Traffic {
     long long requests = 0;
     long long rounds = 0;  // how often answers were waited for: requests side by side are one
-    long long bytes = 0;  // decoded bytes of answers
+    long long bytes = 0;   // decoded bytes of answers
     long long retries = 0;
 };
 

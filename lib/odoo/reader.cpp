@@ -229,6 +229,10 @@ void Reader::read(const std::vector<Query>& queries, const PageHandler& on_page)
 // Every one of `open` to its end; how many records each of them had.
 std::vector<long long> Reader::read_lists(const std::vector<Query>& queries,
                                           const std::vector<std::size_t>& open, const PageHandler& on_page) {
+    m_beside.clear();
+    for (const auto i : open) {
+        if (queries[i].end == End::count) m_beside.push_back(count_of(queries[i].model, queries[i].domain));
+    }
     std::vector<long long> received(queries.size());
     std::deque<Sequence> waiting;
     for (const auto i : open) {
@@ -259,11 +263,11 @@ std::vector<std::size_t> Reader::not_whole(const std::vector<Query>& queries,
                  [&](auto i) { return queries[i].end == End::count; });
     std::vector<Call> calls;
     for (const auto i : counted_queries) calls.push_back(count_of(queries[i].model, queries[i].domain));
-    const auto answers = m_client.call(calls);
+    const auto counts = count_all(calls);
     std::vector<std::size_t> differing;
-    for (std::size_t i = 0; i < answers.size(); ++i) {
+    for (std::size_t i = 0; i < counts.size(); ++i) {
         const auto query = counted_queries[i];
-        const auto expected = counted(answers[i], queries[query].model);
+        const auto expected = counts[i];
         if (received[query] == expected) continue;
         if (is_final)
             throw Error(ErrorKind::odoo_answer,
@@ -283,8 +287,39 @@ std::vector<long long> Reader::count(const std::string& model, const std::vector
     std::vector<Call> calls;
     calls.reserve(domains.size());
     for (const auto& domain : domains) calls.push_back(count_of(model, domain));
+    return count_all(calls);
+}
+
+void Reader::count_ahead(const std::vector<Count>& wanted) {
+    std::vector<Call> calls;
+    for (const auto& [model, domain] : wanted) calls.push_back(count_of(model, domain));
+    if (calls.empty()) return;
+    try {
+        const auto answers = m_client.call(calls);
+        for (std::size_t i = 0; i < calls.size(); ++i) keep_ahead(calls[i], answers[i]);
+    } catch (const RpcError& error) {
+        // One that Odoo refuses costs the others their answers; who needs it asks again, and reports it.
+        m_log.debug("not counted ahead", {{"reason", error.what()}});
+    }
+}
+
+// One that failed beside pages is asked for again.
+void Reader::keep_ahead(const Call& call, const Answer& answer) {
+    if (answer.outcome == Outcome::ok)
+        m_ahead.insert_or_assign(call.model + call.arguments, counted(answer, call.model));
+}
+
+// What was counted ahead counts once.
+std::vector<long long> Reader::count_all(const std::vector<Call>& calls) {
+    std::vector<Call> open;
+    for (const auto& call : calls) {
+        if (!m_ahead.contains(call.model + call.arguments)) open.push_back(call);
+    }
+    const auto answers = m_client.call(open);
+    for (std::size_t i = 0; i < open.size(); ++i) keep_ahead(open[i], answers[i]);
     std::vector<long long> counts;
-    for (const auto& answer : m_client.call(calls)) counts.push_back(counted(answer, model));
+    for (const auto& call : calls) counts.push_back(m_ahead.at(call.model + call.arguments));
+    for (const auto& call : calls) m_ahead.erase(call.model + call.arguments);
     return counts;
 }
 
@@ -293,7 +328,10 @@ std::vector<Sequence> Reader::read_wave(std::vector<Sequence>& wave, const PageH
     std::vector<Call> calls;
     calls.reserve(wave.size());
     for (const auto& sequence : wave) calls.push_back(page_of(sequence));
+    calls.insert(calls.end(), m_beside.begin(), m_beside.end());
     auto answers = m_client.call(calls, wave.front().is_divisible());
+    for (std::size_t i = wave.size(); i < answers.size(); ++i) keep_ahead(calls[i], answers[i]);
+    m_beside.clear();
     std::vector<Sequence> unfinished;
     for (std::size_t i = 0; i < wave.size(); ++i) {
         auto& sequence = wave[i];

@@ -42,6 +42,12 @@ struct Query {
     End end = End::short_page;
 };
 
+// How many records of `model` match.
+struct Count {
+    std::string model;
+    Domain domain;
+};
+
 // Takes the records of one page: objects with an `id`, checked to be in strictly growing order. `query` is
 // the index of the query in the list.
 using PageHandler = std::function<void(std::size_t query, const std::vector<json::Value>& records)>;
@@ -73,6 +79,10 @@ class Reader {
     // a number, which unlike a list cannot have lost records.
     std::vector<long long> count(const std::string& model, const std::vector<Domain>& domains);
 
+    // Asks for these in one round; count() then takes what came from here, each once, instead of asking. What
+    // Odoo refuses is left to count().
+    void count_ahead(const std::vector<Count>& wanted);
+
   private:
     std::vector<Sequence> read_wave(std::vector<Sequence>& wave, const PageHandler& on_page);
     std::vector<long long> read_lists(const std::vector<Query>& queries, const std::vector<std::size_t>& open,
@@ -80,9 +90,13 @@ class Reader {
     std::vector<std::size_t> not_whole(const std::vector<Query>& queries,
                                        const std::vector<std::size_t>& open,
                                        const std::vector<long long>& received, bool is_final);
+    std::vector<long long> count_all(const std::vector<Call>& calls);
+    void keep_ahead(const Call& call, const Answer& answer);
 
     Client& m_client;
     const Log& m_log;
+    std::vector<Call> m_beside;                // to be sent with the next pages
+    std::map<std::string, long long> m_ahead;  // by model and arguments of a count
 };
 
 }  // namespace ciclo::odoo

@@ -37,13 +37,17 @@ struct StageContext {
     bool hides_nfs = false;
     // What a stage reads is known to be nothing where a regular cycle's lists show no change.
     [[nodiscard]] bool may_have_read() const { return window.full || config.has_selection() || changed > 0; }
+    // The newest records that earlier cycles read, which Odoo has to show.
+    std::vector<std::int64_t> newest{};
     // All live pedidos were listed one by one, not counted.
     bool is_swept = false;
-    // The pedidos that are live here: how many, whether the rows of one remember different write_dates, and
-    // that Odoo counted every one of them while nothing was read, so that none needs to be looked at.
+    // The pedidos that are live here.
     struct Live {
         long long pedidos = 0;
-        bool some_differ = false;
+        bool some_differ = false;         // the rows of one remember different write_dates, or none
+        std::vector<std::int64_t> ids{};  // in Odoo, where a count may stand for a look at each
+        bool are_all_known = false;       // there is one id for each
+        // Odoo counted every one of them while nothing was read: none needs to be looked at.
         bool is_as_remembered = false;
     } live{};
 };

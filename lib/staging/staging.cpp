@@ -91,6 +91,19 @@ std::vector<odoo::Domain> in_batches(std::string_view field, const std::vector<T
     return domains;
 }
 
+std::vector<odoo::Domain> parents_in_batches(std::string_view field, const std::vector<std::int64_t>& ids,
+                                             std::size_t batch, const odoo::Domain& filter) {
+    std::vector<odoo::Domain> domains;
+    for (const auto& some : batches(ids, batch)) domains.push_back(odoo::Domain::in(field, some) & filter);
+    return domains;
+}
+
+std::vector<odoo::Count> counts(const Model& model, const std::vector<odoo::Domain>& domains) {
+    std::vector<odoo::Count> out;
+    for (const auto& domain : domains) out.push_back({std::string(model.name), domain});
+    return out;
+}
+
 std::vector<Selection> by_id(const std::map<std::string, std::vector<std::int64_t>, std::less<>>& wanted) {
     std::vector<Selection> selections;
     for (const auto& [table, ids] : wanted) {
@@ -325,6 +338,16 @@ long long Staging::count_ids(const Model& model, const std::vector<std::int64_t>
     return sum(m_reader.count(std::string(model.name), in_batches("id", ids)));
 }
 
+std::vector<odoo::Count> Staging::counts_of(const Model& model, const std::vector<std::int64_t>& ids) {
+    return counts(model, in_batches("id", ids));
+}
+
+std::vector<odoo::Count> Staging::counts_of(const Model& model, std::string_view field,
+                                            const std::vector<std::int64_t>& ids, std::size_t batch,
+                                            const odoo::Domain& filter) {
+    return counts(model, parents_in_batches(field, ids, batch, filter));
+}
+
 long long Staging::count_texts(const Model& model, std::string_view field,
                                const std::vector<std::string>& texts) {
     return sum(m_reader.count(std::string(model.name), in_batches(field, texts)));
@@ -333,9 +356,7 @@ long long Staging::count_texts(const Model& model, std::string_view field,
 long long Staging::count_children(const Model& model, std::string_view field,
                                   const std::vector<std::int64_t>& ids, std::size_t batch,
                                   const odoo::Domain& filter) {
-    std::vector<odoo::Domain> domains;
-    for (const auto& some : batches(ids, batch)) domains.push_back(odoo::Domain::in(field, some) & filter);
-    return sum(m_reader.count(std::string(model.name), domains));
+    return sum(m_reader.count(std::string(model.name), parents_in_batches(field, ids, batch, filter)));
 }
 
 // All missing references in one statement: two columns, table and id.
