@@ -25,9 +25,10 @@ constexpr std::array k_notes{
     ExitNote{
         ExitCode::carteira_failed,
         "Faturado or carteira failed and was rolled back; the message names the cause. Also a fuse: too "
-        "many rows would be archived, or Odoo does not show pedidos that it did, which is looked at before "
-        "any stage writes ('newest': nothing was committed) and again in the carteira.",
-        "Nobody, unless it repeats. After a fuse ('would be archived', 'does not show'): a person checks "
+        "many rows would be archived (with --removal=delete: deleted), too many open separações would be "
+        "zeroed or reduced, or Odoo does not show pedidos that it did, which is looked at before any stage "
+        "writes ('newest': nothing was committed) and again in the carteira.",
+        "Nobody, unless it repeats. After a fuse ('would be ...', 'does not show'): a person checks "
         "that the Odoo user is still in all companies and reads what would go "
         "(ciclo --dry-run --verbose --allow-mass-removal); only then --allow-mass-removal, once. "
         "It does not override 'does not show'."},

@@ -179,6 +179,52 @@ TEST_CASE("a list that its count proves is read again where the two differ, thre
     CHECK(bench.error_of(queries) == "sale.order: Odoo sent 7 records and counts 8");
 }
 
+TEST_CASE("a list is asked for together with its count, and another time where that one alone fails",
+          "[reader]") {
+    PagedOdoo bench;
+    bench.ids["sale.order"] = range(2);
+    int failures = 0;
+    bench.spoil = [&](const Asked& asked) -> std::optional<Script> {
+        if (asked.method != "search_count") return std::nullopt;
+        if (failures-- > 0) return test::closed();
+        return test::result("2");
+    };
+    const std::vector<Query> queries{{"sale.order", {}, {}, 2000, odoo::End::count}};
+    const auto rounds = [&] {
+        const auto before = bench.client.traffic().rounds;
+        CHECK(bench.read(queries).at(0) == range(2));
+        return bench.client.traffic().rounds - before;
+    };
+    CHECK(rounds() == 1);
+    failures = 1;
+    CHECK(rounds() == 2);
+}
+
+TEST_CASE("what was counted ahead is not asked for again, but once", "[reader]") {
+    PagedOdoo bench;
+    std::string reason;
+    bench.spoil = [&](const Asked& asked) -> std::optional<Script> {
+        if (asked.model == "account.move" && !reason.empty()) return test::rpc_error(reason, "no");
+        return test::result("3");
+    };
+    const std::vector<Domain> of_all{Domain()};
+    const auto counts = [&](const std::string& model) {
+        const auto before = bench.asked.size();
+        CHECK(bench.reader.count(model, of_all) == std::vector<long long>{3});
+        return bench.asked.size() - before;
+    };
+    bench.reader.count_ahead({{"sale.order", {}}, {"account.move", {}}});
+    CHECK(bench.asked.size() == 2);
+    CHECK(counts("sale.order") == 0);
+    CHECK(counts("account.move") == 0);
+    CHECK(counts("sale.order") == 1);
+    // A refusal is the business of who needs the number.
+    reason = "odoo.exceptions.AccessError";
+    CHECK_NOTHROW(bench.reader.count_ahead({{"sale.order", {}}, {"account.move", {}}}));
+    CHECK(counts("sale.order") == 1);
+    CHECK_THROWS_AS(bench.reader.count("account.move", of_all), odoo::RpcError);
+}
+
 TEST_CASE("a count comes for each domain, and anything but a number is refused", "[reader]") {
     PagedOdoo bench;
     const std::string of_a =
