@@ -48,12 +48,18 @@ constexpr std::array k_notes{
                "and ping keep the true one."},
     OptionNote{"CICLO_DETAILED_EXITCODE", "For runs by hand, like --dry-run."},
     OptionNote{"CICLO_PEDIDO_PREFIXES", "Any other pedido is never touched. A list, separated by commas."},
-    OptionNote{"CICLO_TIPOS_PEDIDO", "A list, separated by commas."},
+    OptionNote{
+        "CICLO_TIPOS_PEDIDO",
+        "A list, separated by commas, of what l10n_br_tipo_pedido offers; with oca the codes of fiscal "
+        "operations, without accents, in lower case, _ for blanks (Venda is venda); native has none."},
     OptionNote{"CICLO_EXCLUDED_COMPANIES", "Ids, separated by commas."},
     OptionNote{"CICLO_NO_STOCK_PRODUCTS",
                "Codes as Odoo has them, separated by commas: products whose stock movements another program "
                "writes, like pallets. Their NFs are stored, linked and counted in the saldo like any other."},
     OptionNote{"CICLO_TIME_ZONE", "A name that PostgreSQL knows."},
+    OptionNote{"CICLO_LOCALISATION",
+               "It gives the default names of fields and models. Not tried with a real server of OCA's or "
+               "Odoo's own modules. With another value the next cycle is a full load."},
     OptionNote{"CICLO_FIELDS", "A list, separated by commas, of fields that have another name in this Odoo."},
     OptionNote{"CICLO_ODOO_CA_FILE", "Path of a PEM file."},
     OptionNote{

@@ -152,16 +152,15 @@ void require_older_nfs(StageContext& context) {
 void read_invoiced_apart(StageContext& context) {
     auto& staging = context.staging;
     const auto move = field(context, staging::k_move_line, "move_id") + ".";
-    const auto number = move + field(context, staging::k_move, "numero_nf");
     const auto type = move + field(context, staging::k_move, "move_type");
     const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
     std::vector<std::int64_t> ids;
     context.on_earlier_stages([&] { ids = staging.ids(sql::differing_invoiced); });
     const auto counted =
         Domain::leaf("display_type", "=", "product") & Domain::leaf("parent_state", "!=", "cancel");
-    const auto no_nf = Domain::any_of({Domain::leaf("parent_state", "=", "draft"),
-                                       Domain::leaf(number, "=", false), Domain::leaf(number, "=", ""),
-                                       Domain::since(move + "write_date", context.window.to)});
+    const auto no_nf =
+        Domain::any_of({Domain::leaf("parent_state", "=", "draft"), has_no_number(context, move),
+                        Domain::since(move + "write_date", context.window.to)});
     staging.read_children(staging::k_draft_line, path, ids, k_new_orders_per_batch,
                           counted & Domain::leaf(type, "=", "out_invoice") & no_nf, staging::End::short_page);
     staging.read_children(staging::k_refund_line, path, ids, k_new_orders_per_batch,

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "odoo/reader.hpp"
+#include "staging/kinds.hpp"
 
 namespace ciclo {
 namespace {
@@ -29,7 +30,10 @@ std::string listed(const auto& words) {
 // record has.
 Words known_kinds(odoo::Reader& reader, const OdooModels& found, const staging::Model& model,
                   const Words& asked) {
-    const auto field = found.discovery.catalog.field_name(model, "tipo_pedido");
+    const auto& catalog = found.discovery.catalog;
+    const auto recorded = staging::recorded_kinds(catalog, model);
+    if (!recorded.empty()) return recorded;
+    const auto field = catalog.field_name(model, "tipo_pedido");
     for (const auto& probe : found.probes) {
         const auto choices = probe.choices.find(field);
         if (probe.model == model.name && choices != probe.choices.end()) return choices->second;
@@ -44,15 +48,23 @@ Words known_kinds(odoo::Reader& reader, const OdooModels& found, const staging::
     return out;
 }
 
+// As Odoo's own kinds are written where they are records.
+Words as_known(const OdooModels& found, Words wanted) {
+    if (found.discovery.catalog.kinds().empty()) return wanted;
+    std::transform(wanted.begin(), wanted.end(), wanted.begin(), staging::kind_word);
+    return wanted;
+}
+
 // Both models have the kind: what one of them does not know is requested in vain there, what none of them
 // knows matches nothing at all.
-CheckResult judge_kinds(odoo::Reader& reader, const OdooModels& found, const Words& wanted) {
+CheckResult judge_kinds(odoo::Reader& reader, const OdooModels& found, const Words& named) {
+    const auto wanted = as_known(found, named);
     std::set<std::string> others;
     std::map<std::string, int> known_to;
     Words unknown;
     int models = 0;
     for (const auto* model : {&staging::k_order, &staging::k_move}) {
-        if (found.discovery.catalog.field_name(*model, "tipo_pedido").empty()) continue;
+        if (!staging::has_kinds(found.discovery.catalog, *model)) continue;
         ++models;
         const auto known = known_kinds(reader, found, *model, wanted);
         for (const auto& kind : wanted) {
@@ -65,6 +77,8 @@ CheckResult judge_kinds(odoo::Reader& reader, const OdooModels& found, const Wor
         std::copy_if(known.begin(), known.end(), std::inserter(others, others.end()),
                      [&](const auto& kind) { return !holds(wanted, kind); });
     }
+    if (models == 0 && found.discovery.catalog.profile().kinds == staging::KindsBy::nothing)
+        return {"all: pedidos of Odoo's own localisation have no kind"_tr};
     language::Phrase sentence = language::Phrase::verbatim(listed(wanted));
     if (!others.empty()) sentence = sentence.and_then("left out: {}"_tr(listed(others)), "; ");
     if (unknown.empty()) return {sentence};

@@ -8,6 +8,7 @@
 #include "check/filters.hpp"
 #include "odoo/calls.hpp"
 #include "odoo/reader.hpp"
+#include "staging/kinds.hpp"
 
 namespace ciclo {
 namespace {
@@ -22,7 +23,6 @@ constexpr int k_examples = 3;
 struct Filters {
     Domain open;
     Domain prefixes;
-    std::string kind_field;  // "" where this Odoo has no kinds
     Domain kinds;
 };
 
@@ -34,8 +34,7 @@ Filters filters_of(const config::Config& config, const OdooModels& found) {
     std::vector<Domain> names;
     for (const auto& prefix : config.pedido_prefixes) names.push_back(Domain::starts_with("name", prefix));
     out.prefixes = Domain::any_of(names);
-    out.kind_field = found.discovery.catalog.field_name(staging::k_order, "tipo_pedido");
-    if (!out.kind_field.empty()) out.kinds = Domain::in(out.kind_field, config.tipos_pedido);
+    out.kinds = staging::of_kinds(found.discovery.catalog, staging::k_order, config.tipos_pedido);
     return out;
 }
 
@@ -48,8 +47,15 @@ std::string newest_names(odoo::Client& client, const Domain& domain) {
 }
 
 // What the field offers beside the kinds that are wanted; nothing where it is no selection.
-Words other_kinds(const OdooModels& found, const std::string& field, const Words& wanted) {
+Words other_kinds(const OdooModels& found, const Words& wanted) {
+    const auto& catalog = found.discovery.catalog;
+    const auto field = catalog.field_name(staging::k_order, "tipo_pedido");
     Words out;
+    for (const auto& kind : staging::recorded_kinds(catalog, staging::k_order)) {
+        const bool is_wanted = std::any_of(wanted.begin(), wanted.end(),
+                                           [&](const auto& one) { return staging::kind_word(one) == kind; });
+        if (!is_wanted) out.push_back(kind);
+    }
     for (const auto& probe : found.probes) {
         const auto choices = probe.choices.find(field);
         if (probe.model != k_model || choices == probe.choices.end()) continue;
@@ -62,10 +68,13 @@ Words other_kinds(const OdooModels& found, const std::string& field, const Words
 }
 
 // ", transferencia 12": how many of each kind.
-std::string numbers(odoo::Reader& reader, const Filters& filters, const Words& kinds) {
+std::string numbers(odoo::Reader& reader, const OdooModels& found, const Filters& filters,
+                    const Words& kinds) {
     std::vector<Domain> domains;
-    for (const auto& kind : kinds)
-        domains.push_back(filters.open & filters.prefixes & Domain::leaf(filters.kind_field, "=", kind));
+    for (const auto& kind : kinds) {
+        domains.push_back(filters.open & filters.prefixes &
+                          staging::of_kinds(found.discovery.catalog, staging::k_order, {kind}));
+    }
     const auto counts = reader.count(k_model, domains);
     std::string out;
     for (std::size_t i = 0; i < kinds.size(); ++i) {
@@ -87,8 +96,8 @@ CheckResult judge(odoo::Client& client, odoo::Reader& reader, const config::Conf
     if (counts[1] > 0) {
         sentence = sentence.and_then(
             "of another kind: {} ({})"_tr(counts[1], newest_names(client, of_other_kind)), "; ");
-        const auto kinds = other_kinds(found, filters.kind_field, config.tipos_pedido);
-        sentence = sentence.and_then(language::Phrase::verbatim(numbers(reader, filters, kinds)), "");
+        const auto kinds = other_kinds(found, config.tipos_pedido);
+        sentence = sentence.and_then(language::Phrase::verbatim(numbers(reader, found, filters, kinds)), "");
     }
     if (sentence.empty()) return {"none left out by prefix or kind"_tr};
     return {sentence,

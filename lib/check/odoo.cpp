@@ -60,35 +60,38 @@ bool log_in(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& cli
     });
 }
 
-bool is_optional(const std::string& model) {
+// The projection of this model that may be missing; nullptr where a cycle cannot do without it.
+const staging::Model* optional_model(const staging::Profile& profile, const std::string& model) {
     const auto models = staging::models();
-    return std::all_of(models.begin(), models.end(),
-                       [&](const auto& one) { return one.optional || one.name != model; });
+    const auto one = std::find_if(models.begin(), models.end(), [&](const auto& m) {
+        return m.optional && staging::model_name(profile, m) == model;
+    });
+    return one == models.end() ? nullptr : &*one;
 }
 
 // An optional model that Odoo does not have counts as absent, as in a cycle.
-bool is_refused(const odoo::ModelProbe& probe) {
-    return probe.refusal && !(probe.refusal->names_no_model() && is_optional(probe.model));
+bool is_refused(const staging::Profile& profile, const odoo::ModelProbe& probe) {
+    return probe.refusal &&
+           !(probe.refusal->names_no_model() && optional_model(profile, probe.model) != nullptr);
 }
 
 // One that this user may not read leaves what comes from it as it is; a cycle cannot do without any other.
-bool is_closed(const odoo::ModelProbe& probe) {
-    return probe.refusal && probe.refusal->refuses_access() && is_optional(probe.model);
+bool is_closed(const staging::Profile& profile, const odoo::ModelProbe& probe) {
+    return probe.refusal && probe.refusal->refuses_access() &&
+           optional_model(profile, probe.model) != nullptr;
 }
 
-CheckResult judge_closed(const odoo::ModelProbe& probe) {
-    const auto models = staging::models();
-    const auto model =
-        std::find_if(models.begin(), models.end(), [&](const auto& one) { return one.name == probe.model; });
-    return {"not readable for this user: {} keeps its value, empty in new rows"_tr(model->columns),
+CheckResult judge_closed(const staging::Model& model) {
+    return {"not readable for this user: {} keeps its value, empty in new rows"_tr(model.columns),
             "give the Odoo user read access to this model, then run once with --full"_tr};
 }
 
 void report_faults(CheckReporter& reporter, const OdooModels& found) {
+    const auto& profile = found.discovery.catalog.profile();
     for (const auto& probe : found.probes) {
-        if (is_closed(probe)) {
-            reporter.report(probe.model, judge_closed(probe));
-        } else if (is_refused(probe)) {
+        if (is_closed(profile, probe)) {
+            reporter.report(probe.model, judge_closed(*optional_model(profile, probe.model)));
+        } else if (is_refused(profile, probe)) {
             reporter.fail(probe.model, *probe.refusal);
         }
     }
@@ -113,25 +116,42 @@ CheckResult judge_models(const OdooModels& found) {
             "records without an error"_tr};
 }
 
-OdooModels discover(odoo::Client& client, const config::Config& config) {
+bool lacks_kinds(const OdooModels& found) {
+    const auto& profile = found.discovery.catalog.profile();
+    return found.discovery.lacking || found.discovery.faults.contains(std::string(profile.kind_model)) ||
+           std::any_of(found.probes.begin(), found.probes.end(),
+                       [&](const auto& probe) { return probe.refusal && probe.model == profile.kind_model; });
+}
+
+OdooModels discover(odoo::Client& client, const config::Config& config, const Log& log) {
     OdooModels found;
-    found.probes = odoo::probe(client, staging::Catalog::wanted(config.fields));
+    found.probes = odoo::probe(client, staging::Catalog::wanted(config));
     std::map<std::string, odoo::FieldTypes> types;
     for (const auto& probe : found.probes) {
-        if (!is_refused(probe)) types[probe.model] = probe.types;
+        if (!is_refused(staging::profile_of(config.localisation), probe)) types[probe.model] = probe.types;
     }
-    found.discovery = staging::Catalog::compare(types, config.fields);
+    found.discovery = staging::Catalog::compare(types, config);
+    odoo::Reader reader(client, log);
+    if (!lacks_kinds(found)) found.discovery.catalog.learn_kinds(reader);
     return found;
 }
 
-// nullopt where Odoo stopped answering.
+// nullopt where Odoo stopped answering, or where nothing that a cycle reads is there.
 std::optional<OdooModels> check_models(CheckReporter& reporter, const Endpoint& endpoint,
-                                       odoo::Client& client, const config::Config& config) {
+                                       odoo::Client& client, const config::Config& config, const Log& log) {
     OdooModels found;
-    if (!reporter.attempt("odoo models", endpoint, [&] { found = discover(client, config); }))
+    if (!reporter.attempt("odoo models", endpoint, [&] { found = discover(client, config, log); }))
         return std::nullopt;
+    if (found.discovery.lacking) {
+        reporter.fail("localisation", ExitCode::config_error,
+                      language::Phrase::verbatim(*found.discovery.lacking), found.discovery.remedy);
+        return std::nullopt;
+    }
     report_faults(reporter, found);
-    const auto fails = [](const auto& probe) { return is_refused(probe) && !is_closed(probe); };
+    const auto& profile = found.discovery.catalog.profile();
+    const auto fails = [&](const auto& probe) {
+        return is_refused(profile, probe) && !is_closed(profile, probe);
+    };
     const bool is_whole =
         found.discovery.faults.empty() && std::none_of(found.probes.begin(), found.probes.end(), fails);
     if (is_whole) reporter.report("odoo models", judge_models(found));
@@ -163,7 +183,7 @@ void check_odoo(CheckReporter& reporter, const config::Config& config, http::Tra
     const auto of_the_rest = limits.within(endpoint.timeout);
     client.set_limits(of_the_rest);
     check_keys(reporter, endpoint, client);
-    const auto found = check_models(reporter, endpoint, client, config);
+    const auto found = check_models(reporter, endpoint, client, config, log);
     if (!found) return;
     check_filters(reporter, endpoint, client, log, config, *found);
     check_left_out(reporter, endpoint, client, log, config, *found);

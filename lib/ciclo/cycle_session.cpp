@@ -6,6 +6,7 @@
 #include "entregas/entregas.hpp"
 #include "faturado/faturado.hpp"
 #include "faturamento/faturamento.hpp"
+#include "staging/kinds.hpp"
 
 namespace ciclo {
 namespace {
@@ -34,7 +35,8 @@ void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, 
                          const std::string& execution) {
     offer_tables(*m_connection);
     m_staging = std::make_unique<staging::Staging>(*m_connection, reader, catalog, m_config.page_size);
-    m_staging->set_parameters({execution, m_config.time_zone, m_config.pedido_prefixes, m_config.tipos_pedido,
+    m_staging->set_parameters({execution, m_config.time_zone, m_config.pedido_prefixes,
+                               staging::staged_kinds(catalog, m_config.tipos_pedido),
                                m_config.excluded_companies, plan.horizon, m_config.pedidos_since,
                                m_config.pedidos, m_config.nfs, m_config.no_stock_products});
     if (!plan.carteira.full && !plan.faturamento.full && !m_config.has_selection())

@@ -6,22 +6,31 @@
 #include <algorithm>
 #include <set>
 
+#include "staging/kinds.hpp"
+
 namespace ciclo {
 
 void require_known_kinds(odoo::Reader& reader, const staging::Catalog& catalog,
                          const config::Config& config) {
     std::map<std::string, std::string> fields;
-    for (const auto* model : {&staging::k_order, &staging::k_move}) {
-        const auto field = catalog.field_name(*model, "tipo_pedido");
-        if (!field.empty()) fields.emplace(model->name, field);
-    }
-    const auto choices = reader.choices(fields);
-    if (choices.empty() || choices.size() < fields.size()) return;
     std::set<std::string> known;
-    for (const auto& [model, offered] : choices) known.insert(offered.begin(), offered.end());
+    bool are_records = false;
+    for (const auto* model : {&staging::k_order, &staging::k_move}) {
+        if (!staging::has_kinds(catalog, *model)) continue;
+        const auto recorded = staging::recorded_kinds(catalog, *model);
+        known.insert(recorded.begin(), recorded.end());
+        are_records = are_records || !recorded.empty();
+        fields.emplace(model->name, catalog.field_name(*model, "tipo_pedido"));
+    }
+    if (!are_records) {
+        const auto choices = reader.choices(fields);
+        if (choices.empty() || choices.size() < fields.size()) return;
+        for (const auto& [model, offered] : choices) known.insert(offered.begin(), offered.end());
+    }
     std::vector<std::string> unknown;
-    std::copy_if(config.tipos_pedido.begin(), config.tipos_pedido.end(), std::back_inserter(unknown),
-                 [&](const auto& kind) { return !known.contains(kind); });
+    std::copy_if(
+        config.tipos_pedido.begin(), config.tipos_pedido.end(), std::back_inserter(unknown),
+        [&](const auto& kind) { return !known.contains(are_records ? staging::kind_word(kind) : kind); });
     if (unknown.empty()) return;
     throw Error(ErrorKind::config,
                 fmt::format("--tipos-pedido names kinds that this Odoo does not have: {}; it has {}",

@@ -123,6 +123,10 @@ std::string reading_fingerprint(const config::Config& config, const staging::Cat
         for (const auto& field : catalog.fields(model))
             text += fmt::format(",{}:{}", field.odoo_name, field.odoo_type);
     }
+    // Which records are of a wanted kind may change in Odoo. That of texts is in the settings.
+    const auto& profile = catalog.profile();
+    if (profile.localisation != config::Localisation::ciel) text += fmt::format("|{}", profile.word);
+    for (const auto& [id, word] : catalog.kinds()) text += fmt::format("|{}:{}", id, word);
     if (config.pedidos_since) text += fmt::format("|{}", to_odoo(*config.pedidos_since));
     return fingerprint(text);
 }

@@ -50,7 +50,7 @@ odoo::ModelFields from_json(const std::string& text) {
 
 std::string fields_key(const config::Config& config, const std::string& odoo_version) {
     auto text = fmt::format("{}|{}", schema::k_version, odoo_version);
-    for (const auto& [model, fields] : staging::Catalog::wanted(config.fields))
+    for (const auto& [model, fields] : staging::Catalog::wanted(config))
         text += fmt::format("|{}:{}", model, fmt::join(fields, ","));
     return fingerprint(text);
 }

@@ -61,7 +61,8 @@ void OdooSide::know_fields(postgres::Connection& connection) {
     if (m_are_fields_remembered) {
         m_known.fields_key = m_stored->fields_key;
         m_known.fields = m_stored->fields;
-        m_catalog = staging::Catalog::of(m_known.fields, m_config.fields);
+        m_catalog = staging::Catalog::of(m_known.fields, m_config);
+        m_catalog->learn_kinds(m_reader);
     } else {
         ask_for_fields();
     }
@@ -71,8 +72,9 @@ void OdooSide::know_fields(postgres::Connection& connection) {
 void OdooSide::ask_for_fields() {
     m_are_fields_remembered = false;
     m_known.fields_key = fields_key(m_config, m_client.server().version);
-    m_known.fields = staging::Catalog::ask(m_reader, m_config.fields);
-    m_catalog = staging::Catalog::of(m_known.fields, m_config.fields);
+    m_known.fields = staging::Catalog::ask(m_reader, m_config);
+    m_catalog = staging::Catalog::of(m_known.fields, m_config);
+    m_catalog->learn_kinds(m_reader);
 }
 
 // A new address of the Odoo that was read so far is no other Odoo; another Odoo is one also where its address

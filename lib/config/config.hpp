@@ -21,6 +21,8 @@ namespace ciclo::config {
 enum class Output { text, json };
 // Which of Odoo's APIs is used.
 enum class OdooApi { automatic, json_rpc, json2 };
+// The modules that make Odoo Brazilian: the names that fields and models have by default.
+enum class Localisation { ciel, oca, native };
 // What an integrity check of level ERRO does before the carteira.
 enum class Integrity { stop, warn };
 // What becomes of rows that leave the backlog.
@@ -64,6 +66,7 @@ struct Config {
     std::vector<std::int64_t> excluded_companies;
     std::vector<std::string> no_stock_products;  // codes of products whose NFs move no stock
     std::string time_zone = "America/Sao_Paulo";
+    Localisation localisation = Localisation::ciel;
     // "model.default_field" -> the field that this Odoo has instead.
     std::map<std::string, std::string> fields;
 

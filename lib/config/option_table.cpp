@@ -23,6 +23,7 @@ constexpr std::array<Text, 2> k_integrities{"stop", "warn"};
 constexpr std::array<Text, 2> k_removals{"archive", "delete"};
 constexpr std::array<Text, 2> k_split_lots{"leave", "reduce"};
 constexpr std::array<Text, 3> k_odoo_apis{"jsonrpc", "json2", "auto"};
+constexpr std::array<Text, 3> k_localisations{"ciel", "oca", "native"};
 constexpr std::array<Text, 2> k_switch{"on", "off"};
 constexpr std::array<Text, 2> k_languages{"en", "pt"};
 
@@ -50,6 +51,14 @@ OdooApi parse_odoo_api(Text text) {
     if (text == "json2") return OdooApi::json2;
     throw Error(ErrorKind::config,
                 fmt::format("{} is not known; expected auto, jsonrpc or json2", quoted(text)));
+}
+
+Localisation parse_localisation(Text text) {
+    if (text == "ciel") return Localisation::ciel;
+    if (text == "oca") return Localisation::oca;
+    if (text == "native") return Localisation::native;
+    throw Error(ErrorKind::config,
+                fmt::format("{} is not known; expected ciel, oca or native", quoted(text)));
 }
 
 Removal parse_removal(Text text) {
@@ -180,7 +189,7 @@ constexpr std::array k_table{
               .variable = "CICLO_TIPOS_PEDIDO",
               .value_name = "LIST",
               .default_text = "venda,bonificacao",
-              .help = "values of l10n_br_tipo_pedido that Odoo offers",
+              .help = "kinds of pedidos and NFs that count, as Odoo names them",
               .set = [](Config& c, Text t) { c.tipos_pedido = parse_words(t, "_-"); }},
     OptionRow{.flag = "excluded-companies",
               .variable = "CICLO_EXCLUDED_COMPANIES",
@@ -201,6 +210,13 @@ constexpr std::array k_table{
               .help = "local time zone of the tables",
               .scope = Scope::cycle | Scope::journal,
               .set = [](Config& c, Text t) { c.time_zone = parse_time_zone(t); }},
+    OptionRow{.flag = "localisation",
+              .variable = "CICLO_LOCALISATION",
+              .value_name = "NAME",
+              .default_text = "ciel",
+              .help = "Brazilian modules of this Odoo: ciel (CIEL IT), oca, or native",
+              .values = k_localisations,
+              .set = [](Config& c, Text t) { c.localisation = parse_localisation(t); }},
     OptionRow{.flag = "fields",
               .variable = "CICLO_FIELDS",
               .value_name = "LIST",

@@ -32,8 +32,7 @@ Domain filters(const StageContext& context) {
 
 // Without the journal entries that have no number: a busy server has many, and none of them was an NF.
 Domain may_be_nf(const StageContext& context) {
-    return Domain::leaf(field(context, staging::k_move, "move_type"), "!=", "entry") |
-           Domain::leaf(field(context, staging::k_move, "numero_nf"), "!=", false);
+    return Domain::leaf(field(context, staging::k_move, "move_type"), "!=", "entry") | has_number(context);
 }
 
 // What filters() leaves out of these.
@@ -55,8 +54,7 @@ Domain changed_or_dated(const StageContext& context) {
 
 // What --pedido and --nf name; the NFs that only their lines assign to a pedido are in stg_needed_line.
 Domain selection(const StageContext& context) {
-    return Domain::in(field(context, staging::k_move, "numero_nf"), context.config.nfs) |
-           Domain::in("invoice_origin", context.config.pedidos);
+    return with_numbers(context, context.config.nfs) | Domain::in("invoice_origin", context.config.pedidos);
 }
 
 // Posted credit notes that reverse an invoice; which of these is an NF here is known later.

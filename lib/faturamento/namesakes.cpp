@@ -1,6 +1,7 @@
 #include "faturamento/namesakes.hpp"
 
 #include "faturamento/sql.hpp"
+#include "staging/selection.hpp"
 
 namespace ciclo::faturamento {
 namespace {
@@ -8,16 +9,12 @@ namespace {
 using odoo::Domain;
 using staging::StageContext;
 
-// Numbers in one request: with the ids that it leaves out, its text stays far below the body limit of 1 MB
-// that web servers often have.
-constexpr std::size_t k_numbers_per_batch = 500;
-
 struct Batch {
     std::vector<std::string> numbers;
     std::vector<std::int64_t> staged;  // account.moves with these numbers that need not be asked for
 };
 
-std::vector<Batch> unknown_numbers(postgres::Connection& connection) {
+std::vector<Batch> unknown_numbers(postgres::Connection& connection, std::size_t per_batch) {
     const auto result = connection.execute(sql::unknown_numbers);
     std::vector<Batch> batches;
     std::string last;
@@ -25,8 +22,7 @@ std::vector<Batch> unknown_numbers(postgres::Connection& connection) {
         const postgres::NamedRow row(result, i);
         auto number = row.text("numero");
         if (number != last) {
-            if (batches.empty() || batches.back().numbers.size() == k_numbers_per_batch)
-                batches.emplace_back();
+            if (batches.empty() || batches.back().numbers.size() == per_batch) batches.emplace_back();
             batches.back().numbers.push_back(number);
             last = std::move(number);
         }
@@ -38,13 +34,11 @@ std::vector<Batch> unknown_numbers(postgres::Connection& connection) {
 }  // namespace
 
 void read_namesakes(StageContext& context) {
-    const auto field = [&](std::string_view column) {
-        return context.staging.catalog().field_name(staging::k_move, column);
-    };
+    const auto type = field(context, staging::k_move, "move_type");
     std::vector<staging::Selection> selections;
-    for (const auto& batch : unknown_numbers(context.connection)) {
-        selections.push_back({&staging::k_outside_move, Domain::leaf(field("move_type"), "=", "out_invoice") &
-                                                            Domain::in(field("numero_nf"), batch.numbers) &
+    for (const auto& batch : unknown_numbers(context.connection, numbers_per_request(context))) {
+        selections.push_back({&staging::k_outside_move, Domain::leaf(type, "=", "out_invoice") &
+                                                            with_numbers(context, batch.numbers) &
                                                             Domain::not_in("id", batch.staged)});
     }
     if (!selections.empty()) context.staging.read(selections);

@@ -136,6 +136,8 @@ constexpr std::array k_check{
           "linhas sem erro"},
     Entry{"missing or not readable, treated as empty: {}",
           "não existe ou não pode ser lido, conta como vazio: {}"},
+    Entry{"all: pedidos of Odoo's own localisation have no kind",
+          "todos: na localização do próprio Odoo um pedido não tem tipo"},
     Entry{"left out: {}", "ficam de fora: {}"},
     Entry{"not known to Odoo: {}", "o Odoo não conhece: {}"},
     Entry{"open and not here yet, by year of creation: {}",

@@ -35,6 +35,7 @@ constexpr std::array k_points{
     PointRow{"odoo", "Odoo"},
     PointRow{"odoo login", "login no Odoo"},
     PointRow{"odoo key", "chave do Odoo"},
+    PointRow{"localisation", "localização"},
     PointRow{"odoo models", "modelos do Odoo"},
     PointRow{"odoo optional", "opcionais"},
     PointRow{"entering pedidos", "pedidos novos"},

@@ -198,6 +198,12 @@ constexpr std::array k_remedies{
     Entry{"check ODOO_DB", "confira ODOO_DB"},
     Entry{"give the user read access to the field, or name another field with CICLO_FIELDS=model.field=other",
           "dê ao usuário leitura do campo, ou indique outro campo com CICLO_FIELDS=modelo.campo=outro"},
+    Entry{"name the localisation that this Odoo has with --localisation (CICLO_LOCALISATION): ciel, oca or "
+          "native; if it is this one, give the user read access to these fields",
+          "indique a localização deste Odoo com --localisation (CICLO_LOCALISATION): ciel, oca ou native; se "
+          "for mesmo esta, dê ao usuário leitura destes campos"},
+    Entry{"use --localisation {} (CICLO_LOCALISATION), whose fields this Odoo has",
+          "use --localisation {} (CICLO_LOCALISATION), cujos campos este Odoo tem"},
     // Fuses, checks, rejects.
     Entry{"'ciclo rejects' names them and what to do; every cycle retries them, and what nobody can correct "
           "can be accepted",

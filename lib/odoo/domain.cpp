@@ -81,6 +81,15 @@ Domain Domain::starts_with(std::string_view field, std::string_view prefix) {
     return leaf(field, "=like", std::string_view(std::string(prefix) + '%'));
 }
 
+Domain Domain::ends_with(std::string_view field, std::string_view suffix) {
+    std::string pattern = "%";
+    for (const char c : suffix) {
+        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+        pattern += c;
+    }
+    return leaf(field, "=like", std::string_view(pattern));
+}
+
 Domain Domain::operator!() const {
     if (m_everything) return any_of({});
     return Domain("\"!\"," + m_terms);

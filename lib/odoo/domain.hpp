@@ -37,6 +37,9 @@ class Domain {
     // field =like 'prefix%'. Throws Error(config) when the prefix holds a wildcard: % _ or a backslash.
     static Domain starts_with(std::string_view field, std::string_view prefix);
 
+    // field =like '%suffix', whatever signs the suffix holds.
+    static Domain ends_with(std::string_view field, std::string_view suffix);
+
     // Both; "everything" is neutral.
     [[nodiscard]] Domain operator&(const Domain& other) const;
     // Either; "everything" or'ed with anything is everything.

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "postgres/connection.hpp"
+#include "staging/cnpj.hpp"
 
 namespace ciclo::staging {
 namespace {
@@ -29,6 +30,8 @@ constexpr std::array k_acceptance{
     Acceptance{Kind::reference, " many2one integer "},
     Acceptance{Kind::references, " many2many one2many "},
     Acceptance{Kind::flag, " boolean char text selection "},
+    Acceptance{Kind::cnpj, " char text selection "},
+    Acceptance{Kind::word, " char text selection many2one "},
 };
 
 // numeric(15,4), the narrowest of the application's columns.
@@ -109,6 +112,19 @@ std::optional<std::string> decode_key(const json::Value& value, const DecodedFie
     return std::string(trimmed);
 }
 
+std::optional<std::string> decode_cnpj(const json::Value& value) {
+    const auto text = decode_text(value);
+    return text ? std::optional(punctuated_cnpj(*text)) : std::nullopt;
+}
+
+std::optional<std::string> decode_word(const json::Value& value, const DecodedField& field) {
+    if (!field.words) return decode_text(value);
+    const auto id = value.integer();
+    const auto word = field.words->by_id.find(id);
+    if (word != field.words->by_id.end()) return word->second;
+    return field.words->otherwise.empty() ? std::to_string(id) : field.words->otherwise;
+}
+
 std::string decode_time(const json::Value& value, const DecodedField& field, std::size_t length) {
     const auto text = value.string();
     const auto time = from_odoo(text);
@@ -169,6 +185,10 @@ std::optional<std::string> decode(const json::Value& value, const DecodedField& 
             return std::to_string(value.integer());
         case Kind::references:
             return decode_ids(value);
+        case Kind::cnpj:
+            return decode_cnpj(value);
+        case Kind::word:
+            return decode_word(value, field);
         case Kind::flag:
             break;
     }

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,12 +15,20 @@
 
 namespace ciclo::staging {
 
+// Words for the records that a field leads to (kinds.hpp).
+struct Words {
+    std::map<std::int64_t, std::string> by_id;
+    std::string otherwise;  // for any other record; "": its id
+};
+
 // A field as this Odoo has it.
 struct DecodedField {
     std::string_view column;
-    std::string odoo_name;
+    std::string odoo_name;  // "": it has none, and `words` has what stands in every record
     std::string odoo_type;  // from fields_get
     Kind kind;
+    bool is_searchable = true;
+    std::shared_ptr<const Words> words{};  // of Kind::word behind a many2one
 };
 
 // True when a field of Odoo's type can carry what `kind` needs.

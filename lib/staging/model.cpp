@@ -7,7 +7,7 @@ namespace {
 
 using enum Kind;
 
-// The defaults are the field names of the CIEL IT localisation.
+// The defaults are the names of the CIEL IT localisation; what others call them is in localisation.cpp.
 constexpr std::array k_move_fields{
     Field{"name", "name", text},
     Field{"state", "state", text},
@@ -24,8 +24,8 @@ constexpr std::array k_move_fields{
     Field{"team_id", "team_id", reference, true},
     Field{"invoice_partner_display_name", "invoice_partner_display_name", text},
     Field{"l10n_br_numero_nota_fiscal", "numero_nf", key},
-    Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
-    Field{"l10n_br_cnpj", "cnpj", text, true},
+    Field{"l10n_br_tipo_pedido", "tipo_pedido", word},
+    Field{"l10n_br_cnpj", "cnpj", cnpj, true},
     Field{"invoice_line_ids", "line_ids", references, true},
     Field{"amount_untaxed", "amount_untaxed", total, true},
     Field{"amount_total", "amount_total", total, true},
@@ -34,7 +34,7 @@ constexpr std::array k_move_fields{
 constexpr std::array k_outside_move_fields{
     Field{"move_type", "move_type", text},
     Field{"company_id", "company_id", reference},
-    Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
+    Field{"l10n_br_tipo_pedido", "tipo_pedido", word},
     Field{"l10n_br_numero_nota_fiscal", "numero_nf", key},
 };
 
@@ -85,7 +85,7 @@ constexpr std::array k_order_fields{
     Field{"incoterm", "incoterm_id", reference, true},
     Field{"carrier_id", "carrier_id", reference, true},
     Field{"picking_note", "picking_note", text, true},
-    Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
+    Field{"l10n_br_tipo_pedido", "tipo_pedido", word},
     Field{"l10n_br_pedido_compra", "pedido_compra", text, true},
     Field{"tag_ids", "tag_ids", references, true},
     Field{"order_line", "line_ids", references},
@@ -98,7 +98,7 @@ constexpr std::array k_line_stamp_fields{Field{"order_id", "order_id", reference
                                          Field{"write_date", "write_date", datetime}};
 constexpr std::array k_move_stamp_fields{
     Field{"write_date", "write_date", datetime}, Field{"move_type", "move_type", text},
-    Field{"l10n_br_tipo_pedido", "tipo_pedido", text}, Field{"company_id", "company_id", reference}};
+    Field{"l10n_br_tipo_pedido", "tipo_pedido", word}, Field{"company_id", "company_id", reference}};
 
 constexpr std::array k_order_line_fields{
     Field{"order_id", "order_id", reference},
@@ -119,7 +119,7 @@ constexpr std::array k_sweep_fields{
     Field{"state", "state", text},
     Field{"write_date", "write_date", datetime},
     Field{"company_id", "company_id", reference},
-    Field{"l10n_br_tipo_pedido", "tipo_pedido", text},
+    Field{"l10n_br_tipo_pedido", "tipo_pedido", word},
 };
 
 constexpr std::array k_name_field{Field{"name", "name", text}};
@@ -138,8 +138,8 @@ constexpr std::array k_partner_fields{
     Field{"name", "name", text},
     Field{"parent_id", "parent_id", reference, true},
     Field{"commercial_partner_id", "commercial_id", reference, true},
-    Field{"l10n_br_cnpj", "cnpj", text},
-    Field{"l10n_br_cpf", "cpf", text, true},
+    Field{"l10n_br_cnpj", "cnpj", cnpj},
+    Field{"l10n_br_cpf", "cpf", cnpj, true},
     Field{"l10n_br_razao_social", "razao_social", text, true},
     Field{"l10n_br_municipio_id", "municipio_id", reference},
     Field{"state_id", "state_id", reference},

@@ -19,6 +19,8 @@ enum class Kind {
     reference,   // many2one: an id
     references,  // one2many, many2many: a list of ids
     flag,        // boolean, text or selection: 'Sim' or 'Não'
+    cnpj,        // text: a CNPJ or CPF, punctuated where the localisation wants it (localisation.hpp)
+    word,        // text, or a many2one: the kind of a pedido or an NF, by one word (kinds.hpp)
 };
 
 struct Field {

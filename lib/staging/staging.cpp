@@ -24,7 +24,9 @@ const Model& model_of(std::string_view table) {
 
 std::vector<std::string> odoo_names(const std::vector<DecodedField>& fields) {
     std::vector<std::string> names;
-    for (const auto& field : fields) names.push_back(field.odoo_name);
+    for (const auto& field : fields) {
+        if (!field.odoo_name.empty()) names.push_back(field.odoo_name);
+    }
     return names;
 }
 
@@ -39,6 +41,10 @@ using Row = std::vector<std::optional<std::string>>;
 Row decode_record(const json::Value& record, const std::vector<DecodedField>& fields) {
     Row row{std::to_string(record.at("id").integer())};
     for (const auto& field : fields) {
+        if (field.odoo_name.empty()) {
+            row.emplace_back(field.words->otherwise);
+            continue;
+        }
         const auto value = record.find(field.odoo_name);
         if (!value)
             throw Error(ErrorKind::odoo_answer,
@@ -213,8 +219,9 @@ void Staging::store(const Model& model, const std::vector<json::Value>& records)
 void Staging::read(const std::vector<Selection>& selections, End end) {
     std::vector<odoo::Query> queries;
     for (const auto& selection : selections) {
-        queries.push_back({std::string(selection.model->name), odoo_names(m_catalog.fields(*selection.model)),
-                           selection.domain, m_page_size, end});
+        queries.push_back({m_catalog.model_name(*selection.model),
+                           odoo_names(m_catalog.fields(*selection.model)), selection.domain, m_page_size,
+                           end});
     }
     m_reader.read(queries, [&](std::size_t query, const std::vector<json::Value>& records) {
         store(*selections[query].model, records);
@@ -229,7 +236,7 @@ void Staging::read_ids(const Model& model, const std::vector<std::int64_t>& ids)
 void Staging::note_closed(const Model& model) {
     if (!m_closed.insert(model.table).second) return;
     m_connection.execute("INSERT INTO stg_closed (table_name, model, columns) VALUES ($1, $2, $3)",
-                         {std::string(model.table), std::string(model.name), std::string(model.columns)});
+                         {std::string(model.table), m_catalog.model_name(model), std::string(model.columns)});
 }
 
 // Odoo shows that a model is closed only when one of its records is requested.
@@ -335,7 +342,7 @@ std::vector<std::int64_t> Staging::not_staged(const Model& model, const std::vec
 }
 
 long long Staging::count_ids(const Model& model, const std::vector<std::int64_t>& ids) {
-    return sum(m_reader.count(std::string(model.name), in_batches("id", ids)));
+    return sum(m_reader.count(m_catalog.model_name(model), in_batches("id", ids)));
 }
 
 std::vector<odoo::Count> Staging::counts_of(const Model& model, const std::vector<std::int64_t>& ids) {
@@ -350,13 +357,13 @@ std::vector<odoo::Count> Staging::counts_of(const Model& model, std::string_view
 
 long long Staging::count_texts(const Model& model, std::string_view field,
                                const std::vector<std::string>& texts) {
-    return sum(m_reader.count(std::string(model.name), in_batches(field, texts)));
+    return sum(m_reader.count(m_catalog.model_name(model), in_batches(field, texts)));
 }
 
 long long Staging::count_children(const Model& model, std::string_view field,
                                   const std::vector<std::int64_t>& ids, std::size_t batch,
                                   const odoo::Domain& filter) {
-    return sum(m_reader.count(std::string(model.name), parents_in_batches(field, ids, batch, filter)));
+    return sum(m_reader.count(m_catalog.model_name(model), parents_in_batches(field, ids, batch, filter)));
 }
 
 // All missing references in one statement: two columns, table and id.

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "config/config.hpp"
 #include "odoo/reader.hpp"
 #include "postgres/connection.hpp"
 #include "staging/decode.hpp"
+#include "staging/localisation.hpp"
 #include "staging/model.hpp"
 #include "staging/references.hpp"
 
@@ -50,19 +52,24 @@ inline constexpr auto k_field_remedy =
 
 class Catalog {
   public:
-    // Asks fields_get for every model: what of() takes. `renamed`: "model.default_field" -> the field that
-    // this Odoo has.
-    static odoo::ModelFields ask(odoo::Reader& reader, const std::map<std::string, std::string>& renamed);
-    // Throws Error(config) that lists every required field that is missing, forbidden or of a wrong type.
-    static Catalog of(const odoo::ModelFields& types, const std::map<std::string, std::string>& renamed);
+    // Asks fields_get for every model: what of() takes. The settings say which localisation this Odoo has,
+    // and which fields have another name than that one's.
+    static odoo::ModelFields ask(odoo::Reader& reader, const config::Config& config);
+    // Throws Error(config) that lists every required field that is missing, forbidden or of a wrong type, or
+    // says that this Odoo lacks the whole localisation.
+    static Catalog of(const odoo::ModelFields& types, const config::Config& config);
 
     // The same for callers that send the calls themselves: the fields to ask each model for, and
     // what the answers amount to. A model that is not among `types` could not be asked: an optional one is
     // closed, of a needed one's fields nothing is said.
-    static std::map<std::string, std::vector<std::string>> wanted(
-        const std::map<std::string, std::string>& renamed);
-    static Discovery compare(const odoo::ModelFields& types,
-                             const std::map<std::string, std::string>& renamed);
+    static std::map<std::string, std::vector<std::string>> wanted(const config::Config& config);
+    static Discovery compare(const odoo::ModelFields& types, const config::Config& config);
+
+    // Where kinds of pedidos are records of Odoo: reads them, at one request. Nothing of a pedido or an NF
+    // may be read before. Throws as Reader::read does.
+    void learn_kinds(odoo::Reader& reader);
+    // Their words, by id.
+    [[nodiscard]] const std::map<std::int64_t, std::string>& kinds() const { return m_kinds; }
 
     [[nodiscard]] bool has(const Model& model) const;
     // Optional and there, but not even its fields are described to this user.
@@ -71,15 +78,23 @@ class Catalog {
     [[nodiscard]] const std::vector<DecodedField>& fields(const Model& model) const;
     // The field's name in this Odoo, "" when it is absent.
     [[nodiscard]] std::string field_name(const Model& model, std::string_view column) const;
+    // nullptr when it is absent.
+    [[nodiscard]] const DecodedField* find(const Model& model, std::string_view column) const;
+    // The model's name in this Odoo.
+    [[nodiscard]] std::string model_name(const Model& model) const;
+    [[nodiscard]] const Profile& profile() const { return *m_profile; }
     // Optional fields and models that this Odoo does not have, as "model.field" or "model".
     [[nodiscard]] const std::vector<std::string>& missing_optional() const { return m_missing; }
 
   private:
     // Takes up one field that is there, or says what is wrong with it.
     void take(const Model& model, const Field& field, const odoo::FieldTypes& known,
-              const std::map<std::string, std::string>& renamed,
-              std::map<std::string, std::vector<std::string>>& faults);
+              const config::Config& config, std::map<std::string, std::vector<std::string>>& faults);
+    void take_words(const std::shared_ptr<const Words>& words);
 
+    const Profile* m_profile = nullptr;
+    std::string m_kind_field;
+    std::map<std::int64_t, std::string> m_kinds;
     std::map<std::string_view, std::vector<DecodedField>> m_fields;  // by staging table
     std::vector<std::string> m_missing;
     std::set<std::string_view> m_closed;  // staging tables
@@ -89,6 +104,9 @@ struct Discovery {
     Catalog catalog;
     // Sentences by Odoo's model; "" for fields that are renamed and never read.
     std::map<std::string, std::vector<std::string>> faults;
+    // That this Odoo lacks the whole localisation, where it does; what the faults amount to then.
+    std::optional<std::string> lacking;
+    language::Phrase remedy;  // of that
 };
 
 class Staging {

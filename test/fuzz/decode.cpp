@@ -1,6 +1,7 @@
 // A value of Odoo on its way into a table: decoded by its field's kind, escaped for COPY, and read back as
 // PostgreSQL's manual says ("COPY", "Text Format").
 #include "staging/decode.hpp"
+#include "staging/cnpj.hpp"
 
 #include <array>
 #include <optional>
@@ -82,7 +83,11 @@ void check(Kind kind, const std::string& text) {
         case Kind::flag:
             return require(text == "Sim" || text == "Não", "a flag", text);
         case Kind::text:
+        case Kind::word:
             return require(!text.empty(), "an empty text is NULL");
+        case Kind::cnpj:
+            return require(!text.empty() && staging::punctuated_cnpj(text) == text,
+                           "a CNPJ that is punctuated stays as it is", text);
     }
 }
 
@@ -99,7 +104,7 @@ void decode(std::string_view input) {
     }
     std::vector<Cell> row;
     for (const auto kind : {Kind::text, Kind::key, Kind::decimal, Kind::total, Kind::date, Kind::datetime,
-                            Kind::reference, Kind::references, Kind::flag}) {
+                            Kind::reference, Kind::references, Kind::flag, Kind::cnpj, Kind::word}) {
         try {
             row.push_back(staging::decode(document->root(), {"column", "x_field", "", kind}));
             if (row.back()) check(kind, *row.back());

@@ -12,6 +12,7 @@ struct OdooVariant {
     std::string name;  // as CICLO_TEST_ODOO takes it
     std::string version;
     config::OdooApi api;
+    std::string localisation = "ciel";
 };
 
 inline const std::vector<OdooVariant>& odoo_variants() {
@@ -22,7 +23,17 @@ inline const std::vector<OdooVariant>& odoo_variants() {
     return k_variants;
 }
 
-// The one that CICLO_TEST_ODOO names for the whole run, else 17. Throws std::invalid_argument for another.
+// Odoo with the modules of another localisation, by which single tests run.
+inline const std::vector<OdooVariant>& localised_variants() {
+    static const std::vector<OdooVariant> k_variants{
+        {"17-oca", "17.0", config::OdooApi::automatic, "oca"},
+        {"18-oca", "18.0", config::OdooApi::automatic, "oca"},
+        {"19-native", "19.0", config::OdooApi::automatic, "native"}};
+    return k_variants;
+}
+
+// The one of either list that CICLO_TEST_ODOO names for the whole run, else 17. Throws std::invalid_argument
+// for another.
 const OdooVariant& odoo_of_this_run();
 
 }  // namespace ciclo::test

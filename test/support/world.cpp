@@ -73,6 +73,14 @@ World::World(const ApplicationState* state, UtcSeconds start)
 void World::use_odoo(const OdooVariant& variant) {
     odoo.set_version(variant.version);
     config.odoo_api = variant.api;
+    use_localisation(variant.localisation);
+}
+
+void World::use_localisation(const std::string& word) {
+    odoo.set_localisation(word);
+    config.localisation = word == "oca"      ? config::Localisation::oca
+                          : word == "native" ? config::Localisation::native
+                                             : config::Localisation::ciel;
 }
 
 void World::fill_places() {

@@ -67,6 +67,9 @@ class World {
     // Another version of Odoo, and the API by which it is read, from the next cycle on.
     void use_odoo(const OdooVariant& variant);
 
+    // The names of another localisation, at both ends.
+    void use_localisation(const std::string& word);
+
     // A confirmed pedido of the customer; `more` overrides header fields.
     Order add_order(const std::string& name, const std::vector<Line>& lines, const Values& more = {});
     // A posted NF for the whole of these lines of a pedido, in their order; an empty list means a quantity of

@@ -151,6 +151,11 @@ TEST_CASE("only fields of fitting types are accepted") {
     CHECK(accepts(Kind::datetime, "date"));
     CHECK_FALSE(accepts(Kind::datetime, "char"));
     CHECK(accepts(Kind::reference, "many2one"));
+    CHECK(accepts(Kind::word, "many2one"));
+    CHECK(accepts(Kind::word, "selection"));
+    CHECK_FALSE(accepts(Kind::word, "integer"));
+    CHECK(accepts(Kind::cnpj, "char"));
+    CHECK_FALSE(accepts(Kind::cnpj, "integer"));
     CHECK_FALSE(accepts(Kind::reference, "many2many"));
     CHECK(accepts(Kind::references, "one2many"));
     CHECK(accepts(Kind::flag, "boolean"));
@@ -161,4 +166,30 @@ TEST_CASE("only fields of fitting types are accepted") {
     // No part of a type's name is a type.
     CHECK_FALSE(accepts(Kind::text, "tex"));
     CHECK_FALSE(accepts(Kind::text, ""));
+}
+
+TEST_CASE("a CNPJ is punctuated as it is decoded, and an empty one is empty") {
+    CHECK(decoded(Kind::cnpj, R"("12345678000190")") == "12.345.678/0001-90");
+    CHECK(decoded(Kind::cnpj, R"("")") == k_null);
+    CHECK(decoded(Kind::cnpj, "false") == k_null);
+    CHECK(is_refused(Kind::cnpj, "[]"));
+}
+
+TEST_CASE("a kind is the word itself, or the word of the record that it leads to") {
+    CHECK(decoded(Kind::word, R"("venda")") == "venda");
+    CHECK(decoded(Kind::word, "false") == k_null);
+    const auto by = [](const Words& words, const std::string& text) {
+        const auto document = json::Document::parse(text);
+        DecodedField field{"tipo_pedido", "fiscal_operation_id", "many2one", Kind::word};
+        field.words = std::make_shared<const Words>(words);
+        return decode(document.root(), field).value_or(k_null);
+    };
+    const Words operations{{{1, "venda"}, {2, "bonificacao"}}, {}};
+    CHECK(by(operations, "2") == "bonificacao");
+    CHECK(by(operations, "false") == k_null);
+    // Made in Odoo since the words were read.
+    CHECK(by(operations, "7") == "7");
+    CHECK(by({{}, "todos"}, "7") == "todos");
+    CHECK(by({{}, "todos"}, "false") == k_null);
+    CHECK_THROWS_AS(by(operations, R"("venda")"), Error);
 }

@@ -82,3 +82,8 @@ TEST_CASE("a deep combination is whole JSON with as many operators as it needs",
     const auto document = ciclo::json::Document::parse(Domain::any_of(all).json());
     CHECK(document.root().size() == 3000 + 2999);
 }
+
+TEST_CASE("the end of a name is searched for as it stands, wildcards too", "[domain]") {
+    CHECK(Domain::ends_with("name", " 130001").json() == R"([["name","=like","% 130001"]])");
+    CHECK(Domain::ends_with("name", "1_0%\\").json() == R"([["name","=like","%1\\_0\\%\\\\"]])");
+}

@@ -13,6 +13,21 @@ Value rounded(const Value& value, int scale) {
     return std::round(value.as_double() * unit) / unit;
 }
 
+Value bare(const Value& text) {
+    if (text.is_unset()) return {};
+    std::string out = text.as_text();
+    std::erase_if(out, [](char c) { return c == '.' || c == '/' || c == '-'; });
+    return out;
+}
+
+// Unset for what is none of the choices.
+Value place(const Value& chosen, const Field& field) {
+    if (chosen.is_unset()) return {};
+    for (std::size_t i = 0; i < field.selection.size(); ++i)
+        if (field.selection[i].first == chosen.as_text()) return static_cast<long long>(i) + 1;
+    return {};
+}
+
 }  // namespace
 
 Value Store::value(const Model& model, long long id, const Record& record, const Field& field) const {
@@ -39,6 +54,10 @@ Value Store::value(const Model& model, long long id, const Record& record, const
             return path_of(record, model, "/", id) + "/";
         case Source::invoices:
             return invoices_of(id);
+        case Source::bare:
+            return bare(record.cells[field.of_field->cell]);
+        case Source::choice:
+            return place(record.cells[field.of_field->cell], *field.of_field);
         case Source::subtotal:
             return subtotal(model, record);
         case Source::untaxed:

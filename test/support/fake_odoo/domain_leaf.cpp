@@ -137,6 +137,10 @@ Predicate compile_leaf(const View& view, const Model& model, const Leaf& leaf) {
     if (field == nullptr)
         throw OdooError::value_error(fmt::format("Invalid field {}.{} in {} {}", model.name, name,
                                                  view.is_since(19) ? "condition" : "leaf", leaf.repr()));
+    // Until 18 the server takes such a condition for true, with a line in its log: worse for who asks.
+    if (!field->searchable.value_or(true))
+        throw OdooError::value_error(
+            fmt::format("Cannot convert {}.{} to SQL because it is not stored", model.name, name));
     view.check_access(model, *field);
     if (dot == leaf.path.npos) return compare(view, model, *field, leaf);
     Leaf rest = leaf;

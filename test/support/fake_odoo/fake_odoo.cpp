@@ -33,6 +33,7 @@ void remove_of_versions(Restrictions& restrictions, const std::string& version) 
     const bool is_new = restrictions.major >= 19;
     if (restrictions.major < 18) restrictions.removed_fields.insert({"res.users.apikeys", "expiration_date"});
     restrictions.removed_fields.insert({"sale.order.line", is_new ? "product_uom" : "product_uom_id"});
+    if (restrictions.major >= 18) restrictions.removed_fields.insert({"res.partner", "cnpj_cpf"});
     restrictions.removed_fields.insert({"uom.uom", is_new ? "category_id" : "parent_path"});
 }
 
@@ -158,8 +159,24 @@ void FakeOdoo::remove_model(const std::string& model) {
 
 void FakeOdoo::clear_restrictions() {
     const auto held = m_store.lock();
+    const auto localisation = m_base.restrictions.localisation;
     m_base.restrictions = {};
+    m_base.restrictions.localisation = localisation;
     remove_of_versions(m_base.restrictions, m_base.version);
+}
+
+void FakeOdoo::set_localisation(const std::string& word) {
+    if (word != "ciel" && word != "oca" && word != "native")
+        throw std::invalid_argument("no localisation '" + word + "'; expected ciel, oca or native");
+    const auto held = m_store.lock();
+    m_base.restrictions.localisation = word;
+    const auto& kinds = m_store.schema().at("sale.order").find("l10n_br_tipo_pedido")->selection;
+    if (word != "oca" || !m_store.ids("l10n_br_fiscal.operation").empty()) return;
+    // In the order of the choices that they stand for, with codes as people write them.
+    for (const auto& [kind, label] : kinds) {
+        const std::string code = kind == "bonificacao" ? "Bonificação" : label;
+        m_store.create("l10n_br_fiscal.operation", {{"code", code}, {"name", code}});
+    }
 }
 
 void FakeOdoo::set_version(const std::string& version) {
@@ -167,7 +184,7 @@ void FakeOdoo::set_version(const std::string& version) {
     m_base.version = version;
     m_store.set_major(odoo_major(version));
     std::erase_if(m_base.restrictions.removed_fields, [](const auto& field) {
-        return field.first == "uom.uom" || field.first == "res.users.apikeys" ||
+        return field.first == "uom.uom" || field.first == "res.users.apikeys" || field.second == "cnpj_cpf" ||
                (field.first == "sale.order.line" && field.second.starts_with("product_uom"));
     });
     remove_of_versions(m_base.restrictions, version);

@@ -95,6 +95,9 @@ class FakeOdoo {
 
     // "17.0", "18.0" ...: names of fields, texts, comparisons, and from 19 on JSON-2.
     void set_version(const std::string& version);
+    // The Brazilian modules, as --localisation names them: names of fields and models. The records stay what
+    // they are, and are written under CIEL IT's names always.
+    void set_localisation(const std::string& word);
     // false: every login is refused.
     void set_login_ok(bool ok);
     void set_database(const std::string& name);

@@ -18,8 +18,9 @@ using namespace ciclo::fake_odoo;
 
 constexpr const char* k_usage =
     "usage: fake_odoo [--port 0] [--seed 7] [--pedidos 300] [--nfs 0] [--lines-per-nf 10] [--nf-lines 0]\n"
-    "                 [--open-pedidos 0] [--lines-per-pedido 8] [--odoo 17]\n"
+    "                 [--open-pedidos 0] [--lines-per-pedido 8] [--odoo 17] [--localisation ciel]\n"
     "  --odoo N       the version, 16 to 19; 19 has JSON-2 too\n"
+    "  --localisation NAME   ciel, oca or native\n"
     "  --nf-lines N   as --nfs, by the number of lines in all\n"
     "database 'odoo', user 'ciclo@example.com', key 'chave-de-teste-0123456789'\n"
     "POST /demo/change {\"action\": \"new_pedido\" | \"change_quantity\" | \"delete_line\" | "
@@ -27,13 +28,23 @@ constexpr const char* k_usage =
     "                              \"new_nf\" | \"cancel_nf\"}\n"
     "POST /demo/requests {}         the requests since the last time, one a line\n";
 
+struct Settings {
+    std::map<std::string, int> numbers;
+    std::string localisation = "ciel";
+};
+
 // Throws std::invalid_argument.
-std::map<std::string, int> parse(int argc, char** argv) {
-    std::map<std::string, int> options{
-        {"--port", 0},          {"--seed", 7},     {"--pedidos", 300},    {"--nfs", 0},
-        {"--lines-per-nf", 10}, {"--nf-lines", 0}, {"--open-pedidos", 0}, {"--lines-per-pedido", 8},
-        {"--odoo", 17}};
+Settings parse(int argc, char** argv) {
+    Settings settings;
+    auto& options = settings.numbers;
+    options = {{"--port", 0},          {"--seed", 7},     {"--pedidos", 300},    {"--nfs", 0},
+               {"--lines-per-nf", 10}, {"--nf-lines", 0}, {"--open-pedidos", 0}, {"--lines-per-pedido", 8},
+               {"--odoo", 17}};
     for (int i = 1; i < argc; i += 2) {
+        if (std::string_view(argv[i]) == "--localisation" && i + 1 < argc) {
+            settings.localisation = argv[i + 1];
+            continue;
+        }
         const auto option = options.find(argv[i]);
         if (option == options.end()) throw std::invalid_argument(fmt::format("unknown option '{}'", argv[i]));
         const std::string value = i + 1 < argc ? argv[i + 1] : "";
@@ -41,7 +52,7 @@ std::map<std::string, int> parse(int argc, char** argv) {
         if (error != std::errc{} || end != value.data() + value.size() || option->second < 0)
             throw std::invalid_argument(fmt::format("{} needs a number, not '{}'", argv[i], value));
     }
-    return options;
+    return settings;
 }
 
 std::pair<int, std::string> change(Scenario& scenario, const std::string& body) {
@@ -74,13 +85,15 @@ void wait_for(const ciclo::StopFlag& stop) {
     while (stop.requested() == 0) ::poll(&wait, 1, -1);
 }
 
-int serve(const std::map<std::string, int>& options) {
+int serve(const Settings& settings) {
+    const auto& options = settings.numbers;
     static ciclo::StopFlag stop;
     stop.watch_signals();
     const int version = options.at("--odoo");
     if (version < 16 || version > 19) throw std::invalid_argument("--odoo is 16 to 19");
     FakeOdoo odoo(options.at("--port"));
     odoo.set_version(fmt::format("{}.0", version));
+    odoo.set_localisation(settings.localisation);
     const int lines = std::max(options.at("--lines-per-nf"), 1);
     const int nfs = std::max(options.at("--nfs"), (options.at("--nf-lines") + lines - 1) / lines);
     Scenario scenario(odoo, {.seed = static_cast<unsigned>(options.at("--seed")),

@@ -129,6 +129,7 @@ std::string attribute(const Field& field, std::string_view name) {
         return fmt::format("[{}, {}]", field.digits->first, field.digits->second);
     if (name == "name") return json_string(field.name);
     if (name == "relation" && !field.relation.empty()) return json_string(field.relation);
+    if (name == "searchable" && field.searchable) return *field.searchable ? "true" : "false";
     if (name == "selection" && field.type == Type::selection) {
         std::string keys;
         for (const auto& [key, label] : field.selection)
@@ -142,8 +143,8 @@ std::string attribute(const Field& field, std::string_view name) {
 
 std::string description(const Field& field, const std::vector<std::string>& wanted) {
     // The server lists its attributes by name.
-    static constexpr std::array<std::string_view, 6> k_attributes{"digits",    "name",  "relation",
-                                                                  "selection", "store", "type"};
+    static constexpr std::array<std::string_view, 7> k_attributes{
+        "digits", "name", "relation", "searchable", "selection", "store", "type"};
     std::string text;
     for (const std::string_view name : k_attributes) {
         if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), name) == wanted.end()) continue;

@@ -65,6 +65,7 @@ void Schema::resolve(const Model& model, Field& field) const {
         const bool own = field.via_field->source == Source::id;
         field.of_field = (own ? model : at(field.via_field->relation)).find(field.of);
     }
+    if (field.source == Source::bare || field.source == Source::choice) field.of_field = model.find(field.of);
     if (field.source == Source::children || field.source == Source::linked)
         field.of_field = field.target->find(field.of);
 }

@@ -42,6 +42,9 @@ enum class Source {
     invoices,  // the account.moves of a sale.order's lines
     subtotal,  // price_unit times the quantity of a line, in cents; 0 of what is no product on an invoice
     untaxed,   // the subtotals of a pedido's or an invoice's lines, hidden ones too: Odoo stores the sum
+    bare,      // the text of `of` without punctuation
+    choice,    // the place of the choice `of` in its selection, from 1 on: the id of a record that stands for
+               // it
     total,     // the price_totals of an invoice's product lines, hidden ones too
 };
 
@@ -63,6 +66,10 @@ struct Field {
     bool indexed = false;
     // Deleting the target deletes this record (else the link is cleared).
     bool cascade = false;
+    // Words of the Brazilian localisations that have it, each between blanks; "": all.
+    std::string localisations{};
+    // What fields_get says where it is asked, and no search goes by a field that says no.
+    std::optional<bool> searchable{};
     // Filled in by Schema.
     std::size_t cell = 0;  // position in Record::cells, for Source::cell
     const Model* target = nullptr;
@@ -78,6 +85,7 @@ struct Model {
     std::string label;  // as in access errors: 'Journal Item'
     std::string order;  // the default of search_read
     std::vector<Field> fields;
+    std::string localisations{};  // as of Field
     // Filled in by Schema.
     std::size_t cells = 0;
     std::size_t index = 0;  // position in Schema::models()

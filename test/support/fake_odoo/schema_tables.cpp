@@ -2,6 +2,8 @@
 // gave.
 #include "fake_odoo/schema.hpp"
 
+#include <fmt/format.h>
+
 namespace ciclo::fake_odoo {
 namespace {
 
@@ -18,6 +20,9 @@ Field datetime(const char* name) {
 }
 Field boolean(const char* name) {
     return plain(name, Type::boolean);
+}
+Field monetary(const char* name) {
+    return plain(name, Type::monetary);
 }
 Field many2one(const char* name, const char* relation) {
     return {.name = name, .type = Type::many2one, .relation = relation};
@@ -52,6 +57,37 @@ Field children(const char* name, const char* relation, const char* of) {
 }
 Field computed(const char* name, Type type, Source source, bool stored) {
     return {.name = name, .type = type, .stored = stored, .source = source};
+}
+
+Field only(const char* localisations, Field field) {
+    field.localisations = fmt::format(" {} ", localisations);
+    return field;
+}
+// The field `of` of the same record, as another localisation calls it.
+Field alias(const char* localisations, Field field, const char* of) {
+    return only(localisations, related(std::move(field), "id", of));
+}
+// What account.move inherits from its fiscal document, and its lines from that one's: not stored with them,
+// and searched by all the same.
+Field inherited_document(Field field) {
+    field.stored = false;
+    field.searchable = true;
+    return field;
+}
+// The record that stands for a choice.
+Field chosen(const char* localisations, Field field, const char* of) {
+    field.source = Source::choice;
+    field.of = of;
+    return only(localisations, std::move(field));
+}
+Field operation_of(const char* of) {
+    return chosen("oca", many2one("fiscal_operation_id", "l10n_br_fiscal.operation"), of);
+}
+Field without_punctuation(const char* localisations, const char* name, const char* of) {
+    Field field = only(localisations, character(name));
+    field.source = Source::bare;
+    field.of = of;
+    return field;
 }
 
 const Choices k_tipo_pedido{{"venda", "Venda"},
@@ -96,6 +132,9 @@ Model complete(Model model) {
 Model account_move() {
     Field partner = many2one("partner_id", "res.partner");
     partner.indexed = true;
+    Field number = alias("native", character("l10n_latam_document_number"), "l10n_br_numero_nota_fiscal");
+    number.stored = false;
+    number.searchable = false;
     return {"account.move",
             "Journal Entry",
             "date desc, name desc, invoice_date desc, id desc",
@@ -119,10 +158,17 @@ Model account_move() {
              datetime("create_date"),
              datetime("write_date"),
              many2one("team_id", "crm.team"),
-             character("l10n_br_numero_nota_fiscal"),
-             character("l10n_br_chave_nf"),
-             selection("l10n_br_tipo_pedido", k_tipo_pedido),
-             character("l10n_br_cnpj")}};
+             only("ciel", character("l10n_br_numero_nota_fiscal")),
+             only("ciel", character("l10n_br_chave_nf")),
+             only("ciel", selection("l10n_br_tipo_pedido", k_tipo_pedido)),
+             only("ciel", character("l10n_br_cnpj")),
+             inherited_document(alias("oca", character("document_number"), "l10n_br_numero_nota_fiscal")),
+             inherited_document(alias("oca", monetary("fiscal_amount_untaxed"), "amount_untaxed")),
+             inherited_document(alias("oca", monetary("fiscal_amount_total"), "amount_total")),
+             inherited_document(operation_of("l10n_br_tipo_pedido")),
+             number,
+             chosen("native", many2one("l10n_latam_document_type_id", "l10n_latam.document.type"),
+                    "l10n_br_tipo_pedido")}};
 }
 
 Model account_move_line() {
@@ -131,18 +177,27 @@ Model account_move_line() {
     return {"account.move.line",
             "Journal Item",
             "date desc, move_name desc, id",
-            {owner("move_id", "account.move"), related(character("move_name"), "move_id", "name"),
+            {owner("move_id", "account.move"),
+             related(character("move_name"), "move_id", "name"),
              related(selection("parent_state", k_move_state), "move_id", "state"),
              related(selection("move_type", k_move_type), "move_id", "move_type"),
              related(plain("date", Type::date), "move_id", "date"),
              related(many2one("company_id", "res.company"), "move_id", "company_id"),
-             related(many2one("partner_id", "res.partner"), "move_id", "partner_id"), character("name"),
-             selection("display_type", k_line_type), many2one("product_id", "product.product"),
-             floating("quantity", 16, 3), floating("price_unit", 16, 4),
+             related(many2one("partner_id", "res.partner"), "move_id", "partner_id"),
+             character("name"),
+             selection("display_type", k_line_type),
+             many2one("product_id", "product.product"),
+             floating("quantity", 16, 3),
+             floating("price_unit", 16, 4),
              computed("price_subtotal", Type::monetary, Source::subtotal, true),
-             plain("price_total", Type::monetary), datetime("write_date"), sale_lines,
-             floating("l10n_br_total_nfe", 16, 2), boolean("is_downpayment"),
-             many2one("product_uom_id", "uom.uom")}};
+             plain("price_total", Type::monetary),
+             datetime("write_date"),
+             sale_lines,
+             only("ciel", floating("l10n_br_total_nfe", 16, 2)),
+             boolean("is_downpayment"),
+             many2one("product_uom_id", "uom.uom"),
+             inherited_document(alias("oca", monetary("fiscal_amount_untaxed"), "price_subtotal")),
+             inherited_document(alias("oca", monetary("fiscal_amount_total"), "l10n_br_total_nfe"))}};
 }
 
 Model sale_order() {
@@ -171,8 +226,10 @@ Model sale_order() {
              datetime("write_date"),
              many2one("carrier_id", "delivery.carrier"),
              many2one("incoterm", "account.incoterms"),
-             selection("l10n_br_tipo_pedido", k_tipo_pedido),
-             character("l10n_br_pedido_compra"),
+             only("ciel", selection("l10n_br_tipo_pedido", k_tipo_pedido)),
+             only("ciel", character("l10n_br_pedido_compra")),
+             operation_of("l10n_br_tipo_pedido"),
+             alias("oca native", character("client_order_ref"), "l10n_br_pedido_compra"),
              many2one("payment_provider_id", "payment.provider"),
              plain("picking_note", Type::text),
              {.name = "tag_ids", .type = Type::many2many, .relation = "crm.tag"}}};
@@ -205,6 +262,7 @@ Model sale_order_line() {
              floating("qty_cancelado"),
              floating("qty_saldo"),
              boolean("is_downpayment"),
+             alias("oca", monetary("fiscal_amount_untaxed"), "price_subtotal"),
              // The same under its name since 19.
              related(many2one("product_uom_id", "uom.uom"), "id", "product_uom")}};
 }
@@ -213,13 +271,31 @@ Model res_partner() {
     return {"res.partner",
             "Contact",
             "display_name, id desc",
-            {character("name"), many2one("parent_id", "res.partner"), many2one("user_id", "res.users"),
-             many2one("commercial_partner_id", "res.partner"), character("l10n_br_cpf"), boolean("active"),
-             character("street"), character("zip"), many2one("state_id", "res.country.state"),
-             character("phone"), character("l10n_br_cnpj"), character("l10n_br_razao_social"),
-             many2one("l10n_br_municipio_id", "l10n_br_ciel_it_account.res.municipio"),
-             character("l10n_br_endereco_bairro"), character("l10n_br_endereco_numero"),
-             selection("agendamento", {{"sim", "Sim"}, {"nao", "Nao"}}), character("type")}};
+            {character("name"),
+             many2one("parent_id", "res.partner"),
+             many2one("user_id", "res.users"),
+             many2one("commercial_partner_id", "res.partner"),
+             only("ciel", character("l10n_br_cpf")),
+             boolean("active"),
+             character("street"),
+             character("zip"),
+             many2one("state_id", "res.country.state"),
+             character("phone"),
+             only("ciel", character("l10n_br_cnpj")),
+             only("ciel", character("l10n_br_razao_social")),
+             only("ciel", many2one("l10n_br_municipio_id", "l10n_br_ciel_it_account.res.municipio")),
+             only("ciel", character("l10n_br_endereco_bairro")),
+             only("ciel", character("l10n_br_endereco_numero")),
+             alias("oca", character("cnpj_cpf"), "l10n_br_cnpj"),
+             without_punctuation("oca native", "vat", "l10n_br_cnpj"),
+             alias("oca", character("legal_name"), "l10n_br_razao_social"),
+             alias("oca native", many2one("city_id", "res.city"), "l10n_br_municipio_id"),
+             alias("oca native", character("street_name"), "street"),
+             alias("oca native", character("street_number"), "l10n_br_endereco_numero"),
+             alias("oca", character("district"), "l10n_br_endereco_bairro"),
+             alias("native", character("street2"), "l10n_br_endereco_bairro"),
+             selection("agendamento", {{"sim", "Sim"}, {"nao", "Nao"}}),
+             character("type")}};
 }
 
 const Choices k_product_type{
@@ -265,7 +341,9 @@ std::vector<Model> small_models() {
         {"delivery.carrier",
          "Shipping Methods",
          "id",
-         {character("name"), boolean("active"), many2one("l10n_br_partner_id", "res.partner")}},
+         {character("name"), boolean("active"), only("ciel", many2one("l10n_br_partner_id", "res.partner")),
+          alias("oca", many2one("partner_id", "res.partner"), "l10n_br_partner_id"),
+          alias("native", many2one("l10n_br_edi_transporter_id", "res.partner"), "l10n_br_partner_id")}},
         {"l10n_br_ciel_it_account.res.municipio",
          "Municipio",
          "name, id",
@@ -303,6 +381,11 @@ std::vector<Model> small_models() {
           character("parent_path"), floating("relative_factor"), many2one("relative_uom_id", "uom.uom"),
           floating("factor_inv"), floating("rounding"),
           selection("uom_type", {{"bigger", "Bigger"}, {"reference", "Reference"}, {"smaller", "Smaller"}})}},
+        {"l10n_br_fiscal.operation",
+         "Fiscal Operation",
+         "id",
+         {character("code"), character("name")},
+         " oca "},
         named("payment.provider", "Payment Provider"),
         named("res.company", "Companies"),
     };

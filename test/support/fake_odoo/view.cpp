@@ -9,15 +9,29 @@
 
 namespace ciclo::fake_odoo {
 const Model& View::model(std::string_view name) const {
-    const Model* found = m_store.schema().find(name);
-    if (found == nullptr || m_rules.removed_models.contains(std::string(name)))
+    const Model* found = m_store.schema().find(stored_name(name));
+    if (found == nullptr || !is_there(found->localisations) ||
+        m_rules.removed_models.contains(std::string(name)))
         throw OdooError::user_error(fmt::format("Object {} doesn't exist", name));
     return *found;
 }
 
 const Field* View::field(const Model& model, std::string_view name) const {
     if (m_rules.removed_fields.contains({model.name, std::string(name)})) return nullptr;
-    return model.find(name);
+    const Field* found = model.find(name);
+    return found == nullptr || !is_there(found->localisations) ? nullptr : found;
+}
+
+bool View::is_there(const std::string& localisations) const {
+    return localisations.empty() || localisations.find(" " + m_rules.localisation + " ") != std::string::npos;
+}
+
+// Cities are the same records under another name.
+std::string_view View::stored_name(std::string_view model) const {
+    constexpr std::string_view k_ciel = "l10n_br_ciel_it_account.res.municipio";
+    constexpr std::string_view k_others = "res.city";
+    if (m_rules.localisation == "ciel") return model;
+    return model == k_others ? k_ciel : model == k_ciel ? "" : model;
 }
 
 // Of the keys a user sees none but the own ones.

@@ -20,7 +20,8 @@ struct Restrictions {
     // True for a row that is silently left out.
     using Hides = std::function<bool(long long id)>;
 
-    int major = 17;  // of the version
+    int major = 17;                     // of the version
+    std::string localisation = "ciel";  // "oca", "native"
     std::set<std::string> removed_models;
     std::set<std::pair<std::string, std::string>> removed_fields;
     std::set<std::pair<std::string, std::string>> denied_fields;
@@ -56,6 +57,8 @@ class View {
     void check_records(const Model& model) const;
 
   private:
+    [[nodiscard]] bool is_there(const std::string& localisations) const;
+    [[nodiscard]] std::string_view stored_name(std::string_view model) const;
     [[nodiscard]] bool is_own(const Model& model, long long id) const;
 
     const Store& m_store;
