@@ -82,7 +82,7 @@ std::string help_text(std::string_view name) {
     }
     out +=
         "\nevery option is also a variable (--log-format: CICLO_LOG_FORMAT); durations: 90s, 40m, 26h, 2d\n" +
-        variables_text(*command) + "\nexamples:\n";
+        variables_text(*command) + "examples:\n";
     for (const auto example : command->examples) out += fmt::format("  {}\n", example);
     return out;
 }

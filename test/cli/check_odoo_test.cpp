@@ -90,6 +90,74 @@ TEST_CASE("missing required fields are named by model, optional ones are reporte
                   "FAIL sale.order.nota=x_nota: 'sale.order.nota' is not a field that is read\nremedy: "));
 }
 
+TEST_CASE("a localisation that Odoo lacks is one line with the one that it has, and nothing else is asked") {
+    Ready machine;
+    const auto before = everything(machine);
+    for (const auto* word : {"oca", "native"}) {
+        const auto checked = check(machine, {"--localisation", word});
+        INFO(checked.outcome.text());
+        CHECK(checked.outcome.status == number_of(ExitCode::config_error));
+        const std::string title = word == std::string("oca") ? "OCA" : "Odoo's own";
+        CHECK_THAT(
+            checked.line("localisation"),
+            StartsWith("FAIL this Odoo has no " + title + " localisation: account.move has no field ") &&
+                EndsWith("\nremedy: use --localisation ciel (CICLO_LOCALISATION), whose fields this "
+                         "Odoo has"));
+        const auto failures = std::count_if(checked.lines.begin(), checked.lines.end(),
+                                            [](const auto& line) { return line.second.starts_with("FAIL"); });
+        CHECK(failures == 1);
+    }
+    CHECK(everything(machine) == before);
+    CHECK_THAT(check(machine, {"--localisation", "oca", "--lang", "pt"}).outcome.out,
+               Contains("localização") && Contains("cujos campos este Odoo tem"));
+    // A cycle says the same.
+    const auto outcome = machine.run_program({"--localisation", "oca"});
+    CHECK(outcome.status == number_of(ExitCode::config_error));
+    CHECK_THAT(outcome.err, Contains("this Odoo has no OCA localisation: account.move has no field "
+                                     "document_number, fiscal_operation_id"));
+    machine.odoo.set_localisation("oca");
+    CHECK_THAT(
+        check(machine).line("localisation"),
+        StartsWith("FAIL this Odoo has no CIEL IT localisation: ") && Contains("use --localisation oca"));
+}
+
+TEST_CASE("with OCA's modules kinds are fiscal operations, by their codes") {
+    Ready machine;
+    machine.odoo.set_localisation("oca");
+    machine.variables["CICLO_LOCALISATION"] = "oca";
+    machine.add_order("VCD0000002", {{machine.azeitona, 1}}, {{"l10n_br_tipo_pedido", "transferencia"}});
+    const auto checked = check(machine);
+    INFO(checked.outcome.text());
+    CHECK(checked.outcome.status == 0);
+    CHECK_THAT(checked.line("tipos-pedido"),
+               StartsWith("ok venda, bonificacao; left out: ") && Contains("transferencia"));
+    CHECK_THAT(checked.line("open pedidos"), Contains("of another kind: 1 (VCD0000002), transferencia 1"));
+    const auto unknown = check(machine, {"--tipos-pedido", "Venda,vendas"});
+    CHECK(unknown.outcome.status == number_of(ExitCode::config_error));
+    CHECK_THAT(unknown.line("tipos-pedido"),
+               StartsWith("FAIL venda, vendas; ") && Contains("not known to Odoo: vendas (sale.order)"));
+    machine.odoo.deny_records("l10n_br_fiscal.operation");
+    const auto refused = check(machine);
+    CHECK(refused.outcome.status == number_of(ExitCode::auth_refused));
+    CHECK_THAT(refused.line("l10n_br_fiscal.operation"), StartsWith("FAIL ") && Contains("AccessError"));
+    machine.odoo.clear_restrictions();
+    machine.odoo.remove_model("l10n_br_fiscal.operation");
+    CHECK_THAT(check(machine).line("l10n_br_fiscal.operation"), StartsWith("FAIL "));
+}
+
+TEST_CASE("with Odoo's own modules a check says that every kind counts") {
+    Ready machine;
+    machine.odoo.set_localisation("native");
+    machine.variables["CICLO_LOCALISATION"] = "native";
+    machine.odoo.remove_model("l10n_br_ciel_it_account.res.municipio");
+    machine.odoo.remove_field("res.partner", "city_id");
+    const auto checked = check(machine);
+    INFO(checked.outcome.text());
+    CHECK(checked.outcome.status == 0);
+    CHECK(checked.line("tipos-pedido") == "ok all: pedidos of Odoo's own localisation have no kind");
+    CHECK_THAT(checked.line("odoo optional"), Contains("res.partner.city_id") && Contains("res.city"));
+}
+
 TEST_CASE("an optional field alone that may no longer be read fails nothing and is reported") {
     Ready machine;
     machine.odoo.deny_field("sale.order", "carrier_id");
