@@ -31,8 +31,7 @@ std::string listed(const auto& words) {
 Words known_kinds(odoo::Reader& reader, const OdooModels& found, const staging::Model& model,
                   const Words& asked) {
     const auto& catalog = found.discovery.catalog;
-    const auto recorded = staging::recorded_kinds(catalog, model);
-    if (!recorded.empty()) return recorded;
+    if (staging::are_kinds_records(catalog, model)) return staging::recorded_kinds(catalog);
     const auto field = catalog.field_name(model, "tipo_pedido");
     for (const auto& probe : found.probes) {
         const auto choices = probe.choices.find(field);
@@ -50,7 +49,7 @@ Words known_kinds(odoo::Reader& reader, const OdooModels& found, const staging::
 
 // As Odoo's own kinds are written where they are records.
 Words as_known(const OdooModels& found, Words wanted) {
-    if (found.discovery.catalog.kinds().empty()) return wanted;
+    if (!staging::are_kinds_records(found.discovery.catalog, staging::k_order)) return wanted;
     std::transform(wanted.begin(), wanted.end(), wanted.begin(), staging::kind_word);
     return wanted;
 }
@@ -158,7 +157,9 @@ CheckResult companies_or_refusal(odoo::Reader& reader, std::int64_t uid,
 void check_filters(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client, const Log& log,
                    const config::Config& config, const OdooModels& found) {
     odoo::Reader reader(client, log);
-    reporter.run("tipos-pedido", endpoint, [&] { return judge_kinds(reader, found, config.tipos_pedido); });
+    if (!found.are_kinds_hidden)
+        reporter.run("tipos-pedido", endpoint,
+                     [&] { return judge_kinds(reader, found, config.tipos_pedido); });
     reporter.run("pedido-prefixes", endpoint, [&] { return judge_prefixes(reader, config.pedido_prefixes); });
     reporter.run("companies", endpoint, [&] {
         return companies_or_refusal(reader, client.server().uid, config.excluded_companies);

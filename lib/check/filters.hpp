@@ -13,12 +13,14 @@ namespace ciclo {
 struct OdooModels {
     std::vector<odoo::ModelProbe> probes;
     staging::Discovery discovery;
+    // Kinds are records that could not be read: nothing is said of what they let in.
+    bool are_kinds_hidden = false;
 };
 
 void check_filters(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client, const Log& log,
                    const config::Config& config, const OdooModels& found);
 
-// Where sale.order cannot be read nothing is said of its records.
+// Where sale.order, or of which kind its records are, cannot be read nothing is said of these.
 bool hides_pedidos(const OdooModels& found);
 // Nearly the open pedidos that a cycle reads: without what lies in their lines.
 odoo::Domain open_inside(const config::Config& config, const OdooModels& found);

@@ -51,10 +51,12 @@ Words other_kinds(const OdooModels& found, const Words& wanted) {
     const auto& catalog = found.discovery.catalog;
     const auto field = catalog.field_name(staging::k_order, "tipo_pedido");
     Words out;
-    for (const auto& kind : staging::recorded_kinds(catalog, staging::k_order)) {
-        const bool is_wanted = std::any_of(wanted.begin(), wanted.end(),
-                                           [&](const auto& one) { return staging::kind_word(one) == kind; });
-        if (!is_wanted) out.push_back(kind);
+    if (staging::are_kinds_records(catalog, staging::k_order)) {
+        const auto kinds = staging::recorded_kinds(catalog);
+        std::copy_if(kinds.begin(), kinds.end(), std::back_inserter(out), [&](const auto& kind) {
+            return std::none_of(wanted.begin(), wanted.end(),
+                                [&](const auto& one) { return staging::kind_word(one) == kind; });
+        });
     }
     for (const auto& probe : found.probes) {
         const auto choices = probe.choices.find(field);
@@ -108,7 +110,8 @@ CheckResult judge(odoo::Client& client, odoo::Reader& reader, const config::Conf
 }  // namespace
 
 bool hides_pedidos(const OdooModels& found) {
-    return std::any_of(found.probes.begin(), found.probes.end(),
+    return found.are_kinds_hidden ||
+           std::any_of(found.probes.begin(), found.probes.end(),
                        [](const auto& probe) { return probe.model == k_model && probe.refusal; });
 }
 

@@ -118,6 +118,7 @@ CheckResult judge_models(const OdooModels& found) {
 
 bool lacks_kinds(const OdooModels& found) {
     const auto& profile = found.discovery.catalog.profile();
+    if (profile.kinds != staging::KindsBy::record) return false;
     return found.discovery.lacking || found.discovery.faults.contains(std::string(profile.kind_model)) ||
            std::any_of(found.probes.begin(), found.probes.end(),
                        [&](const auto& probe) { return probe.refusal && probe.model == profile.kind_model; });
@@ -131,8 +132,9 @@ OdooModels discover(odoo::Client& client, const config::Config& config, const Lo
         if (!is_refused(staging::profile_of(config.localisation), probe)) types[probe.model] = probe.types;
     }
     found.discovery = staging::Catalog::compare(types, config);
+    found.are_kinds_hidden = lacks_kinds(found);
     odoo::Reader reader(client, log);
-    if (!lacks_kinds(found)) found.discovery.catalog.learn_kinds(reader);
+    if (!found.are_kinds_hidden) found.discovery.catalog.learn_kinds(reader);
     return found;
 }
 

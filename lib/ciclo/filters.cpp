@@ -17,12 +17,13 @@ void require_known_kinds(odoo::Reader& reader, const staging::Catalog& catalog,
     bool are_records = false;
     for (const auto* model : {&staging::k_order, &staging::k_move}) {
         if (!staging::has_kinds(catalog, *model)) continue;
-        const auto recorded = staging::recorded_kinds(catalog, *model);
-        known.insert(recorded.begin(), recorded.end());
-        are_records = are_records || !recorded.empty();
+        are_records = are_records || staging::are_kinds_records(catalog, *model);
         fields.emplace(model->name, catalog.field_name(*model, "tipo_pedido"));
     }
-    if (!are_records) {
+    if (are_records) {
+        const auto recorded = staging::recorded_kinds(catalog);
+        known.insert(recorded.begin(), recorded.end());
+    } else {
         const auto choices = reader.choices(fields);
         if (choices.empty() || choices.size() < fields.size()) return;
         for (const auto& [model, offered] : choices) known.insert(offered.begin(), offered.end());

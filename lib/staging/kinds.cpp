@@ -63,9 +63,12 @@ Domain of_other_kinds(const Catalog& catalog, const Model& model, const std::vec
     return Domain::not_in(field->odoo_name, ids_of(catalog, kinds));
 }
 
-std::vector<std::string> recorded_kinds(const Catalog& catalog, const Model& model) {
+bool are_kinds_records(const Catalog& catalog, const Model& model) {
     const auto* field = kind_field(catalog, model);
-    if (field == nullptr || !is_record(*field)) return {};
+    return field != nullptr && is_record(*field) && catalog.profile().kinds == KindsBy::record;
+}
+
+std::vector<std::string> recorded_kinds(const Catalog& catalog) {
     std::set<std::string> words;
     for (const auto& [id, word] : catalog.kinds()) words.insert(word);
     return {words.begin(), words.end()};

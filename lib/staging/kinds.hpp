@@ -26,7 +26,9 @@ odoo::Domain of_kinds(const Catalog& catalog, const Model& model, const std::vec
 odoo::Domain of_other_kinds(const Catalog& catalog, const Model& model,
                             const std::vector<std::string>& kinds);
 
-// The kinds that are records of this Odoo, sorted, each once; nothing where the model's are texts, or none.
-std::vector<std::string> recorded_kinds(const Catalog& catalog, const Model& model);
+// Whether the model's kinds are records of Odoo, told apart by their codes.
+bool are_kinds_records(const Catalog& catalog, const Model& model);
+// The words of all such records, sorted, each once.
+std::vector<std::string> recorded_kinds(const Catalog& catalog);
 
 }  // namespace ciclo::staging

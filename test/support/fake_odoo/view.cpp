@@ -10,8 +10,7 @@
 namespace ciclo::fake_odoo {
 const Model& View::model(std::string_view name) const {
     const Model* found = m_store.schema().find(stored_name(name));
-    if (found == nullptr || !is_there(found->localisations) ||
-        m_rules.removed_models.contains(std::string(name)))
+    if (found == nullptr || !is_there(found->localisations) || m_rules.removed_models.contains(found->name))
         throw OdooError::user_error(fmt::format("Object {} doesn't exist", name));
     return *found;
 }
