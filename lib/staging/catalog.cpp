@@ -24,11 +24,15 @@ struct Naming {
     }
 };
 
-// Under what a person may name the field: as it is by default, here or in model.cpp.
+// Under what a person may name the field: as model and field are by default, here or in model.cpp.
 std::vector<std::string> keys_of(const Profile& profile, const Model& model, const Field& field) {
-    std::vector<std::string> keys{fmt::format("{}.{}", model.name, field.name)};
-    if (const auto* own = names_of(profile, model, field); own != nullptr && !own->names.front().empty())
-        keys.push_back(fmt::format("{}.{}", model.name, own->names.front()));
+    const auto* own = names_of(profile, model, field);
+    std::vector<std::string> keys;
+    for (const auto model_word : {model.name, model_name(profile, model)}) {
+        keys.push_back(fmt::format("{}.{}", model_word, field.name));
+        if (own != nullptr && !own->names.front().empty())
+            keys.push_back(fmt::format("{}.{}", model_word, own->names.front()));
+    }
     return keys;
 }
 

@@ -133,6 +133,7 @@ TEST_CASE("a field is named by its default in the localisation, or by CIEL IT's"
         CHECK(asks_for(config, "res.partner", "x_razao"));
         CHECK_FALSE(asks_for(config, "res.partner", "legal_name"));
     }
+    CHECK(asks_for(settings(Localisation::oca, {{"res.city.name", "x_nome"}}), "res.city", "x_nome"));
     CHECK(asks_for(settings(Localisation::oca, {{"l10n_br_fiscal.operation.code", "name"}}),
                    "l10n_br_fiscal.operation", "name"));
     const auto of_another = discovered(settings(Localisation::ciel, {{"res.partner.legal_name", "x"}}),
