@@ -316,7 +316,7 @@ staging::Tables tables() {
 
 std::vector<odoo::Count> counts_ahead(StageContext& context) {
     context.newest = context.staging.ids(sql::newest_pedidos);
-    auto counts = staging::Staging::counts_of(staging::k_sweep, context.newest);
+    auto counts = context.staging.counts_of(staging::k_sweep, context.newest);
     if (context.config.has_selection()) return counts;
     note_active(context);
     for (auto& count : live_counts(context, filters(context))) counts.push_back(std::move(count));

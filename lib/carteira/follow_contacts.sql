@@ -2,16 +2,17 @@
 -- contacts say no forma, keeps what is there; so do rows that are not live. Locks in the order of the
 -- ids. Returns the count. Safe to repeat.
 WITH locked AS (
-    SELECT p.id FROM carteira_principal p JOIN stg_forma f ON f.cnpj = btrim(p.cnpj_cpf) CROSS JOIN stg_ciclo c
-     WHERE p.ativo IS NOT FALSE AND p.qtd_saldo_produto_pedido <> 0 AND p.forma_agendamento IS DISTINCT FROM f.forma
+    SELECT p.id FROM carteira_principal p CROSS JOIN stg_ciclo c
+     WHERE p.ativo IS NOT FALSE AND p.qtd_saldo_produto_pedido <> 0
+       AND (btrim(p.cnpj_cpf) IN (SELECT cnpj FROM stg_forma)) IS TRUE
+       AND p.forma_agendamento IS DISTINCT FROM (SELECT f.forma FROM stg_forma f WHERE f.cnpj = btrim(p.cnpj_cpf))
        AND p.num_pedido LIKE ANY (c.pedido_patterns)
        AND (c.scope IS NULL OR p.num_pedido = ANY (c.scope))
      ORDER BY p.id FOR NO KEY UPDATE OF p
 ),
 updated AS (
-    UPDATE carteira_principal p SET forma_agendamento = f.forma
-      FROM stg_forma f
-     WHERE p.id = ANY (ARRAY(SELECT id FROM locked)) AND f.cnpj = btrim(p.cnpj_cpf)
+    UPDATE carteira_principal p SET forma_agendamento = (SELECT f.forma FROM stg_forma f WHERE f.cnpj = btrim(p.cnpj_cpf))
+     WHERE p.id = ANY (ARRAY(SELECT id FROM locked))
     RETURNING 1
 ),
 refused AS (  -- by a trigger of the application, without an error

@@ -64,8 +64,8 @@ std::vector<odoo::Count> live_counts(StageContext& context, const Domain& filter
     if (!may_count(context)) return {};
     context.live.ids = context.staging.ids(sql::live_ids);
     context.live.are_all_known = static_cast<long long>(context.live.ids.size()) == context.live.pedidos;
-    return staging::Staging::counts_of(staging::k_sweep, "id", context.live.ids, k_ids_to_count,
-                                       not_cancelled(filters));
+    return context.staging.counts_of(staging::k_sweep, "id", context.live.ids, k_ids_to_count,
+                                     not_cancelled(filters));
 }
 
 void sweep_remembered(StageContext& context) {

@@ -251,7 +251,7 @@ staging::Tables tables() {
 
 std::vector<odoo::Count> counts_ahead(StageContext& context) {
     context.newest = context.staging.ids(sql::newest_nfs);
-    return staging::Staging::counts_of(staging::k_outside_move, context.newest);
+    return context.staging.counts_of(staging::k_outside_move, context.newest);
 }
 
 void prove_visible(StageContext& context) {

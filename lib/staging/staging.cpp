@@ -104,9 +104,9 @@ std::vector<odoo::Domain> parents_in_batches(std::string_view field, const std::
     return domains;
 }
 
-std::vector<odoo::Count> counts(const Model& model, const std::vector<odoo::Domain>& domains) {
+std::vector<odoo::Count> counts(const std::string& model, const std::vector<odoo::Domain>& domains) {
     std::vector<odoo::Count> out;
-    for (const auto& domain : domains) out.push_back({std::string(model.name), domain});
+    for (const auto& domain : domains) out.push_back({model, domain});
     return out;
 }
 
@@ -345,14 +345,14 @@ long long Staging::count_ids(const Model& model, const std::vector<std::int64_t>
     return sum(m_reader.count(m_catalog.model_name(model), in_batches("id", ids)));
 }
 
-std::vector<odoo::Count> Staging::counts_of(const Model& model, const std::vector<std::int64_t>& ids) {
-    return counts(model, in_batches("id", ids));
+std::vector<odoo::Count> Staging::counts_of(const Model& model, const std::vector<std::int64_t>& ids) const {
+    return counts(m_catalog.model_name(model), in_batches("id", ids));
 }
 
 std::vector<odoo::Count> Staging::counts_of(const Model& model, std::string_view field,
                                             const std::vector<std::int64_t>& ids, std::size_t batch,
-                                            const odoo::Domain& filter) {
-    return counts(model, parents_in_batches(field, ids, batch, filter));
+                                            const odoo::Domain& filter) const {
+    return counts(m_catalog.model_name(model), parents_in_batches(field, ids, batch, filter));
 }
 
 long long Staging::count_texts(const Model& model, std::string_view field,

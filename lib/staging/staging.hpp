@@ -144,10 +144,11 @@ class Staging {
 
     // What count_ids() and count_children() of these ids will ask for, so that it can be asked before in one
     // round with others: count_ahead().
-    static std::vector<odoo::Count> counts_of(const Model& model, const std::vector<std::int64_t>& ids);
-    static std::vector<odoo::Count> counts_of(const Model& model, std::string_view field,
-                                              const std::vector<std::int64_t>& ids, std::size_t batch,
-                                              const odoo::Domain& filter);
+    [[nodiscard]] std::vector<odoo::Count> counts_of(const Model& model,
+                                                     const std::vector<std::int64_t>& ids) const;
+    [[nodiscard]] std::vector<odoo::Count> counts_of(const Model& model, std::string_view field,
+                                                     const std::vector<std::int64_t>& ids, std::size_t batch,
+                                                     const odoo::Domain& filter) const;
     void count_ahead(const std::vector<odoo::Count>& counts) { m_reader.count_ahead(counts); }
 
     // How many records of `model` Odoo has with these ids, or with these texts in `field`, by its own count.

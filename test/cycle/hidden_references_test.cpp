@@ -183,6 +183,7 @@ TEST_CASE("seller, team, incoterm and city that Odoo does not show stay as they 
           "[long]") {
     ReferringNfs base;
     auto& world = base.world;
+    world.config.sweep_interval = {};  // nothing is served from memory
     const char* const kept =
         "SELECT vendedor, equipe_vendas, incoterm, municipio, estado FROM faturamento_produto"
         " WHERE numero_nf = '130001' UNION SELECT vendedor, equipe_vendas, incoterm, municipio, estado"

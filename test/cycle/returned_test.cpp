@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "dry_run_support.hpp"
+#include "odoo_variant.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
@@ -169,6 +170,7 @@ TEST_CASE("credit notes cost no request where none changed, and the field may be
 
 TEST_CASE("a dry run reports a returned NF and lists its event, which is no pending change", "[long]") {
     Returned world;
+    world.use_odoo(odoo_variants().at(1));  // until 17 what is posted moves its pedido too
     REQUIRE(world.run().code == ExitCode::ok);
     const auto note = world.add_credit_note({1, 0}, {{"state", "draft"}});
     REQUIRE(world.run().code == ExitCode::ok);
