@@ -189,7 +189,9 @@ void Cycle::preflight() {
         m_log.info("optional and missing in Odoo: treated as empty", {{"name", missing}});
     }
     // Changed filters make a full load: a regular cycle's were known to Odoo once.
-    if (m_plan.carteira.full) require_known_kinds(m_odoo.reader(), m_odoo.catalog(), m_config);
+    if (!m_plan.carteira.full) return;
+    require_known_kinds(m_odoo.reader(), m_odoo.catalog(), m_config);
+    require_known_prefixes(m_odoo.reader(), m_config);
 }
 
 // What is read depends on the fields that there are.

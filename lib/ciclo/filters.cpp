@@ -39,4 +39,24 @@ void require_known_kinds(odoo::Reader& reader, const staging::Catalog& catalog,
                 "correct --tipos-pedido (CICLO_TIPOS_PEDIDO)"_tr);
 }
 
+void require_known_prefixes(odoo::Reader& reader, const config::Config& config) {
+    const auto defaults = config::Config().pedido_prefixes;
+    std::vector<std::string> chosen;
+    std::vector<odoo::Domain> domains;
+    for (const auto& prefix : config.pedido_prefixes) {
+        if (std::find(defaults.begin(), defaults.end(), prefix) != defaults.end()) continue;
+        chosen.push_back(prefix);
+        domains.push_back(odoo::Domain::starts_with("name", prefix));
+    }
+    const auto counts = reader.count(std::string(staging::k_order.name), domains);
+    std::vector<std::string> unknown;
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+        if (counts[i] == 0) unknown.push_back(chosen[i]);
+    }
+    if (unknown.empty()) return;
+    throw Error(ErrorKind::config,
+                fmt::format("no pedido in Odoo has a name that begins with {}", fmt::join(unknown, ", ")),
+                "correct --pedido-prefixes (CICLO_PEDIDO_PREFIXES); upper and lower case differ"_tr);
+}
+
 }  // namespace ciclo

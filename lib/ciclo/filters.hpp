@@ -13,4 +13,8 @@ namespace ciclo {
 // selection.
 void require_known_kinds(odoo::Reader& reader, const staging::Catalog& catalog, const config::Config& config);
 
+// Throws Error(config) where no pedido in Odoo begins with one of --pedido-prefixes, the default ones apart,
+// of which one may be unused.
+void require_known_prefixes(odoo::Reader& reader, const config::Config& config);
+
 }  // namespace ciclo

@@ -49,7 +49,7 @@ std::string_view OdooSide::expected_api() const {
 
 odoo::ServerInfo OdooSide::begin() {
     const auto expected = expected_api();
-    const auto server = m_client.login();
+    auto server = m_client.login();
     if (expected != word_of(m_client.api()))
         m_log.info("Odoo", {{"odoo_api", std::string(word_of(m_client.api()))}, {"version", server.version}});
     return server;

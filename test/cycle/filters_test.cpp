@@ -111,6 +111,21 @@ TEST_CASE(
     CHECK(markers.changes() == k_nothing);
 }
 
+TEST_CASE("a prefix that no pedido in Odoo has is a slip: the cycle ends with 78 and changes nothing") {
+    MixedBacklog world;
+    Markers markers(world);
+    remember(markers, k_beside_and_backlog);
+    world.config.pedido_prefixes = {"VCD", "vsc"};
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::config_error);
+    CHECK(report.error == "no pedido in Odoo has a name that begins with vsc");
+    CHECK(report.stages.empty());
+    CHECK(markers.changes() == k_nothing);
+    // Of the default ones one may be unused: here it is VSC.
+    world.config.pedido_prefixes = config::Config().pedido_prefixes;
+    CHECK(world.run().code == ExitCode::ok);
+}
+
 TEST_CASE("a kind, a company or a prefix that a setting of ours leaves out from now on destroys nothing") {
     MixedBacklog world;
     const auto was = world.config;

@@ -49,7 +49,7 @@ FaultBench::FaultBench()
 }
 
 FaultBench::~FaultBench() {
-    for (auto& thread : m_later) thread.join();
+    wait_for_later();
 }
 
 std::string FaultBench::state() {
@@ -166,9 +166,13 @@ std::string FaultBench::sessions() {
     return out;
 }
 
-std::string FaultBench::judge_outcome(const Outcome& outcome) {
+void FaultBench::wait_for_later() {
     for (auto& thread : m_later) thread.join();
     m_later.clear();
+}
+
+std::string FaultBench::judge_outcome(const Outcome& outcome) {
+    wait_for_later();
     std::string wrong;
     const auto complain = [&](const std::string& what) { wrong += what + "\n"; };
     if (outcome.timed_out) complain("it does not end");

@@ -43,6 +43,7 @@ class FaultBench : public Machine {
     void on_sessions(const std::string& function);
     // In a thread of its own, which is waited for before anything is judged.
     void later(std::chrono::milliseconds pause, std::function<void()> action);
+    void wait_for_later();
     Outcome run(const std::vector<std::string>& words = {});
 
     // What is wrong with this outcome, one a line; "" when it is one of those that are allowed.

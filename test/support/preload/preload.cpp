@@ -124,7 +124,12 @@ void* realloc(void* old, std::size_t size) {
 #endif
 
 ssize_t send(int socket, const void* bytes, std::size_t size, int flags) {
-    if (fails_with("send", ECONNRESET)) return -1;
+    if (fails("send")) {
+        // It is reset both ways: libpq goes on reading what the server may still have said.
+        shutdown(socket, SHUT_RDWR);
+        errno = ECONNRESET;
+        return -1;
+    }
     static const auto next = real<ssize_t (*)(int, const void*, std::size_t, int)>("send");
     return next(socket, bytes, size, flags);
 }
