@@ -13,7 +13,6 @@
 #include <random>
 
 #include "faults.hpp"
-#include "variants.hpp"
 
 using namespace ciclo;
 using namespace ciclo::test;
@@ -33,7 +32,7 @@ std::vector<Failing> drawn(std::vector<Failing> all) {
     const auto parts = std::stoul(part.substr(part.find('/') + 1));
     std::size_t number = 0;
     std::erase_if(all, [&](const auto&) { return number++ % parts + 1 != std::stoul(part); });
-    const auto sample = variable("CICLO_FAULT_SAMPLE", thorough() ? "100" : "15");
+    const auto sample = variable("CICLO_FAULT_SAMPLE", "15");
     if (sample == "all") return all;
     const auto wanted = (std::stoul(sample) + parts - 1) / parts;
     std::mt19937 random(static_cast<unsigned>(std::stoul(variable("CICLO_FAULT_SEED", "1"))));
