@@ -1,7 +1,7 @@
 // throwaway_postgres: a PostgreSQL server for a demonstration, a try-out or a test run. Prints the URL of an
-// empty database as its first line and an administrator's as its second (with --socket the server's address for
-// CICLO_TEST_CLUSTER alone), serves until
-// SIGTERM or SIGINT (with --until-eof also until its standard input ends), and leaves nothing behind.
+// empty database as its first line and an administrator's as its second (with --socket the server's address
+// for CICLO_TEST_CLUSTER alone), serves until SIGTERM or SIGINT (with --until-eof also until its standard
+// input ends), and leaves nothing behind.
 #include <fmt/core.h>
 #include <poll.h>
 #include <sys/signalfd.h>
