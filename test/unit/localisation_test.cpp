@@ -156,7 +156,7 @@ TEST_CASE("of a field's names the first that the server has is read") {
     CHECK(name(false) == "vat");
 }
 
-TEST_CASE("a server that lacks the localisation is told by one sentence, with the one that it has") {
+TEST_CASE("a localisation that the server lacks is one line of error, which names the one that it has") {
     CHECK(lacking(settings(Localisation::oca), {}).empty());
     // One of the two is a right that is missing.
     CHECK(lacking(settings(Localisation::oca), {"document_number"}).empty());
