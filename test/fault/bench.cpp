@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
 #include <future>
-#include <set>
+#include <map>
 #include <thread>
 
 #include "base/exit_code.hpp"
@@ -33,6 +36,25 @@ bool is_documented(int status) {
 }
 
 }  // namespace
+
+const std::filesystem::path& shared_directory() {
+    static const char* given = std::getenv("CICLO_FAULT_SHARED");
+    static const std::filesystem::path k_directory = given == nullptr ? Cluster::shared().directory() : given;
+    return k_directory;
+}
+
+std::vector<std::string> shared(const std::string& name,
+                                const std::function<std::vector<std::string>()>& make) {
+    const auto file = shared_directory() / name;
+    std::vector<std::string> texts;
+    std::ifstream in(file);
+    for (std::string text; std::getline(in, text, '\0');) texts.push_back(text);
+    if (!texts.empty()) return texts;
+    texts = make();
+    std::ofstream out(file);
+    for (const auto& text : texts) out << text << '\0';
+    return texts;
+}
 
 FaultBench::FaultBench()
     : proxy(socket_of(database)), fired_file(database.cluster().directory() / (database.name() + ".fired")) {
@@ -63,7 +85,15 @@ std::string FaultBench::memory() {
                           "'reading_fingerprint', 'xmin'");
 }
 
+// All benches have the same tables.
 std::string FaultBench::rows_of_tables(const std::string& which, const std::string& without) {
+    static std::map<std::string, std::string> selects;
+    auto& select = selects[which];
+    if (select.empty()) select = select_of_tables(which, without);
+    return value(select);
+}
+
+std::string FaultBench::select_of_tables(const std::string& which, const std::string& without) {
     const auto tables = session.execute(fmt::format(
         "SELECT c.table_name, string_agg(quote_ident(c.column_name), ', ' ORDER BY c.ordinal_position)"
         "  FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, "
@@ -80,8 +110,7 @@ std::string FaultBench::rows_of_tables(const std::string& which, const std::stri
             "{} FROM {}) r) x",
             row == 0 ? "" : " UNION ALL", tables.text(row, 0), tables.text(row, 1), tables.text(row, 0));
     }
-    return value("SELECT string_agg(name || ': ' || coalesce(rows, ''), E'\\n' ORDER BY name) FROM (" + all +
-                 ") a");
+    return "SELECT string_agg(name || ': ' || coalesce(rows, ''), E'\\n' ORDER BY name) FROM (" + all + ") a";
 }
 
 States FaultBench::undisturbed() {
@@ -210,16 +239,17 @@ void FaultBench::mend() {
 }
 
 std::string FaultBench::after(const std::string& last_state, const std::vector<std::string>& words) {
-    static std::set<std::string> seen_to_end_well;
     std::string wrong;
     mend();
     if (!leaves_nothing_behind()) wrong += "a session or a lock is left\n";
     const auto begin = fmt::format("{}\n{}\n{}\n{}", state(), memory(), fmt::join(words, " "), last_state);
-    if (wrong.empty() && seen_to_end_well.contains(begin)) return wrong;
+    const auto seen_to_end_well =
+        shared_directory() / fmt::format("{:016x}", std::hash<std::string>{}(begin));
+    if (wrong.empty() && std::filesystem::exists(seen_to_end_well)) return wrong;
     const auto next = run(words);
     if (next.status != 0) wrong += "the next cycle fails: " + next.text() + "\n";
     if (state() != last_state) wrong += "the next cycle ends in other tables\n";
-    if (wrong.empty()) seen_to_end_well.insert(begin);
+    if (wrong.empty()) std::ofstream{seen_to_end_well};
     return wrong;
 }
 

@@ -19,6 +19,13 @@ namespace ciclo::test {
 // that a sequence gave left out.
 using States = std::vector<std::string>;
 
+// Parts that run side by side tell each other what they found out by files in $CICLO_FAULT_SHARED; without it
+// in the directory of this process's cluster.
+const std::filesystem::path& shared_directory();
+// What `make` gives, made by the first part that asks.
+std::vector<std::string> shared(const std::string& name,
+                                const std::function<std::vector<std::string>()>& make);
+
 class FaultBench : public Machine {
   public:
     // Pedidos, NFs, a lot and a shipment that a first cycle takes over; the program reaches the database
@@ -51,8 +58,8 @@ class FaultBench : public Machine {
     // The same, without the tables.
     std::string judge_outcome(const Outcome& outcome);
     // Nothing is left behind, and the next cycle, with these words, ends in this state. A next cycle that
-    // begins with the same tables, ciclo's own too, as one that was seen to end well in the same process is
-    // not run again.
+    // begins with the same tables, ciclo's own too, as one that was seen to end well by this part, or one it
+    // shares a directory with, is not run again.
     std::string after(const std::string& last_state, const std::vector<std::string>& words = {});
     // No fault any more.
     void mend();
@@ -62,6 +69,7 @@ class FaultBench : public Machine {
 
   private:
     std::string rows_of_tables(const std::string& which, const std::string& without);
+    std::string select_of_tables(const std::string& which, const std::string& without);
     std::string memory();    // ciclo's own tables, without times
     std::string sessions();  // what the program's sessions do
 

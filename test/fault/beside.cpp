@@ -44,7 +44,6 @@ constexpr const char* k_written[] = {"carteira_principal",
                                      "ciclo_etapa",
                                      "ciclo_nf",
                                      "ciclo_pedido",
-                                     "ciclo_item",
                                      "ciclo_evento",
                                      "ciclo_leitura"};
 
@@ -57,9 +56,10 @@ Failing at_table(const SqlFault& fault, const std::string& table, bool is_ever) 
             bench.execute(fmt::format(
                 "CREATE SEQUENCE fault_happened;"
                 "CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
-                " IF nextval('fault_happened') = 1 OR {} THEN RAISE 'injected' USING ERRCODE = '{}'; END IF;"
+                " IF nextval('fault_happened') = 1 THEN RAISE 'injected' USING ERRCODE = '{1}'; END IF;"
+                " IF {0} THEN RAISE 'injected' USING ERRCODE = '{1}'; END IF;"
                 " RETURN NULL; END$$;"
-                "CREATE TRIGGER fault AFTER INSERT OR UPDATE OR DELETE ON {} FOR EACH ROW EXECUTE FUNCTION "
+                "CREATE TRIGGER fault AFTER INSERT OR UPDATE OR DELETE ON {2} FOR EACH ROW EXECUTE FUNCTION "
                 "fault()",
                 is_ever, fault.sqlstate, table));
             return true;

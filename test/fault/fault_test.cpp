@@ -1,13 +1,17 @@
-// CICLO_FAULT_SAMPLE: how many faults are drawn (by all parts together), or "all"; CICLO_FAULT_SEED: another
-// draw; CICLO_FAULT_ONLY: those whose name holds this text; CICLO_FAULT_PART: of those "2/3", the second of
-// three parts; CICLO_FAULT_LOG: a file that gets a line for each fault: milliseconds, those of the program,
+// CICLO_FAULT_SAMPLE: how many faults are drawn, or "all"; CICLO_FAULT_SEED: another draw; CICLO_FAULT_ONLY:
+// those whose name holds this text; CICLO_FAULT_SHARED: a directory of processes that share the faults that
+// are drawn; CICLO_FAULT_LOG: a file that gets a line for each fault: milliseconds, those of the program,
 // exit status, name.
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <random>
@@ -28,23 +32,36 @@ std::string variable(const char* name, const std::string& otherwise) {
 std::vector<Failing> drawn(std::vector<Failing> all) {
     const auto only = variable("CICLO_FAULT_ONLY", "");
     std::erase_if(all, [&](const auto& it) { return it.name.find(only) == std::string::npos; });
-    const auto part = variable("CICLO_FAULT_PART", "1/1");
-    const auto parts = std::stoul(part.substr(part.find('/') + 1));
-    std::size_t number = 0;
-    std::erase_if(all, [&](const auto&) { return number++ % parts + 1 != std::stoul(part); });
     const auto sample = variable("CICLO_FAULT_SAMPLE", "15");
     if (sample == "all") return all;
-    const auto wanted = (std::stoul(sample) + parts - 1) / parts;
     std::mt19937 random(static_cast<unsigned>(std::stoul(variable("CICLO_FAULT_SEED", "1"))));
+    std::shuffle(all.begin(), all.end(), random);
+    // Of each kind as many, as long as it has some.
+    std::map<std::string, int> drawn_of_kind;
+    std::vector<std::pair<int, Failing>> by_turn;
+    for (auto& it : all) by_turn.emplace_back(drawn_of_kind[it.kind]++, std::move(it));
+    std::stable_sort(by_turn.begin(), by_turn.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    by_turn.resize(std::min(by_turn.size(), static_cast<std::size_t>(std::stoul(sample))));
     std::vector<Failing> out;
-    std::sample(all.begin(), all.end(), std::back_inserter(out), wanted, random);
+    for (auto& [turn, it] : by_turn) out.push_back(std::move(it));
     return out;
+}
+
+// Whether no other part has taken it.
+bool takes(const Failing& fault) {
+    const auto file = shared_directory() / fmt::format("taken-{:016x}", std::hash<std::string>{}(fault.name));
+    const int taken = open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (taken < 0) return false;
+    close(taken);
+    return true;
 }
 
 }  // namespace
 
 TEST_CASE("the kinds of faults and how many there are of each", "[.list]") {
     std::map<std::string, int> kinds;
+    REQUIRE(undisturbed_states().size() > 1);
     const auto all = all_faults(measure());
     for (const auto& fault : all) ++kinds[fault.kind];
     for (const auto& [kind, count] : kinds) std::cout << fmt::format("{:5} {}\n", count, kind);
@@ -60,6 +77,7 @@ TEST_CASE("whatever fails, a stage is there as a whole or not at all, and the ne
     int violations = 0;
     std::ofstream log(variable("CICLO_FAULT_LOG", "/dev/null"), std::ios::app);
     for (const auto& fault : drawn(all_faults(measure()))) {
+        if (!takes(fault)) continue;
         const auto begun = std::chrono::steady_clock::now();
         FaultBench bench;
         if (!fault.arrange(bench)) continue;
@@ -67,6 +85,7 @@ TEST_CASE("whatever fails, a stage is there as a whole or not at all, and the ne
         // Two cycles differ by a few messages: the last numbers may not come.
         if (!fault.has_fired(bench)) {
             ++late;
+            log << "did not fire: " << fault.name << std::endl;
             continue;
         }
         ++injected;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <sstream>
 
 #include "preload/let_fail.hpp"
 
@@ -97,24 +98,31 @@ Failing at_request(const RequestFault& fault, int number) {
             [rule](FaultBench& bench) { return bench.odoo.fired(*rule) > 0; }};
 }
 
+// A cycle opens files where it is told to: a secret's, and the metrics'.
+void use_files(FaultBench& bench) {
+    const auto directory = bench.database.cluster().directory();
+    const auto key_file = directory / (bench.database.name() + ".key");
+    std::ofstream(key_file) << FakeOdoo::k_api_key << '\n';
+    bench.variables.erase("ODOO_API_KEY");
+    bench.variables["ODOO_API_KEY_FILE"] = key_file;
+    bench.variables["CICLO_METRICS_FILE"] = directory / (bench.database.name() + ".prom");
+}
+
+bool let_call_fail(FaultBench& bench, const std::string& call, long number, const char* how) {
+    if (call == "open") use_files(bench);
+    return let_fail(bench.variables, fmt::format("{}:{}:{}", call, number, how), bench.fired_file);
+}
+
 Failing at_call(const std::string& call, long number, const char* how) {
-    const auto fault = fmt::format("{}:{}:{}", call, number, how);
     return {fmt::format("call: {} {}", call, how),
-            "call " + fault,
-            [fault](FaultBench& bench) { return let_fail(bench.variables, fault, bench.fired_file); },
+            fmt::format("call {}:{}:{}", call, number, how),
+            [=](FaultBench& bench) { return let_call_fail(bench, call, number, how); },
             [](FaultBench& bench) { return std::filesystem::remove(bench.fired_file); },
             // What fails for ever is retried until then.
-            {"--deadline", "5s"}};
+            {"--deadline", "2s"}};
 }
 
-}  // namespace
-
-const States& undisturbed_states() {
-    static const States k_states = FaultBench().undisturbed();
-    return k_states;
-}
-
-Extent measure() {
+Extent measured() {
     Extent extent;
     {
         FaultBench bench;
@@ -124,13 +132,36 @@ Extent measure() {
     }
     for (const auto* call : {"send", "recv", "connect", "socket", "poll", "write", "open", "malloc"}) {
         FaultBench bench;
-        if (!let_fail(bench.variables, fmt::format("{}:0:once", call), bench.fired_file)) continue;
+        if (!let_call_fail(bench, call, 0, "once")) continue;
         bench.variables["CICLO_FAULT_COUNT"] = bench.fired_file;
         bench.run();
         long count = 0;
         std::ifstream(bench.fired_file) >> count;
         std::filesystem::remove(bench.fired_file);
         extent.calls.emplace_back(call, count);
+    }
+    return extent;
+}
+
+}  // namespace
+
+const States& undisturbed_states() {
+    static const States k_states = shared("states", [] { return FaultBench().undisturbed(); });
+    return k_states;
+}
+
+Extent measure() {
+    const auto lines = shared("extent", [] {
+        const auto found = measured();
+        std::vector<std::string> out{fmt::format("{} {}", found.messages, found.requests)};
+        for (const auto& [call, count] : found.calls) out.push_back(fmt::format("{} {}", call, count));
+        return out;
+    });
+    Extent extent;
+    std::istringstream(lines.front()) >> extent.messages >> extent.requests;
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        auto& [call, count] = extent.calls.emplace_back();
+        std::istringstream(lines[i]) >> call >> count;
     }
     return extent;
 }

@@ -32,6 +32,7 @@ struct Extent {
     std::vector<std::pair<std::string, long>> calls;  // of the machine, by name
 };
 
+// What another part has measured, where parts share a directory.
 Extent measure();
 // Of a cycle that nothing disturbs, run once in this process.
 const States& undisturbed_states();

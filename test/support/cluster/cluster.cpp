@@ -58,7 +58,7 @@ std::string settings_of(const ClusterOptions& options, const fs::path& directory
     return fmt::format(
         "listen_addresses = '{}'\nport = {}\nunix_socket_directories = '{}'\n"
         "fsync = {}\nsynchronous_commit = {}\nfull_page_writes = {}\n"
-        "shared_buffers = 32MB\nmax_connections = 60\nmax_wal_size = 256MB\nautovacuum_naptime = 10min\n"
+        "shared_buffers = 128MB\nmax_connections = 150\nmax_wal_size = 256MB\nautovacuum_naptime = 10min\n"
         "password_encryption = scram-sha-256\ntimezone = 'America/Sao_Paulo'\nlog_timezone = UTC\n"
         "log_line_prefix = '%m [%p] %d '\n",
         options.tcp ? "127.0.0.1" : "", port, directory.string(), durable, durable, durable);
@@ -242,7 +242,9 @@ Database::Database(Cluster& cluster) : Database(cluster, "ciclo_test_" + random_
 Database::Database(Cluster& cluster, std::string name, const std::string& copy_of)
     : m_cluster(cluster), m_name(std::move(name)) {
     m_cluster.start();
-    m_cluster.as_superuser(fmt::format("CREATE DATABASE {} OWNER ciclo TEMPLATE {}", m_name, copy_of));
+    // Copied as files: a third of the time of a copy that is written to the log row by row.
+    m_cluster.as_superuser(
+        fmt::format("CREATE DATABASE {} OWNER ciclo TEMPLATE {} STRATEGY file_copy", m_name, copy_of));
 }
 
 Database Database::copy_of(const std::string& name, const std::function<void(const std::string& url)>& fill) {

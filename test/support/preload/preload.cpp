@@ -164,6 +164,7 @@ ssize_t write(int file, const void* bytes, std::size_t size) {
     return next(file, bytes, size);
 }
 
+// All are "open".
 int open(const char* path, int flags, ...) {
     va_list rest;
     va_start(rest, flags);
@@ -172,6 +173,16 @@ int open(const char* path, int flags, ...) {
     if (fails_with("open", EMFILE)) return -1;
     static const auto next = real<int (*)(const char*, int, ...)>("open");
     return next(path, flags, mode);
+}
+
+FILE* fopen(const char* path, const char* mode) {
+    if (fails_with("open", EMFILE)) return nullptr;
+    static const auto next = real<FILE* (*)(const char*, const char*)>("fopen");
+    return next(path, mode);
+}
+
+FILE* fopen64(const char* path, const char* mode) {
+    return fopen(path, mode);
 }
 
 int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(void*),
