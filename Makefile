@@ -49,14 +49,15 @@ test: deps $(BUILD)/release/build.ninja $(BUILD)/sanitized/build.ninja
 	@CICLO_PROGRAM=$(abspath $(BUILD))/release/cmd/ciclo bash test/run.sh $(BUILD)/sanitized:unit,postgres,cycle,cli
 
 # Every suite on both builds, with all variants of its tests (test/support/variants.hpp) and those tagged [long], and what
-# needs more of the machine: see the targets. The cycles again on Odoo 18, and on 19 over JSON-2 and JSON-RPC.
+# needs more of the machine: see the targets. The cycles again, all of them, on
+# Odoo 17, on 18, and on 19 over JSON-2 and JSON-RPC.
 test-all: deps $(BUILD)/release/build.ninja $(BUILD)/sanitized/build.ninja
 	@cmake --build $(BUILD)/sanitized -j $(JOBS)
 	@cmake --build $(BUILD)/release -j $(JOBS)
 	@CICLO_TEST_THOROUGH=1 bash test/run.sh $(BUILD)/sanitized:unit,postgres,cycle,cycle_long,cli,cli_long \
 	    $(BUILD)/release:unit,postgres,cycle,cycle_long,cli,cli_long
 	@CICLO_FAULT_SAMPLE=400 bash test/fault/fault.sh $(BUILD)/release
-	@for odoo in 18 19 19-jsonrpc; do CICLO_TEST_ODOO=$$odoo bash test/run.sh $(BUILD)/release:cycle || exit 1; done
+	@for odoo in 17 18 19 19-jsonrpc; do CICLO_TEST_ODOO=$$odoo bash test/run.sh $(BUILD)/release:cycle || exit 1; done
 	@$(MAKE) --no-print-directory test-schedules test-report test-image test-static
 
 # The program with its libraries, in one folder and one archive that run on any Linux: cron/BUNDLE.md.

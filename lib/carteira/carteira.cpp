@@ -2,185 +2,23 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <optional>
 
 #include "base/fuse.hpp"
 #include "base/text.hpp"
-#include "carteira/completeness.hpp"
-#include "carteira/lines.hpp"
 #include "carteira/recomposing.hpp"
 #include "carteira/sql.hpp"
-#include "carteira/sweep.hpp"
 #include "staging/reading.hpp"
-#include "staging/selection.hpp"
 #include "staging/visibility.hpp"
 
 namespace ciclo::carteira {
 namespace {
 
-using odoo::Domain;
 using staging::Counts;
 using staging::StageContext;
 
-// A path through sale_line_ids costs Odoo a subquery: smaller batches keep each answer short.
-constexpr std::size_t k_new_orders_per_batch = 500;
-
-// With no pedido read there is nothing to stage, and only what others changed to follow.
-bool has_read(const StageContext& context) {
-    return context.staging.staged(staging::k_order) > 0;
-}
-
 bool deletes(const StageContext& context) {
     return context.config.removal == config::Removal::delete_rows;
-}
-
-// Pedidos of the wanted kinds, companies and names. The field names are this Odoo's.
-Domain filters(StageContext& context) {
-    std::vector<Domain> names;
-    for (const auto& prefix : context.config.pedido_prefixes)
-        names.push_back(Domain::starts_with("name", prefix));
-    return wanted_kinds(context, staging::k_order) & Domain::any_of(names);
-}
-
-// Candidates for an open pedido: Odoo counts a draft invoice as invoiced, which is not an NF yet. The saldo
-// decides.
-Domain open(StageContext& context) {
-    std::vector<Domain> reasons{Domain::leaf("invoice_status", "!=", "invoiced"),
-                                Domain::leaf("order_line.invoice_lines.parent_state", "=", "draft")};
-    const auto qty_saldo = field(context, staging::k_order_line, "qty_saldo");
-    if (!qty_saldo.empty()) reasons.push_back(Domain::leaf("order_line." + qty_saldo, "!=", std::int64_t{0}));
-    return Domain::leaf("state", "!=", "cancel") & Domain::any_of(reasons);
-}
-
-// What a full load reads: editing a line does not always move its order. All that list_changes() lists is in
-// it.
-Domain changed_or_open(StageContext& context) {
-    auto window = context.window;
-    window.from = std::min(window.from, window.status_from);
-    return (staging::changed(window) | Domain::since("order_line.write_date", window.from) | open(context)) &
-           made_before_end(window);
-}
-
-// By their names; what has another one today is found by sweep().
-void read_selection(StageContext& context) {
-    context.staging.read_texts(staging::k_order, "name", context.config.pedidos, filters(context),
-                               staging::End::empty_page);
-    context.connection.execute(sql::note_scope);
-}
-
-void read_changed(StageContext& context) {
-    if (context.window.full) {
-        context.staging.read({{&staging::k_order, filters(context) & changed_or_open(context)}},
-                             staging::End::empty_page);
-        return;
-    }
-    if (context.changed == 0) return;
-    context.staging.read_listed(staging::k_order, context.staging.ids(sql::changed_orders),
-                                filters(context) & made_before_end(context.window));
-}
-
-// Those set aside before are kept out too, and then forgotten.
-void keep_out(StageContext& context) {
-    const auto kept_out = context.connection.execute(sql::keep_out).integer(0, 0);
-    if (kept_out > 0) context.log.info("older than --pedidos-since: kept out", {{"pedidos", kept_out}});
-}
-
-void read_rejected(StageContext& context) {
-    auto& staging = context.staging;
-    if (context.config.pedidos_since) keep_out(context);
-    const auto ids = staging::earlier_rejects(staging, staging::k_order);
-    staging.read_listed(staging::k_order, ids, filters(context));
-    if (context.config.pedidos_since && !ids.empty()) keep_out(context);
-    staging.note_absent(staging::k_order, ids);
-}
-
-void note_units(StageContext& context) {
-    if (context.staging.staged(staging::k_order_line) > 0) context.connection.execute(sql::line_units);
-}
-
-// Held pedidos of which Odoo invoiced another quantity than is here. NFs come first: an answer of Odoo that
-// spoils this fails the carteira's own reading, which comes back to what is missing.
-std::vector<std::int64_t> differing_held(StageContext& context) {
-    auto& staging = context.staging;
-    try {
-        read_lines(context, staging.ids(sql::without_lines));
-        staging.read_ids(staging::k_product, staging.ids(sql::missing_products));
-    } catch (const Error& error) {
-        if (!staging::is_of_odoo(error)) throw;
-        context.log.warning("pedido lines not read; NFs first", {{"error", error.what()}});
-        context.connection.execute_script("TRUNCATE stg_order_line;");
-        context.lines_refused = true;
-        return {};
-    }
-    staging.analyze();
-    note_units(context);
-    return staging.ids(sql::differing_held);
-}
-
-// A saldo counts every NF of its pedido. Those of a pedido that enters are not here yet; those of a held one
-// are looked at again where the quantities differ.
-void read_needed_nfs(StageContext& context) {
-    auto& staging = context.staging;
-    auto orders = differing_held(context);
-    const auto entering = staging.ids(sql::new_orders);
-    orders.insert(orders.end(), entering.begin(), entering.end());
-    const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
-    staging.read_children(staging::k_needed_line, path, orders, k_new_orders_per_batch,
-                          Domain::leaf("display_type", "=", "product"));
-}
-
-// Lines that Odoo refused before the NFs and gives now: a saldo may not be computed while NFs of any age are
-// missing. (Where the lines came in time, a difference that is left is no NF.)
-void require_older_nfs(StageContext& context) {
-    if (!context.lines_refused) return;
-    std::vector<std::int64_t> ids;
-    context.on_earlier_stages([&] { ids = context.staging.ids(sql::differing_held); });
-    if (ids.empty()) return;
-    throw Error(
-        ErrorKind::odoo_answer,
-        fmt::format("Odoo gave no pedido lines before the NFs: older NFs of {} pedidos were not looked "
-                    "for (sale.order {})",
-                    ids.size(), ids.front()),
-        "the next run reads the lines and these NFs again"_tr);
-}
-
-// Where what is invoiced here is not what Odoo says, the invoices that Odoo counts and that are not NFs here
-// (or not counted as posted): drafts, those without a number, those that moved since the cycle began; and the
-// refunds, which it takes off. Nothing to ask where the numbers agree, and only an AVISO hangs on the
-// answers.
-void read_invoiced_apart(StageContext& context) {
-    auto& staging = context.staging;
-    const auto move = field(context, staging::k_move_line, "move_id") + ".";
-    const auto type = move + field(context, staging::k_move, "move_type");
-    const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
-    std::vector<std::int64_t> ids;
-    context.on_earlier_stages([&] { ids = staging.ids(sql::differing_invoiced); });
-    const auto counted =
-        Domain::leaf("display_type", "=", "product") & Domain::leaf("parent_state", "!=", "cancel");
-    const auto no_nf =
-        Domain::any_of({Domain::leaf("parent_state", "=", "draft"), has_no_number(context, move),
-                        Domain::since(move + "write_date", context.window.to)});
-    staging.read_children(staging::k_draft_line, path, ids, k_new_orders_per_batch,
-                          counted & Domain::leaf(type, "=", "out_invoice") & no_nf, staging::End::short_page);
-    staging.read_children(staging::k_refund_line, path, ids, k_new_orders_per_batch,
-                          counted & Domain::leaf(type, "=", "out_refund"), staging::End::short_page);
-    staging.analyze();
-}
-
-// What was read becomes rows of the application's types, or is set aside.
-Counts stage_pedidos(StageContext& context) {
-    auto& staging = context.staging;
-    read_lines(context, staging.ids(sql::without_lines));
-    staging.complete_references();
-    staging.analyze();
-    note_units(context);
-    auto counts = staging::run_statements(
-        context.connection, {sql::reject_pedidos, sql::reject_names, sql::stage_pedidos, sql::stage_items});
-    reject_hidden_lines(context);
-    counts.add_all(staging::run_statements(context.connection, {sql::reject_sums, sql::count_cut_texts}));
-    context.connection.execute_script("ANALYZE stg_pedido; ANALYZE stg_item;");
-    return counts;
 }
 
 void check_removal(StageContext& context, const Counts& counts, std::optional<long long> live) {
@@ -276,8 +114,7 @@ long long collect_affected(StageContext& context) {
 Counts follow_headers(StageContext& context) {
     auto& connection = context.connection;
     Counts counts;
-    if (context.staging.staged(staging::k_order) > 0)
-        counts = staging::run_statements(connection, {sql::follow_tags});
+    if (has_read(context)) counts = staging::run_statements(connection, {sql::follow_tags});
     if (staging::fill(connection, "stg_header", sql::collect_headers) == 0) return counts;
     if (staging::fill(connection, "stg_separacao_header", sql::differing_separacoes) > 0)
         counts.add_all(staging::run_statements(connection, {sql::update_separacoes}));
@@ -314,48 +151,8 @@ staging::Tables tables() {
             "stg_open_separacao stg_route stg_sub_route"};
 }
 
-std::vector<odoo::Count> counts_ahead(StageContext& context) {
-    context.newest = context.staging.ids(sql::newest_pedidos);
-    auto counts = context.staging.counts_of(staging::k_sweep, context.newest);
-    if (context.config.has_selection()) return counts;
-    note_active(context);
-    for (auto& count : live_counts(context, filters(context))) counts.push_back(std::move(count));
-    return counts;
-}
-
 void prove_visible(StageContext& context) {
     staging::prove_visible(context, staging::k_sweep, context.newest);
-}
-
-std::vector<staging::Selection> changes(StageContext& context) {
-    return {{&staging::k_order_stamp, filters(context) & staging::listed(context)},
-            {&staging::k_partner_stamp,
-             Domain::since("write_date", staging::listed_window(context).status_from)}};
-}
-
-staging::Selection line_changes(StageContext& context) {
-    const auto window = staging::listed_window(context);
-    // A line as old as its order's window is listed with its order, unless that did not move.
-    const auto lines = Domain::since("write_date", window.from) |
-                       (Domain::since("write_date", window.status_from) &
-                        Domain::before("order_id.write_date", window.status_from));
-    return {&staging::k_line_stamp, lines};
-}
-
-void select(StageContext& context) {
-    const bool selects = context.config.has_selection();
-    if (selects) {
-        read_selection(context);
-        note_active(context);
-    } else {
-        read_changed(context);
-        read_rejected(context);
-    }
-    sweep(context, filters(context));
-    if (selects) context.connection.execute(sql::note_scope);
-    if (!has_read(context)) return;
-    context.connection.execute(sql::note_renamed);
-    read_needed_nfs(context);
 }
 
 Counts rename(StageContext& context) {
@@ -368,20 +165,8 @@ Counts rename(StageContext& context) {
     return staging::run_statements(context.connection, {sql::rename});
 }
 
-Counts read(StageContext& context) {
-    auto& staging = context.staging;
-    // First: what stops an earlier stage is reported before what stops this one, also in a dry run.
-    std::vector<std::string> returning;
-    context.on_earlier_stages([&] { returning = staging.texts(sql::returning_names); });
-    if (context.lines_not_listed) std::rethrow_exception(context.lines_not_listed);
-    if (!returning.empty() || has_read(context)) sweep_remembered(context);
-    check_absence(context);
-    staging.read_texts(staging::k_order, "name", returning, filters(context), staging::End::empty_page);
-    Counts counts;
-    if (has_read(context)) counts = stage_pedidos(context);
-    require_older_nfs(context);
-    if (has_read(context)) read_invoiced_apart(context);
-    return counts;
+bool has_read(const StageContext& context) {
+    return context.staging.staged(staging::k_order) > 0;
 }
 
 bool has_met(const StageContext& context) {

@@ -35,6 +35,9 @@ staging::Counts rename(staging::StageContext& context);
 // Error(fuse) otherwise, and what StageContext::lines_not_listed holds.
 staging::Counts read(staging::StageContext& context);
 
+// Whether this cycle read pedidos: else there is nothing to stage, and only what others changed to follow.
+bool has_read(const staging::StageContext& context);
+
 // Whether this cycle read or swept pedidos: else their rows change only where NFs did, or people changed
 // something. Always in a full load and for a selection.
 bool has_met(const staging::StageContext& context);

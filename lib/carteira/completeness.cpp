@@ -21,8 +21,8 @@ void prove_absent(StageContext& context) {
     auto& staging = context.staging;
     const auto names = staging.texts(sql::absent_names);
     if (names.empty()) return;
-    const auto by_name = staging.count_texts(staging::k_sweep, "name", names);
-    const auto by_id = staging.count_ids(staging::k_sweep, staging.ids(sql::absent_known_ids));
+    const auto by_name = staging.count(staging.counts_of(staging::k_sweep, "name", names));
+    const auto by_id = staging.count(staging.counts_of(staging::k_sweep, staging.ids(sql::absent_known_ids)));
     if (by_name == 0 && by_id == 0) return;
     throw Error(
         ErrorKind::odoo_answer,

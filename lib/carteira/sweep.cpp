@@ -28,9 +28,9 @@ Domain not_cancelled(const Domain& filters) {
     return filters & Domain::leaf("state", "!=", "cancel");
 }
 
-long long counted(StageContext& context, const Domain& filters, const std::vector<std::int64_t>& ids) {
-    return context.staging.count_children(staging::k_sweep, "id", ids, k_ids_to_count,
-                                          not_cancelled(filters));
+std::vector<odoo::Count> counts_of(StageContext& context, const Domain& filters,
+                                   const std::vector<std::int64_t>& ids) {
+    return context.staging.counts_of(staging::k_sweep, "id", ids, k_ids_to_count, not_cancelled(filters));
 }
 
 // Where Odoo counts as many of the live pedidos inside the filters and not cancelled as are asked for, every
@@ -42,12 +42,14 @@ bool are_all_there(StageContext& context, const Domain& filters) {
     const auto all = std::move(context.live.ids);
     context.live.ids.clear();
     if (all.empty()) return false;
-    const auto missing = static_cast<long long>(all.size()) - counted(context, filters, all);
+    const auto missing =
+        static_cast<long long>(all.size()) - context.staging.count(counts_of(context, filters, all));
     if (missing == 0) return true;
     if (context.staging.staged(staging::k_order) == 0) return false;
     if (missing == context.connection.execute(sql::cancelled_live).integer(0, 0)) return true;
     const auto ids = context.staging.ids(sql::live_ids);
-    return !ids.empty() && static_cast<long long>(ids.size()) == counted(context, filters, ids);
+    return !ids.empty() &&
+           static_cast<long long>(ids.size()) == context.staging.count(counts_of(context, filters, ids));
 }
 
 }  // namespace
@@ -64,8 +66,7 @@ std::vector<odoo::Count> live_counts(StageContext& context, const Domain& filter
     if (!may_count(context)) return {};
     context.live.ids = context.staging.ids(sql::live_ids);
     context.live.are_all_known = static_cast<long long>(context.live.ids.size()) == context.live.pedidos;
-    return context.staging.counts_of(staging::k_sweep, "id", context.live.ids, k_ids_to_count,
-                                     not_cancelled(filters));
+    return counts_of(context, filters, context.live.ids);
 }
 
 void sweep_remembered(StageContext& context) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "ciclo/filters.hpp"
 #include "odoo/reader.hpp"
 #include "staging/kinds.hpp"
 
@@ -87,18 +88,11 @@ CheckResult judge_kinds(odoo::Reader& reader, const OdooModels& found, const Wor
             is_in_vain ? ExitCode::config_error : ExitCode::ok};
 }
 
-// Of the default prefixes one may be unused; one that somebody chose and that no pedido has is a slip: `vcd`.
 CheckResult judge_prefixes(odoo::Reader& reader, const Words& prefixes) {
-    std::vector<odoo::Domain> domains;
-    for (const auto& prefix : prefixes) domains.push_back(odoo::Domain::starts_with("name", prefix));
-    const auto counts = reader.count(std::string(staging::k_order.name), domains);
-    const auto defaults = config::Config().pedido_prefixes;
+    const auto [pedidos, unknown] = count_prefixes(reader, prefixes);
     language::Phrase sentence;
-    Words unknown;
-    for (std::size_t i = 0; i < prefixes.size(); ++i) {
-        sentence = sentence.and_then("{}: {} pedidos"_tr(prefixes[i], counts[i]), ", ");
-        if (counts[i] == 0 && !holds(defaults, prefixes[i])) unknown.push_back(prefixes[i]);
-    }
+    for (std::size_t i = 0; i < prefixes.size(); ++i)
+        sentence = sentence.and_then("{}: {} pedidos"_tr(prefixes[i], pedidos[i]), ", ");
     if (unknown.empty()) return {sentence};
     return {sentence.and_then("no pedido in Odoo has a name that begins with {}"_tr(listed(unknown)), "; "),
             "correct --pedido-prefixes (CICLO_PEDIDO_PREFIXES); upper and lower case differ"_tr,

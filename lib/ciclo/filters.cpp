@@ -4,11 +4,20 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "staging/kinds.hpp"
 
 namespace ciclo {
+namespace {
+
+bool is_default_prefix(const std::string& prefix) {
+    const auto defaults = config::Config().pedido_prefixes;
+    return std::find(defaults.begin(), defaults.end(), prefix) != defaults.end();
+}
+
+}  // namespace
 
 void require_known_kinds(odoo::Reader& reader, const staging::Catalog& catalog,
                          const config::Config& config) {
@@ -39,20 +48,21 @@ void require_known_kinds(odoo::Reader& reader, const staging::Catalog& catalog,
                 "correct --tipos-pedido (CICLO_TIPOS_PEDIDO)"_tr);
 }
 
-void require_known_prefixes(odoo::Reader& reader, const config::Config& config) {
-    const auto defaults = config::Config().pedido_prefixes;
-    std::vector<std::string> chosen;
+PrefixUse count_prefixes(odoo::Reader& reader, const std::vector<std::string>& prefixes) {
     std::vector<odoo::Domain> domains;
-    for (const auto& prefix : config.pedido_prefixes) {
-        if (std::find(defaults.begin(), defaults.end(), prefix) != defaults.end()) continue;
-        chosen.push_back(prefix);
-        domains.push_back(odoo::Domain::starts_with("name", prefix));
+    for (const auto& prefix : prefixes) domains.push_back(odoo::Domain::starts_with("name", prefix));
+    PrefixUse out{reader.count(std::string(staging::k_order.name), domains), {}};
+    for (std::size_t i = 0; i < prefixes.size(); ++i) {
+        if (out.pedidos[i] == 0 && !is_default_prefix(prefixes[i])) out.unknown.push_back(prefixes[i]);
     }
-    const auto counts = reader.count(std::string(staging::k_order.name), domains);
-    std::vector<std::string> unknown;
-    for (std::size_t i = 0; i < chosen.size(); ++i) {
-        if (counts[i] == 0) unknown.push_back(chosen[i]);
-    }
+    return out;
+}
+
+void require_known_prefixes(odoo::Reader& reader, const config::Config& config) {
+    std::vector<std::string> chosen;
+    std::copy_if(config.pedido_prefixes.begin(), config.pedido_prefixes.end(), std::back_inserter(chosen),
+                 [](const auto& prefix) { return !is_default_prefix(prefix); });
+    const auto unknown = count_prefixes(reader, chosen).unknown;
     if (unknown.empty()) return;
     throw Error(ErrorKind::config,
                 fmt::format("no pedido in Odoo has a name that begins with {}", fmt::join(unknown, ", ")),

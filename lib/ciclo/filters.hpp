@@ -2,6 +2,9 @@
 // rest that `ciclo check` says of the filters.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "config/config.hpp"
 #include "odoo/reader.hpp"
 #include "staging/staging.hpp"
@@ -13,8 +16,15 @@ namespace ciclo {
 // selection.
 void require_known_kinds(odoo::Reader& reader, const staging::Catalog& catalog, const config::Config& config);
 
-// Throws Error(config) where no pedido in Odoo begins with one of --pedido-prefixes, the default ones apart,
-// of which one may be unused.
+// How many pedidos in Odoo begin with each prefix, and those with none. Of the default prefixes one may be
+// unused; one that somebody chose is a slip then: `vcd`.
+struct PrefixUse {
+    std::vector<long long> pedidos;
+    std::vector<std::string> unknown;
+};
+PrefixUse count_prefixes(odoo::Reader& reader, const std::vector<std::string>& prefixes);
+
+// Throws Error(config) where one of --pedido-prefixes is unknown.
 void require_known_prefixes(odoo::Reader& reader, const config::Config& config);
 
 }  // namespace ciclo

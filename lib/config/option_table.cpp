@@ -18,70 +18,60 @@ using Text = std::string_view;
 
 constexpr int k_any = std::numeric_limits<int>::max();
 constexpr std::array<Text, 3> k_libpq_variables{"PGHOST", "PGDATABASE", "PGSERVICE"};
-constexpr std::array<Text, 2> k_formats{"text", "json"};
-constexpr std::array<Text, 2> k_integrities{"stop", "warn"};
-constexpr std::array<Text, 2> k_removals{"archive", "delete"};
-constexpr std::array<Text, 2> k_split_lots{"leave", "reduce"};
-constexpr std::array<Text, 3> k_odoo_apis{"jsonrpc", "json2", "auto"};
-constexpr std::array<Text, 3> k_localisations{"ciel", "oca", "native"};
-constexpr std::array<Text, 2> k_switch{"on", "off"};
+// The words of an option that is one of several, and what each means.
+template <typename Value>
+struct Choice {
+    Text word;
+    Value value;
+};
+
+constexpr std::array<Choice<Output>, 2> k_outputs{{{"text", Output::text}, {"json", Output::json}}};
+constexpr std::array<Choice<LogFormat>, 2> k_log_formats{
+    {{"text", LogFormat::text}, {"json", LogFormat::json}}};
+constexpr std::array<Choice<Integrity>, 2> k_integrities{
+    {{"stop", Integrity::stop}, {"warn", Integrity::warn}}};
+constexpr std::array<Choice<Removal>, 2> k_removals{
+    {{"archive", Removal::archive}, {"delete", Removal::delete_rows}}};
+constexpr std::array<Choice<SplitLots>, 2> k_split_lots{
+    {{"leave", SplitLots::leave}, {"reduce", SplitLots::reduce}}};
+constexpr std::array<Choice<OdooApi>, 3> k_odoo_apis{
+    {{"jsonrpc", OdooApi::json_rpc}, {"json2", OdooApi::json2}, {"auto", OdooApi::automatic}}};
+constexpr std::array<Choice<Localisation>, 3> k_localisations{
+    {{"ciel", Localisation::ciel}, {"oca", Localisation::oca}, {"native", Localisation::native}}};
 constexpr std::array<Text, 2> k_languages{"en", "pt"};
+constexpr std::array<Text, 2> k_switch{"on", "off"};
+
+template <const auto& choices>
+constexpr auto k_words = [] {
+    std::array<Text, choices.size()> words{};
+    for (std::size_t i = 0; i < choices.size(); ++i) words[i] = choices[i].word;
+    return words;
+}();
+
+template <typename Value, std::size_t count>
+Value chosen(Text text, const std::array<Choice<Value>, count>& choices) {
+    std::string expected;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (choices[i].word == text) return choices[i].value;
+        expected += fmt::format("{}{}", i == 0 ? "" : i + 1 == count ? " or " : ", ", choices[i].word);
+    }
+    throw Error(ErrorKind::config, fmt::format("{} is not known; expected {}", quoted(text), expected));
+}
 
 // `report` has one form only.
 constexpr Scope k_with_result =
     Scope::cycle | Scope::schema | Scope::status | Scope::history | Scope::rejects | Scope::removed;
-
-bool is_json(Text text) {
-    if (text != "text" && text != "json") {
-        throw Error(ErrorKind::config,
-                    fmt::format("{} is not a format; expected text or json", quoted(text)));
-    }
-    return text == "json";
-}
-
-Integrity parse_integrity(Text text) {
-    if (text == "stop") return Integrity::stop;
-    if (text == "warn") return Integrity::warn;
-    throw Error(ErrorKind::config, fmt::format("{} is not valid; expected stop or warn", quoted(text)));
-}
-
-OdooApi parse_odoo_api(Text text) {
-    if (text == "auto") return OdooApi::automatic;
-    if (text == "jsonrpc") return OdooApi::json_rpc;
-    if (text == "json2") return OdooApi::json2;
-    throw Error(ErrorKind::config,
-                fmt::format("{} is not known; expected auto, jsonrpc or json2", quoted(text)));
-}
-
-Localisation parse_localisation(Text text) {
-    if (text == "ciel") return Localisation::ciel;
-    if (text == "oca") return Localisation::oca;
-    if (text == "native") return Localisation::native;
-    throw Error(ErrorKind::config,
-                fmt::format("{} is not known; expected ciel, oca or native", quoted(text)));
-}
-
-Removal parse_removal(Text text) {
-    if (text == "archive") return Removal::archive;
-    if (text == "delete") return Removal::delete_rows;
-    throw Error(ErrorKind::config, fmt::format("{} is not valid; expected archive or delete", quoted(text)));
-}
-
-SplitLots parse_split_lots(Text text) {
-    if (text == "leave") return SplitLots::leave;
-    if (text == "reduce") return SplitLots::reduce;
-    throw Error(ErrorKind::config, fmt::format("{} is not known; expected leave or reduce", quoted(text)));
-}
 
 // "off": none.
 std::vector<std::string> parse_views(Text text) {
     return text == "off" ? std::vector<std::string>() : parse_words(text, "_");
 }
 
+// pt_BR too.
 void set_language(Config& config, Text text) {
     const auto known = parse_language(text);
     if (!known)
-        throw Error(ErrorKind::config, fmt::format("{} is not valid; expected en or pt", quoted(text)));
+        throw Error(ErrorKind::config, fmt::format("{} is not known; expected en or pt", quoted(text)));
     config.language = *known;
 }
 
@@ -215,8 +205,8 @@ constexpr std::array k_table{
               .value_name = "MODE",
               .default_text = "ciel",
               .help = "Brazilian modules of Odoo: ciel (CIEL IT), oca or native",
-              .values = k_localisations,
-              .set = [](Config& c, Text t) { c.localisation = parse_localisation(t); }},
+              .values = k_words<k_localisations>,
+              .set = [](Config& c, Text t) { c.localisation = chosen(t, k_localisations); }},
     OptionRow{.flag = "fields",
               .variable = "CICLO_FIELDS",
               .value_name = "LIST",
@@ -239,8 +229,8 @@ constexpr std::array k_table{
               .value_name = "MODE",
               .default_text = "auto",
               .help = "API to use: jsonrpc, json2, or auto: json2 from Odoo 19 on",
-              .values = k_odoo_apis,
-              .set = [](Config& c, Text t) { c.odoo_api = parse_odoo_api(t); }},
+              .values = k_words<k_odoo_apis>,
+              .set = [](Config& c, Text t) { c.odoo_api = chosen(t, k_odoo_apis); }},
     OptionRow{.flag = "odoo-concurrency",
               .variable = "CICLO_ODOO_CONCURRENCY",
               .value_name = "COUNT",
@@ -272,15 +262,15 @@ constexpr std::array k_table{
               .value_name = "MODE",
               .default_text = "archive",
               .help = "rows that leave the backlog: archive, or delete",
-              .values = k_removals,
-              .set = [](Config& c, Text t) { c.removal = parse_removal(t); }},
+              .values = k_words<k_removals>,
+              .set = [](Config& c, Text t) { c.removal = chosen(t, k_removals); }},
     OptionRow{.flag = "split-lots",
               .variable = "CICLO_SPLIT_LOTS",
               .value_name = "MODE",
               .default_text = "leave",
               .help = "lots of a split pedido: leave, or reduce to the saldo",
-              .values = k_split_lots,
-              .set = [](Config& c, Text t) { c.split_lots = parse_split_lots(t); }},
+              .values = k_words<k_split_lots>,
+              .set = [](Config& c, Text t) { c.split_lots = chosen(t, k_split_lots); }},
     OptionRow{.flag = "deliveries",
               .variable = "CICLO_DELIVERIES",
               .value_name = "MODE",
@@ -322,8 +312,8 @@ constexpr std::array k_table{
               .value_name = "MODE",
               .default_text = "stop",
               .help = "on integrity errors: stop, or warn and go on",
-              .values = k_integrities,
-              .set = [](Config& c, Text t) { c.integrity = parse_integrity(t); }},
+              .values = k_words<k_integrities>,
+              .set = [](Config& c, Text t) { c.integrity = chosen(t, k_integrities); }},
     OptionRow{.flag = "refresh-views",
               .variable = "CICLO_REFRESH_VIEWS",
               .value_name = "LIST",
@@ -381,9 +371,9 @@ constexpr std::array k_table{
               .value_name = "FORMAT",
               .default_text = "text",
               .help = "format of the result on standard output: text or json",
-              .values = k_formats,
+              .values = k_words<k_outputs>,
               .scope = k_with_result,
-              .set = [](Config& c, Text t) { c.output = is_json(t) ? Output::json : Output::text; }},
+              .set = [](Config& c, Text t) { c.output = chosen(t, k_outputs); }},
     OptionRow{.flag = "json",
               .variable = "CICLO_JSON",
               .default_text = "off",
@@ -401,15 +391,14 @@ constexpr std::array k_table{
               .values = k_languages,
               .scope = Scope::every_command,
               .set = set_language},
-    OptionRow{
-        .flag = "log-format",
-        .variable = "CICLO_LOG_FORMAT",
-        .value_name = "FORMAT",
-        .default_text = "text",
-        .help = "format of the log on standard error: text or json",
-        .values = k_formats,
-        .scope = Scope::every_command,
-        .set = [](Config& c, Text t) { c.log_format = is_json(t) ? LogFormat::json : LogFormat::text; }},
+    OptionRow{.flag = "log-format",
+              .variable = "CICLO_LOG_FORMAT",
+              .value_name = "FORMAT",
+              .default_text = "text",
+              .help = "format of the log on standard error: text or json",
+              .values = k_words<k_log_formats>,
+              .scope = Scope::every_command,
+              .set = [](Config& c, Text t) { c.log_format = chosen(t, k_log_formats); }},
     OptionRow{.flag = "quiet",
               .variable = "CICLO_QUIET",
               .default_text = "off",

@@ -18,8 +18,8 @@ void count_lines(StageContext& context, const std::string& move_id, const Domain
     const auto moves = staging.ids(sql::whole_moves);
     const auto sent =
         context.connection.execute(sql::count_lines, {postgres::array_literal(moves)}).integer(0, 0);
-    const auto counted = staging.count_children(staging::k_move_line, move_id, moves,
-                                                staging::k_parents_per_batch, on_invoice);
+    const auto counted = staging.count(
+        staging.counts_of(staging::k_move_line, move_id, moves, staging::k_parents_per_batch, on_invoice));
     if (sent == counted) return;
     throw Error(
         ErrorKind::odoo_answer,

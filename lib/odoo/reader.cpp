@@ -130,6 +130,12 @@ Call count_of(const std::string& model, const Domain& domain) {
     return {model, "search_count", writer.end_object().take()};
 }
 
+std::vector<Call> calls_of(const std::vector<Count>& wanted) {
+    std::vector<Call> calls;
+    for (const auto& [model, domain] : wanted) calls.push_back(count_of(model, domain));
+    return calls;
+}
+
 long long counted(const Answer& answer, const std::string& model) {
     try {
         return answer.result().integer();
@@ -284,15 +290,17 @@ std::vector<std::size_t> Reader::not_whole(const std::vector<Query>& queries,
 }
 
 std::vector<long long> Reader::count(const std::string& model, const std::vector<Domain>& domains) {
-    std::vector<Call> calls;
-    calls.reserve(domains.size());
-    for (const auto& domain : domains) calls.push_back(count_of(model, domain));
-    return count_all(calls);
+    std::vector<Count> wanted;
+    for (const auto& domain : domains) wanted.push_back({model, domain});
+    return count(wanted);
+}
+
+std::vector<long long> Reader::count(const std::vector<Count>& wanted) {
+    return count_all(calls_of(wanted));
 }
 
 void Reader::count_ahead(const std::vector<Count>& wanted) {
-    std::vector<Call> calls;
-    for (const auto& [model, domain] : wanted) calls.push_back(count_of(model, domain));
+    const auto calls = calls_of(wanted);
     if (calls.empty()) return;
     try {
         const auto answers = m_client.call(calls);

@@ -78,6 +78,7 @@ class Reader {
     // How many records of `model` match each domain, archived ones too, in the domains' order: search_count,
     // a number, which unlike a list cannot have lost records.
     std::vector<long long> count(const std::string& model, const std::vector<Domain>& domains);
+    std::vector<long long> count(const std::vector<Count>& wanted);
 
     // Asks for these in one round; count() then takes what came from here, each once, instead of asking. What
     // Odoo refuses is left to count().

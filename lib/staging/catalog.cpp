@@ -1,3 +1,5 @@
+#include "staging/catalog.hpp"
+
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
@@ -5,7 +7,6 @@
 #include <array>
 
 #include "staging/kinds.hpp"
-#include "staging/staging.hpp"
 
 namespace ciclo::staging {
 namespace {

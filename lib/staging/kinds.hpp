@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "staging/staging.hpp"
+#include "staging/catalog.hpp"
 
 namespace ciclo::staging {
 

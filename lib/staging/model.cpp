@@ -1,5 +1,6 @@
 #include "staging/model.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace ciclo::staging {
@@ -290,6 +291,11 @@ std::span<const Model> models() {
         optional("payment.provider", "stg_payment_provider", k_name_field, "forma_pgto_pedido"),
     };
     return k_models;
+}
+
+const Model& model_of(std::string_view table) {
+    const auto all = models();
+    return *std::find_if(all.begin(), all.end(), [&](const auto& model) { return model.table == table; });
 }
 
 std::span<const Reference> references() {

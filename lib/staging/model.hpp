@@ -53,6 +53,8 @@ struct Model {
 
 // Every projection that is read. Several may stand for one Odoo model.
 std::span<const Model> models();
+// The one that goes into this table, which one of them does.
+const Model& model_of(std::string_view table);
 
 extern const Model k_move;           // NF headers
 extern const Model k_outside_move;   // what keeps an account.move outside the filters

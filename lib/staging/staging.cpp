@@ -8,6 +8,8 @@
 
 #include "base/text.hpp"
 #include "postgres/copy_writer.hpp"
+#include "staging/missing.hpp"
+#include "staging/record.hpp"
 #include "staging/sql.hpp"
 
 namespace ciclo::staging {
@@ -16,68 +18,6 @@ namespace {
 // Ids or names in one request: an `in` list of this length stays far below nginx's default body limit of 1
 // MB, and its answer is at most one page.
 constexpr std::size_t k_batch = 1000;
-
-const Model& model_of(std::string_view table) {
-    const auto all = models();
-    return *std::find_if(all.begin(), all.end(), [&](const auto& m) { return m.table == table; });
-}
-
-std::vector<std::string> odoo_names(const std::vector<DecodedField>& fields) {
-    std::vector<std::string> names;
-    for (const auto& field : fields) {
-        if (!field.odoo_name.empty()) names.push_back(field.odoo_name);
-    }
-    return names;
-}
-
-std::string copy_statement(const Model& model, const std::vector<DecodedField>& fields) {
-    std::string columns = "id";
-    for (const auto& field : fields) columns += fmt::format(", {}", field.column);
-    return fmt::format("COPY {} ({}) FROM STDIN", model.table, columns);
-}
-
-using Row = std::vector<std::optional<std::string>>;
-
-Row decode_record(const json::Value& record, const std::vector<DecodedField>& fields) {
-    Row row{std::to_string(record.at("id").integer())};
-    for (const auto& field : fields) {
-        if (field.odoo_name.empty()) {
-            row.emplace_back(field.words->otherwise);
-            continue;
-        }
-        const auto value = record.find(field.odoo_name);
-        if (!value)
-            throw Error(ErrorKind::odoo_answer,
-                        fmt::format("field '{}' is not in the answer", field.odoo_name));
-        row.push_back(decode(*value, field));
-    }
-    return row;
-}
-
-struct Reject {
-    std::string model;
-    std::int64_t id;
-    std::string reason;
-};
-
-// "pedido VCD1: ", as people know the record; "" where it has no name.
-std::string named(const Model& model, const json::Value& record, const std::string& name_field) {
-    const auto name = record.find(name_field);
-    if (!name || !name->is(json::Type::string)) return {};
-    constexpr std::size_t k_longest = 60;
-    return fmt::format("{} {}: ", model.name == k_order.name ? "pedido" : "NF",
-                       first_line(name->string(), k_longest));
-}
-
-// A bad line sets its whole NF or pedido aside; a line whose parent is not known either fails the reading.
-Reject reject_of(const Model& model, const json::Value& record, const std::string& parent_field,
-                 const std::string& name_field, const Error& error) {
-    const auto id = record.at("id").integer();
-    if (model.parent_model.empty())
-        return {std::string(model.name), id, named(model, record, name_field) + error.what()};
-    return {std::string(model.parent_model), record.at(parent_field).integer(),
-            fmt::format("{} {}: {}", model.name, id, error.what())};
-}
 
 template <typename T>
 std::vector<std::vector<T>> batches(const std::vector<T>& all, std::size_t size) {
@@ -91,23 +31,17 @@ std::vector<std::vector<T>> batches(const std::vector<T>& all, std::size_t size)
 }
 
 template <typename T>
-std::vector<odoo::Domain> in_batches(std::string_view field, const std::vector<T>& values) {
+std::vector<odoo::Domain> in_batches(std::string_view field, const std::vector<T>& values,
+                                     std::size_t batch = k_batch, const odoo::Domain& filter = {}) {
     std::vector<odoo::Domain> domains;
-    for (const auto& batch : batches(values, k_batch)) domains.push_back(odoo::Domain::in(field, batch));
+    for (const auto& some : batches(values, batch)) domains.push_back(odoo::Domain::in(field, some) & filter);
     return domains;
 }
 
-std::vector<odoo::Domain> parents_in_batches(std::string_view field, const std::vector<std::int64_t>& ids,
-                                             std::size_t batch, const odoo::Domain& filter) {
-    std::vector<odoo::Domain> domains;
-    for (const auto& some : batches(ids, batch)) domains.push_back(odoo::Domain::in(field, some) & filter);
-    return domains;
-}
-
-std::vector<odoo::Count> counts(const std::string& model, const std::vector<odoo::Domain>& domains) {
-    std::vector<odoo::Count> out;
-    for (const auto& domain : domains) out.push_back({model, domain});
-    return out;
+std::vector<Selection> selections_of(const Model& model, const std::vector<odoo::Domain>& domains) {
+    std::vector<Selection> selections;
+    for (const auto& domain : domains) selections.push_back({&model, domain});
+    return selections;
 }
 
 std::vector<Selection> by_id(const std::map<std::string, std::vector<std::int64_t>, std::less<>>& wanted) {
@@ -116,56 +50,6 @@ std::vector<Selection> by_id(const std::map<std::string, std::vector<std::int64_
         for (const auto& domain : in_batches("id", ids)) selections.push_back({&model_of(table), domain});
     }
     return selections;
-}
-
-long long sum(const std::vector<long long>& counts) {
-    return std::accumulate(counts.begin(), counts.end(), 0LL);
-}
-
-// The ids that staged columns name for one table, that are neither staged there nor known to be absent.
-std::string missing_ids_statement(std::string_view target) {
-    std::vector<std::string> sources;
-    for (const auto& reference : references()) {
-        if (reference.target != target) continue;
-        sources.push_back(fmt::format("SELECT {0} AS id FROM {1} WHERE {0} IS NOT NULL", reference.column,
-                                      reference.table));
-    }
-    return fmt::format(
-        "SELECT DISTINCT '{1}' AS table_name, id FROM ({0}) wanted WHERE NOT EXISTS (SELECT 1 FROM {1} t "
-        "WHERE t.id = "
-        "wanted.id)"
-        " AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = '{1}' AND a.id = wanted.id)",
-        fmt::join(sources, " UNION ALL "), target);
-}
-
-// Of the requested ids, those that did not come, one parameter a table. rejected: one came that cannot be
-// taken over.
-std::string not_staged_statement(const IdsByTable& asked) {
-    std::vector<std::string> parts;
-    for (const auto& [table, ids] : asked) {
-        parts.push_back(fmt::format(
-            "SELECT '{0}' AS table_name, a.id, EXISTS (SELECT 1 FROM stg_reject r WHERE r.model = '{1}' AND "
-            "r.id = a.id) AS rejected FROM unnest(${2}::bigint[]) a (id) WHERE NOT EXISTS "
-            "(SELECT 1 FROM {0} t WHERE t.id = a.id)",
-            table, model_of(table).name, parts.size() + 1));
-    }
-    return fmt::format("{} ORDER BY 1, 2", fmt::join(parts, " UNION ALL "));
-}
-
-std::string absent_statement(const IdsByTable& asked) {
-    return fmt::format("SELECT table_name, id FROM ({}) missing", not_staged_statement(asked));
-}
-
-std::vector<postgres::Param> ids_of(const IdsByTable& asked) {
-    std::vector<postgres::Param> params;
-    for (const auto& [table, ids] : asked) params.emplace_back(postgres::array_literal(ids));
-    return params;
-}
-
-std::set<std::string_view> reference_targets() {
-    std::set<std::string_view> targets;
-    for (const auto& reference : references()) targets.insert(reference.target);
-    return targets;
 }
 
 }  // namespace
@@ -290,32 +174,24 @@ void Staging::look_up(IdsByTable wanted) {
         if (!record.boolean("rejected")) missing[record.text("table_name")].push_back(record.integer("id"));
     }
     ask(missing);
-    m_connection.execute("INSERT INTO stg_absent " + absent_statement(wanted), ids_of(wanted));
+    m_connection.execute(note_absent_statement(wanted), ids_of(wanted));
 }
 
 void Staging::note_absent(const Model& model, const std::vector<std::int64_t>& asked) {
     if (asked.empty()) return;
     m_met.insert(model.table);
     const IdsByTable wanted{{std::string(model.table), asked}};
-    m_connection.execute("INSERT INTO stg_absent " + absent_statement(wanted), ids_of(wanted));
+    m_connection.execute(note_absent_statement(wanted), ids_of(wanted));
 }
 
 void Staging::read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts,
                          const odoo::Domain& filter, End end) {
-    std::vector<Selection> selections;
-    for (const auto& batch : batches(texts, k_batch)) {
-        selections.push_back({&model, odoo::Domain::in(field, batch) & filter});
-    }
-    read(selections, end);
+    read(selections_of(model, in_batches(field, texts, k_batch, filter)), end);
 }
 
 void Staging::read_children(const Model& model, std::string_view field, const std::vector<std::int64_t>& ids,
                             std::size_t batch, const odoo::Domain& filter, End end) {
-    std::vector<Selection> selections;
-    for (const auto& some : batches(ids, batch)) {
-        selections.push_back({&model, odoo::Domain::in(field, some) & filter});
-    }
-    read(selections, end);
+    read(selections_of(model, in_batches(field, ids, batch, filter)), end);
 }
 
 void Staging::read_listed(const Model& model, const std::vector<std::int64_t>& ids,
@@ -324,7 +200,7 @@ void Staging::read_listed(const Model& model, const std::vector<std::int64_t>& i
     read_children(model, "id", ids, k_batch, filter, End::short_page);
     const auto missing = not_staged(model, ids);
     if (missing.empty()) return;
-    const auto counted = count_children(model, "id", missing, k_batch, filter);
+    const auto counted = count(counts_of(model, "id", missing, k_batch, filter));
     if (counted == 0) return;
     throw Error(
         ErrorKind::odoo_answer,
@@ -341,40 +217,30 @@ std::vector<std::int64_t> Staging::not_staged(const Model& model, const std::vec
                      ids_of(asked));
 }
 
-long long Staging::count_ids(const Model& model, const std::vector<std::int64_t>& ids) {
-    return sum(m_reader.count(m_catalog.model_name(model), in_batches("id", ids)));
+std::vector<odoo::Count> Staging::counts(const Model& model, const std::vector<odoo::Domain>& domains) const {
+    std::vector<odoo::Count> out;
+    for (const auto& domain : domains) out.push_back({m_catalog.model_name(model), domain});
+    return out;
 }
 
 std::vector<odoo::Count> Staging::counts_of(const Model& model, const std::vector<std::int64_t>& ids) const {
-    return counts(m_catalog.model_name(model), in_batches("id", ids));
+    return counts(model, in_batches("id", ids));
 }
 
 std::vector<odoo::Count> Staging::counts_of(const Model& model, std::string_view field,
                                             const std::vector<std::int64_t>& ids, std::size_t batch,
                                             const odoo::Domain& filter) const {
-    return counts(m_catalog.model_name(model), parents_in_batches(field, ids, batch, filter));
+    return counts(model, in_batches(field, ids, batch, filter));
 }
 
-long long Staging::count_texts(const Model& model, std::string_view field,
-                               const std::vector<std::string>& texts) {
-    return sum(m_reader.count(m_catalog.model_name(model), in_batches(field, texts)));
+std::vector<odoo::Count> Staging::counts_of(const Model& model, std::string_view field,
+                                            const std::vector<std::string>& texts) const {
+    return counts(model, in_batches(field, texts));
 }
 
-long long Staging::count_children(const Model& model, std::string_view field,
-                                  const std::vector<std::int64_t>& ids, std::size_t batch,
-                                  const odoo::Domain& filter) {
-    return sum(m_reader.count(m_catalog.model_name(model), parents_in_batches(field, ids, batch, filter)));
-}
-
-// All missing references in one statement: two columns, table and id.
-std::string Staging::missing_references_statement() const {
-    std::vector<std::string> parts;
-    for (const auto target : reference_targets()) {
-        const auto& model = model_of(target);
-        if (m_catalog.has(model) || m_catalog.is_closed(model))
-            parts.push_back(missing_ids_statement(target));
-    }
-    return fmt::format("{} ORDER BY 1, 2", fmt::join(parts, " UNION ALL "));
+long long Staging::count(const std::vector<odoo::Count>& wanted) {
+    const auto counted = m_reader.count(wanted);
+    return std::accumulate(counted.begin(), counted.end(), 0LL);
 }
 
 // How many records are staged that may refer to others.
@@ -387,7 +253,7 @@ long long Staging::referring() const {
 void Staging::complete_references() {
     if (m_completed == referring()) return;
     // Prepared, since it is asked again after each answer and its plan costs more than its work.
-    if (const auto statement = missing_references_statement(); statement != m_prepared) {
+    if (const auto statement = missing_references_statement(m_catalog); statement != m_prepared) {
         if (!m_prepared.empty()) m_connection.execute_script("DEALLOCATE stg_missing_references");
         m_connection.execute_script("PREPARE stg_missing_references AS " + statement);
         m_prepared = statement;

@@ -10,11 +10,9 @@
 #include <vector>
 
 #include "base/log.hpp"
-#include "config/config.hpp"
 #include "odoo/reader.hpp"
 #include "postgres/connection.hpp"
-#include "staging/decode.hpp"
-#include "staging/localisation.hpp"
+#include "staging/catalog.hpp"
 #include "staging/model.hpp"
 #include "staging/references.hpp"
 
@@ -40,73 +38,6 @@ using odoo::End;
 struct Selection {
     const Model* model;
     odoo::Domain domain;
-};
-
-// Odoo's own words for the fields that this program reads: names as configured, types as fields_get gave
-// them.
-struct Discovery;
-
-// What to do about a field that is needed and not there.
-inline constexpr auto k_field_remedy =
-    "give the user read access to the field, or name another field with CICLO_FIELDS=model.field=other"_tr;
-
-class Catalog {
-  public:
-    // Asks fields_get for every model: what of() takes. The settings say which localisation this Odoo has,
-    // and which fields have another name than that one's.
-    static odoo::ModelFields ask(odoo::Reader& reader, const config::Config& config);
-    // Throws Error(config) that lists every required field that is missing, forbidden or of a wrong type, or
-    // says that this Odoo lacks the whole localisation.
-    static Catalog of(const odoo::ModelFields& types, const config::Config& config);
-
-    // The same for callers that send the calls themselves: the fields to ask each model for, and
-    // what the answers amount to. A model that is not among `types` could not be asked: an optional one is
-    // closed, of a needed one's fields nothing is said.
-    static std::map<std::string, std::vector<std::string>> wanted(const config::Config& config);
-    static Discovery compare(const odoo::ModelFields& types, const config::Config& config);
-
-    // Where kinds of pedidos are records of Odoo: reads them, at one request. Nothing of a pedido or an NF
-    // may be read before. Throws as Reader::read does.
-    void learn_kinds(odoo::Reader& reader);
-    // Their words, by id.
-    [[nodiscard]] const std::map<std::int64_t, std::string>& kinds() const { return m_kinds; }
-
-    [[nodiscard]] bool has(const Model& model) const;
-    // Optional and there, but not even its fields are described to this user.
-    [[nodiscard]] bool is_closed(const Model& model) const { return m_closed.contains(model.table); }
-    // Only fields that exist, with the type that Odoo says they have.
-    [[nodiscard]] const std::vector<DecodedField>& fields(const Model& model) const;
-    // The field's name in this Odoo, "" when it is absent.
-    [[nodiscard]] std::string field_name(const Model& model, std::string_view column) const;
-    // nullptr when it is absent.
-    [[nodiscard]] const DecodedField* find(const Model& model, std::string_view column) const;
-    // The model's name in this Odoo.
-    [[nodiscard]] std::string model_name(const Model& model) const;
-    [[nodiscard]] const Profile& profile() const { return *m_profile; }
-    // Optional fields and models that this Odoo does not have, as "model.field" or "model".
-    [[nodiscard]] const std::vector<std::string>& missing_optional() const { return m_missing; }
-
-  private:
-    // Takes up one field that is there, or says what is wrong with it.
-    void take(const Model& model, const Field& field, const odoo::FieldTypes& known,
-              const config::Config& config, std::map<std::string, std::vector<std::string>>& faults);
-    void take_words(const std::shared_ptr<const Words>& words);
-
-    const Profile* m_profile = nullptr;
-    std::string m_kind_field;
-    std::map<std::int64_t, std::string> m_kinds;
-    std::map<std::string_view, std::vector<DecodedField>> m_fields;  // by staging table
-    std::vector<std::string> m_missing;
-    std::set<std::string_view> m_closed;  // staging tables
-};
-
-struct Discovery {
-    Catalog catalog;
-    // Sentences by Odoo's model; "" for fields that are renamed and never read.
-    std::map<std::string, std::vector<std::string>> faults;
-    // That this Odoo lacks the whole localisation, where it does; what the faults amount to then.
-    std::optional<std::string> lacking;
-    language::Phrase remedy;  // of that
 };
 
 class Staging {
@@ -142,22 +73,19 @@ class Staging {
     // to be 0: they are deleted, hidden or do not match. Throws Error(odoo_answer) otherwise.
     void read_listed(const Model& model, const std::vector<std::int64_t>& ids, const odoo::Domain& filter);
 
-    // What count_ids() and count_children() of these ids will ask for, so that it can be asked before in one
-    // round with others: count_ahead().
+    // How many records of `model` there are with these ids, or with one of these ids or texts in `field` (a
+    // path) and within `filter`: for count(), and before it, in one round with others, for count_ahead().
     [[nodiscard]] std::vector<odoo::Count> counts_of(const Model& model,
                                                      const std::vector<std::int64_t>& ids) const;
     [[nodiscard]] std::vector<odoo::Count> counts_of(const Model& model, std::string_view field,
                                                      const std::vector<std::int64_t>& ids, std::size_t batch,
                                                      const odoo::Domain& filter) const;
+    [[nodiscard]] std::vector<odoo::Count> counts_of(const Model& model, std::string_view field,
+                                                     const std::vector<std::string>& texts) const;
     void count_ahead(const std::vector<odoo::Count>& counts) { m_reader.count_ahead(counts); }
 
-    // How many records of `model` Odoo has with these ids, or with these texts in `field`, by its own count.
-    long long count_ids(const Model& model, const std::vector<std::int64_t>& ids);
-    long long count_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts);
-
-    // How many records of `model` Odoo counts that read_children() would bring.
-    long long count_children(const Model& model, std::string_view field, const std::vector<std::int64_t>& ids,
-                             std::size_t batch, const odoo::Domain& filter);
+    // Their sum, by Odoo's own count.
+    long long count(const std::vector<odoo::Count>& wanted);
 
     // Looks up whatever staged records refer to and is not staged yet, until nothing is missing.
     void complete_references();
@@ -189,7 +117,8 @@ class Staging {
     void ask_optional(const Model& model, const std::vector<std::int64_t>& ids);
     void note_closed(const Model& model);
     std::vector<std::int64_t> not_staged(const Model& model, const std::vector<std::int64_t>& ids);
-    [[nodiscard]] std::string missing_references_statement() const;
+    [[nodiscard]] std::vector<odoo::Count> counts(const Model& model,
+                                                  const std::vector<odoo::Domain>& domains) const;
     [[nodiscard]] long long referring() const;
 
     postgres::Connection& m_connection;

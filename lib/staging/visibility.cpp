@@ -26,7 +26,7 @@ void check_absence(const StageContext& context, long long known, long long absen
 long long prove_visible(StageContext& context, const Model& model, const std::vector<std::int64_t>& ids) {
     if (ids.empty()) return 0;
     const auto known = static_cast<long long>(ids.size());
-    const auto absent = known - context.staging.count_ids(model, ids);
+    const auto absent = known - context.staging.count(context.staging.counts_of(model, ids));
     check_absence(context, known, absent, [&] {
         return fmt::format("Odoo does not show {} of the {} newest {} records that earlier cycles read",
                            absent, known, model.name);

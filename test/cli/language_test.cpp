@@ -69,5 +69,5 @@ TEST_CASE("an unsupported language is refused as an option, and ignored in LANG"
     CHECK(machine.run_program().status == 0);
     const auto outcome = machine.run_program({"--lang", "de"});
     check_failure(machine, outcome, ExitCode::config_error,
-                  {"--lang", "'de' is not valid; expected en or pt"});
+                  {"--lang", "'de' is not known; expected en or pt"});
 }

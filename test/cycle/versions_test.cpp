@@ -58,7 +58,7 @@ std::string two_days(const OdooVariant& variant) {
 
 }  // namespace
 
-TEST_CASE("the same base gives the same tables on Odoo 17, 18 and 19, over JSON-RPC and JSON-2") {
+TEST_CASE("the same base gives the same tables on Odoo 16 to 19, over JSON-RPC and JSON-2") {
     const auto expected = two_days(odoo_variants().front());
     CHECK_THAT(expected, Catch::Contains("VCD0000001|4310162|8.000") && Catch::Contains("130001|4310162"));
     for (const auto& variant : odoo_variants()) {
@@ -84,7 +84,7 @@ TEST_CASE("an NF that is posted is found on every version, also where its pedido
         };
         store.write("account.move", draft, {{"state", "posted"}, {"l10n_br_numero_nota_fiscal", "130002"}});
         CHECK(written("sale.order.line", order.lines.at(0)));
-        CHECK(written("sale.order", order.id) == (variant.name == "17"));
+        CHECK(written("sale.order", order.id) == (variant.name <= "17"));
         world.run_twice();
         CHECK(world.rows("SELECT numero_nf, qtd_produto_faturado FROM faturamento_produto ORDER BY 1") ==
               "130001|4.000\n130002|6.000");

@@ -56,6 +56,13 @@ std::vector<std::string> shared(const std::string& name,
     return texts;
 }
 
+std::string today() {
+    const auto day = [](std::chrono::seconds ago) {
+        return to_odoo(local_machine_now() - ago).substr(0, 10);
+    };
+    return fmt::format("{}_{}_{}", day(0s), day(1min), day(3h));
+}
+
 FaultBench::FaultBench()
     : proxy(socket_of(database)), fired_file(database.cluster().directory() / (database.name() + ".fired")) {
     const auto first = add_order("VCD0000001", {{azeitona, 10}, {palmito, 4}});
@@ -153,7 +160,10 @@ void FaultBench::later(std::chrono::milliseconds pause, std::function<void()> ac
 }
 
 void FaultBench::send_signal(int number) {
-    while (m_program == nullptr) std::this_thread::sleep_for(1ms);
+    while (m_program == nullptr) {
+        if (m_has_ended) return;
+        std::this_thread::sleep_for(1ms);
+    }
     auto none = Clock::time_point::max();
     m_signalled.compare_exchange_strong(none, Clock::now());
     m_program.load()->signal(number);
@@ -168,6 +178,7 @@ void FaultBench::on_sessions(const std::string& function) {
 
 // What its sessions do while it does not end stands in its outcome.
 Outcome FaultBench::run(const std::vector<std::string>& words) {
+    m_has_ended = false;
     const auto program = start_program(words);
     m_program = program.get();
     m_signalled = Clock::time_point::max();
@@ -177,6 +188,7 @@ Outcome FaultBench::run(const std::vector<std::string>& words) {
     });
     auto outcome = program->wait(k_longest);
     m_is_late = Clock::now() - m_signalled.load() > k_longest_after_signal;
+    m_has_ended = true;
     m_program = nullptr;
     ended.set_value();
     outcome.err += watch.get();

@@ -26,6 +26,9 @@ const std::filesystem::path& shared_directory();
 std::vector<std::string> shared(const std::string& name,
                                 const std::function<std::vector<std::string>()>& make);
 
+// What the rows' dates depend on: Odoo's day, which is a minute behind, and those of UTC and of Brazil.
+std::string today();
+
 class FaultBench : public Machine {
   public:
     // Pedidos, NFs, a lot and a shipment that a first cycle takes over; the program reaches the database
@@ -75,6 +78,7 @@ class FaultBench : public Machine {
 
     using Clock = std::chrono::steady_clock;
     std::atomic<Program*> m_program{nullptr};
+    std::atomic<bool> m_has_ended{false};  // a signal that comes after it is nobody's
     std::atomic<Clock::time_point> m_signalled{Clock::time_point::max()};
     bool m_is_late = false;  // long after it was signalled
     std::vector<std::thread> m_later;

@@ -68,9 +68,45 @@ TEST_CASE("the kinds of faults and how many there are of each", "[.list]") {
     std::cout << fmt::format("{:5} in all\n", all.size());
 }
 
-TEST_CASE("whatever fails, a stage is there as a whole or not at all, and the next cycle repairs it") {
+namespace {
+
+// What came of one fault.
+struct Verdict {
+    bool is_possible = false;  // on this machine
+    bool has_happened = false;
+    Outcome outcome;
+    std::string wrong;  // "" where nothing is
+    std::chrono::milliseconds taken{0};
+};
+
+Verdict inject(const Failing& fault) {
+    const auto begun = std::chrono::steady_clock::now();
     const auto& states = undisturbed_states();
-    REQUIRE(states.size() == 5);
+    Verdict out;
+    FaultBench bench;
+    out.is_possible = fault.arrange(bench);
+    if (!out.is_possible) return out;
+    out.outcome = fault.run ? fault.run(bench) : bench.run(fault.words);
+    out.has_happened = fault.has_fired(bench);
+    if (!out.has_happened) return out;
+    if (fault.undo) out.wrong = fault.undo(bench);
+    out.wrong += fault.judge ? fault.judge(bench, out.outcome) : bench.judge(out.outcome, states);
+    out.taken =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+    return out;
+}
+
+// Once more where a day began meanwhile: the rows' dates are others then.
+Verdict inject_within_a_day(const Failing& fault) {
+    const auto day = today();
+    const auto out = inject(fault);
+    return out.wrong.empty() || today() == day ? out : inject(fault);
+}
+
+}  // namespace
+
+TEST_CASE("whatever fails, a stage is there as a whole or not at all, and the next cycle repairs it") {
+    REQUIRE(undisturbed_states().size() == 5);
     std::map<std::string, int> kinds;
     int injected = 0;
     int late = 0;
@@ -78,28 +114,23 @@ TEST_CASE("whatever fails, a stage is there as a whole or not at all, and the ne
     std::ofstream log(variable("CICLO_FAULT_LOG", "/dev/null"), std::ios::app);
     for (const auto& fault : drawn(all_faults(measure()))) {
         if (!takes(fault)) continue;
-        const auto begun = std::chrono::steady_clock::now();
-        FaultBench bench;
-        if (!fault.arrange(bench)) continue;
-        const auto outcome = fault.run ? fault.run(bench) : bench.run(fault.words);
+        const auto verdict = inject_within_a_day(fault);
+        if (!verdict.is_possible) continue;
         // Two cycles differ by a few messages: the last numbers may not come.
-        if (!fault.has_fired(bench)) {
+        if (!verdict.has_happened) {
             ++late;
             log << "did not fire: " << fault.name << std::endl;
             continue;
         }
         ++injected;
         ++kinds[fault.kind];
-        auto wrong = fault.undo ? fault.undo(bench) : std::string();
-        wrong += fault.judge ? fault.judge(bench, outcome) : bench.judge(outcome, states);
-        const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - begun;
-        log << fmt::format("{:.0f} {} {} {}\n", taken.count(), outcome.taken.count(), outcome.status,
-                           fault.name)
+        log << fmt::format("{} {} {} {}\n", verdict.taken.count(), verdict.outcome.taken.count(),
+                           verdict.outcome.status, fault.name)
             << std::flush;
-        if (wrong.empty()) continue;
+        if (verdict.wrong.empty()) continue;
         ++violations;
-        UNSCOPED_INFO(fault.name << "\n" << wrong << outcome.text());
-        CHECK(wrong.empty());
+        UNSCOPED_INFO(fault.name << "\n" << verdict.wrong << verdict.outcome.text());
+        CHECK(verdict.wrong.empty());
     }
     for (const auto& [kind, count] : kinds) std::cout << fmt::format("{} of kind {}\n", count, kind);
     std::cout << fmt::format(

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "preload/let_fail.hpp"
@@ -146,8 +147,10 @@ Extent measured() {
 }  // namespace
 
 const States& undisturbed_states() {
-    static const States k_states = shared("states", [] { return FaultBench().undisturbed(); });
-    return k_states;
+    static std::map<std::string, States> by_day;
+    auto& states = by_day[today()];
+    if (states.empty()) states = shared("states " + today(), [] { return FaultBench().undisturbed(); });
+    return states;
 }
 
 Extent measure() {

@@ -34,7 +34,7 @@ struct Extent {
 
 // What another part has measured, where parts share a directory.
 Extent measure();
-// Of a cycle that nothing disturbs, run once in this process.
+// Of a cycle that nothing disturbs, as its tables are today.
 const States& undisturbed_states();
 std::vector<Failing> all_faults(const Extent& extent);
 

@@ -19,7 +19,8 @@ inline const std::vector<OdooVariant>& odoo_variants() {
     static const std::vector<OdooVariant> k_variants{{"17", "17.0", config::OdooApi::automatic},
                                                      {"18", "18.0", config::OdooApi::automatic},
                                                      {"19", "19.0", config::OdooApi::automatic},
-                                                     {"19-jsonrpc", "19.0", config::OdooApi::json_rpc}};
+                                                     {"19-jsonrpc", "19.0", config::OdooApi::json_rpc},
+                                                     {"16", "16.0", config::OdooApi::automatic}};
     return k_variants;
 }
 
@@ -32,8 +33,8 @@ inline const std::vector<OdooVariant>& localised_variants() {
     return k_variants;
 }
 
-// The one of either list that CICLO_TEST_ODOO names for the whole run, else 17. Throws std::invalid_argument
-// for another.
+// The one of either list that CICLO_TEST_ODOO names for the whole run, else the one that CTest gives this file
+// (test/CMakeLists.txt), else 17. Throws std::invalid_argument for another.
 const OdooVariant& odoo_of_this_run();
 
 }  // namespace ciclo::test
