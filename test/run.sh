@@ -12,7 +12,7 @@ export CICLO_TEST_CLUSTER
 
 for given in "$@"; do
     build=${given%%:*} suites=${given#*:}
-    ctest --test-dir "$build" --parallel "$(nproc)" --output-on-failure --label-regex "^(${suites//,/|})$" |
+    ctest --test-dir "$build" --parallel "${TEST_JOBS:-$(nproc)}" --output-on-failure --label-regex "^(${suites//,/|})$" |
         grep --line-buffered -vE '^(Internal ctest|Label Time|[a-z]+ += .* sec\*proc|$)'
     cat "$build/Testing/Temporary/LastTest.log" >>"$scratch/log"
 done

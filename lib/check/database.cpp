@@ -326,6 +326,7 @@ void check_database(CheckReporter& reporter, const config::Config& config, const
     if (has_tables && !config.no_stock_products.empty())
         reporter.run("no-stock codes", k_postgres, [&] { return no_stock_products(session); });
     if (has_tables) journal.pedidos = known_pedidos(*session.connection);
+    if (has_tables) journal.to_recognise = to_recognise(*session.connection, config);
     // In local times.
     if (knows_time_zone) check_past_cycles(reporter, *session.connection, config.time_zone, journal);
 }

@@ -57,8 +57,8 @@ Words as_known(const OdooModels& found, Words wanted) {
 
 // Both models have the kind: what one of them does not know is requested in vain there, what none of them
 // knows matches nothing at all.
-CheckResult judge_kinds(odoo::Reader& reader, const OdooModels& found, const Words& named) {
-    const auto wanted = as_known(found, named);
+CheckResult judge_kinds(odoo::Reader& reader, const OdooModels& found, const config::Config& config) {
+    const auto wanted = as_known(found, config.tipos_pedido);
     std::set<std::string> others;
     std::map<std::string, int> known_to;
     Words unknown;
@@ -77,10 +77,20 @@ CheckResult judge_kinds(odoo::Reader& reader, const OdooModels& found, const Wor
         std::copy_if(known.begin(), known.end(), std::inserter(others, others.end()),
                      [&](const auto& kind) { return !holds(wanted, kind); });
     }
-    if (models == 0 && found.discovery.catalog.profile().kinds == staging::KindsBy::nothing)
-        return {"all: pedidos of Odoo's own localisation have no kind"_tr};
+    if (models == 0 && found.discovery.catalog.profile().kinds == staging::KindsBy::nothing) {
+        if (!has_chosen_kinds(config)) return {"all: pedidos of Odoo's own localisation have no kind"_tr};
+        return {"{}: pedidos of Odoo's own localisation have no kind"_tr(listed(wanted)), k_no_kinds_remedy,
+                ExitCode::config_error};
+    }
     language::Phrase sentence = language::Phrase::verbatim(listed(wanted));
     if (!others.empty()) sentence = sentence.and_then("left out: {}"_tr(listed(others)), "; ");
+    if (models == 1) {
+        const auto& without = staging::has_kinds(found.discovery.catalog, staging::k_order)
+                                  ? staging::k_move
+                                  : staging::k_order;
+        return {sentence.and_then("{} has no kind: all of its records are read"_tr(without.name), "; "),
+                k_no_kinds_remedy};
+    }
     if (unknown.empty()) return {sentence};
     const bool is_in_vain = models > 0 && known_to.size() < std::set(wanted.begin(), wanted.end()).size();
     return {sentence.and_then("not known to Odoo: {}"_tr(listed(unknown)), "; "),
@@ -152,8 +162,7 @@ void check_filters(CheckReporter& reporter, const Endpoint& endpoint, odoo::Clie
                    const config::Config& config, const OdooModels& found) {
     odoo::Reader reader(client, log);
     if (!found.are_kinds_hidden)
-        reporter.run("tipos-pedido", endpoint,
-                     [&] { return judge_kinds(reader, found, config.tipos_pedido); });
+        reporter.run("tipos-pedido", endpoint, [&] { return judge_kinds(reader, found, config); });
     reporter.run("pedido-prefixes", endpoint, [&] { return judge_prefixes(reader, config.pedido_prefixes); });
     reporter.run("companies", endpoint, [&] {
         return companies_or_refusal(reader, client.server().uid, config.excluded_companies);

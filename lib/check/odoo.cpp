@@ -166,6 +166,18 @@ std::optional<OdooModels> check_models(CheckReporter& reporter, const Endpoint& 
     return found;
 }
 
+// Nothing to say where the last cycle read this database at this address.
+void check_identity(CheckReporter& reporter, const Endpoint& endpoint, odoo::Client& client, const Log& log,
+                    const config::Config& config, const OdooModels& found, const Recognisable& pedidos) {
+    const auto name = found.discovery.catalog.field_name(staging::k_order, "name");
+    if (pedidos.empty() || name.empty() || hides_pedidos(found)) return;
+    reporter.run("odoo identity", endpoint, [&]() -> CheckResult {
+        odoo::Reader reader(client, log);
+        return {"another address of the same Odoo: {} of the {} newest pedidos have their names"_tr(
+            recognise(reader, pedidos, name, config), pedidos.size())};
+    });
+}
+
 }  // namespace
 
 void check_odoo(CheckReporter& reporter, const config::Config& config, http::Transport& transport,
@@ -187,6 +199,7 @@ void check_odoo(CheckReporter& reporter, const config::Config& config, http::Tra
     check_keys(reporter, endpoint, client);
     const auto found = check_models(reporter, endpoint, client, config, log);
     if (!found) return;
+    check_identity(reporter, endpoint, client, log, config, *found, journal.to_recognise);
     check_filters(reporter, endpoint, client, log, config, *found);
     check_left_out(reporter, endpoint, client, log, config, *found);
     if (journal.pedidos) check_entering(reporter, endpoint, client, log, config, *found, *journal.pedidos);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "check/check.hpp"
+#include "ciclo/identity.hpp"
 #include "config/config.hpp"
 #include "postgres/connection.hpp"
 
@@ -74,6 +75,7 @@ using KnownPedidos = std::set<std::string>;
 struct JournalFacts {
     std::optional<long long> peak_memory_kib;
     std::optional<KnownPedidos> pedidos;  // the names of those that are here; absent where it cannot say
+    Recognisable to_recognise;            // empty where there is no doubt which Odoo this is
 };
 
 // The parts, in their order. One that asks a server ends where that does not answer.

@@ -19,8 +19,19 @@ bool is_default_prefix(const std::string& prefix) {
 
 }  // namespace
 
+bool has_chosen_kinds(const config::Config& config) {
+    return config.tipos_pedido != config::Config().tipos_pedido;
+}
+
 void require_known_kinds(odoo::Reader& reader, const staging::Catalog& catalog,
                          const config::Config& config) {
+    if (!staging::has_kinds(catalog, staging::k_order) && !staging::has_kinds(catalog, staging::k_move)) {
+        if (!has_chosen_kinds(config)) return;
+        throw Error(ErrorKind::config,
+                    fmt::format("--tipos-pedido is {}, and neither pedidos nor NFs of this Odoo have a kind",
+                                fmt::join(config.tipos_pedido, ",")),
+                    k_no_kinds_remedy);
+    }
     std::map<std::string, std::string> fields;
     std::set<std::string> known;
     bool are_records = false;

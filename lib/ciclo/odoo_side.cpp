@@ -1,5 +1,6 @@
 #include "ciclo/odoo_side.hpp"
 
+#include "ciclo/identity.hpp"
 #include "ciclo/journal.hpp"
 #include "ciclo/sql.hpp"
 
@@ -77,35 +78,19 @@ void OdooSide::ask_for_fields() {
     m_catalog->learn_kinds(m_reader);
 }
 
-// A new address of the Odoo that was read so far is no other Odoo; another Odoo is one also where its address
-// was in use before.
+// A new address of the Odoo that was read so far is no other Odoo.
 void OdooSide::identify(postgres::Connection& connection) {
     m_known.url = m_known.first_url = m_config.odoo_url;
-    if (!m_stored || m_stored->url.empty()) return;
-    const bool is_same = m_stored->url == m_config.odoo_url || is_same_odoo(connection);
-    m_known.first_url = is_same ? m_stored->first_url : m_config.odoo_url + " " + new_uuid();
-}
-
-// Whether Odoo has the newest remembered pedidos under their names; not all of them, for one may be renamed
-// or gone.
-bool OdooSide::is_same_odoo(postgres::Connection& connection) {
-    const auto result = connection.execute(sql::newest_names);
-    std::vector<std::int64_t> ids;
-    std::vector<std::string> names;
-    for (int i = 0; i < result.rows(); ++i) {
-        ids.push_back(result.integer(i, 0));
-        names.push_back(result.text(i, 1));
+    if (m_stored && m_stored->url == m_config.odoo_url) {
+        m_known.first_url = m_stored->first_url;
+        return;
     }
-    if (ids.empty()) return false;
-    const auto name = m_catalog->field_name(staging::k_order, "name");
-    const auto known = odoo::Domain::in("id", ids) & odoo::Domain::in(name, names);
-    const auto same = m_reader.count("sale.order", {known}).front();
-    const bool is_same = 2 * same > static_cast<long long>(ids.size());
-    m_log.info("ODOO_URL is another than in the last cycle",
-               {{"pedidos", static_cast<long long>(ids.size())},
-                {"with_the_same_name", same},
-                {"taken_for", is_same ? "the same Odoo" : "another Odoo: full load"}});
-    return is_same;
+    const auto pedidos = to_recognise(connection, m_config);
+    if (pedidos.empty()) return;
+    const auto same = recognise(m_reader, pedidos, m_catalog->field_name(staging::k_order, "name"), m_config);
+    m_log.info("another address of the same Odoo",
+               {{"pedidos", static_cast<long long>(pedidos.size())}, {"with_the_same_name", same}});
+    if (m_stored && !m_stored->first_url.empty()) m_known.first_url = m_stored->first_url;
 }
 
 void OdooSide::remember(postgres::Connection& connection) {

@@ -30,7 +30,8 @@ class OdooSide {
     odoo::ServerInfo begin();
 
     // The fields that are remembered, where they are good for this version and these settings, and no full
-    // load was asked for; else asked. Throws as staging::Catalog does.
+    // load was asked for; else asked. Throws as staging::Catalog does, and Error(config) for another Odoo
+    // than the one that the tables follow (identity.hpp).
     void know_fields(postgres::Connection& connection);
     // Asked anew, whatever is remembered.
     void ask_for_fields();
@@ -39,8 +40,7 @@ class OdooSide {
     // For the next cycles, where anything is new.
     void remember(postgres::Connection& connection);
 
-    // Of everything that shapes what is read. Another address alone changes it only where another Odoo
-    // answers there.
+    // Of everything that shapes what is read; another address alone does not.
     [[nodiscard]] std::string fingerprint() const;
     [[nodiscard]] const staging::Catalog& catalog() const { return *m_catalog; }
     [[nodiscard]] odoo::Client& client() { return m_client; }
@@ -48,7 +48,6 @@ class OdooSide {
 
   private:
     void identify(postgres::Connection& connection);
-    bool is_same_odoo(postgres::Connection& connection);
 
     const config::Config& m_config;
     const Log& m_log;

@@ -165,11 +165,22 @@ constexpr std::array k_remedies{
           "ODOO_URL é o endereço de um servidor Odoo, sem caminho?"},
     Entry{"the log of Odoo has the whole error; the next run tries again",
           "o log do Odoo tem o erro inteiro; a próxima execução tenta de novo"},
-    Entry{"check ODOO_USERNAME and ODOO_API_KEY; from Odoo 18 on a key expires; a user with two-factor login "
-          "needs an API key",
-          "confira ODOO_USERNAME e ODOO_API_KEY; a partir do Odoo 18 a chave expira; usuário com verificação "
-          "em "
-          "duas etapas precisa de chave de API"},
+    Entry{"check ODOO_USERNAME and ODOO_API_KEY; from Odoo 18 on a key expires; JSON-2, and a user with "
+          "two-factor login, need an API key, not a password",
+          "confira ODOO_USERNAME e ODOO_API_KEY; a partir do Odoo 18 a chave expira; o JSON-2, e usuário com "
+          "verificação em duas etapas, precisam de chave de API, não de senha"},
+    Entry{"check ODOO_DB; with --odoo-api jsonrpc /json/2 is not needed",
+          "confira ODOO_DB; com --odoo-api jsonrpc o /json/2 não é preciso"},
+    Entry{"correct ODOO_URL and ODOO_DB; where another Odoo takes over on purpose, see 'Another Odoo' in "
+          "cron/OPERATIONS.md",
+          "corrija ODOO_URL e ODOO_DB; se outro Odoo assume de propósito, veja 'Another Odoo' em "
+          "cron/OPERATIONS.md"},
+    Entry{"leave --tipos-pedido out; or name the fields that tell kinds apart, of sale.order and of "
+          "account.move "
+          "(lib/odoo/README.md, Localisations)",
+          "deixe --tipos-pedido de fora; ou dê os campos que distinguem os tipos, de sale.order e de "
+          "account.move "
+          "(lib/odoo/README.md, Localisations)"},
     Entry{"JSON-2 exists from Odoo 19 on; leave --odoo-api at auto",
           "JSON-2 existe a partir do Odoo 19; deixe --odoo-api em auto"},
     Entry{"check ODOO_DB and ODOO_URL; JSON-2 exists from Odoo 19 on (--odoo-api)",

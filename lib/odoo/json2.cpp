@@ -7,12 +7,20 @@
 namespace ciclo::odoo {
 namespace {
 
+constexpr std::string_view k_version_label = "web.version";
+
 // What stands in the way of an answer, and not in Odoo: a page, or JSON that names no exception.
 Verdict judge_page(const http::Response& response, const Question& question) {
     // No database has that name, or the host has none: Odoo answers a page, before it looks at the path.
-    if (response.status == 404)
+    if (response.status == 404 && question.label == k_version_label)
         return final_error(question, ErrorKind::config, "answered HTTP 404, not JSON-2",
                            "check ODOO_DB and ODOO_URL; JSON-2 exists from Odoo 19 on (--odoo-api)"_tr);
+    if (response.status == 404)
+        return final_error(question, ErrorKind::config,
+                           fmt::format("Odoo has no database '{}', or a web server before it does not pass "
+                                       "/json/2 on (HTTP 404)",
+                                       question.database),
+                           "check ODOO_DB; with --odoo-api jsonrpc /json/2 is not needed"_tr);
     return judge_status(response, question);
 }
 
@@ -38,7 +46,9 @@ class Json2 : public Protocol {
   public:
     [[nodiscard]] std::string_view name() const override { return "JSON-2"; }
 
-    [[nodiscard]] Message version() const override { return {"web.version", "/web/version", ""}; }
+    [[nodiscard]] Message version() const override {
+        return {std::string(k_version_label), "/web/version", ""};
+    }
 
     [[nodiscard]] Message login(const Credentials& credentials) const override {
         return call({"res.users", "context_get", "{}"}, credentials, 0);

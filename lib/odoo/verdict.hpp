@@ -17,8 +17,8 @@
 namespace ciclo::odoo {
 
 inline constexpr auto k_login_hint =
-    "check ODOO_USERNAME and ODOO_API_KEY; from Odoo 18 on a key expires; a user with two-factor login needs "
-    "an API key"_tr;
+    "check ODOO_USERNAME and ODOO_API_KEY; from Odoo 18 on a key expires; JSON-2, and a user with two-factor "
+    "login, need an API key, not a password"_tr;
 
 // An exception that Odoo put into its answer.
 class RpcError : public Error {

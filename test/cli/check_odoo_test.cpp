@@ -161,6 +161,35 @@ TEST_CASE("with Odoo's own modules a check says that every kind counts") {
     CHECK(checked.outcome.status == 0);
     CHECK(checked.line("tipos-pedido") == "ok all: pedidos of Odoo's own localisation have no kind");
     CHECK_THAT(checked.line("odoo optional"), Contains("res.partner.city_id") && Contains("res.city"));
+    const auto chosen = check(machine, {"--tipos-pedido", "venda"});
+    CHECK(chosen.outcome.status == 78);
+    CHECK_THAT(chosen.line("tipos-pedido"),
+               StartsWith("FAIL venda: pedidos of Odoo's own localisation have no kind\nremedy: leave "
+                          "--tipos-pedido out"));
+    const auto half =
+        check(machine, {"--tipos-pedido", "sale", "--fields", "sale.order.l10n_br_tipo_pedido=state"});
+    CHECK_THAT(half.line("tipos-pedido"),
+               StartsWith("AVISO ") && Contains("account.move has no kind: all of its records are read"));
+}
+
+TEST_CASE("after a cycle another Odoo under ODOO_URL is named, and another address of the same one") {
+    Ready machine;
+    const auto order = machine.add_order("VCD0000077", {{machine.azeitona, 10}});
+    const auto first = machine.run_program({});
+    INFO(first.text());
+    REQUIRE(first.status == 0);
+    CHECK(check(machine).line("odoo identity").empty());
+    const auto url = machine.odoo.url();
+    machine.variables["ODOO_URL"] = "http://localhost" + url.substr(url.rfind(':'));
+    CHECK(check(machine).line("odoo identity") ==
+          "ok another address of the same Odoo: 2 of the 2 newest pedidos have their names");
+    machine.odoo.store().write("sale.order", order.id, {{"name", "VCD0000009"}});
+    const auto other = check(machine);
+    CHECK(other.outcome.status == 78);
+    CHECK_THAT(other.line("odoo identity"),
+               StartsWith("FAIL ") && Contains("is another Odoo than the one that these tables follow") &&
+                   Contains("VCD0000077 is VCD0000009 there") &&
+                   Contains("remedy: correct ODOO_URL and ODOO_DB"));
 }
 
 TEST_CASE("an optional field alone that may no longer be read fails nothing and is reported") {

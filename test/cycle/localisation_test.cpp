@@ -201,7 +201,6 @@ TEST_CASE(
     "with Odoo's own modules every kind of pedido counts, and an invoice that is no fiscal document none") {
     World world;
     world.use_odoo(variant_of("19-native"));
-    world.config.tipos_pedido = {"venda"};
     const auto order =
         world.add_order("VCD0000001", {{world.azeitona, 10}}, {{"l10n_br_tipo_pedido", false}});
     world.add_nf("130001", order, {4});
@@ -216,6 +215,17 @@ TEST_CASE(
                 {{"l10n_br_tipo_pedido", "venda"}, {"l10n_br_numero_nota_fiscal", "130002"}});
     world.run_twice();
     CHECK(nfs(world) == "130001\n130002");
+}
+
+TEST_CASE("kinds that were chosen are refused where nothing has a kind") {
+    World world;
+    world.use_odoo(variant_of("19-native"));
+    world.config.tipos_pedido = {"venda"};
+    world.add_order("VCD0000001", {{world.azeitona, 10}});
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::config_error);
+    CHECK(report.error == "--tipos-pedido is venda, and neither pedidos nor NFs of this Odoo have a kind");
+    CHECK(pedidos(world).empty());
 }
 
 TEST_CASE("a number that Odoo computes is found by the end of its document's name") {

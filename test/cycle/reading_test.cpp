@@ -308,18 +308,71 @@ TEST_CASE("fields are asked for once; where one is no longer there they are aske
     CHECK(base.asked("fields_get") == 0);
 }
 
-TEST_CASE("another address of the same Odoo makes no full load, another Odoo does") {
-    Settled base;
+namespace {
+
+// A base that was read, its Odoo known by a second address and a second user too.
+struct Moved : Settled {
+    std::string first = world.config.odoo_url;
+    std::string second = "http://localhost" + first.substr(first.rfind(':'));
+    // The names that are remembered, under other ids.
+    void answer_as_another_odoo() {
+        auto& store = world.odoo.store();
+        store.write("sale.order", invoiced.id, {{"name", "VCD0000002"}});
+        store.write("sale.order", open.id, {{"name", "VCD0000001"}});
+    }
+    void check_is_refused() {
+        const auto before = world.row_versions();
+        const auto report = world.run();
+        INFO(report.error);
+        CHECK(report.code == ExitCode::config_error);
+        CHECK_THAT(report.error, Catch::Contains("is another Odoo than the one that these tables follow") &&
+                                     Catch::Contains("it has 0 under their ids and names"));
+        CHECK(report.stages.empty());
+        CHECK(world.row_versions() == before);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("another address of the same Odoo makes no full load, also for another user") {
+    Moved base;
     auto& world = base.world;
-    const auto settled = world.config.odoo_url;
-    world.config.odoo_url = "http://localhost" + settled.substr(settled.rfind(':'));
+    world.config.odoo_url = base.second;
     const auto moved = world.run();
     INFO(moved.error);
     REQUIRE(moved.code == ExitCode::ok);
     CHECK_FALSE(moved.stages.at(0).window->full);
-    // As if what is remembered were of another Odoo.
-    world.execute("UPDATE ciclo_pedido SET num_pedido = 'VCD9' || order_id");
-    world.config.odoo_url = settled;
-    const auto other = world.dry_run();
-    CHECK(other.stages.at(0).window->kind == staging::WindowKind::reading_changed);
+    world.odoo.clear_requests();
+    REQUIRE(world.run().code == ExitCode::ok);
+    CHECK(world.odoo.requests().size() == 12);
+}
+
+TEST_CASE("another Odoo under a new address or database is refused before a stage writes, whoever logs in") {
+    Moved base;
+    auto& world = base.world;
+    base.answer_as_another_odoo();
+    SECTION("address") {
+        world.config.odoo_url = base.second;
+    }
+    SECTION("database") {
+        world.config.odoo_db = "outro";
+        world.odoo.set_database("outro");
+    }
+    SECTION("address and user") {
+        world.config.odoo_url = base.second;
+        world.config.odoo_username = "outra@example.com";
+        world.odoo.set_user(FakeOdoo::k_uid + 40, "outra@example.com", std::string(FakeOdoo::k_api_key));
+    }
+    base.check_is_refused();
+    base.check_is_refused();
+}
+
+TEST_CASE("an address that was left is not trusted when it is named again") {
+    Moved base;
+    auto& world = base.world;
+    world.config.odoo_url = base.second;
+    REQUIRE(world.run().code == ExitCode::ok);
+    base.answer_as_another_odoo();
+    world.config.odoo_url = base.first;
+    base.check_is_refused();
 }

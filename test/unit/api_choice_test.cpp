@@ -217,6 +217,7 @@ TEST_CASE("an unknown database is named over both APIs", "[api]") {
         bench.use_key(std::string(FakeOdoo::k_api_key), "outra");
         const auto thrown = test::thrown_by([&] { (void)bench.client->login(); });
         CHECK(thrown.kind == ErrorKind::config);
+        CHECK_THAT(thrown.message, Catch::Contains("Odoo has no database '"));
         CHECK_THAT(thrown.hint, Catch::Contains("ODOO_DB"));
     }
 }
