@@ -151,6 +151,10 @@ std::optional<OdooModels> check_models(CheckReporter& reporter, const Endpoint& 
     }
     report_faults(reporter, found);
     const auto& profile = found.discovery.catalog.profile();
+    if (profile.localisation != config::Localisation::ciel)
+        reporter.report("localisation", {language::Phrase::verbatim(std::string(profile.word)),
+                                         "never tried on a real server: compare a dry run with Odoo before "
+                                         "you rely on it"_tr});
     const auto fails = [&](const auto& probe) {
         return is_refused(profile, probe) && !is_closed(profile, probe);
     };

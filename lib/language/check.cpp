@@ -136,6 +136,8 @@ constexpr std::array k_check{
           "linhas sem erro"},
     Entry{"missing or not readable, treated as empty: {}",
           "não existe ou não pode ser lido, conta como vazio: {}"},
+    Entry{"never tried on a real server: compare a dry run with Odoo before you rely on it",
+          "nunca testado num servidor real: compare uma simulação com o Odoo antes de confiar"},
     Entry{"another address of the same Odoo: {} of the {} newest pedidos have their names",
           "outro endereço do mesmo Odoo: {} dos {} pedidos mais novos têm seus nomes"},
     Entry{"{}: pedidos of Odoo's own localisation have no kind",

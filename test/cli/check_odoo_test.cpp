@@ -160,6 +160,8 @@ TEST_CASE("with Odoo's own modules a check says that every kind counts") {
     INFO(checked.outcome.text());
     CHECK(checked.outcome.status == 0);
     CHECK(checked.line("tipos-pedido") == "ok all: pedidos of Odoo's own localisation have no kind");
+    CHECK_THAT(checked.line("localisation"),
+               StartsWith("AVISO native\nremedy: never tried on a real server"));
     CHECK_THAT(checked.line("odoo optional"), Contains("res.partner.city_id") && Contains("res.city"));
     const auto chosen = check(machine, {"--tipos-pedido", "venda"});
     CHECK(chosen.outcome.status == 78);
