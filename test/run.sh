@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs test suites, each given as BUILD:SUITE[,SUITE...], as many files side by side as there are processors, on one
-# throwaway PostgreSQL; ends in one line that says how many tests passed.
+# Runs test suites, each given as BUILD:SUITE[,SUITE...], two files side by side for each processor (many tests wait), on
+# one throwaway PostgreSQL; ends in one line that says how many tests passed.
 set -uo pipefail
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -12,7 +12,7 @@ export CICLO_TEST_CLUSTER
 
 for given in "$@"; do
     build=${given%%:*} suites=${given#*:}
-    ctest --test-dir "$build" --parallel "${TEST_JOBS:-$(nproc)}" --output-on-failure --label-regex "^(${suites//,/|})$" |
+    ctest --test-dir "$build" --parallel "${TEST_JOBS:-$(($(nproc) * 2))}" --output-on-failure --label-regex "^(${suites//,/|})$" |
         grep --line-buffered -vE '^(Internal ctest|Label Time|[a-z]+ += .* sec\*proc|$)'
     cat "$build/Testing/Temporary/LastTest.log" >>"$scratch/log"
 done

@@ -33,8 +33,8 @@ inline const std::vector<OdooVariant>& localised_variants() {
     return k_variants;
 }
 
-// The one of either list that CICLO_TEST_ODOO names for the whole run, else the one that CTest gives this file
-// (test/CMakeLists.txt), else 17. Throws std::invalid_argument for another.
+// The one of either list that CICLO_TEST_ODOO names for the whole run, else the one that CTest gives this
+// file (test/CMakeLists.txt), else 17. Throws std::invalid_argument for another.
 const OdooVariant& odoo_of_this_run();
 
 }  // namespace ciclo::test
