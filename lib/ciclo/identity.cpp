@@ -9,6 +9,15 @@
 #include "staging/model.hpp"
 
 namespace ciclo {
+namespace {
+
+constexpr std::size_t k_longest_shown = 60;
+
+std::string text_of(const json::Value& name) {
+    return std::string(name.is(json::Type::string) ? name.string() : "");
+}
+
+}  // namespace
 
 Recognisable to_recognise(postgres::Connection& connection, const config::Config& config) {
     const auto result = connection.execute(sql::newest_names, {config.odoo_url, config.odoo_db});
@@ -26,13 +35,14 @@ long long recognise(odoo::Reader& reader, const Recognisable& pedidos, const std
     reader.read({{std::string(staging::k_order.name), {name_field}, odoo::Domain::in("id", ids)}},
                 [&](std::size_t, const std::vector<json::Value>& records) {
                     for (const auto& record : records) {
-                        const auto& known = pedidos.at(record.at("id").integer());
-                        const auto name = record.at(name_field);
-                        const std::string shown(name.is(json::Type::string) ? name.string() : "");
-                        if (shown == known)
+                        const auto known = pedidos.find(record.at("id").integer());
+                        if (known == pedidos.end()) continue;
+                        const auto name = text_of(record.at(name_field));
+                        if (name == known->second)
                             ++same;
                         else
-                            other = fmt::format(": {} is {} there", known, first_line(visible(shown), 60));
+                            other = fmt::format(": {} is {} there", known->second,
+                                                first_line(visible(name), k_longest_shown));
                     }
                 });
     const auto all = static_cast<long long>(pedidos.size());
