@@ -131,8 +131,9 @@ CheckResult tables(Session& session) {
         if (name.find('.') == std::string::npos) tables += (tables.empty() ? "" : ", ") + name;
     }
     if (!shape.absent_deliveries.empty()) {
-        return {"every table and column is there; deliveries are left out: {} is missing"_tr(
-            fmt::format("{}", fmt::join(shape.absent_deliveries, ", ")))};
+        return {
+            "every table and column is there; deliveries are left out: there is no {} (schema apply --with-deliveries)"_tr(
+                fmt::format("{}", fmt::join(shape.absent_deliveries, ", ")))};
     }
     if (tables.empty()) return {"every table and column is there"_tr};
     return {

@@ -32,8 +32,9 @@ CheckResult judge_keys(odoo::Client& client) {
         name = key.text_at("name");
     }
     if (first.empty()) return {"no key of this user expires within {} days"_tr(k_notice.count())};
-    return {"key '{}' of this user expires on {} UTC"_tr(name, first),
-            "make a new API key in Odoo and put it into ODOO_API_KEY before (lib/odoo/README.md)"_tr};
+    return {
+        "key '{}' of this user expires on {} UTC"_tr(name, first),
+        "make a new API key in Odoo, put it into ODOO_API_KEY before, and delete the old one (lib/odoo/README.md)"_tr};
 }
 
 }  // namespace

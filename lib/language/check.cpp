@@ -85,8 +85,10 @@ constexpr std::array k_check{
     Entry{"those without a freight are reported", "os que não têm frete são avisados"},
     Entry{"without table fretes none is reported for lacking a freight",
           "sem a tabela fretes nenhum é avisado por falta de frete"},
-    Entry{"every table and column is there; deliveries are left out: {} is missing",
-          "todas as tabelas e colunas existem; entregas ficam de fora: falta {}"},
+    Entry{"every table and column is there; deliveries are left out: there is no {} (schema apply "
+          "--with-deliveries)",
+          "todas as tabelas e colunas existem; entregas ficam de fora: falta {} (schema apply "
+          "--with-deliveries)"},
     Entry{"every table and column is there; {} was given up by the application: what it would hold is in the "
           "journal alone",
           "todas as tabelas e colunas existem; {} foi abandonada pela aplicação: o que ela teria fica só no "
@@ -181,8 +183,10 @@ constexpr std::array k_check{
           "corrija --excluded-companies (CICLO_EXCLUDED_COMPANIES)"},
     Entry{"no key of this user expires within {} days", "nenhuma chave deste usuário expira em {} dias"},
     Entry{"key '{}' of this user expires on {} UTC", "a chave '{}' deste usuário expira em {} UTC"},
-    Entry{"make a new API key in Odoo and put it into ODOO_API_KEY before (lib/odoo/README.md)",
-          "crie outra chave de API no Odoo e ponha-a em ODOO_API_KEY antes disso (lib/odoo/README.md)"},
+    Entry{"make a new API key in Odoo, put it into ODOO_API_KEY before, and delete the old one "
+          "(lib/odoo/README.md)",
+          "crie uma nova chave de API no Odoo, ponha-a antes em ODOO_API_KEY e apague a antiga "
+          "(lib/odoo/README.md)"},
     Entry{"see in Odoo when the key expires (the user's preferences, Account Security)",
           "veja no Odoo quando a chave expira (preferências do usuário, Segurança da conta)"},
     Entry{"see in Odoo which companies the user has", "veja no Odoo quais empresas o usuário tem"},

@@ -67,7 +67,7 @@ constexpr std::array k_profiles{
             "l10n_br_fiscal.operation", "code", true},
     Profile{Localisation::native,
             "native",
-            "Odoo's own",
+            "native",
             k_native_fields,
             k_extended_address,
             KindsBy::nothing,

@@ -97,7 +97,7 @@ TEST_CASE("a localisation that Odoo lacks is one line with the one that it has, 
         const auto checked = check(machine, {"--localisation", word});
         INFO(checked.outcome.text());
         CHECK(checked.outcome.status == number_of(ExitCode::config_error));
-        const std::string title = word == std::string("oca") ? "OCA" : "Odoo's own";
+        const std::string title = word == std::string("oca") ? "OCA" : "native";
         CHECK_THAT(
             checked.line("localisation"),
             StartsWith("FAIL this Odoo has no " + title + " localisation: account.move has no field ") &&
