@@ -27,7 +27,8 @@ std::span<const Check> checks() {
         Check{"nf_report_differs", before_carteira, aviso, full_load, sql::nf_report_differs},
         Check{"nf_duplicate_rows", before_carteira, aviso, full_load, sql::nf_duplicate_rows},
         Check{"separacao_faturada_sem_nf", before_carteira, aviso, full_load, sql::separacao_faturada_sem_nf},
-        Check{"nf_origem_desconhecida", after_carteira, aviso, every_cycle, sql::nf_origem_desconhecida},
+        Check{"nf_origem_desconhecida", after_carteira, aviso, every_cycle, sql::nf_origem_desconhecida,
+              true},
         Check{"saldo_negativo", after_carteira, aviso, every_cycle, sql::saldo_negativo},
         Check{"qtd_faturada_difere_do_odoo", after_carteira, aviso, read_records,
               sql::qtd_faturada_difere_do_odoo},
@@ -47,7 +48,9 @@ std::vector<Finding> run(postgres::Connection& connection, Phase phase, Scope sc
             findings.push_back({check.name, check.level, 0, {}});
             continue;
         }
-        const auto result = connection.execute(check.sql);
+        std::vector<postgres::Param> params;
+        if (check.takes_extent) params.emplace_back(scope == Scope::full_load ? "t" : "f");
+        const auto result = connection.execute(check.sql, params);
         const postgres::NamedRow found(result);
         findings.push_back(
             {check.name, check.level, found.integer("count"), visible(found.text("examples"))});

@@ -22,7 +22,8 @@ struct Check {
     Phase phase;
     Level level;
     Scope scope;
-    postgres::Statement sql;  // returns (count, examples)
+    postgres::Statement sql;    // returns (count, examples)
+    bool takes_extent = false;  // as $1, whether it is to look at whole tables: in the full load
 };
 
 // The folder's temporary tables.

@@ -26,12 +26,18 @@ TEST_CASE("an NF of a pedido that the backlog does not know is an AVISO: nf_orig
     world.add_nf("130000", outside, {1});
     CHECK(all_found(world.run_twice()).empty());
     world.advance(std::chrono::minutes{30});
-    world.add_nf("130001", outside, {4});
+    const auto old = world.add_nf("130001", outside, {4});
     world.add_nf("130002", outside, {4}, {{"state", "cancel"}});
     world.add_nf("130003", typed, {4});
     const auto report = world.run_twice();
     CHECK(found(world, report, "nf_origem_desconhecida") == "AVISO 1 (NF 130001 pedido VCD0000001)");
     CHECK(all_found(report) == "nf_origem_desconhecida");
+    // Old ones are looked at in the full load.
+    world.odoo.store().write("account.move", old, {{"date", "2026-08-01"}, {"invoice_date", "2026-08-01"}});
+    world.advance(std::chrono::minutes{30});
+    CHECK(all_found(world.run()).empty());
+    world.config.full = true;
+    CHECK(found(world, world.run(), "nf_origem_desconhecida") == "AVISO 1 (NF 130001 pedido VCD0000001)");
 }
 
 TEST_CASE("more invoiced than ordered is an AVISO and an open inconsistency: saldo_negativo") {
