@@ -11,7 +11,6 @@
 #include "carteira/sweep.hpp"
 #include "staging/reading.hpp"
 #include "staging/selection.hpp"
-#include "staging/visibility.hpp"
 
 namespace ciclo::carteira {
 namespace {

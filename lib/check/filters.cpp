@@ -84,7 +84,7 @@ CheckResult judge_kinds(odoo::Reader& reader, const OdooModels& found, const con
     }
     language::Phrase sentence = language::Phrase::verbatim(listed(wanted));
     if (!others.empty()) sentence = sentence.and_then("left out: {}"_tr(listed(others)), "; ");
-    if (models == 1) {
+    if (unknown.empty() && models == 1) {
         const auto& without = staging::has_kinds(found.discovery.catalog, staging::k_order)
                                   ? staging::k_move
                                   : staging::k_order;

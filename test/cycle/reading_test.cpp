@@ -347,7 +347,7 @@ TEST_CASE("another address of the same Odoo makes no full load, also for another
     CHECK(world.odoo.requests().size() == 12);
 }
 
-TEST_CASE("another Odoo under a new address or database is refused before a stage writes, whoever logs in") {
+TEST_CASE("another Odoo under a new address or database is refused for every user, before a stage writes") {
     Moved base;
     auto& world = base.world;
     base.answer_as_another_odoo();

@@ -1,6 +1,7 @@
 #include "bench.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -51,8 +52,12 @@ std::vector<std::string> shared(const std::string& name,
     for (std::string text; std::getline(in, text, '\0');) texts.push_back(text);
     if (!texts.empty()) return texts;
     texts = make();
-    std::ofstream out(file);
+    // Under its name once it is whole: at midnight several parts make it.
+    const auto unfinished = fmt::format("{}.{}", file.string(), getpid());
+    std::ofstream out(unfinished);
     for (const auto& text : texts) out << text << '\0';
+    out.close();
+    std::filesystem::rename(unfinished, file);
     return texts;
 }
 

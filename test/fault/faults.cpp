@@ -99,7 +99,7 @@ Failing at_request(const RequestFault& fault, int number) {
             [rule](FaultBench& bench) { return bench.odoo.fired(*rule) > 0; }};
 }
 
-// A cycle opens files where it is told to: a secret's, and the metrics'.
+// A cycle opens files only where a setting names one: a secret's, and the metrics'.
 void use_files(FaultBench& bench) {
     const auto directory = bench.database.cluster().directory();
     const auto key_file = directory / (bench.database.name() + ".key");
