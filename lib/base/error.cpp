@@ -79,6 +79,11 @@ ExitCode exit_code_of(const Error& error) {
     return ExitCode::internal_error;
 }
 
+bool is_of_odoo(const Error& error) {
+    return error.kind() == ErrorKind::odoo_answer || error.kind() == ErrorKind::odoo_unavailable ||
+           error.kind() == ErrorKind::auth;
+}
+
 bool outranks_stage(ErrorKind kind) {
     return kind == ErrorKind::interrupted || kind == ErrorKind::deadline ||
            kind == ErrorKind::outcome_unknown || kind == ErrorKind::out_of_memory;

@@ -67,6 +67,9 @@ class Interrupted : public Error {
 // The exit code of an error that broke the cycle before the first stage or outside any stage.
 ExitCode exit_code_of(const Error& error);
 
+// An answer of Odoo, or its silence, is the cause.
+bool is_of_odoo(const Error& error);
+
 // True where the kind decides the exit code whatever the stage: signals, the deadline, an unknown COMMIT, no
 // memory.
 bool outranks_stage(ErrorKind kind);

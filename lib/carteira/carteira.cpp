@@ -100,7 +100,8 @@ Counts follow_contacts(postgres::Connection& connection, bool has_written) {
 long long collect_affected(StageContext& context) {
     auto& connection = context.connection;
     auto found = context.staging.staged(staging::k_move);
-    if (!context.config.has_selection() &&
+    const bool may_have_moved = context.looks_at_all || found > 0;
+    if (may_have_moved && !context.config.has_selection() &&
         staging::fill(connection, "stg_moved_candidate", sql::note_moved_candidates,
                       {context.window.full ? "t" : "f"}) > 0)
         found += connection.execute(sql::collect_moved).affected();
@@ -145,10 +146,10 @@ void note_end(StageContext& context) {
 
 staging::Tables tables() {
     return {{sql::tables, sql::recompose_tables},
-            "stg_active stg_live_order stg_sweep_in_filter stg_gone stg_left_out stg_pedido stg_renamed "
-            "stg_known_pedido "
-            "stg_followed stg_live_client stg_moved_candidate stg_client stg_forma stg_header "
-            "stg_open_separacao stg_route stg_sub_route"};
+            "stg_gone stg_pedido stg_known_pedido stg_followed stg_header stg_open_separacao stg_route "
+            "stg_sub_route",
+            "stg_active stg_live_order stg_sweep_in_filter stg_left_out stg_renamed stg_live_client "
+            "stg_moved_candidate stg_client stg_forma"};
 }
 
 void prove_visible(StageContext& context) {
@@ -177,15 +178,16 @@ bool has_met(const StageContext& context) {
 
 Counts apply(StageContext& context) {
     auto& connection = context.connection;
-    std::optional<long long> live;
-    if (context.config.has_selection()) live = connection.execute(sql::count_live).integer(0, 0);
     const auto affected = collect_affected(context);
     const bool has_changed = has_met(context) || affected > 0;
+    std::optional<long long> live;
+    if (context.config.has_selection() || (has_changed && !context.live.is_noted))
+        live = connection.execute(sql::count_live).integer(0, 0);
     Counts counts;
     if (has_changed) counts = write_rows(context);
     counts.add("saldos_computed", affected);
     check_removal(context, counts, live);
-    counts.add_all(follow_contacts(connection, has_changed));
+    if (has_changed || context.looks_at_all) counts.add_all(follow_contacts(connection, has_changed));
     if (has_changed) {
         const auto recomposed = recompose_separacoes(connection, context.log, context.config.split_lots);
         check_reduction(context, recomposed);

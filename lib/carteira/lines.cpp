@@ -8,9 +8,14 @@ namespace ciclo::carteira {
 
 using staging::StageContext;
 
+std::vector<staging::Selection> lines_of(const StageContext& context,
+                                         const std::vector<std::int64_t>& orders) {
+    return staging::children_of(staging::k_order_line, field(context, staging::k_order_line, "order_id"),
+                                orders, staging::k_parents_per_batch);
+}
+
 void read_lines(StageContext& context, const std::vector<std::int64_t>& orders) {
-    context.staging.read_children(staging::k_order_line, field(context, staging::k_order_line, "order_id"),
-                                  orders, staging::k_parents_per_batch, {}, staging::End::short_page);
+    context.staging.read(lines_of(context, orders), staging::End::short_page);
     read_missing_lines(context, staging::k_order_line, sql::missing_lines, sql::reject_missing_lines);
 }
 

@@ -6,6 +6,10 @@
 
 namespace ciclo::carteira {
 
+// All lines of these pedidos: what read_lines() reads.
+std::vector<staging::Selection> lines_of(const staging::StageContext& context,
+                                         const std::vector<std::int64_t>& orders);
+
 // Stages all lines of these staged pedidos, notes and sections too. A line that a pedido's own list names and
 // that did not come is requested once more, by its id; a pedido of which one is then still missing is set
 // aside.

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "carteira/carteira.hpp"
 #include "carteira/completeness.hpp"
@@ -56,15 +57,17 @@ void read_selection(StageContext& context) {
     context.connection.execute(sql::note_scope);
 }
 
+Domain changed_filter(StageContext& context) {
+    return filters(context) & made_before_end(context.window);
+}
+
 void read_changed(StageContext& context) {
     if (context.window.full) {
         context.staging.read({{&staging::k_order, filters(context) & changed_or_open(context)}},
                              staging::End::empty_page);
         return;
     }
-    if (context.changed == 0) return;
-    context.staging.read_listed(staging::k_order, context.staging.ids(sql::changed_orders),
-                                filters(context) & made_before_end(context.window));
+    context.staging.read_listed(staging::k_order, context.changed_ids, changed_filter(context));
 }
 
 // Those set aside before are kept out too, and then forgotten.
@@ -92,9 +95,10 @@ std::vector<std::int64_t> differing_held(StageContext& context) {
     auto& staging = context.staging;
     try {
         read_lines(context, staging.ids(sql::without_lines));
-        staging.read_ids(staging::k_product, staging.ids(sql::missing_products));
+        // By the codes of their products what is invoiced is compared.
+        staging.complete_references();
     } catch (const Error& error) {
-        if (!staging::is_of_odoo(error)) throw;
+        if (!is_of_odoo(error)) throw;
         context.log.warning("pedido lines not read; NFs first", {{"error", error.what()}});
         context.connection.execute_script("TRUNCATE stg_order_line;");
         context.lines_refused = true;
@@ -105,6 +109,12 @@ std::vector<std::int64_t> differing_held(StageContext& context) {
     return staging.ids(sql::differing_held);
 }
 
+std::vector<staging::Selection> needed_lines(StageContext& context, const std::vector<std::int64_t>& orders) {
+    const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
+    return staging::children_of(staging::k_needed_line, path, orders, k_new_orders_per_batch,
+                                Domain::leaf("display_type", "=", "product"));
+}
+
 // A saldo counts every NF of its pedido. Those of a pedido that enters are not here yet; those of a held one
 // are looked at again where the quantities differ.
 void read_needed_nfs(StageContext& context) {
@@ -112,9 +122,19 @@ void read_needed_nfs(StageContext& context) {
     auto orders = differing_held(context);
     const auto entering = staging.ids(sql::new_orders);
     orders.insert(orders.end(), entering.begin(), entering.end());
-    const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
-    staging.read_children(staging::k_needed_line, path, orders, k_new_orders_per_batch,
-                          Domain::leaf("display_type", "=", "product"));
+    std::sort(orders.begin(), orders.end());
+    orders.erase(std::unique(orders.begin(), orders.end()), orders.end());
+    // Asked for ahead were the lines of all that changed: those of the others are left out again.
+    const auto ahead = context.are_ahead ? context.changed_ids : std::vector<std::int64_t>();
+    std::vector<std::int64_t> rest;
+    std::set_difference(orders.begin(), orders.end(), ahead.begin(), ahead.end(), std::back_inserter(rest));
+    auto wanted = needed_lines(context, rest);
+    if (rest.size() < orders.size()) {
+        for (auto& selection : needed_lines(context, ahead)) wanted.push_back(std::move(selection));
+    }
+    staging.read(wanted, staging::End::count);
+    if (rest.size() < orders.size())
+        context.connection.execute(sql::forget_unneeded_lines, {postgres::array_literal(orders)});
 }
 
 // Lines that Odoo refused before the NFs and gives now: a saldo may not be computed while NFs of any age are
@@ -176,7 +196,7 @@ std::vector<odoo::Count> counts_ahead(StageContext& context) {
     context.newest = context.staging.ids(sql::newest_pedidos);
     auto counts = context.staging.counts_of(staging::k_sweep, context.newest);
     if (context.config.has_selection()) return counts;
-    note_active(context);
+    if (context.looks_at_all) note_active(context);
     for (auto& count : live_counts(context, filters(context))) counts.push_back(std::move(count));
     return counts;
 }
@@ -194,6 +214,21 @@ staging::Selection line_changes(StageContext& context) {
                        (Domain::since("write_date", window.status_from) &
                         Domain::before("order_id.write_date", window.status_from));
     return {&staging::k_line_stamp, lines};
+}
+
+void note_changed(StageContext& context) {
+    if (context.config.has_selection() || context.changed == 0) return;
+    note_active(context);
+    if (!context.window.full) context.changed_ids = context.staging.ids(sql::changed_orders);
+}
+
+std::vector<staging::Wanted> changed_ones(StageContext& context) {
+    using staging::End;
+    const auto& orders = context.changed_ids;
+    context.are_ahead = true;
+    return {{staging::listed_ones(staging::k_order, orders, changed_filter(context)), End::short_page},
+            {lines_of(context, orders), End::short_page},
+            {needed_lines(context, orders), End::count}};
 }
 
 void select(StageContext& context) {

@@ -1,5 +1,7 @@
 #include "carteira/sweep.hpp"
 
+#include <utility>
+
 #include "carteira/sql.hpp"
 
 namespace ciclo::carteira {
@@ -15,13 +17,8 @@ constexpr std::size_t k_orders_per_batch = 1000;
 constexpr std::size_t k_ids_to_count = 50'000;
 
 // Whether a count may stand for a look at each of them.
-bool may_count(StageContext& context) {
-    const auto& config = context.config;
-    if (context.window.full || config.has_selection()) return false;
-    const auto is_due = context.connection.execute(
-        sql::sweep_is_due, {config.odoo_db, config.odoo_username, to_odoo(context.window.to),
-                            std::to_string(std::chrono::seconds(config.sweep_interval).count())});
-    return !is_due.boolean(0, 0);
+bool may_count(const StageContext& context) {
+    return !context.window.full && !context.config.has_selection() && !context.is_sweep_due;
 }
 
 Domain not_cancelled(const Domain& filters) {
@@ -39,13 +36,13 @@ std::vector<odoo::Count> counts_of(StageContext& context, const Domain& filters,
 // since and are cancelled now explain as many; where they do not, the others are counted without those that
 // were read.
 bool are_all_there(StageContext& context, const Domain& filters) {
-    const auto all = std::move(context.live.ids);
-    context.live.ids.clear();
-    if (all.empty()) return false;
+    const auto& all = context.live.ids;
+    if (all.empty() || std::exchange(context.live.is_counted, true)) return false;
     const auto missing =
         static_cast<long long>(all.size()) - context.staging.count(counts_of(context, filters, all));
     if (missing == 0) return true;
     if (context.staging.staged(staging::k_order) == 0) return false;
+    note_active(context);
     if (missing == context.connection.execute(sql::cancelled_live).integer(0, 0)) return true;
     const auto ids = context.staging.ids(sql::live_ids);
     return !ids.empty() &&
@@ -55,6 +52,7 @@ bool are_all_there(StageContext& context, const Domain& filters) {
 }  // namespace
 
 void note_active(StageContext& context) {
+    if (std::exchange(context.live.is_noted, true)) return;
     const auto result = context.connection.execute(sql::note_active);
     const postgres::NamedRow noted(result);
     context.live.pedidos = noted.integer("pedidos");
@@ -64,14 +62,17 @@ void note_active(StageContext& context) {
 
 std::vector<odoo::Count> live_counts(StageContext& context, const Domain& filters) {
     if (!may_count(context)) return {};
-    context.live.ids = context.staging.ids(sql::live_ids);
-    context.live.are_all_known = static_cast<long long>(context.live.ids.size()) == context.live.pedidos;
+    if (context.looks_at_all) {
+        context.live.ids = context.staging.ids(sql::live_ids);
+        context.live.are_all_known = static_cast<long long>(context.live.ids.size()) == context.live.pedidos;
+    }
     return counts_of(context, filters, context.live.ids);
 }
 
 void sweep_remembered(StageContext& context) {
     if (!context.live.is_as_remembered) return;
     context.live.is_as_remembered = false;
+    note_active(context);
     staging::fill(context.connection, "stg_sweep", sql::sweep_remembered);
 }
 
@@ -84,6 +85,7 @@ void sweep(StageContext& context, const Domain& filters) {
             return;
         sweep_remembered(context);
     } else {
+        note_active(context);
         staging.read_children(staging::k_sweep, "id", staging.ids(sql::live_ids_to_sweep), k_orders_per_batch,
                               {}, staging::End::short_page);
         context.is_swept = !context.config.has_selection();

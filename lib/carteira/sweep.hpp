@@ -7,7 +7,7 @@
 
 namespace ciclo::carteira {
 
-// Notes the live pedidos, before any is read.
+// Notes the live pedidos, once, before any is read.
 void note_active(staging::StageContext& context);
 
 // Of a regular cycle that counts them instead of listing them: what sweep() will ask Odoo to count. After

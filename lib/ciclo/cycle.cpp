@@ -101,6 +101,7 @@ class Cycle {
     void refresh_after_failure();
     void conclude_dry_run();
     void register_outcome();
+    void remember_what_was_seen();
     [[nodiscard]] bool is_done(const Stage& stage) const;
     [[nodiscard]] const Stage& failed_stage() const;
     void fail(const Error& error);
@@ -118,6 +119,7 @@ class Cycle {
 
     CycleSession m_session;
     Plan m_plan;
+    LastLook m_look;
     Clocks m_clocks{};
     std::optional<RefreshedViews> m_views;
     bool m_started = false;     // in the journal, which has no dry runs
@@ -221,7 +223,9 @@ void Cycle::run_stages() {
         try {
             if (!m_session.is_open()) m_session.open();
             resolve_pending(m_session.connection());
-            m_session.stage(m_odoo.reader(), m_odoo.catalog(), m_plan, m_journal.execution());
+            m_look = recall_look(m_session.connection(), m_config, m_odoo.fingerprint(), m_plan.carteira);
+            if (m_look.is_good) m_log.debug("nobody has written the application's tables since the last look");
+            m_session.stage(m_odoo.reader(), m_odoo.catalog(), m_plan, m_journal.execution(), m_look);
             run_all();
             m_current = nullptr;
             return;
@@ -422,6 +426,7 @@ void Cycle::register_outcome() {
     const auto rejects =
         count_rejects(m_session.connection(), m_report.is_selection ? m_report.execution : "");
     m_odoo.remember(m_session.connection());
+    remember_what_was_seen();
     m_session.connection().execute(sql::prune, {std::to_string(m_config.journal_days)});
     add_totals();
     m_report.totals.add("rejects", rejects.counting);
@@ -439,6 +444,17 @@ void Cycle::register_outcome() {
         m_report.hint = language::Phrase(k_not_found).and_then(m_report.hint, "; ");
     }
     m_journal.finish(m_session.connection(), m_report.code, m_report.totals, journal_error(m_report));
+}
+
+void Cycle::remember_what_was_seen() {
+    std::vector<integridade::Finding> findings;
+    for (const auto& stage : m_report.stages)
+        findings.insert(findings.end(), stage.findings.begin(), stage.findings.end());
+    const auto* contexts = m_session.contexts();
+    const bool are_proved =
+        contexts != nullptr && contexts->carteira.live.are_all_known && !contexts->carteira.live.some_differ;
+    remember_look(m_session.connection(), m_config, m_look, findings,
+                  are_proved ? &contexts->carteira.live.ids : nullptr);
 }
 
 bool Cycle::is_done(const Stage& stage) const {

@@ -12,13 +12,14 @@ namespace ciclo {
 namespace {
 
 // Made when a statement names them; what every cycle names, in one round trip.
-void offer_tables(postgres::Connection& connection) {
+void offer_tables(postgres::Connection& connection, bool looks_at_all) {
     std::string usual;
     for (const auto& tables :
          {faturamento::tables(), entregas::tables(connection), integridade::tables(), faturado::tables(),
           carteira::tables(), embarques::tables(), staging::tables()}) {
         connection.offer(tables.scripts);
         usual.append(tables.usual) += ' ';
+        if (looks_at_all) usual.append(tables.of_a_look) += ' ';
     }
     connection.provide(usual);
 }
@@ -32,8 +33,8 @@ void CycleSession::open() {
 }
 
 void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, const Plan& plan,
-                         const std::string& execution) {
-    offer_tables(*m_connection);
+                         const std::string& execution, const LastLook& look) {
+    offer_tables(*m_connection, !look.is_good);
     m_staging = std::make_unique<staging::Staging>(*m_connection, reader, catalog, m_config.page_size);
     m_staging->set_parameters({execution, m_config.time_zone, m_config.pedido_prefixes,
                                staging::staged_kinds(catalog, m_config.tipos_pedido),
@@ -44,7 +45,15 @@ void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, 
     const auto context = [&](const staging::Window& window) {
         return staging::StageContext{m_config, *m_connection, *m_staging, m_log, window};
     };
-    m_contexts.reset(new Contexts{context(plan.faturamento), context(plan.carteira), plan.notices});
+    m_contexts.reset(
+        new Contexts{context(plan.faturamento), context(plan.carteira), plan.notices, look.findings});
+    for (auto* stage_context : {&m_contexts->faturamento, &m_contexts->carteira})
+        stage_context->looks_at_all = !look.is_good;
+    auto& carteira = m_contexts->carteira;
+    carteira.is_sweep_due = look.is_sweep_due;
+    if (!look.is_good) return;
+    carteira.live.ids = look.live_orders;
+    carteira.live.are_all_known = true;
 }
 
 void CycleSession::end() {

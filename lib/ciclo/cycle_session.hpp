@@ -9,6 +9,7 @@
 
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "ciclo/last_look.hpp"
 #include "ciclo/plan.hpp"
 #include "ciclo/stages.hpp"
 #include "config/config.hpp"
@@ -30,7 +31,7 @@ class CycleSession {
     // Makes the staging tables and the stages' contexts, in a session that has none yet. `reader` and
     // `catalog` must outlive them. `execution`: the cycle's id.
     void stage(odoo::Reader& reader, const staging::Catalog& catalog, const Plan& plan,
-               const std::string& execution);
+               const std::string& execution, const LastLook& look);
     // Releases the lock. Once all is recorded: what fails here changes nothing any more.
     void release();
     // Ends the session at once, and with it an open transaction, the lock and what was staged: open() and

@@ -1,6 +1,8 @@
 #include "ciclo/stages.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/stopwatch.hpp"
 #include "carteira/carteira.hpp"
@@ -14,11 +16,27 @@
 namespace ciclo {
 namespace {
 
-// What both halves have counted is counted in one round.
+template <typename T>
+void append(std::vector<T>& all, std::vector<T> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+std::vector<staging::Selection> lists_of_changes(Contexts& contexts) {
+    auto lists = carteira::changes(contexts.carteira);
+    append(lists, faturamento::changes(contexts.faturamento));
+    return lists;
+}
+
+// What both halves have counted, and what Odoo lists as changed, is asked for in one round.
 void prove_nfs(Contexts& contexts) {
     auto counts = faturamento::counts_ahead(contexts.faturamento);
-    for (auto& count : carteira::counts_ahead(contexts.carteira)) counts.push_back(std::move(count));
-    contexts.faturamento.staging.count_ahead(counts);
+    append(counts, carteira::counts_ahead(contexts.carteira));
+    staging::Wanted changes{{}, staging::End::count};
+    if (!contexts.carteira.config.has_selection()) {
+        changes.selections = lists_of_changes(contexts);
+        changes.selections.push_back(carteira::line_changes(contexts.carteira));
+    }
+    contexts.faturamento.staging.ask_ahead({changes}, counts);
     faturamento::prove_visible(contexts.faturamento);
 }
 
@@ -31,14 +49,13 @@ void prove_pedidos(Contexts& contexts) {
 void list_changes(Contexts& contexts) {
     auto& carteira = contexts.carteira;
     if (carteira.config.has_selection()) return;
-    auto lists = carteira::changes(carteira);
-    for (auto& list : faturamento::changes(contexts.faturamento)) lists.push_back(std::move(list));
+    auto lists = lists_of_changes(contexts);
     const auto without_lines = lists;
     lists.push_back(carteira::line_changes(carteira));
     try {
         carteira.changed = staging::list_changes(carteira, lists);
     } catch (const Error& error) {
-        if (!staging::is_of_odoo(error)) throw;
+        if (!is_of_odoo(error)) throw;
         carteira.lines_not_listed = std::current_exception();
         carteira.changed = staging::list_changes(carteira, without_lines);
         carteira.log.warning("pedido lines not listed; NFs first", {{"error", error.what()}});
@@ -46,9 +63,23 @@ void list_changes(Contexts& contexts) {
     contexts.faturamento.changed = carteira.changed;
 }
 
+// What changed is asked for in one round, of both halves. Not where it is much: the answers wait in memory.
+void read_ahead(Contexts& contexts) {
+    constexpr std::size_t k_most = 500;
+    carteira::note_changed(contexts.carteira);
+    faturamento::note_changed(contexts.faturamento);
+    const auto changed = contexts.carteira.changed_ids.size() + contexts.faturamento.changed_ids.size();
+    if (changed == 0 || changed > k_most) return;
+    auto wanted = carteira::changed_ones(contexts.carteira);
+    append(wanted, faturamento::changed_ones(contexts.faturamento));
+    contexts.faturamento.staging.ask_ahead(wanted);
+}
+
 // The pedidos are listed before the NFs are read: those about to enter bring their NFs, whatever their age.
 staging::Counts read_faturamento(Contexts& contexts) {
     list_changes(contexts);
+    read_ahead(contexts);
+    faturamento::read_changed(contexts.faturamento);
     carteira::select(contexts.carteira);
     return faturamento::read(contexts.faturamento);
 }
@@ -68,18 +99,24 @@ staging::Counts apply_faturamento(Contexts& contexts) {
     return counts;
 }
 
-staging::Counts check(Contexts& contexts, integridade::Phase phase, bool has_read) {
-    const auto& context = contexts.faturamento;
+integridade::Scope scope_of(const staging::StageContext& context, bool has_read, bool has_changed) {
     using enum integridade::Scope;
-    const auto of_a_part = has_read ? read_records : every_cycle;
-    contexts.findings =
-        integridade::run(context.connection, phase, context.window.full ? full_load : of_a_part);
+    if (context.window.full) return full_load;
+    if (has_read) return read_records;
+    return has_changed || context.looks_at_all ? every_cycle : nothing;
+}
+
+// `has_changed`: rows that the checks look at may be other than at the last look.
+staging::Counts check(Contexts& contexts, integridade::Phase phase, bool has_read, bool has_changed) {
+    const auto& context = contexts.faturamento;
+    contexts.findings = integridade::run(context.connection, phase, scope_of(context, has_read, has_changed),
+                                         contexts.last_findings);
     return integridade::count(contexts.findings);
 }
 
 staging::Counts apply_integridade(Contexts& contexts) {
-    auto counts =
-        check(contexts, integridade::Phase::before_carteira, faturamento::has_met(contexts.faturamento));
+    const bool has_met = faturamento::has_met(contexts.faturamento);
+    auto counts = check(contexts, integridade::Phase::before_carteira, has_met, has_met);
     const auto errors = integridade::errors(contexts.findings);
     if (errors.empty() || contexts.faturamento.config.integrity == config::Integrity::warn) {
         if (contexts.faturamento.changed > 0 || contexts.faturamento.window.full)
@@ -110,9 +147,12 @@ staging::Counts apply_carteira(Contexts& contexts) {
     if (may_write_lots) counts.add_all(embarques::follow_lots(contexts.carteira.connection));
     const bool has_changed = carteira::has_met(contexts.carteira) || counts.get("saldos_computed") > 0;
     if (has_changed) counts.add_all(eventos::emit_pedidos(contexts.carteira.connection));
-    counts.add_all(integridade::store_excess(contexts.carteira.connection));
+    const bool may_exceed =
+        has_changed || faturamento::has_met(contexts.faturamento) || contexts.carteira.looks_at_all;
+    if (may_exceed) counts.add_all(integridade::store_excess(contexts.carteira.connection));
     counts.add_all(carteira::purge_archived(contexts.carteira));
-    counts.add_all(check(contexts, integridade::Phase::after_carteira, carteira::has_met(contexts.carteira)));
+    counts.add_all(check(contexts, integridade::Phase::after_carteira, carteira::has_met(contexts.carteira),
+                         may_exceed));
     return counts;
 }
 

@@ -96,7 +96,7 @@ bool has_read(const StageContext& context) {
     return context.staging.staged(staging::k_move) > 0;
 }
 
-// In a regular cycle all by their ids, in one request: changed, needed for a pedido, set aside before.
+// In a regular cycle by their ids, in one request: needed for a pedido, set aside before.
 void read_moves(StageContext& context) {
     auto& staging = context.staging;
     const bool selects = context.config.has_selection();
@@ -105,8 +105,7 @@ void read_moves(StageContext& context) {
         read_matching(context, selection(context));
     else if (context.window.full)
         read_matching(context, changed_or_dated(context));
-    else if (context.changed > 0)
-        ids = staging.ids(sql::changed_moves);
+    // The rest in a regular cycle: read_changed() has read what changed.
     std::vector<std::int64_t> needed;
     if (staging.staged(staging::k_needed_line) > 0) needed = staging.ids(sql::needed_moves);
     const auto known =
@@ -244,9 +243,9 @@ bool has_met(const StageContext& context) {
 
 staging::Tables tables() {
     return {{sql::tables, sql::link_tables, sql::link_target_tables},
-            "stg_nf stg_known_nf stg_active_item stg_link_candidate stg_unlinked_nf stg_settled "
-            "stg_divergent_item "
-            "stg_own_inconsistency stg_nf_movement stg_link pg_temp.nf_number"};
+            "stg_nf stg_known_nf stg_link",
+            "stg_active_item stg_link_candidate stg_unlinked_nf stg_settled stg_divergent_item "
+            "stg_own_inconsistency stg_nf_movement pg_temp.nf_number"};
 }
 
 std::vector<odoo::Count> counts_ahead(StageContext& context) {
@@ -264,6 +263,25 @@ void prove_visible(StageContext& context) {
 
 std::vector<staging::Selection> changes(StageContext& context) {
     return {{&staging::k_move_stamp, may_be_nf(context) & staging::listed(context)}};
+}
+
+void note_changed(StageContext& context) {
+    if (context.changed > 0 && !context.window.full)
+        context.changed_ids = context.staging.ids(sql::changed_moves);
+}
+
+std::vector<staging::Wanted> changed_ones(StageContext& context) {
+    return {{staging::listed_ones(staging::k_move, context.changed_ids, filters(context)),
+             staging::End::short_page},
+            lines_of(context, context.changed_ids)};
+}
+
+void read_changed(StageContext& context) {
+    auto& staging = context.staging;
+    staging.read_listed(staging::k_move, context.changed_ids, filters(context));
+    if (staging.staged(staging::k_move) == 0) return;
+    staging.ask_beside({staging::named_ones(staging::k_order_name, "name", staging.texts(sql::read_origins)),
+                        staging::End::short_page});
 }
 
 void remember_reading(StageContext& context) {
@@ -305,7 +323,7 @@ Counts apply(StageContext& context) {
     if (has_read(context)) counts.add_all(write_rows(connection));
     if (has_met(context)) counts.add_all(undo(connection));
     const Stopwatch linking;
-    counts.add_all(link_nfs(connection, context.log));
+    if (context.looks_at_all || has_met(context)) counts.add_all(link_nfs(connection, context.log));
     const auto linking_ms = linking.elapsed().count();
     if (has_met(context)) {
         connection.execute(sql::lock_reports);

@@ -20,15 +20,24 @@ void prove_visible(staging::StageContext& context);
 // The lists of what changed lately that this stage needs: NFs, and what was one or may become one.
 std::vector<staging::Selection> changes(staging::StageContext& context);
 
+// Notes which NFs have to be read because they changed in Odoo.
+void note_changed(staging::StageContext& context);
+
+// What read_changed() and read() will read of these, for Staging::ask_ahead().
+std::vector<staging::Wanted> changed_ones(staging::StageContext& context);
+
+// Stages these NFs, without their lines.
+void read_changed(staging::StageContext& context);
+
 // What of these was read or passed over is remembered. In the transaction that has checked the NFs: one that
 // does not pass is read and checked again by the next cycle.
 void remember_reading(staging::StageContext& context);
 
-// Reads into staging: NFs that are listed as changed (in a full load all since the horizon), those of the
-// pedidos that the carteira is about to take in or whose invoiced quantity differs (stg_needed_line), those
-// that an earlier cycle set aside;
-// then their lines and what they refer to. Besides, what became of remembered NFs that it did not meet:
-// outside the filters, or not there. Writes nothing but temporary tables and holds no transaction open.
+// Reads into staging: beside what read_changed() has read (in a full load all since the horizon) the NFs of
+// the pedidos that the carteira is about to take in or whose invoiced quantity differs (stg_needed_line),
+// those that an earlier cycle set aside; then their lines and what they refer to. Besides, what became of
+// remembered NFs that it did not meet: outside the filters, or not there. Writes nothing but temporary tables
+// and holds no transaction open.
 staging::Counts read(staging::StageContext& context);
 
 // Whether this cycle read NFs, inside the filters or outside, or looked for one: else nothing of theirs can

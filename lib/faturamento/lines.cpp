@@ -12,14 +12,21 @@ namespace {
 using odoo::Domain;
 using staging::StageContext;
 
+// What invoice_line_ids lists: neither taxes nor the cost of goods.
+Domain on_invoice(const StageContext& context) {
+    return Domain::in(field(context, staging::k_move_line, "display_type"),
+                      std::vector<std::string>{"product", "line_section", "line_note"});
+}
+
 // Where no list of an NF's lines names those that did not come.
-void count_lines(StageContext& context, const std::string& move_id, const Domain& on_invoice) {
+void count_lines(StageContext& context) {
     auto& staging = context.staging;
     const auto moves = staging.ids(sql::whole_moves);
     const auto sent =
         context.connection.execute(sql::count_lines, {postgres::array_literal(moves)}).integer(0, 0);
-    const auto counted = staging.count(
-        staging.counts_of(staging::k_move_line, move_id, moves, staging::k_parents_per_batch, on_invoice));
+    const auto counted =
+        staging.count(staging.counts_of(staging::k_move_line, field(context, staging::k_move_line, "move_id"),
+                                        moves, staging::k_parents_per_batch, on_invoice(context)));
     if (sent == counted) return;
     throw Error(
         ErrorKind::odoo_answer,
@@ -31,22 +38,22 @@ void count_lines(StageContext& context, const std::string& move_id, const Domain
 
 }  // namespace
 
+staging::Wanted lines_of(const StageContext& context, const std::vector<std::int64_t>& moves) {
+    // Where no list names the lines, only the empty page shows that no more come.
+    const bool is_listed = has_field(context, staging::k_move, "line_ids");
+    return {staging::children_of(staging::k_move_line, field(context, staging::k_move_line, "move_id"), moves,
+                                 staging::k_parents_per_batch, on_invoice(context)),
+            is_listed ? staging::End::short_page : staging::End::empty_page};
+}
+
 void read_lines(StageContext& context) {
     auto& staging = context.staging;
-    const auto move_id = field(context, staging::k_move_line, "move_id");
-    // What invoice_line_ids lists: neither taxes nor the cost of goods.
-    const auto on_invoice = Domain::in(field(context, staging::k_move_line, "display_type"),
-                                       std::vector<std::string>{"product", "line_section", "line_note"});
-    const auto moves = staging.ids("SELECT id FROM stg_selected_move ORDER BY id");
-    const bool is_listed = has_field(context, staging::k_move, "line_ids");
-    // Where no list names the lines, only the empty page shows that no more come.
-    staging.read_children(staging::k_move_line, move_id, moves, staging::k_parents_per_batch, on_invoice,
-                          is_listed ? staging::End::short_page : staging::End::empty_page);
-    if (is_listed) {
+    const auto lines = lines_of(context, staging.ids("SELECT id FROM stg_selected_move ORDER BY id"));
+    staging.read(lines.selections, lines.end);
+    if (has_field(context, staging::k_move, "line_ids"))
         read_missing_lines(context, staging::k_move_line, sql::missing_lines, sql::reject_missing_lines);
-    } else {
-        count_lines(context, move_id, on_invoice);
-    }
+    else
+        count_lines(context);
 }
 
 void reject_hidden_lines(StageContext& context) {

@@ -6,6 +6,9 @@
 
 namespace ciclo::faturamento {
 
+// All invoice lines of these NFs: what read_lines() reads.
+staging::Wanted lines_of(const staging::StageContext& context, const std::vector<std::int64_t>& moves);
+
 // Stages all invoice lines of every selected NF, notes and sections too. A line that an NF's own list names
 // and that did not come is requested once more, by its id; an NF of which one is then still missing is set
 // aside. Where this Odoo has no such list its count of the lines has to agree: throws Error(odoo_answer)

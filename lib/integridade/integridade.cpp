@@ -36,16 +36,28 @@ std::span<const Check> checks() {
     return k_checks;
 }
 
-staging::Tables tables() {
-    return {{sql::tables}, "stg_excess"};
+namespace {
+
+Finding found_last(const Check& check, const std::vector<Finding>& last) {
+    for (const auto& finding : last) {
+        if (finding.name == check.name) return finding;
+    }
+    return {check.name, check.level, 0, {}};
 }
 
-std::vector<Finding> run(postgres::Connection& connection, Phase phase, Scope scope) {
+}  // namespace
+
+staging::Tables tables() {
+    return {{sql::tables}, "", "stg_excess"};
+}
+
+std::vector<Finding> run(postgres::Connection& connection, Phase phase, Scope scope,
+                         const std::vector<Finding>& last) {
     std::vector<Finding> findings;
     for (const auto& check : checks()) {
         if (check.phase != phase || (check.scope == Scope::full_load && scope != Scope::full_load)) continue;
         if (check.scope > scope) {
-            findings.push_back({check.name, check.level, 0, {}});
+            findings.push_back(found_last(check, last));
             continue;
         }
         std::vector<postgres::Param> params;

@@ -8,6 +8,7 @@
 #include <deque>
 #include <iterator>
 #include <numeric>
+#include <utility>
 
 #include "base/error.hpp"
 #include "json/writer.hpp"
@@ -23,6 +24,9 @@ constexpr int k_smallest_page = 50;
 constexpr int k_good_pages_to_grow = 4;
 // A list and its count are two snapshots: on a busy server they may differ, but not for ever.
 constexpr int k_most_lists = 3;
+// Lists that are asked for side by side whatever the concurrency.
+constexpr std::size_t k_most_light = 6;
+constexpr std::string_view k_count = "search_count";
 
 }  // namespace
 
@@ -127,7 +131,21 @@ std::vector<json::Value> records_of(const Answer& answer, Sequence& sequence) {
 Call count_of(const std::string& model, const Domain& domain) {
     json::Writer writer;
     writer.begin_object().key("domain").raw(domain.json()).key("context").raw(k_context);
-    return {model, "search_count", writer.end_object().take()};
+    return {model, std::string(k_count), writer.end_object().take()};
+}
+
+std::string key_of(const Call& call) {
+    return call.model + call.arguments;
+}
+
+// The first page of each, and the counts that prove them.
+std::vector<Call> first_calls_of(const std::vector<Query>& queries) {
+    std::vector<Call> calls;
+    for (const auto& query : queries) {
+        calls.push_back(page_of({0, &query, query.page_size}));
+        if (query.end == End::count) calls.push_back(count_of(query.model, query.domain));
+    }
+    return calls;
 }
 
 std::vector<Call> calls_of(const std::vector<Count>& wanted) {
@@ -235,9 +253,10 @@ void Reader::read(const std::vector<Query>& queries, const PageHandler& on_page)
 // Every one of `open` to its end; how many records each of them had.
 std::vector<long long> Reader::read_lists(const std::vector<Query>& queries,
                                           const std::vector<std::size_t>& open, const PageHandler& on_page) {
-    m_beside.clear();
     for (const auto i : open) {
-        if (queries[i].end == End::count) m_beside.push_back(count_of(queries[i].model, queries[i].domain));
+        if (queries[i].end != End::count) continue;
+        auto count = count_of(queries[i].model, queries[i].domain);
+        if (!m_counts.contains(key_of(count))) m_beside.push_back(std::move(count));
     }
     std::vector<long long> received(queries.size());
     std::deque<Sequence> waiting;
@@ -246,8 +265,9 @@ std::vector<long long> Reader::read_lists(const std::vector<Query>& queries,
         waiting.push_back({i, &queries[i], queries[i].page_size});
     }
     // Lists of stamps are light: all of them side by side, none waits for the slower of two.
-    const bool is_light =
-        std::all_of(open.begin(), open.end(), [&](auto i) { return queries[i].end == End::count; });
+    const bool is_light = open.size() <= k_most_light && std::all_of(open.begin(), open.end(), [&](auto i) {
+                              return queries[i].end == End::count;
+                          });
     const auto most = is_light ? static_cast<int>(open.size()) : m_client.concurrency();
     while (!waiting.empty()) {
         auto wave = take_wave(waiting, most);
@@ -299,36 +319,74 @@ std::vector<long long> Reader::count(const std::vector<Count>& wanted) {
     return count_all(calls_of(wanted));
 }
 
-void Reader::count_ahead(const std::vector<Count>& wanted) {
-    const auto calls = calls_of(wanted);
+void Reader::ask_ahead(const std::vector<Query>& queries, const std::vector<Count>& counts) {
+    auto calls = calls_of(counts);
+    for (const auto& call : first_calls_of(queries)) calls.push_back(call);
     if (calls.empty()) return;
     try {
-        const auto answers = m_client.call(calls);
-        for (std::size_t i = 0; i < calls.size(); ++i) keep_ahead(calls[i], answers[i]);
-    } catch (const RpcError& error) {
+        auto answers = m_client.call(calls, true);
+        for (std::size_t i = 0; i < calls.size(); ++i) keep_ahead(calls[i], std::move(answers[i]));
+    } catch (const Error& error) {
         // One that Odoo refuses costs the others their answers; who needs it asks again, and reports it.
-        m_log.debug("not counted ahead", {{"reason", error.what()}});
+        if (!is_of_odoo(error)) throw;
+        m_log.debug("not read ahead", {{"reason", error.what()}});
     }
 }
 
-// One that failed beside pages is asked for again.
-void Reader::keep_ahead(const Call& call, const Answer& answer) {
-    if (answer.outcome == Outcome::ok)
-        m_ahead.insert_or_assign(call.model + call.arguments, counted(answer, call.model));
+void Reader::ask_beside(const std::vector<Query>& queries) {
+    for (const auto& call : first_calls_of(queries)) m_beside.push_back(call);
+}
+
+void Reader::forget_ahead() {
+    m_beside.clear();
+    m_counts.clear();
+    m_pages.clear();
+}
+
+// One that failed is asked for again by who needs it.
+void Reader::keep_ahead(const Call& call, Answer answer) {
+    if (answer.outcome != Outcome::ok) return;
+    if (call.method == k_count)
+        m_counts.insert_or_assign(key_of(call), counted(answer, call.model));
+    else
+        m_pages.insert_or_assign(key_of(call), std::move(answer));
 }
 
 // What was counted ahead counts once.
 std::vector<long long> Reader::count_all(const std::vector<Call>& calls) {
     std::vector<Call> open;
     for (const auto& call : calls) {
-        if (!m_ahead.contains(call.model + call.arguments)) open.push_back(call);
+        if (!m_counts.contains(key_of(call))) open.push_back(call);
     }
-    const auto answers = m_client.call(open);
-    for (std::size_t i = 0; i < open.size(); ++i) keep_ahead(open[i], answers[i]);
+    auto answers = m_client.call(open);
+    for (std::size_t i = 0; i < open.size(); ++i) keep_ahead(open[i], std::move(answers[i]));
     std::vector<long long> counts;
-    for (const auto& call : calls) counts.push_back(m_ahead.at(call.model + call.arguments));
-    for (const auto& call : calls) m_ahead.erase(call.model + call.arguments);
+    for (const auto& call : calls) counts.push_back(m_counts.at(key_of(call)));
+    for (const auto& call : calls) m_counts.erase(key_of(call));
     return counts;
+}
+
+// The answers to these calls, in their order, from ahead where they came; beside those that are sent, what is
+// to be asked with the next pages.
+std::vector<Answer> Reader::pages(const std::vector<Call>& calls, bool are_divisible) {
+    std::vector<Answer> answers(calls.size());
+    std::vector<Call> open;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        if (auto ahead = m_pages.extract(key_of(calls[i]))) {
+            answers[i] = std::move(ahead.mapped());
+        } else {
+            open.push_back(calls[i]);
+            places.push_back(i);
+        }
+    }
+    if (open.empty()) return answers;
+    const auto beside = std::exchange(m_beside, {});
+    open.insert(open.end(), beside.begin(), beside.end());
+    auto sent = m_client.call(open, are_divisible);
+    for (std::size_t i = 0; i < places.size(); ++i) answers[places[i]] = std::move(sent[i]);
+    for (std::size_t i = places.size(); i < sent.size(); ++i) keep_ahead(open[i], std::move(sent[i]));
+    return answers;
 }
 
 // One page of each sequence; returns those that have more to give.
@@ -336,10 +394,7 @@ std::vector<Sequence> Reader::read_wave(std::vector<Sequence>& wave, const PageH
     std::vector<Call> calls;
     calls.reserve(wave.size());
     for (const auto& sequence : wave) calls.push_back(page_of(sequence));
-    calls.insert(calls.end(), m_beside.begin(), m_beside.end());
-    auto answers = m_client.call(calls, wave.front().is_divisible());
-    for (std::size_t i = wave.size(); i < answers.size(); ++i) keep_ahead(calls[i], answers[i]);
-    m_beside.clear();
+    auto answers = pages(calls, wave.front().is_divisible());
     std::vector<Sequence> unfinished;
     for (std::size_t i = 0; i < wave.size(); ++i) {
         auto& sequence = wave[i];

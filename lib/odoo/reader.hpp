@@ -80,9 +80,14 @@ class Reader {
     std::vector<long long> count(const std::string& model, const std::vector<Domain>& domains);
     std::vector<long long> count(const std::vector<Count>& wanted);
 
-    // Asks for these in one round; count() then takes what came from here, each once, instead of asking. What
-    // Odoo refuses is left to count().
-    void count_ahead(const std::vector<Count>& wanted);
+    // Asks in one round for the first page of each of these lists, for the counts of those that a count
+    // proves, and for `counts`. read() and count() then take what came from here, each once, instead of
+    // asking. What Odoo refuses or does not give is left to them.
+    void ask_ahead(const std::vector<Query>& queries, const std::vector<Count>& counts = {});
+    // The same in one round with the next page that is read.
+    void ask_beside(const std::vector<Query>& queries);
+    // What came and was not taken counts no more.
+    void forget_ahead();
 
   private:
     std::vector<Sequence> read_wave(std::vector<Sequence>& wave, const PageHandler& on_page);
@@ -92,12 +97,15 @@ class Reader {
                                        const std::vector<std::size_t>& open,
                                        const std::vector<long long>& received, bool is_final);
     std::vector<long long> count_all(const std::vector<Call>& calls);
-    void keep_ahead(const Call& call, const Answer& answer);
+    std::vector<Answer> pages(const std::vector<Call>& calls, bool are_divisible);
+    void keep_ahead(const Call& call, Answer answer);
 
     Client& m_client;
     const Log& m_log;
-    std::vector<Call> m_beside;                // to be sent with the next pages
-    std::map<std::string, long long> m_ahead;  // by model and arguments of a count
+    std::vector<Call> m_beside;  // to be sent with the next pages
+    // What came ahead, by model and arguments.
+    std::map<std::string, long long> m_counts;
+    std::map<std::string, Answer> m_pages;
 };
 
 }  // namespace ciclo::odoo

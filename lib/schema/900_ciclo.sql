@@ -154,6 +154,9 @@ CREATE TABLE IF NOT EXISTS ciclo_odoo (
     first_url text,
     swept_at timestamp,
     api varchar(10),
+    look varchar(16),
+    look_findings jsonb,
+    live_orders bigint[],
     PRIMARY KEY (odoo_db, odoo_username)
 );
 COMMENT ON TABLE ciclo_odoo IS 'What a cycle need not ask Odoo again: the user''s id, and which fields this Odoo has. May be emptied';
@@ -162,6 +165,9 @@ COMMENT ON COLUMN ciclo_odoo.fields IS 'What fields_get said, by model; asked ag
 COMMENT ON COLUMN ciclo_odoo.url IS 'ODOO_URL of the last cycle; NULL means not known yet';
 COMMENT ON COLUMN ciclo_odoo.first_url IS 'ODOO_URL under which the same Odoo was first read: another address alone makes no full load';
 COMMENT ON COLUMN ciclo_odoo.api IS 'Of Odoo, in use in the last cycle: jsonrpc or json2; NULL means not known yet: --odoo-api auto tries json2 first';
+COMMENT ON COLUMN ciclo_odoo.look IS 'Of how many rows of the application''s tables were ever written, when a cycle had looked at all of them and written none: while that is so, the next one need not look again; NULL means not known';
+COMMENT ON COLUMN ciclo_odoo.look_findings IS 'What the integrity checks of that cycle found';
+COMMENT ON COLUMN ciclo_odoo.live_orders IS 'The sale.orders of the live pedidos that it saw: Odoo has to count each of them';
 COMMENT ON COLUMN ciclo_odoo.swept_at IS 'UTC: when the cycle began that last listed all live pedidos one by one (--sweep-interval)';
 
 CREATE TABLE IF NOT EXISTS ciclo_recalculo (

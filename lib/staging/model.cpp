@@ -61,7 +61,10 @@ constexpr std::array k_return_line_fields{
     Field{"quantity", "quantity", total},
 };
 
-constexpr std::array k_needed_line_fields{Field{"move_id", "move_id", reference}};
+constexpr std::array k_needed_line_fields{
+    Field{"move_id", "move_id", reference},
+    Field{"sale_line_ids", "sale_line_ids", references},
+};
 
 constexpr std::array k_counted_line_fields{
     Field{"move_id", "move_id", reference},

@@ -6,11 +6,6 @@
 
 namespace ciclo::staging {
 
-bool is_of_odoo(const Error& error) {
-    return error.kind() == ErrorKind::odoo_answer || error.kind() == ErrorKind::odoo_unavailable ||
-           error.kind() == ErrorKind::auth;
-}
-
 Tables tables() {
     return {
         {sql::tables},

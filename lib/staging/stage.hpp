@@ -31,22 +31,31 @@ struct StageContext {
     bool lines_refused = false;
     // How much of what Odoo lists as changed has to be read.
     long long changed = 0;
+    // Of the stage's pedidos or NFs those that have to be read for it, in a regular cycle; in order.
+    std::vector<std::int64_t> changed_ids{};
+    bool are_ahead = false;  // what they need was asked for ahead
     // Why Odoo did not list which pedido lines changed: then no pedido is read, once the NFs are safe.
     std::exception_ptr lines_not_listed = nullptr;
     // Odoo hides some of the newest NFs that are remembered.
     bool hides_nfs = false;
     // What a stage reads is known to be nothing where a regular cycle's lists show no change.
     [[nodiscard]] bool may_have_read() const { return window.full || config.has_selection() || changed > 0; }
+    // Also at rows that nothing that is read concerns: not where nobody has written any since a cycle did.
+    bool looks_at_all = true;
+    // The live pedidos are listed one by one, not counted.
+    bool is_sweep_due = true;
     // The newest records that earlier cycles read, which Odoo has to show.
     std::vector<std::int64_t> newest{};
     // All live pedidos were listed one by one, not counted.
     bool is_swept = false;
     // The pedidos that are live here.
     struct Live {
+        bool is_noted = false;  // in stg_active; where all is as a cycle left it, it need not be
         long long pedidos = 0;
         bool some_differ = false;         // the rows of one remember different write_dates, or none
         std::vector<std::int64_t> ids{};  // in Odoo, where a count may stand for a look at each
         bool are_all_known = false;       // there is one id for each
+        bool is_counted = false;          // Odoo was asked for their count
         // Odoo counted every one of them while nothing was read: none needs to be looked at.
         bool is_as_remembered = false;
     } live{};
@@ -56,14 +65,12 @@ struct StageContext {
 // them, apart from those that every cycle names.
 struct Tables {
     std::vector<postgres::Statement> scripts;
-    std::string_view usual;  // names
+    std::string_view usual;        // names
+    std::string_view of_a_look{};  // those that every cycle names that looks at all
 };
 
 // Those that all stages share.
 Tables tables();
-
-// An answer of Odoo, or its silence, is the cause.
-bool is_of_odoo(const Error& error);
 
 // Runs the statements in order, without those that this session leaves out; each returns one row of counts,
 // or nothing.

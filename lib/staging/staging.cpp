@@ -18,6 +18,8 @@ namespace {
 // Ids or names in one request: an `in` list of this length stays far below nginx's default body limit of 1
 // MB, and its answer is at most one page.
 constexpr std::size_t k_batch = 1000;
+// References that wait in memory, each of some hundred bytes.
+constexpr std::size_t k_most_ahead = 1000;
 
 template <typename T>
 std::vector<std::vector<T>> batches(const std::vector<T>& all, std::size_t size) {
@@ -54,9 +56,26 @@ std::vector<Selection> by_id(const std::map<std::string, std::vector<std::int64_
 
 }  // namespace
 
+std::vector<Selection> children_of(const Model& model, std::string_view field,
+                                   const std::vector<std::int64_t>& ids, std::size_t batch,
+                                   const odoo::Domain& filter) {
+    return selections_of(model, in_batches(field, ids, batch, filter));
+}
+
+std::vector<Selection> listed_ones(const Model& model, const std::vector<std::int64_t>& ids,
+                                   const odoo::Domain& filter) {
+    return children_of(model, "id", ids, k_batch, filter);
+}
+
+std::vector<Selection> named_ones(const Model& model, std::string_view field,
+                                  const std::vector<std::string>& texts, const odoo::Domain& filter) {
+    return selections_of(model, in_batches(field, texts, k_batch, filter));
+}
+
 Staging::Staging(postgres::Connection& connection, odoo::Reader& reader, const Catalog& catalog,
                  int page_size)
     : m_connection(connection), m_reader(reader), m_catalog(catalog), m_page_size(page_size) {
+    m_reader.forget_ahead();
     for (const auto& model : models()) {
         if (m_catalog.is_closed(model)) note_closed(model);
     }
@@ -100,14 +119,25 @@ void Staging::store(const Model& model, const std::vector<json::Value>& records)
     }
 }
 
-void Staging::read(const std::vector<Selection>& selections, End end) {
-    std::vector<odoo::Query> queries;
+std::vector<odoo::Query> Staging::queries(const std::vector<Selection>& selections, End end) const {
+    std::vector<odoo::Query> out;
     for (const auto& selection : selections) {
-        queries.push_back({m_catalog.model_name(*selection.model),
-                           odoo_names(m_catalog.fields(*selection.model)), selection.domain, m_page_size,
-                           end});
+        out.push_back({m_catalog.model_name(*selection.model), odoo_names(m_catalog.fields(*selection.model)),
+                       selection.domain, m_page_size, end});
     }
-    m_reader.read(queries, [&](std::size_t query, const std::vector<json::Value>& records) {
+    return out;
+}
+
+void Staging::ask_ahead(const std::vector<Wanted>& lists, const std::vector<odoo::Count>& counts) {
+    std::vector<odoo::Query> all;
+    for (const auto& list : lists) {
+        for (auto& query : queries(list.selections, list.end)) all.push_back(std::move(query));
+    }
+    m_reader.ask_ahead(all, counts);
+}
+
+void Staging::read(const std::vector<Selection>& selections, End end) {
+    m_reader.read(queries(selections, end), [&](std::size_t query, const std::vector<json::Value>& records) {
         store(*selections[query].model, records);
     });
 }
@@ -134,8 +164,17 @@ void Staging::ask_optional(const Model& model, const std::vector<std::int64_t>& 
     }
 }
 
-// Optional models apart: a refusal of one would cost the others the answers that came beside it.
+// Optional models apart: a refusal of one would cost the others the answers that came beside it. Where none
+// is refused, all of them come in one round.
 void Staging::ask(const IdsByTable& wanted) {
+    std::size_t records = 0;
+    bool is_one_optional = false;
+    for (const auto& [table, ids] : wanted) {
+        records += ids.size();
+        is_one_optional = is_one_optional || (model_of(table).optional && !m_closed.contains(table));
+    }
+    if (is_one_optional && wanted.size() > 1 && records <= k_most_ahead)
+        ask_ahead({{by_id(wanted), End::short_page}});
     IdsByTable needed;
     for (const auto& [table, ids] : wanted) {
         const auto& model = model_of(table);
@@ -186,18 +225,18 @@ void Staging::note_absent(const Model& model, const std::vector<std::int64_t>& a
 
 void Staging::read_texts(const Model& model, std::string_view field, const std::vector<std::string>& texts,
                          const odoo::Domain& filter, End end) {
-    read(selections_of(model, in_batches(field, texts, k_batch, filter)), end);
+    read(named_ones(model, field, texts, filter), end);
 }
 
 void Staging::read_children(const Model& model, std::string_view field, const std::vector<std::int64_t>& ids,
                             std::size_t batch, const odoo::Domain& filter, End end) {
-    read(selections_of(model, in_batches(field, ids, batch, filter)), end);
+    read(children_of(model, field, ids, batch, filter), end);
 }
 
 void Staging::read_listed(const Model& model, const std::vector<std::int64_t>& ids,
                           const odoo::Domain& filter) {
     if (ids.empty()) return;
-    read_children(model, "id", ids, k_batch, filter, End::short_page);
+    read(listed_ones(model, ids, filter), End::short_page);
     const auto missing = not_staged(model, ids);
     if (missing.empty()) return;
     const auto counted = count(counts_of(model, "id", missing, k_batch, filter));

@@ -40,6 +40,23 @@ struct Selection {
     odoo::Domain domain;
 };
 
+// Records of `model` with one of `ids` in `field` (a path) that match `filter`, in batches.
+std::vector<Selection> children_of(const Model& model, std::string_view field,
+                                   const std::vector<std::int64_t>& ids, std::size_t batch,
+                                   const odoo::Domain& filter = {});
+// Records with these ids that match `filter`: what read_listed() reads.
+std::vector<Selection> listed_ones(const Model& model, const std::vector<std::int64_t>& ids,
+                                   const odoo::Domain& filter);
+// Records with one of `texts` in `field`.
+std::vector<Selection> named_ones(const Model& model, std::string_view field,
+                                  const std::vector<std::string>& texts, const odoo::Domain& filter = {});
+
+// What will be read to an end.
+struct Wanted {
+    std::vector<Selection> selections;
+    End end;
+};
+
 class Staging {
   public:
     // The connection's session has been offered the temporary tables. All arguments must outlive the object.
@@ -56,6 +73,11 @@ class Staging {
     // record that cannot be decoded goes to stg_reject with its reason; its parent, where it has one, is
     // named.
     void read(const std::vector<Selection>& selections, End end = End::empty_page);
+
+    // Asks for the beginning of these, and for `counts`, in one round; what reads or counts the same then
+    // takes what came. ask_beside: in one round with whatever is read next.
+    void ask_ahead(const std::vector<Wanted>& lists, const std::vector<odoo::Count>& counts = {});
+    void ask_beside(const Wanted& list) { m_reader.ask_beside(queries(list.selections, list.end)); }
 
     // Stages the records with these ids (or, for `field`, these texts), in batches. Ids that do not come back
     // are requested once more, then noted in stg_absent. So are at once those of an optional model that Odoo
@@ -74,7 +96,7 @@ class Staging {
     void read_listed(const Model& model, const std::vector<std::int64_t>& ids, const odoo::Domain& filter);
 
     // How many records of `model` there are with these ids, or with one of these ids or texts in `field` (a
-    // path) and within `filter`: for count(), and before it, in one round with others, for count_ahead().
+    // path) and within `filter`: for count(), and before it, in one round with others, for ask_ahead().
     [[nodiscard]] std::vector<odoo::Count> counts_of(const Model& model,
                                                      const std::vector<std::int64_t>& ids) const;
     [[nodiscard]] std::vector<odoo::Count> counts_of(const Model& model, std::string_view field,
@@ -82,7 +104,6 @@ class Staging {
                                                      const odoo::Domain& filter) const;
     [[nodiscard]] std::vector<odoo::Count> counts_of(const Model& model, std::string_view field,
                                                      const std::vector<std::string>& texts) const;
-    void count_ahead(const std::vector<odoo::Count>& counts) { m_reader.count_ahead(counts); }
 
     // Their sum, by Odoo's own count.
     long long count(const std::vector<odoo::Count>& wanted);
@@ -110,6 +131,7 @@ class Staging {
     [[nodiscard]] postgres::Connection& connection() { return m_connection; }
 
   private:
+    [[nodiscard]] std::vector<odoo::Query> queries(const std::vector<Selection>& selections, End end) const;
     void store(const Model& model, const std::vector<json::Value>& records);
     void look_up(IdsByTable wanted);
     void recall(IdsByTable& wanted);

@@ -39,7 +39,7 @@ CREATE TEMP TABLE stg_move_line (
     uom_id bigint, wanted_uom_id bigint, ratio numeric
 );
 -- These three without a key: an invoice line of two pedidos may come twice, once with each.
-CREATE TEMP TABLE stg_needed_line (id bigint NOT NULL, move_id bigint);
+CREATE TEMP TABLE stg_needed_line (id bigint NOT NULL, move_id bigint, sale_line_ids bigint[]);
 CREATE TEMP TABLE stg_draft_line (id bigint NOT NULL, move_id bigint, quantity numeric, sale_line_ids bigint[]);
 CREATE TEMP TABLE stg_refund_line (id bigint NOT NULL, move_id bigint, quantity numeric, sale_line_ids bigint[]);
 CREATE TEMP TABLE stg_order (

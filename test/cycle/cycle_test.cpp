@@ -105,6 +105,7 @@ TEST_CASE("a gap longer than the longest catch-up, new filters and --full make a
     CHECK(world.run().stages.at(3).window->kind == staging::WindowKind::empty_target);
     world.advance(std::chrono::minutes{30});
     CHECK(world.run().stages.at(3).window->kind == staging::WindowKind::regular);
+    world.add_order("VXX0000001", {{world.azeitona, 1}});
     world.config.pedido_prefixes.push_back("VXX");
     world.advance(std::chrono::minutes{30});
     CHECK(world.run().stages.at(3).window->kind == staging::WindowKind::reading_changed);

@@ -77,13 +77,14 @@ TEST_CASE("no saldo is computed while Odoo gave the lines too late to look for o
     world.add_nf("100001", base.order, {6, 0}, k_old);
     world.advance(std::chrono::minutes{30});
     world.odoo.store().write("sale.order", base.order.id, {{"picking_note", "urgente"}});
-    const auto once =
+    const auto twice =
         world.odoo.on_request({.model = "sale.order.line",
                                .method = "search_read",
-                               .skip = 1,  // the list of what changed
+                               .skip = 1,   // the list of what changed
+                               .times = 2,  // ahead, and when they are needed
                                .fault = Fault::odoo_error("odoo.exceptions.UserError", "busy")});
     CHECK(world.run().code == ExitCode::carteira_failed);
-    CHECK(world.odoo.fired(once) == 1);
+    CHECK(world.odoo.fired(twice) == 2);
     CHECK(base.saldos() == "4310162|10.000\n4360147|5.000");
     world.run_twice();
     CHECK(base.invoiced() == "100001|4310162|6.000|Lançado");
@@ -94,13 +95,14 @@ TEST_CASE("lines that come late fail nothing where the quantities agree") {
     HeldPedido base;
     base.world.advance(std::chrono::minutes{30});
     base.world.odoo.store().write("sale.order", base.order.id, {{"picking_note", "urgente"}});
-    const auto once =
+    const auto twice =
         base.world.odoo.on_request({.model = "sale.order.line",
                                     .method = "search_read",
-                                    .skip = 1,  // the list of what changed
+                                    .skip = 1,   // the list of what changed
+                                    .times = 2,  // ahead, and when they are needed
                                     .fault = Fault::odoo_error("odoo.exceptions.UserError", "busy")});
     CHECK(base.world.run().code == ExitCode::ok);
-    CHECK(base.world.odoo.fired(once) == 1);
+    CHECK(base.world.odoo.fired(twice) == 2);
 }
 
 TEST_CASE("a product whose code changed takes the rows of its pedido's older NFs and its lot with it") {

@@ -213,14 +213,14 @@ TEST_CASE("what was counted ahead is not asked for again, but once", "[reader]")
         CHECK(bench.reader.count(model, of_all) == std::vector<long long>{3});
         return bench.asked.size() - before;
     };
-    bench.reader.count_ahead({{"sale.order", {}}, {"account.move", {}}});
+    bench.reader.ask_ahead({}, {{"sale.order", {}}, {"account.move", {}}});
     CHECK(bench.asked.size() == 2);
     CHECK(counts("sale.order") == 0);
     CHECK(counts("account.move") == 0);
     CHECK(counts("sale.order") == 1);
     // A refusal is the business of who needs the number.
     reason = "odoo.exceptions.AccessError";
-    CHECK_NOTHROW(bench.reader.count_ahead({{"sale.order", {}}, {"account.move", {}}}));
+    CHECK_NOTHROW(bench.reader.ask_ahead({}, {{"sale.order", {}}, {"account.move", {}}}));
     CHECK(counts("sale.order") == 1);
     CHECK_THROWS_AS(bench.reader.count("account.move", of_all), odoo::RpcError);
 }

@@ -1,0 +1,163 @@
+// Where nobody wrote the application's tables since a cycle looked at all of them, the next one does not look
+// again; whatever is written by anybody is looked at.
+#include <catch2/catch.hpp>
+
+#include "integridade_support.hpp"
+#include "world.hpp"
+
+using namespace ciclo;
+using namespace ciclo::test;
+using std::chrono::minutes;
+
+namespace {
+
+// An invoiced pedido, whose NF found no lot, and an open one; all is as the last cycle found it.
+struct Quiet {
+    World world;
+    Order invoiced = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    long long nf = world.add_nf("130001", invoiced, {4});
+    Order open = world.add_order("VCD0000002", {{world.palmito, 5}});
+
+    Quiet() {
+        REQUIRE(looks());  // writes
+        REQUIRE(looks());  // finds nothing to write
+        REQUIRE_FALSE(looks());
+    }
+
+    // Whether the next cycle looks at everything.
+    bool looks() {
+        world.advance(minutes{5});
+        world.log_lines.clear();
+        const auto report = world.run();
+        INFO(report.error << "\n" << world.log_text());
+        REQUIRE(report.code == ExitCode::ok);
+        statements = report.totals.get("statements");
+        findings = all_found(report);
+        return world.log_text().find("since the last look") == std::string::npos;
+    }
+
+    std::string saldo(const std::string& pedido) {
+        return world.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal WHERE num_pedido = '" +
+                           pedido + "'");
+    }
+
+    long long statements = 0;
+    std::string findings;
+};
+
+}  // namespace
+
+TEST_CASE(
+    "where nobody wrote since the last look a cycle does not look again, and says what was found then") {
+    Quiet base;
+    auto& world = base.world;
+    // More is invoiced than was ordered.
+    world.execute("UPDATE faturamento_produto SET qtd_produto_faturado = 12");
+    REQUIRE(base.looks());
+    REQUIRE(base.saldo("VCD0000001") == "-2.000");
+    REQUIRE(base.looks());
+    const auto found = base.findings;
+    const auto looking = base.statements;
+    CHECK_THAT(found, Catch::Contains("saldo_negativo"));
+    const auto before = world.row_versions();
+    for (int i = 0; i < 2; ++i) {
+        CHECK_FALSE(base.looks());
+        CHECK(base.findings == found);
+        CHECK(base.statements < looking);
+    }
+    CHECK(world.row_versions() == before);
+}
+
+TEST_CASE("what people and other programs write is looked at by the next cycle") {
+    Quiet base;
+    auto& world = base.world;
+    SECTION("an NF's row") {
+        world.execute("UPDATE faturamento_produto SET qtd_produto_faturado = 3");
+        CHECK(base.looks());
+        CHECK(base.saldo("VCD0000001") == "7.000");
+    }
+    SECTION("a shipment item with a lot for the NF that waits for one") {
+        world.add_lot("LOTE_1", "VCD0000001", {{k_azeitona, 4}});
+        world.add_item(1, "LOTE_1", "VCD0000001");
+        CHECK(base.looks());
+        CHECK(world.value("SELECT status_nf FROM faturamento_produto") == "Lançado");
+        CHECK(world.inconsistencies().empty());
+    }
+    SECTION("a client's contact") {
+        world.execute("UPDATE contatos_agendamento SET forma = 'PORTAL'");
+        CHECK(base.looks());
+        CHECK(world.value("SELECT DISTINCT forma_agendamento FROM carteira_principal") == "PORTAL");
+    }
+    SECTION("a row that is gone") {
+        world.execute("DELETE FROM inconsistencia_faturamento");
+        CHECK(base.looks());
+    }
+    SECTION("a table that was emptied") {
+        world.execute("TRUNCATE inconsistencia_faturamento");
+        CHECK(base.looks());
+    }
+    SECTION("a row that is written and put back") {
+        world.execute(
+            "UPDATE carteira_principal SET observ_ped_1 = 'x'; UPDATE carteira_principal SET observ_ped_1 = "
+            "NULL");
+        CHECK(base.looks());
+    }
+    base.looks();
+    base.looks();
+    CHECK_FALSE(base.looks());
+}
+
+TEST_CASE("what a cycle itself writes is looked at by the next one") {
+    Quiet base;
+    auto& world = base.world;
+    world.odoo.store().write("sale.order.line", base.open.lines.at(0), {{"product_uom_qty", 7.0}});
+    CHECK_FALSE(base.looks());
+    CHECK(base.saldo("VCD0000002") == "7.000");
+    CHECK(base.looks());
+}
+
+TEST_CASE(
+    "another setting, a full load and the sweep look at everything; so does a cycle after a refused one") {
+    Quiet base;
+    auto& world = base.world;
+    SECTION("a setting") {
+        world.config.no_stock_products = {"4310162"};
+        CHECK(base.looks());
+    }
+    SECTION("a full load") {
+        world.config.full = true;
+        CHECK(base.looks());
+        world.config.full = false;
+    }
+    SECTION("the live pedidos are due to be listed") {
+        world.advance(world.config.sweep_interval);
+        CHECK(base.looks());
+    }
+    SECTION("a memory that was emptied") {
+        world.execute("TRUNCATE ciclo_odoo");
+        CHECK(base.looks());
+    }
+    // Some of these read everything once more.
+    for (int i = 0; i < 2 && base.looks(); ++i) continue;
+    CHECK_FALSE(base.looks());
+}
+
+TEST_CASE("a pedido that is gone in Odoo, cancelled or changed is found without looking at everything") {
+    Quiet base;
+    auto& world = base.world;
+    auto& store = world.odoo.store();
+    const auto stamp = store.get("sale.order", base.open.id).at("write_date").as_text();
+    store.write("sale.order", base.open.id, {{"state", "cancel"}, {"write_date", stamp}});
+    CHECK_FALSE(base.looks());
+    CHECK(world.value("SELECT ativo FROM carteira_principal WHERE num_pedido = 'VCD0000002'") == "f");
+    CHECK(base.saldo("VCD0000001") == "6.000");
+}
+
+TEST_CASE("an NF alone gives its pedido the saldo, without looking at everything") {
+    Quiet base;
+    auto& world = base.world;
+    world.odoo.store().write("account.move", base.nf, {{"state", "cancel"}});
+    CHECK_FALSE(base.looks());
+    CHECK(base.saldo("VCD0000001") == "10.000");
+    CHECK(world.inconsistencies().empty());
+}
