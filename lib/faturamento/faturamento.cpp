@@ -210,7 +210,7 @@ Counts stage_nfs(StageContext& context) {
 }
 
 // What differs is locked before it is judged.
-Counts write_rows(postgres::Connection& connection) {
+Counts write_rows(postgres::Connection& connection, bool is_full) {
     auto counts = staging::run_statements(connection, {sql::keep_decisions});
     staging::fill(connection, "stg_nf_match", sql::match_rows);
     counts.add_all(staging::run_statements(connection, {sql::keep_hidden}));
@@ -218,7 +218,7 @@ Counts write_rows(postgres::Connection& connection) {
     counts.add_all(staging::run_statements(connection, {sql::compare, sql::note_corrections}));
     if (differing > 0)
         counts.add_all(staging::run_statements(connection, {sql::delete_rows, sql::update_rows}));
-    counts.add_all(staging::run_statements(connection, {sql::insert_rows}));
+    counts.add_row(connection.execute(sql::insert_rows, {is_full ? "t" : "f"}));
     return counts;
 }
 
@@ -320,7 +320,7 @@ Counts apply(StageContext& context) {
     // The order matters: cancellation looks at what the rows say by then and frees lots for the NFs to link,
     // the report sums what the rows hold by then.
     Counts counts = staging::run_statements(connection, {sql::forget_all});
-    if (has_read(context)) counts.add_all(write_rows(connection));
+    if (has_read(context)) counts.add_all(write_rows(connection, context.window.full));
     if (has_met(context)) counts.add_all(undo(connection));
     const Stopwatch linking;
     if (context.looks_at_all || has_met(context)) counts.add_all(link_nfs(connection, context.log));

@@ -30,8 +30,9 @@ SELECT pg_backend_pid() AS backend_pid,
        set_config('default_transaction_isolation', 'read committed', false),
        -- A failed step is rolled back to its savepoint, and a failed stage retried.
        set_config('exit_on_error', 'off', false),
-       -- ANALYZE of staging tables holds up the cycle.
+       -- ANALYZE of staging tables holds up the cycle: a third of the usual sample does.
        set_config('vacuum_cost_delay', '0', false),
+       set_config('default_statistics_target', '30', false),
        -- Compiling a statement takes a second, running it milliseconds: staging tables are small, their estimates rough.
        set_config('jit', 'off', false),
        -- The server notices after a minute that this machine has vanished, and frees its locks (its default: 2 h).

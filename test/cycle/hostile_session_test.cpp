@@ -31,6 +31,7 @@ constexpr const char* k_hostile[] = {
     "default_transaction_deferrable = on",
     "client_encoding = 'LATIN1'",
     "vacuum_cost_delay = 100",
+    "default_statistics_target = 1",
     "idle_session_timeout = '100ms'",
 };
 

@@ -38,6 +38,7 @@ constexpr Setting k_settings[] = {
     {"timezone", "Asia/Kolkata", "UTC"},
     {"transform_null_equals", "on", "off"},
     {"vacuum_cost_delay", "100", "0"},
+    {"default_statistics_target", "1", "30"},
 };
 
 }  // namespace
