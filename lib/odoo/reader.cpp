@@ -381,8 +381,11 @@ std::vector<Answer> Reader::pages(const std::vector<Call>& calls, bool are_divis
         }
     }
     if (open.empty()) return answers;
-    const auto beside = std::exchange(m_beside, {});
-    open.insert(open.end(), beside.begin(), beside.end());
+    for (auto& call : std::exchange(m_beside, {})) {
+        const bool is_open = std::any_of(open.begin(), open.end(),
+                                         [&](const auto& other) { return key_of(other) == key_of(call); });
+        if (!is_open) open.push_back(std::move(call));
+    }
     auto sent = m_client.call(open, are_divisible);
     for (std::size_t i = 0; i < places.size(); ++i) answers[places[i]] = std::move(sent[i]);
     for (std::size_t i = places.size(); i < sent.size(); ++i) keep_ahead(open[i], std::move(sent[i]));

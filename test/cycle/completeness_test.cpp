@@ -398,6 +398,7 @@ TEST_CASE("a line that is deleted while the cycle reads sets its pedido aside; t
     world.run_twice();
     world.advance(minutes{30});
     world.odoo.store().write("sale.order", order.id, {{"picking_note", "x"}});
+    world.config.odoo_concurrency = 1;  // the pedido first, then its lines
     // After the list of what changed.
     world.odoo.on_request({.model = "sale.order.line", .method = "search_read", .skip = 1, .before = [&] {
                                world.odoo.store().unlink("sale.order.line", order.lines.at(1));
