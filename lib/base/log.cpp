@@ -88,6 +88,7 @@ std::string Log::formatted(LogLevel level, std::string_view message,
 void Log::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) const {
     if (level < std::min(m_level, LogLevel::info)) return;
     auto line = formatted(level, message, fields);
+    const std::lock_guard guard(*m_mutex);
     if (level >= m_level) put(level, line);
     if (level >= LogLevel::info) m_tail->add(std::move(line));
 }
@@ -108,6 +109,7 @@ void Log::tell_dropped() const {
 
 void Log::progress(std::string_view message, const std::vector<LogField>& fields) const {
     if (m_level > LogLevel::info) return;
+    const std::lock_guard guard(*m_mutex);
     // In JSON every line is an object, on a terminal too.
     const bool is_drawn = m_progress->has_terminal() && m_format == LogFormat::text;
     if (!m_progress->is_due(is_drawn ? k_redraw_every : k_line_every)) return;

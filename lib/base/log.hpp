@@ -7,6 +7,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -112,6 +113,8 @@ class Log {
     void put(LogLevel level, const std::string& line) const;
 
     Sink m_sink;
+    // Lines of several threads come one after the other. A sink logs nothing.
+    std::shared_ptr<std::recursive_mutex> m_mutex = std::make_shared<std::recursive_mutex>();
     std::shared_ptr<LineDrain> m_drain;  // of standard error; then there is no sink
     std::shared_ptr<LogTail> m_tail = std::make_shared<LogTail>();
     std::shared_ptr<Progress> m_progress = std::make_shared<Progress>();

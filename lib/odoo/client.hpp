@@ -92,7 +92,8 @@ class Client {
     // Others from now on, which must outlive the client too.
     void set_limits(const Limits& limits) { m_limits = &limits; }
     // For callers that prefer a quick answer: fewer attempts, less time for each.
-    void set_retry_budget(RetryBudget timeout) { m_retry_budget = timeout; }
+    void set_retry_budget(RetryBudget budget) { m_retry_budget = budget; }
+    [[nodiscard]] RetryBudget retry_budget() const { return m_retry_budget; }
     // For tests: shorter waits before a retry.
     void set_backoff(Backoff backoff) { m_backoff = backoff; }
     [[nodiscard]] const Traffic& traffic() const { return m_traffic; }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <future>
 #include <iterator>
 #include <numeric>
 #include <utility>
@@ -43,7 +44,21 @@ struct Sequence {
     [[nodiscard]] bool is_divisible() const { return page_size > k_smallest_page; }
 };
 
+// The records of one page of a query; they live as long as its answer.
+struct Page {
+    std::size_t query;
+    std::vector<json::Value> records;
+};
+
 namespace {
+
+// Records that take longer to decode and copy than a thread to begin.
+constexpr std::size_t k_worth_a_thread = 500;
+
+std::size_t records_in(const std::vector<Page>& pages) {
+    return std::accumulate(pages.begin(), pages.end(), std::size_t{0},
+                           [](auto sum, const auto& page) { return sum + page.records.size(); });
+}
 
 // Archived records count, and names come in the language that the tables are in.
 constexpr std::string_view k_context = R"({"active_test":false,"lang":"pt_BR"})";
@@ -188,6 +203,21 @@ std::optional<FieldTypes> optional_types(Client& client, const Call& call) {
     }
 }
 
+// What is asked ahead is tried once: who needs it tries it again, as often as it takes.
+class OneAttempt {
+  public:
+    explicit OneAttempt(Client& client) : m_client(client), m_usual(client.retry_budget()) {
+        client.set_retry_budget({1, m_usual.request});
+    }
+    ~OneAttempt() { m_client.set_retry_budget(m_usual); }
+    OneAttempt(const OneAttempt&) = delete;
+    OneAttempt& operator=(const OneAttempt&) = delete;
+
+  private:
+    Client& m_client;
+    RetryBudget m_usual;
+};
+
 // Also when a read ends with an error.
 class EndOfProgress {
   public:
@@ -269,13 +299,24 @@ std::vector<long long> Reader::read_lists(const std::vector<Query>& queries,
                               return queries[i].end == End::count;
                           });
     const auto most = is_light ? static_cast<int>(open.size()) : m_client.concurrency();
-    while (!waiting.empty()) {
-        auto wave = take_wave(waiting, most);
-        const auto unfinished = read_wave(wave, on_page);
-        waiting.insert(waiting.begin(), unfinished.begin(), unfinished.end());
+    std::vector<Sequence> wave;
+    std::vector<Answer> answers;
+    const auto ask_next = [&] {
+        wave = waiting.empty() ? std::vector<Sequence>() : take_wave(waiting, most);
+        return pages_of(wave);
+    };
+    answers = ask_next();
+    while (!wave.empty()) {
+        const auto pages = take_pages(wave, answers, waiting);
         for (const auto& sequence : wave) received[sequence.index] = sequence.records;
         m_log.progress("reading Odoo",
                        {{"model", wave.front().query->model}, {"records", wave.front().records}});
+        // Where it is much the next pages are on their way while these are handed on.
+        const auto policy =
+            records_in(pages) >= k_worth_a_thread ? std::launch::async : std::launch::deferred;
+        auto next = std::async(policy, ask_next);
+        for (const auto& page : pages) on_page(page.query, page.records);
+        answers = next.get();
     }
     return received;
 }
@@ -323,6 +364,7 @@ void Reader::ask_ahead(const std::vector<Query>& queries, const std::vector<Coun
     auto calls = calls_of(counts);
     for (const auto& call : first_calls_of(queries)) calls.push_back(call);
     if (calls.empty()) return;
+    const OneAttempt once(m_client);
     try {
         auto answers = m_client.call(calls, true);
         for (std::size_t i = 0; i < calls.size(); ++i) keep_ahead(calls[i], std::move(answers[i]));
@@ -392,12 +434,19 @@ std::vector<Answer> Reader::pages(const std::vector<Call>& calls, bool are_divis
     return answers;
 }
 
-// One page of each sequence; returns those that have more to give.
-std::vector<Sequence> Reader::read_wave(std::vector<Sequence>& wave, const PageHandler& on_page) {
+// The next page of each sequence.
+std::vector<Answer> Reader::pages_of(const std::vector<Sequence>& wave) {
+    if (wave.empty()) return {};
     std::vector<Call> calls;
     calls.reserve(wave.size());
     for (const auto& sequence : wave) calls.push_back(page_of(sequence));
-    auto answers = pages(calls, wave.front().is_divisible());
+    return pages(calls, wave.front().is_divisible());
+}
+
+// What came for each sequence, which moves on; those that have more to give wait again, before the others.
+std::vector<Page> Reader::take_pages(std::vector<Sequence>& wave, const std::vector<Answer>& answers,
+                                     std::deque<Sequence>& waiting) {
+    std::vector<Page> out;
     std::vector<Sequence> unfinished;
     for (std::size_t i = 0; i < wave.size(); ++i) {
         auto& sequence = wave[i];
@@ -409,15 +458,15 @@ std::vector<Sequence> Reader::read_wave(std::vector<Sequence>& wave, const PageH
             unfinished.push_back(sequence);
             continue;
         }
-        const auto records = records_of(answers[i], sequence);
-        if (!records.empty()) on_page(sequence.index, records);
+        auto records = records_of(answers[i], sequence);
         if (has_more(sequence, records.size())) {
             grow_again(sequence);
             unfinished.push_back(sequence);
         }
-        answers[i].document.reset();
+        if (!records.empty()) out.push_back({sequence.index, std::move(records)});
     }
-    return unfinished;
+    waiting.insert(waiting.begin(), unfinished.begin(), unfinished.end());
+    return out;
 }
 
 }  // namespace ciclo::odoo

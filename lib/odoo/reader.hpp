@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <string>
@@ -53,6 +54,7 @@ struct Count {
 using PageHandler = std::function<void(std::size_t query, const std::vector<json::Value>& records)>;
 
 struct Sequence;
+struct Page;
 
 class Reader {
   public:
@@ -72,7 +74,8 @@ class Reader {
     // Runs every query to its end, several side by side. A page that fails is retried in halves, down to 50
     // records, then Error(odoo_unavailable). Context: {"active_test": false, "lang": "pt_BR"}, load: "".
     // Throws Error(odoo_answer) when ids do not grow, an id lies outside what was requested, a record is no
-    // object, or a list does not reach its count three times.
+    // object, or a list does not reach its count three times. While `on_page` is at a large page, the next
+    // ones are on their way, on a thread of their own: `on_page` must not use the reader, nor its client.
     void read(const std::vector<Query>& queries, const PageHandler& on_page);
 
     // How many records of `model` match each domain, archived ones too, in the domains' order: search_count,
@@ -90,7 +93,9 @@ class Reader {
     void forget_ahead();
 
   private:
-    std::vector<Sequence> read_wave(std::vector<Sequence>& wave, const PageHandler& on_page);
+    std::vector<Answer> pages_of(const std::vector<Sequence>& wave);
+    std::vector<Page> take_pages(std::vector<Sequence>& wave, const std::vector<Answer>& answers,
+                                 std::deque<Sequence>& waiting);
     std::vector<long long> read_lists(const std::vector<Query>& queries, const std::vector<std::size_t>& open,
                                       const PageHandler& on_page);
     std::vector<std::size_t> not_whole(const std::vector<Query>& queries,

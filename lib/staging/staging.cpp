@@ -18,6 +18,8 @@ namespace {
 // Ids or names in one request: an `in` list of this length stays far below nginx's default body limit of 1
 // MB, and its answer is at most one page.
 constexpr std::size_t k_batch = 1000;
+// Of a list that gives ids and stamps as many fit in a page, where one whole record does.
+constexpr int k_stamps_per_record = 5;
 // References that wait in memory, each of some hundred bytes.
 constexpr std::size_t k_most_ahead = 1000;
 
@@ -122,8 +124,9 @@ void Staging::store(const Model& model, const std::vector<json::Value>& records)
 std::vector<odoo::Query> Staging::queries(const std::vector<Selection>& selections, End end) const {
     std::vector<odoo::Query> out;
     for (const auto& selection : selections) {
+        const int page_size = selection.model->is_list ? m_page_size * k_stamps_per_record : m_page_size;
         out.push_back({m_catalog.model_name(*selection.model), odoo_names(m_catalog.fields(*selection.model)),
-                       selection.domain, m_page_size, end});
+                       selection.domain, page_size, end});
     }
     return out;
 }
