@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -211,9 +212,14 @@ std::vector<Answer> Client::call(std::span<const Call> calls, bool divisible) {
         if (!m_remembered_uid || !error.refuses_login()) throw;
         m_log.info("Odoo refuses the remembered user; logging in", {{"reason", error.exception()}});
     }
-    m_remembered_uid.reset();
+    const auto remembered = std::exchange(m_remembered_uid, std::nullopt);
     m_known_api.reset();
-    m_server.uid = authenticate();
+    try {
+        m_server.uid = authenticate();
+    } catch (...) {
+        m_remembered_uid = remembered;  // the next call finds out again that nobody has logged in
+        throw;
+    }
     m_is_accepted = true;
     return send_calls(calls, divisible);
 }

@@ -369,8 +369,9 @@ void Reader::ask_ahead(const std::vector<Query>& queries, const std::vector<Coun
         auto answers = m_client.call(calls, true);
         for (std::size_t i = 0; i < calls.size(); ++i) keep_ahead(calls[i], std::move(answers[i]));
     } catch (const Error& error) {
-        // One that Odoo refuses costs the others their answers; who needs it asks again, and reports it.
-        if (!is_of_odoo(error)) throw;
+        // One that Odoo refuses costs the others their answers; who needs it asks again, and reports it. A
+        // login that is refused is refused once.
+        if (!is_of_odoo(error) || (error.kind() == ErrorKind::auth && !m_client.is_accepted())) throw;
         m_log.debug("not read ahead", {{"reason", error.what()}});
     }
 }

@@ -94,7 +94,7 @@ std::string FaultBench::state() {
 std::string FaultBench::memory() {
     return rows_of_tables("LIKE 'ciclo%'",
                           "'id', 'url', 'first_url', 'arguments', 'error', 'odoo_offset_seconds', 'host', "
-                          "'reading_fingerprint', 'xmin'");
+                          "'reading_fingerprint', 'look', 'xmin'");
 }
 
 // All benches have the same tables.

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <set>
+#include <thread>
 
 #include "base/error.hpp"
 #include "http/curl.hpp"
@@ -223,6 +224,97 @@ TEST_CASE("what was counted ahead is not asked for again, but once", "[reader]")
     CHECK_NOTHROW(bench.reader.ask_ahead({}, {{"sale.order", {}}, {"account.move", {}}}));
     CHECK(counts("sale.order") == 1);
     CHECK_THROWS_AS(bench.reader.count("account.move", of_all), odoo::RpcError);
+}
+
+TEST_CASE("what was asked ahead is read without asking again, but once, in one round with its count",
+          "[reader]") {
+    PagedOdoo bench;
+    bench.ids["sale.order"] = range(2);
+    bench.ids["account.move"] = range(5);
+    bench.spoil = [](const Asked& asked) -> std::optional<Script> {
+        if (asked.method == "search_count") return test::result("2");
+        return std::nullopt;
+    };
+    const std::vector<Query> orders{{"sale.order", {}, {}, 3, odoo::End::count}};
+    const std::vector<Query> moves{{"account.move", {}, {}, 3}};
+    const auto before = bench.client.traffic().rounds;
+    bench.reader.ask_ahead({orders.front(), moves.front()});
+    CHECK(bench.client.traffic().rounds == before + 1);
+    CHECK(bench.asked.size() == 3);
+    CHECK(bench.read(orders).at(0) == range(2));
+    CHECK(bench.asked.size() == 3);
+    CHECK(bench.read(moves).at(0) == range(5));
+    CHECK(bench.asked.size() == 4);  // the second page
+    CHECK(bench.read(moves).at(0) == range(5));
+    CHECK(bench.asked.size() == 6);
+    bench.reader.ask_ahead(orders);
+    bench.reader.forget_ahead();
+    bench.asked.clear();
+    CHECK(bench.read(orders).at(0) == range(2));
+    CHECK(bench.asked.size() == 2);
+}
+
+TEST_CASE("what is asked ahead is tried once, and is asked for again by who needs it", "[reader]") {
+    PagedOdoo bench;
+    bench.ids["sale.order"] = range(2);
+    int failures = 1;
+    bench.spoil = [&](const Asked& asked) -> std::optional<Script> {
+        if (asked.model != "sale.order" || failures-- <= 0) return std::nullopt;
+        return test::rpc_error("odoo.exceptions.UserError", "busy");
+    };
+    const std::vector<Query> orders{{"sale.order", {}, {}, 3}};
+    CHECK_NOTHROW(bench.reader.ask_ahead(orders));
+    CHECK(bench.client.traffic().retries == 0);
+    CHECK(bench.read(orders).at(0) == range(2));
+    CHECK(bench.asked.size() == 2);
+}
+
+TEST_CASE("what is asked beside comes in one round with the next page, which may be the same", "[reader]") {
+    PagedOdoo bench;
+    bench.ids["sale.order"] = range(2);
+    bench.ids["account.move"] = range(2);
+    const std::vector<Query> orders{{"sale.order", {}, {}, 3}};
+    const std::vector<Query> moves{{"account.move", {}, {}, 3}};
+    bench.reader.ask_beside(orders);
+    CHECK(bench.asked.empty());
+    const auto before = bench.client.traffic().rounds;
+    CHECK(bench.read(moves).at(0) == range(2));
+    CHECK(bench.read(orders).at(0) == range(2));
+    CHECK(bench.client.traffic().rounds == before + 1);
+    CHECK(bench.asked.size() == 2);
+    bench.reader.ask_beside(orders);
+    CHECK(bench.read(orders).at(0) == range(2));
+    CHECK(bench.asked.size() == 3);
+}
+
+TEST_CASE("while a large page is handed on the next one is on its way, and none is lost", "[reader]") {
+    PagedOdoo bench;
+    bench.ids["sale.order"] = range(2500);
+    std::vector<std::int64_t> got;
+    std::size_t pages = 0;
+    bench.reader.read({{"sale.order", {}, {}, 1000}}, [&](std::size_t, const std::vector<json::Value>& page) {
+        ++pages;
+        for (const auto& record : page) got.push_back(record.at("id").integer());
+        // Two seconds at most until it has arrived there.
+        const auto is_on_its_way = [&] {
+            const std::lock_guard lock(bench.mutex);
+            return bench.asked.size() > pages || page.size() < 1000;
+        };
+        for (int i = 0; i < 200 && !is_on_its_way(); ++i) std::this_thread::sleep_for(10ms);
+        CHECK(is_on_its_way());
+    });
+    CHECK(got == range(2500));
+    CHECK(pages == 3);
+}
+
+TEST_CASE("an error of who takes the pages ends a read whose next page is on its way", "[reader]") {
+    PagedOdoo bench;
+    bench.ids["sale.order"] = range(2500);
+    const auto fail = [](std::size_t, const std::vector<json::Value>&) {
+        throw Error(ErrorKind::database, "no");
+    };
+    CHECK_THROWS_WITH(bench.reader.read({{"sale.order", {}, {}, 1000}}, fail), "no");
+    CHECK(bench.read({{"sale.order", {}, {}, 1000}}).at(0) == range(2500));
 }
 
 TEST_CASE("a count comes for each domain, and anything but a number is refused", "[reader]") {
