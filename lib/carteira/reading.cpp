@@ -96,7 +96,7 @@ std::vector<std::int64_t> differing_held(StageContext& context) {
     try {
         read_lines(context, staging.ids(sql::without_lines));
         // By the codes of their products what is invoiced is compared.
-        staging.complete_references();
+        staging.complete_references(staging::Staging::Levels::one);
     } catch (const Error& error) {
         if (!is_of_odoo(error)) throw;
         context.log.warning("pedido lines not read; NFs first", {{"error", error.what()}});

@@ -81,6 +81,8 @@ staging::Counts read_faturamento(Contexts& contexts) {
     read_ahead(contexts);
     faturamento::read_changed(contexts.faturamento);
     carteira::select(contexts.carteira);
+    faturamento::ask_needed(contexts.faturamento);
+    contexts.faturamento.staging.complete_references();
     return faturamento::read(contexts.faturamento);
 }
 

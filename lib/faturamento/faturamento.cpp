@@ -284,6 +284,16 @@ void read_changed(StageContext& context) {
                         staging::End::short_page});
 }
 
+void ask_needed(StageContext& context) {
+    auto& staging = context.staging;
+    if (context.window.full || context.config.has_selection() || staging.staged(staging::k_needed_line) == 0)
+        return;
+    const auto needed = staging.ids(sql::needed_moves);
+    staging.ask_beside(
+        {staging::listed_ones(staging::k_move, needed, filters(context)), staging::End::short_page});
+    staging.ask_beside(lines_of(context, needed));
+}
+
 void remember_reading(StageContext& context) {
     staging::remember_reading(context, {std::string(staging::k_move.name)});
 }

@@ -29,6 +29,9 @@ std::vector<staging::Wanted> changed_ones(staging::StageContext& context);
 // Stages these NFs, without their lines.
 void read_changed(staging::StageContext& context);
 
+// Asks for the NFs that pedidos need besides (stg_needed_line), and their lines, with what is read next.
+void ask_needed(staging::StageContext& context);
+
 // What of these was read or passed over is remembered. In the transaction that has checked the NFs: one that
 // does not pass is read and checked again by the next cycle.
 void remember_reading(staging::StageContext& context);

@@ -2,6 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "faturamento/sql.hpp"
 #include "staging/lines.hpp"
 #include "staging/selection.hpp"
@@ -48,7 +52,18 @@ staging::Wanted lines_of(const StageContext& context, const std::vector<std::int
 
 void read_lines(StageContext& context) {
     auto& staging = context.staging;
-    const auto lines = lines_of(context, staging.ids("SELECT id FROM stg_selected_move ORDER BY id"));
+    auto moves = staging.ids("SELECT id FROM stg_selected_move ORDER BY id");
+    // What was asked for ahead has come only if it is asked for as it was then.
+    const auto& changed = context.changed_ids;
+    if (std::includes(moves.begin(), moves.end(), changed.begin(), changed.end())) {
+        std::vector<std::int64_t> others;
+        std::set_difference(moves.begin(), moves.end(), changed.begin(), changed.end(),
+                            std::back_inserter(others));
+        const auto ahead = lines_of(context, changed);
+        staging.read(ahead.selections, ahead.end);
+        moves = std::move(others);
+    }
+    const auto lines = lines_of(context, moves);
     staging.read(lines.selections, lines.end);
     if (has_field(context, staging::k_move, "line_ids"))
         read_missing_lines(context, staging::k_move_line, sql::missing_lines, sql::reject_missing_lines);

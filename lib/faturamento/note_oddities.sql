@@ -1,7 +1,7 @@
 -- Notes what is odd about NFs that this stage wrote: no CNPJ, no product code, two products of one code, no UF, lines that do
 -- not add up or are no goods. Returns how many texts were cut. Not safe to repeat in a transaction.
 WITH written AS (
-    SELECT n.* FROM stg_nf n WHERE EXISTS (SELECT 1 FROM stg_nf_touched t WHERE t.numero_nf = n.numero_nf)
+    SELECT n.* FROM stg_nf n WHERE (n.numero_nf IN (SELECT t.numero_nf FROM stg_nf_touched t)) IS TRUE
 ),
 noted AS (
     INSERT INTO stg_notice (kind, subject, detail)

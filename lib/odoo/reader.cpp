@@ -364,6 +364,7 @@ void Reader::ask_ahead(const std::vector<Query>& queries, const std::vector<Coun
     auto calls = calls_of(counts);
     for (const auto& call : first_calls_of(queries)) calls.push_back(call);
     if (calls.empty()) return;
+    for (auto& call : std::exchange(m_beside, {})) calls.push_back(std::move(call));
     const OneAttempt once(m_client);
     try {
         auto answers = m_client.call(calls, true);

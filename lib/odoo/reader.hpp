@@ -87,7 +87,7 @@ class Reader {
     // proves, and for `counts`. read() and count() then take what came from here, each once, instead of
     // asking. What Odoo refuses or does not give is left to them.
     void ask_ahead(const std::vector<Query>& queries, const std::vector<Count>& counts = {});
-    // The same in one round with the next page that is read.
+    // The same in one round with the next page that is read or asked ahead.
     void ask_beside(const std::vector<Query>& queries);
     // What came and was not taken counts no more.
     void forget_ahead();

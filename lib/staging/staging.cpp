@@ -20,6 +20,8 @@ namespace {
 constexpr std::size_t k_batch = 1000;
 // Of a list that gives ids and stamps as many fit in a page, where one whole record does.
 constexpr int k_stamps_per_record = 5;
+// Models that are read side by side anyway.
+constexpr std::size_t k_side_by_side = 2;
 // References that wait in memory, each of some hundred bytes.
 constexpr std::size_t k_most_ahead = 1000;
 
@@ -167,8 +169,8 @@ void Staging::ask_optional(const Model& model, const std::vector<std::int64_t>& 
     }
 }
 
-// Optional models apart: a refusal of one would cost the others the answers that came beside it. Where none
-// is refused, all of them come in one round.
+// Optional models apart: a refusal of one would cost the others the answers that came beside it. Where they
+// are few records and none is refused, all of them come in one round.
 void Staging::ask(const IdsByTable& wanted) {
     std::size_t records = 0;
     bool is_one_optional = false;
@@ -176,8 +178,8 @@ void Staging::ask(const IdsByTable& wanted) {
         records += ids.size();
         is_one_optional = is_one_optional || (model_of(table).optional && !m_closed.contains(table));
     }
-    if (is_one_optional && wanted.size() > 1 && records <= k_most_ahead)
-        ask_ahead({{by_id(wanted), End::short_page}});
+    const std::size_t alone = is_one_optional ? 1 : k_side_by_side;
+    if (wanted.size() > alone && records <= k_most_ahead) ask_ahead({{by_id(wanted), End::short_page}});
     IdsByTable needed;
     for (const auto& [table, ids] : wanted) {
         const auto& model = model_of(table);
@@ -292,7 +294,7 @@ long long Staging::referring() const {
     });
 }
 
-void Staging::complete_references() {
+void Staging::complete_references(Levels levels) {
     if (m_completed == referring()) return;
     // Prepared, since it is asked again after each answer and its plan costs more than its work.
     if (const auto statement = missing_references_statement(m_catalog); statement != m_prepared) {
@@ -310,6 +312,7 @@ void Staging::complete_references() {
             missing[reference.text("table_name")].push_back(reference.integer("id"));
         }
         look_up(missing);
+        if (levels == Levels::one) return;
     }
 }
 

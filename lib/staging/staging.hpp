@@ -108,8 +108,10 @@ class Staging {
     // Their sum, by Odoo's own count.
     long long count(const std::vector<odoo::Count>& wanted);
 
-    // Looks up whatever staged records refer to and is not staged yet, until nothing is missing.
-    void complete_references();
+    // Looks up whatever staged records refer to and is not staged yet, until nothing is missing; or once, and
+    // not what those refer to.
+    enum class Levels { one, all };
+    void complete_references(Levels levels = Levels::all);
 
     // One statement that returns ids or texts in its first column.
     std::vector<std::int64_t> ids(const postgres::Statement& statement,

@@ -89,6 +89,21 @@ TEST_CASE("with nothing to do a cycle waits for Odoo twice and sends at most 80 
 }
 
 TEST_CASE(
+    "changed pedidos and NFs, of pedidos with older NFs too, cost five rounds and at most 24 requests") {
+    Settled base;
+    auto& world = base.world;
+    world.odoo.store().write("sale.order", base.open.id, {{"picking_note", "urgente"}});
+    world.add_nf("130002", base.invoiced, {2});
+    world.add_nf("130003", base.open, {1});
+    const auto report = world.run();
+    CHECK(report.code == ExitCode::ok);
+    CHECK(report.totals.get("rounds") == 5);
+    CHECK(report.totals.get("requests") <= 24);
+    CHECK(base.value("qtd_saldo_produto_pedido", "VCD0000001") == "4.000");
+    CHECK(base.value("qtd_saldo_produto_pedido", "VCD0000002") == "4.000");
+}
+
+TEST_CASE(
     "users, categories and the like are asked for again after the interval of the sweep, and in a full "
     "load") {
     Settled base;
