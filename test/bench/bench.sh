@@ -365,7 +365,10 @@ bench_start() {
     starts "/bin/true, for comparison" /bin/true
     starts "ciclo --version" "$build/cmd/ciclo" --version
     starts "ciclo run without a setting (78)" env -i "$build/cmd/ciclo" run
-    if [ -x "$build/../static/ciclo/ciclo" ]; then starts "the bundle: ciclo --version" "$build/../static/ciclo/ciclo" --version; fi
+    local bundle
+    for bundle in "$build"/../static/ciclo-*/ciclo; do
+        if [ -x "$bundle" ]; then starts "the bundle of make static: ciclo --version" "$bundle" --version; fi
+    done
 }
 
 # What a day of work leaves, read in one go: the scheduler was dead.
