@@ -224,7 +224,8 @@ void Cycle::run_stages() {
             if (!m_session.is_open()) m_session.open();
             resolve_pending(m_session.connection());
             m_look = recall_look(m_session.connection(), m_config, m_odoo.fingerprint(), m_plan.carteira);
-            if (m_look.is_good) m_log.debug("nobody has written the application's tables since the last look");
+            if (m_look.is_good)
+                m_log.debug("nobody has written the application's tables since the last look");
             m_session.stage(m_odoo.reader(), m_odoo.catalog(), m_plan, m_journal.execution(), m_look);
             run_all();
             m_current = nullptr;
