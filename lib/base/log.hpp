@@ -113,7 +113,7 @@ class Log {
     void put(LogLevel level, const std::string& line) const;
 
     Sink m_sink;
-    // Lines of several threads come one after the other. A sink logs nothing.
+    // Lines of several threads come one after the other; recursive, because progress() may write one.
     std::shared_ptr<std::recursive_mutex> m_mutex = std::make_shared<std::recursive_mutex>();
     std::shared_ptr<LineDrain> m_drain;  // of standard error; then there is no sink
     std::shared_ptr<LogTail> m_tail = std::make_shared<LogTail>();

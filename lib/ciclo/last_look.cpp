@@ -3,8 +3,6 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "ciclo/changes.hpp"
 #include "ciclo/journal_json.hpp"
@@ -46,7 +44,7 @@ std::vector<integridade::Finding> findings_in(const std::string& json) {
     std::vector<integridade::Finding> out;
     for (const auto& record : findings_of(json)) {
         for (const auto& check : integridade::checks()) {
-            if (check.name == record.name)
+            if (check.name == record.name && check.scope == integridade::Scope::every_cycle)
                 out.push_back({check.name, check.level, record.count, record.examples});
         }
     }

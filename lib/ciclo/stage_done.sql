@@ -1,6 +1,6 @@
 -- The stage's own row, in its transaction: the watermark. $1 execution, $2 stage, $3 read from, $4 read to (NULL: a
--- selection), $5 full, $6 seconds since the stage began, $7 counts, $8 details. A row that says ok already stays. Whoever
--- listens on channel ciclo is notified at the commit. Returns one row.
+-- selection), $5 full, $6 seconds since the stage began, $7 counts, $8 details. A row that says ok already stays. At the
+-- commit channel ciclo is notified. Returns one row.
 WITH stored AS (
     INSERT INTO ciclo_etapa AS e (execution, stage, read_from, read_to, full_load, started_at, finished_at, outcome, counts, details)
     VALUES ($1::uuid, $2::varchar, $3::timestamp, $4::timestamp, $5::boolean,

@@ -172,14 +172,16 @@ void Staging::ask_optional(const Model& model, const std::vector<std::int64_t>& 
 // Optional models apart: a refusal of one would cost the others the answers that came beside it. Where they
 // are few records and none is refused, all of them come in one round.
 void Staging::ask(const IdsByTable& wanted) {
+    auto open = wanted;
+    for (const auto table : m_closed) open.erase(std::string(table));
     std::size_t records = 0;
     bool is_one_optional = false;
-    for (const auto& [table, ids] : wanted) {
+    for (const auto& [table, ids] : open) {
         records += ids.size();
-        is_one_optional = is_one_optional || (model_of(table).optional && !m_closed.contains(table));
+        is_one_optional = is_one_optional || model_of(table).optional;
     }
     const std::size_t alone = is_one_optional ? 1 : k_side_by_side;
-    if (wanted.size() > alone && records <= k_most_ahead) ask_ahead({{by_id(wanted), End::short_page}});
+    if (open.size() > alone && records <= k_most_ahead) ask_ahead({{by_id(open), End::short_page}});
     IdsByTable needed;
     for (const auto& [table, ids] : wanted) {
         const auto& model = model_of(table);

@@ -161,3 +161,18 @@ TEST_CASE("an NF alone gives its pedido the saldo, without looking at everything
     CHECK(base.saldo("VCD0000001") == "10.000");
     CHECK(world.inconsistencies().empty());
 }
+
+TEST_CASE("what a check found of records that were read is not said again by cycles that did not read them") {
+    Quiet base;
+    auto& world = base.world;
+    // An NF that Odoo does not know; then its pedido is read twice, the second time with nothing to write.
+    plant_row(world, "98", k_azeitona, 3, "SEM_LOTE", "'VCD0000001'");
+    plant_report(world, "98", 3, 2);
+    REQUIRE(base.looks());
+    world.odoo.store().write("sale.order", base.invoiced.id, {{"picking_note", "hoje"}});
+    REQUIRE(world.run().code == ExitCode::ok);  // at once: so it is read once more
+    REQUIRE(base.looks());
+    CHECK(base.findings == "qtd_faturada_difere_do_odoo");
+    CHECK_FALSE(base.looks());
+    CHECK(base.findings.empty());
+}

@@ -85,7 +85,7 @@ expect_lines() {
     [[ ${did[change_quantity]} =~ from\ ([0-9.]+)\ to\ ([0-9.]+) ]] || fail "no quantities in '${did[change_quantity]}'"
     expect "quantity: ${did[change_quantity]}" \
         "SELECT $(quantity_of change_quantity) - ${before[change_quantity]} = ${BASH_REMATCH[2]} - ${BASH_REMATCH[1]}"
-    expect "lot LOTE_2 of that pedido follows it, and who quoted it is told" \
+    expect "lot LOTE_2 of that pedido follows it, with an alert for the people who quoted it" \
         "SELECT (SELECT sum(s.qtd_saldo) FROM separacao s WHERE s.separacao_lote_id = 'LOTE_2')
               = (SELECT sum(qtd_saldo_produto_pedido) FROM carteira_principal
                   WHERE num_pedido = '$(named change_quantity pedido)' AND ativo)
