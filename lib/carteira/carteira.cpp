@@ -78,13 +78,10 @@ Counts write_rows(StageContext& context) {
     return counts;
 }
 
-// `has_written`: rows of the backlog are other than when the cycle began to read.
+// `has_written`: the affected pedidos' rows are other than when the cycle began to read.
 Counts follow_contacts(postgres::Connection& connection, bool has_written) {
     Counts counts;
-    if (has_written) {
-        connection.execute_script("TRUNCATE stg_live_client;");
-        staging::fill(connection, "stg_live_client", sql::note_clients);
-    }
+    if (has_written) staging::fill(connection, "stg_live_client", sql::note_clients);
     if (staging::fill(connection, "stg_client", sql::collect_clients) > 0 &&
         connection.execute(sql::may_store_contacts).boolean(0, 0)) {
         staging::fill(connection, "stg_contact", sql::collect_contacts);
@@ -178,6 +175,7 @@ bool has_met(const StageContext& context) {
 
 Counts apply(StageContext& context) {
     auto& connection = context.connection;
+    if (has_read(context)) staging::fill(connection, "stg_set_aside", sql::note_set_aside);
     const auto affected = collect_affected(context);
     const bool has_changed = has_met(context) || affected > 0;
     std::optional<long long> live;

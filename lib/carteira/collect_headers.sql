@@ -28,7 +28,7 @@ differing AS (
         OR ((p.incoterm IN ('RED', 'FOB') OR o.rota IN ('RED', 'FOB')) AND o.rota IS DISTINCT FROM p.incoterm)
 ),
 looked_at AS (
-    SELECT num_pedido FROM stg_pedido
+    SELECT h.num_pedido FROM stg_pedido h WHERE (h.num_pedido IN (SELECT num_pedido FROM open)) IS TRUE
     UNION SELECT num_pedido FROM differing
     UNION SELECT num_pedido FROM open WHERE raz_social_red IS NULL
     UNION SELECT o.num_pedido FROM open o

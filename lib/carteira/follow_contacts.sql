@@ -3,7 +3,9 @@
 -- ids. Returns the count. Safe to repeat.
 WITH locked AS (
     SELECT p.id FROM carteira_principal p CROSS JOIN stg_ciclo c
-     WHERE p.ativo IS NOT FALSE AND p.qtd_saldo_produto_pedido <> 0
+     WHERE p.num_pedido = ANY (ARRAY(SELECT l.num_pedido FROM stg_live_client l JOIN stg_forma f ON f.cnpj = l.cnpj
+                                      WHERE l.forma IS DISTINCT FROM f.forma))
+       AND p.ativo IS NOT FALSE AND p.qtd_saldo_produto_pedido <> 0
        AND (btrim(p.cnpj_cpf) IN (SELECT cnpj FROM stg_forma)) IS TRUE
        AND p.forma_agendamento IS DISTINCT FROM (SELECT f.forma FROM stg_forma f WHERE f.cnpj = btrim(p.cnpj_cpf))
        AND p.num_pedido LIKE ANY (c.pedido_patterns)

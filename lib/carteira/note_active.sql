@@ -14,8 +14,8 @@ ours AS MATERIALIZED (
      WHERE l.num_pedido LIKE ANY (c.pedido_patterns) AND (c.scope IS NULL OR l.num_pedido = ANY (c.scope))
 ),
 client AS (
-    INSERT INTO stg_live_client (cnpj, needs_scheduling, forma)
-    SELECT DISTINCT btrim(cnpj_cpf), (lower(btrim(cliente_nec_agendamento)) = 'sim') IS TRUE, forma_agendamento
+    INSERT INTO stg_live_client (num_pedido, cnpj, needs_scheduling, forma)
+    SELECT num_pedido, btrim(cnpj_cpf), (lower(btrim(cliente_nec_agendamento)) = 'sim') IS TRUE, forma_agendamento
       FROM ours WHERE btrim(cnpj_cpf) <> ''
 ),
 noted AS (

@@ -168,10 +168,12 @@ void read_invoiced_apart(StageContext& context) {
     const auto no_nf =
         Domain::any_of({Domain::leaf("parent_state", "=", "draft"), has_no_number(context, move),
                         Domain::since(move + "write_date", context.window.to)});
-    staging.read_children(staging::k_draft_line, path, ids, k_new_orders_per_batch,
-                          counted & Domain::leaf(type, "=", "out_invoice") & no_nf, staging::End::short_page);
-    staging.read_children(staging::k_refund_line, path, ids, k_new_orders_per_batch,
-                          counted & Domain::leaf(type, "=", "out_refund"), staging::End::short_page);
+    auto apart = staging::children_of(staging::k_draft_line, path, ids, k_new_orders_per_batch,
+                                      counted & Domain::leaf(type, "=", "out_invoice") & no_nf);
+    for (auto& refunds : staging::children_of(staging::k_refund_line, path, ids, k_new_orders_per_batch,
+                                              counted & Domain::leaf(type, "=", "out_refund")))
+        apart.push_back(std::move(refunds));
+    staging.read(apart, staging::End::short_page);
     staging.analyze();
 }
 

@@ -11,6 +11,8 @@ refused AS (  -- by a trigger of the application, without an error
     SELECT 'LINHAS_NAO_GRAVADAS', 'separacao', n.sent - n.written || ' de ' || n.sent || ' linhas'
       FROM (SELECT (SELECT count(*) FROM separacao s WHERE s.id = ANY (ARRAY(SELECT id FROM stg_recompose_row WHERE goes)) AND s.qtd_saldo = 0
                       AND s.sincronizado_nf IS NOT TRUE AND (s.numero_nf IS NULL OR s.numero_nf = '')) AS sent,
-                   (SELECT count(*) FROM deleted) AS written) n WHERE n.written < n.sent
+                   (SELECT count(*) FROM deleted) AS written
+             WHERE EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = 'separacao'::regclass AND g.tgtype & 3 = 3)) n
+     WHERE n.written < n.sent
 )
 SELECT count(*) AS separacoes_deleted FROM deleted

@@ -58,6 +58,7 @@ void note_active(StageContext& context) {
     context.live.pedidos = noted.integer("pedidos");
     context.live.some_differ = noted.boolean("some_differ");
     context.connection.execute_script("ANALYZE stg_active, stg_live_client;");
+    if (may_count(context)) staging::fill(context.connection, "stg_live_order", sql::note_live_orders);
 }
 
 std::vector<odoo::Count> live_counts(StageContext& context, const Domain& filters) {

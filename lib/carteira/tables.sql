@@ -27,15 +27,10 @@ ALTER TABLE stg_item
 CREATE TEMP TABLE stg_active (
     num_pedido varchar(50) PRIMARY KEY, rows bigint NOT NULL, oldest timestamp, newest timestamp, some_unknown boolean NOT NULL
 );
--- The sale.orders of live pedidos, where one alone is remembered under the name and what is remembered of it is inside the
--- filters.
-CREATE TEMP VIEW stg_live_order AS
-SELECT a.num_pedido, a.newest, min(k.order_id) AS order_id, min(k.tipo_pedido) AS tipo_pedido, min(k.company_id) AS company_id
-  FROM stg_active a CROSS JOIN stg_ciclo c
- CROSS JOIN LATERAL (SELECT * FROM ciclo_pedido k WHERE k.num_pedido = a.num_pedido OFFSET 0) k
- GROUP BY a.num_pedido
-HAVING count(*) = 1
-   AND bool_and(k.tipo_pedido = ANY (c.tipos) AND (k.company_id IS NULL OR k.company_id <> ALL (c.excluded_companies)));
+-- The sale.orders of live pedidos: note_live_orders.sql.
+CREATE TEMP TABLE stg_live_order (
+    order_id bigint PRIMARY KEY, num_pedido varchar(50) NOT NULL, newest timestamp, tipo_pedido text, company_id bigint
+);
 -- Live pedidos of the target that Odoo no longer gives: absent, renamed, or taken out of the filters.
 CREATE TEMP TABLE stg_gone (num_pedido varchar(50) PRIMARY KEY, reason text NOT NULL, detail text NOT NULL);
 -- Live pedidos of the target that are outside the filters without Odoo having taken them out: they stay.
@@ -77,14 +72,8 @@ SELECT num_pedido FROM ciclo_pedido WHERE lines_deleted_at IS NOT NULL
 UNION ALL
 SELECT new_name FROM stg_renamed;
 
--- Pedidos that this cycle had to set aside, by the name that they have and by those that they had; not where another
--- sale.order was read under that name.
-CREATE TEMP VIEW stg_set_aside AS
-SELECT n.num_pedido
-  FROM (SELECT o.name AS num_pedido FROM stg_reject r JOIN stg_order o ON o.id = r.id WHERE r.model = 'sale.order'
-        UNION ALL
-        SELECT k.name FROM stg_reject r JOIN stg_known_name k ON k.order_id = r.id WHERE r.model = 'sale.order') n
- WHERE NOT EXISTS (SELECT 1 FROM stg_pedido h WHERE h.num_pedido = n.num_pedido);
+-- Pedidos that this cycle had to set aside: note_set_aside.sql.
+CREATE TEMP TABLE stg_set_aside (num_pedido text PRIMARY KEY); -- may be too long for a pedido
 
 -- Pedidos whose separações, shipment items and standby follow the backlog: read whole in this cycle, or read before and
 -- not away since. What is gone, left out by the filters, set aside or was never read keeps what it has, and so does in a
@@ -163,7 +152,14 @@ CREATE TEMP TABLE stg_separacao_header (
 CREATE TEMP TABLE stg_moved_candidate (num_pedido varchar(50) PRIMARY KEY);
 
 -- What live rows say of their client: its CNPJ (never empty), whether it needs scheduling, and how.
-CREATE TEMP TABLE stg_live_client (cnpj varchar(20) NOT NULL, needs_scheduling boolean NOT NULL, forma varchar(50));
+CREATE TEMP TABLE stg_live_client (
+    num_pedido varchar(50) NOT NULL, cnpj varchar(20) NOT NULL, needs_scheduling boolean NOT NULL, forma varchar(50)
+);
+-- What the clients' contacts say; of several for one CNPJ, one that is not ODOO.
+CREATE TEMP VIEW stg_contact_forma AS
+SELECT DISTINCT ON (btrim(cnpj)) btrim(cnpj) AS cnpj, forma FROM contatos_agendamento
+ WHERE btrim(cnpj) <> '' AND btrim(forma) <> ''
+ ORDER BY btrim(cnpj), (upper(btrim(forma)) = 'ODOO'), id;
 
 -- CNPJs of clients that need scheduling; their contacts; and what the contacts of all clients say.
 CREATE TEMP TABLE stg_client (cnpj varchar(20) PRIMARY KEY);

@@ -20,7 +20,7 @@ SELECT move_id, numero_nf, cod_produto, origem, left(min(nome), 200),
        round(sum(quantity), 3),
        sign(sum(amount)) * div(2 * abs(sum(amount)) * 10000 + sum(quantity), 2 * sum(quantity)) * 0.0001,
        round(sum(valor), 2),
-       round((array_agg(unit_weight ORDER BY id))[1], 3),
+       round((min(ARRAY[id, unit_weight]))[2], 3),
        round(sum(quantity * unit_weight), 3),
        bool_or(has_no_code), bool_or(shown), min(hidden)
   FROM line

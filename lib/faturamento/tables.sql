@@ -127,8 +127,9 @@ SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto, i.qtd_faturada
 -- its pedido was called.
 CREATE TEMP VIEW stg_unique_order_name AS
 SELECT n.name FROM (SELECT name, min(id) AS id FROM stg_order_name WHERE name IS NOT NULL GROUP BY name HAVING count(*) = 1) n
- WHERE NOT EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.num_pedido = n.name AND k.order_id <> n.id)
-   AND NOT EXISTS (SELECT 1 FROM stg_former_name f WHERE f.former = n.name AND f.order_id <> n.id);
+ WHERE NOT EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.num_pedido = n.name AND k.order_id <> n.id OFFSET 0)
+   AND ((n.name IN (SELECT f.former FROM stg_former_name f)) IS NOT TRUE
+        OR NOT EXISTS (SELECT 1 FROM stg_former_name f WHERE f.former = n.name AND f.order_id <> n.id OFFSET 0));
 -- The same as rows: looked up for each line.
 CREATE TEMP TABLE stg_unique_name (name text PRIMARY KEY);
 

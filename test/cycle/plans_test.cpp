@@ -117,6 +117,27 @@ TEST_CASE("without statistics of the application's tables a cycle costs what it 
     CHECK(sum(full_without.work) < 3 * sum(full.work));
 }
 
+TEST_CASE("lots that people made since the last cycle are looked at together, not each against every pedido",
+          "[long]") {
+    auto& world = busy_world();
+    PlanWatch watch(world);
+    Session(world.database.admin_url())
+        .execute(
+            "INSERT INTO separacao (separacao_lote_id, num_pedido, cod_produto, nome_produto, cod_uf, "
+            "qtd_saldo,"
+            " tipo_envio, sincronizado_nf, status, nf_cd, separacao_impressa)"
+            " SELECT 'NOVO_' || num_pedido, num_pedido, cod_produto, nome_produto, cod_uf,"
+            " qtd_saldo_produto_pedido, 'parcial', false, 'ABERTO', false, false FROM carteira_principal p"
+            " WHERE ativo AND NOT EXISTS (SELECT FROM separacao s WHERE s.num_pedido = p.num_pedido)");
+    CHECK(world.value("SELECT count(DISTINCT num_pedido) > 1000 FROM separacao"
+                      " WHERE separacao_lote_id LIKE 'NOVO%'") == "t");
+    const auto repeated = repeated_scans(cost_of_cycle(world, watch, false).plans);
+    INFO(repeated);
+    CHECK(repeated.empty());
+    CHECK(world.value("SELECT count(*) FROM separacao WHERE separacao_lote_id LIKE 'NOVO%'"
+                      " AND cnpj_cpf IS NULL") == "0");
+}
+
 TEST_CASE("after a first import the tables that the role owns have statistics, and are not analysed again") {
     World world;
     world.add_order("VCD0000001", {{world.azeitona, 10}});
