@@ -52,4 +52,19 @@ Call newest(const std::string& model, const std::vector<std::string>& fields, co
     return {model, "search_read", writer.end_object().take()};
 }
 
+Call count_of(const std::string& model, const Domain& domain) {
+    json::Writer writer;
+    writer.begin_object().key("domain").raw(domain.json()).key("context").raw(k_context);
+    return {model, "search_count", writer.end_object().take()};
+}
+
+long long counted(const Answer& answer, const std::string& model) {
+    try {
+        return answer.result().integer();
+    } catch (Error& error) {
+        error.within(fmt::format("{}.search_count", model));
+        throw;
+    }
+}
+
 }  // namespace ciclo::odoo

@@ -28,6 +28,13 @@ inline const std::vector<std::string> k_attributes{"type", "relation", "store", 
 // Throws Error(odoo_answer) for a description without a type.
 FieldInfo field_info(const json::Value& description);
 
+// Archived records count, and names come in the language that the tables are in.
+inline constexpr std::string_view k_context = R"({"active_test":false,"lang":"pt_BR"})";
+
+// How many records of a model match; and what it answered, or Error(odoo_answer).
+Call count_of(const std::string& model, const Domain& domain);
+long long counted(const Answer& answer, const std::string& model);
+
 // The newest records of a model that match, `limit` at most, archived ones too: for examples.
 Call newest(const std::string& model, const std::vector<std::string>& fields, const Domain& domain,
             int limit);

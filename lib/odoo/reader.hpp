@@ -3,14 +3,14 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "odoo/ahead.hpp"
 #include "odoo/client.hpp"
-#include "odoo/domain.hpp"
+#include "odoo/query.hpp"
 
 namespace ciclo::odoo {
 
@@ -26,39 +26,13 @@ using FieldTypes = std::map<std::string, FieldInfo, std::less<>>;
 // By model.
 using ModelFields = std::map<std::string, FieldTypes>;
 
-// What shows that a list is whole: an answer that lost records in transit looks like a page that is not full.
-enum class End {
-    empty_page,  // one small request more
-    short_page,  // nothing: for batches whose records are known beforehand, or proved by other means
-    count,  // Odoo's own count of the same domain, asked for beside the list; where the two differ, both are
-            // asked for again, and what came counts twice
-};
-
-// One keyset sequence: everything that `domain` matches, in pages of `page_size` by growing id.
-struct Query {
-    std::string model;
-    std::vector<std::string> fields;
-    Domain domain;
-    int page_size = 2000;
-    End end = End::short_page;
-};
-
-// How many records of `model` match.
-struct Count {
-    std::string model;
-    Domain domain;
-};
-
 // Takes the records of one page: objects with an `id`, checked to be in strictly growing order. `query` is
 // the index of the query in the list.
 using PageHandler = std::function<void(std::size_t query, const std::vector<json::Value>& records)>;
 
-struct Sequence;
-struct Page;
-
 class Reader {
   public:
-    explicit Reader(Client& client, const Log& log) : m_client(client), m_log(log) {}
+    explicit Reader(Client& client, const Log& log) : m_client(client), m_log(log), m_ahead(client, log) {}
 
     // The types of `fields` of each model, in one round of calls; what Odoo does not name is absent from the
     // map. A model that does not exist or may not be read throws as Client::call does unless `optional` names
@@ -90,27 +64,18 @@ class Reader {
     // The same in one round with the next page that is read or asked ahead.
     void ask_beside(const std::vector<Query>& queries);
     // What came and was not taken counts no more.
-    void forget_ahead();
+    void forget_ahead() { m_ahead.forget(); }
 
   private:
-    std::vector<Answer> pages_of(const std::vector<Sequence>& wave);
-    std::vector<Page> take_pages(std::vector<Sequence>& wave, const std::vector<Answer>& answers,
-                                 std::deque<Sequence>& waiting);
     std::vector<long long> read_lists(const std::vector<Query>& queries, const std::vector<std::size_t>& open,
                                       const PageHandler& on_page);
     std::vector<std::size_t> not_whole(const std::vector<Query>& queries,
                                        const std::vector<std::size_t>& open,
                                        const std::vector<long long>& received, bool is_final);
-    std::vector<long long> count_all(const std::vector<Call>& calls);
-    std::vector<Answer> pages(const std::vector<Call>& calls, bool are_divisible);
-    void keep_ahead(const Call& call, Answer answer);
 
     Client& m_client;
     const Log& m_log;
-    std::vector<Call> m_beside;  // to be sent with the next pages
-    // What came ahead, by model and arguments.
-    std::map<std::string, long long> m_counts;
-    std::map<std::string, Answer> m_pages;
+    Ahead m_ahead;
 };
 
 }  // namespace ciclo::odoo

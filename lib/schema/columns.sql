@@ -435,7 +435,6 @@ not_given (table_name, column_name) AS (
         ('agendamentos_entrega', 'id'),
         ('alertas_separacao_cotada', 'id'),
         ('cadastro_palletizacao', 'id'),
-        ('carteira_principal', 'forma_agendamento'),
         ('carteira_principal', 'id'),
         ('contatos_agendamento', 'id'),
         ('entregas_monitoradas', 'finalizado_em'),

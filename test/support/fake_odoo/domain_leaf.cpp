@@ -154,9 +154,19 @@ void narrow(const View& view, const Model& model, const Leaf& leaf, Selection& s
         selection.after = std::max(selection.after, bound);
         return;
     }
-    const Field* field = view.field(model, leaf.path);
-    if (field == nullptr || selection.candidates) return;
-    const auto ids = named_ids(leaf);
+    if (selection.candidates) return;
+    const auto dot = leaf.path.find('.');
+    const Field* field = view.field(model, leaf.path.substr(0, dot));
+    if (field == nullptr) return;
+    auto ids = named_ids(leaf);
+    if (dot != leaf.path.npos) {
+        if (field->target == nullptr) return;
+        Leaf rest = leaf;
+        rest.path = leaf.path.substr(dot + 1);
+        Selection inner;
+        narrow(view, *field->target, rest, inner);
+        ids = std::move(inner.candidates);
+    }
     if (!ids) return;
     if (field->source == Source::id) selection.candidates = *ids;
     if (field->source == Source::cell && field->indexed &&

@@ -25,7 +25,7 @@ Leaf parse_leaf(const Json& token, bool is_since_19);
 // `leaf` must not outlive the JSON. Throws OdooError.
 Predicate compile_leaf(const View& view, const Model& model, const Leaf& leaf);
 
-// Uses an and-ed leaf on the id or an indexed many2one to say where to look.
+// Uses an and-ed leaf on the id or an indexed relation, or on a path of these, to say where to look.
 void narrow(const View& view, const Model& model, const Leaf& leaf, Selection& selection);
 
 }  // namespace ciclo::fake_odoo
