@@ -15,6 +15,7 @@
 #include "ciclo/journal.hpp"
 #include "ciclo/notices.hpp"
 #include "ciclo/odoo_side.hpp"
+#include "ciclo/outcome.hpp"
 #include "ciclo/plan.hpp"
 #include "ciclo/refusal.hpp"
 #include "ciclo/rejects.hpp"
@@ -40,21 +41,12 @@ constexpr milliseconds k_record_timeout{5000};
 // seconds, also where the server hangs.
 constexpr milliseconds k_grace{1500};
 
-// Without it the hint would be the exit code's, that the next run repairs.
-constexpr auto k_grant =
-    "no later run repairs this: grant the role what lib/schema/README.md lists, or the Odoo user what "
-    "lib/odoo/README.md does"_tr;
-
 // Odoo offers JSON-2, which takes keys only; JSON-RPC goes with Odoo 22.
 Notice password_notice() {
     return {"SENHA_EM_VEZ_DE_CHAVE", 1,
             "ODOO_API_KEY é uma senha, que só o JSON-RPC aceita, e ele acaba com o Odoo 22; "
             "crie uma chave de API para o usuário (lib/odoo/README.md)"};
 }
-
-constexpr auto k_not_found =
-    "correct the name or number; what exists must be inside the filters ('ciclo check') and visible to the "
-    "Odoo user"_tr;
 
 long long peak_memory_kib() {
     rusage usage{};
@@ -130,12 +122,6 @@ class Cycle {
     const Stage* m_current = nullptr;
     Stopwatch m_stage_watch;
 };
-
-// Whether the statement would fail in every later run too: by data, a constraint or what the database has.
-bool is_lasting(const Error& error) {
-    const auto* sql_error = dynamic_cast<const postgres::SqlError*>(&error);
-    return sql_error != nullptr && sql_error->is_lasting();
-}
 
 CycleReport Cycle::run() {
     try {
@@ -432,18 +418,7 @@ void Cycle::register_outcome() {
     add_totals();
     m_report.totals.add("rejects", rejects.counting);
     m_report.totals.add("rejects_accepted", rejects.accepted);
-    if (rejects.counting > 0) {
-        m_report.code = ExitCode::done_with_rejects;
-        m_report.error = fmt::format("{} records were set aside: {}", rejects.counting, rejects.examples);
-        m_report.hint =
-            "'ciclo rejects' names them and what to do; every cycle retries them, and what nobody can correct can be accepted"_tr;
-    }
-    if (const auto missing = not_found(m_report.stages); !missing.empty()) {
-        m_report.code = ExitCode::done_with_rejects;
-        if (rejects.counting == 0) m_report.kept = "everything but what was not found"_tr;
-        m_report.error = missing + (m_report.error.empty() ? "" : "; " + m_report.error);
-        m_report.hint = language::Phrase(k_not_found).and_then(m_report.hint, "; ");
-    }
+    say_rejects(m_report, rejects);
     m_journal.finish(m_session.connection(), m_report.code, m_report.totals, journal_error(m_report));
 }
 
@@ -476,23 +451,12 @@ const Stage& Cycle::failed_stage() const {
 void Cycle::fail(const Error& error) {
     // A refused login is no stage's failure, although a remembered user's shows with the first call of one.
     if (error.kind() == ErrorKind::auth && !m_odoo.client().is_accepted()) m_current = nullptr;
-    m_report.code = exit_code_of(error);
-    if (m_current != nullptr && !outranks_stage(error.kind())) m_report.code = failed_stage().failure;
-    const bool in_doubt = m_pending.has_value();
-    m_report.in_doubt = in_doubt;
-    if (in_doubt) m_report.code = ExitCode::outcome_unknown;
-    // It is known by now: not committed.
-    if (m_current != nullptr && !in_doubt && error.kind() == ErrorKind::outcome_unknown &&
-        !is_done(*m_current))
-        m_report.code = m_current->failure;
-    const auto cause = fmt::format(
-        "{}{}", in_doubt ? "the answer to COMMIT was lost and cannot be verified: " : "", error.what());
-    m_report.error =
-        visible_lines(redact(m_current == nullptr ? cause : fmt::format("{}: {}", m_current->name, cause)));
-    m_report.hint = in_doubt ? language::Phrase() : error.hint();
-    if (m_report.hint.empty() && error.kind() == ErrorKind::auth) m_report.hint = k_grant;
-    if (m_report.hint.empty() && is_lasting(error))
-        m_report.hint = "no later run repairs this: someone has to correct what the error names"_tr;
+    Failure failure;
+    failure.in_doubt = m_pending.has_value();
+    if (m_current != nullptr)
+        failure = {m_current->name, failed_stage().failure, m_current->failure, is_done(*m_current),
+                   failure.in_doubt};
+    say_failure(m_report, error, failure);
     if (m_current != nullptr) {
         auto findings =
             m_session.contexts() ? m_session.contexts()->findings : std::vector<integridade::Finding>();
