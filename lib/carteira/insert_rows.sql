@@ -8,8 +8,10 @@ WITH missing AS MATERIALIZED (
        AND NOT EXISTS (SELECT 1 FROM carteira_principal r
                         WHERE r.num_pedido = w.num_pedido AND r.cod_produto = w.cod_produto OFFSET 0)
 ),
-contact AS MATERIALIZED (
-    SELECT cnpj, forma FROM stg_contact_forma
+contact AS MATERIALIZED (  -- as in collect_formas.sql
+    SELECT DISTINCT ON (btrim(cnpj)) btrim(cnpj) AS cnpj, forma FROM contatos_agendamento
+     WHERE btrim(cnpj) <> '' AND btrim(forma) <> ''
+     ORDER BY btrim(cnpj), (upper(btrim(forma)) = 'ODOO'), id
 ),
 may AS (
     SELECT bool_and(has_any_column_privilege('contatos_agendamento', r.name)) AS store

@@ -155,11 +155,6 @@ CREATE TEMP TABLE stg_moved_candidate (num_pedido varchar(50) PRIMARY KEY);
 CREATE TEMP TABLE stg_live_client (
     num_pedido varchar(50) NOT NULL, cnpj varchar(20) NOT NULL, needs_scheduling boolean NOT NULL, forma varchar(50)
 );
--- What the clients' contacts say; of several for one CNPJ, one that is not ODOO.
-CREATE TEMP VIEW stg_contact_forma AS
-SELECT DISTINCT ON (btrim(cnpj)) btrim(cnpj) AS cnpj, forma FROM contatos_agendamento
- WHERE btrim(cnpj) <> '' AND btrim(forma) <> ''
- ORDER BY btrim(cnpj), (upper(btrim(forma)) = 'ODOO'), id;
 
 -- CNPJs of clients that need scheduling; their contacts; and what the contacts of all clients say.
 CREATE TEMP TABLE stg_client (cnpj varchar(20) PRIMARY KEY);
