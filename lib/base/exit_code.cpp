@@ -7,7 +7,7 @@ namespace ciclo {
 namespace {
 
 constexpr std::array k_table{
-    ExitCodeRow{ExitCode::ok, "ok", "a full cycle, recorded"_tr, "also when there was nothing to do"_tr},
+    ExitCodeRow{ExitCode::ok, "ok", "a complete cycle, recorded"_tr, "also when there was nothing to do"_tr},
     ExitCodeRow{ExitCode::faturamento_failed, "faturamento_failed", "unchanged"_tr,
                 "the next run repairs it; a removal fuse needs human review"_tr},
     ExitCodeRow{ExitCode::integrity_failed, "integrity_failed", "faturamento kept, carteira not run"_tr,

@@ -165,6 +165,7 @@ CheckResult places(Session& session) {
     schema::refuse_hidden_rows(places);
     const auto application = schemas_of(places, [](const auto& place) { return !place.is_own(); });
     const auto own = schemas_of(places, [](const auto& place) { return place.is_own(); });
+    if (places.empty()) return {"none of them is there yet"_tr};
     auto sentence = application == own
                         ? "all in schema {}"_tr(own)
                         : "the application's in schema {}, those of ciclo in schema {}"_tr(application, own);

@@ -210,6 +210,7 @@ void Cycle::run_stages() {
             if (!m_session.is_open()) m_session.open();
             resolve_pending(m_session.connection());
             m_look = recall_look(m_session.connection(), m_config, m_odoo.fingerprint(), m_plan.carteira);
+            m_report.looked_at_all = !m_look.is_good;
             if (m_look.is_good)
                 m_log.debug("nobody has written the application's tables since the last look");
             m_session.stage(m_odoo.reader(), m_odoo.catalog(), m_plan, m_journal.execution(), m_look);
@@ -423,13 +424,21 @@ void Cycle::register_outcome() {
 }
 
 void Cycle::remember_what_was_seen() {
+    const auto is_of_plan = [&](const Notice& notice) {
+        return std::any_of(m_plan.notices.begin(), m_plan.notices.end(),
+                           [&](const auto& other) { return other.kind == notice.kind; });
+    };
     std::vector<integridade::Finding> findings;
-    for (const auto& stage : m_report.stages)
+    bool is_finished = true;
+    for (const auto& stage : m_report.stages) {
         findings.insert(findings.end(), stage.findings.begin(), stage.findings.end());
+        for (const auto& notice : stage.notices)
+            is_finished = is_finished && (is_said_every_cycle(notice) || is_of_plan(notice));
+    }
     const auto* contexts = m_session.contexts();
     const bool are_proved =
         contexts != nullptr && contexts->carteira.live.are_all_known && !contexts->carteira.live.some_differ;
-    remember_look(m_session.connection(), m_config, m_look, findings,
+    remember_look(m_session.connection(), m_config, m_look, findings, is_finished,
                   are_proved ? &contexts->carteira.live.ids : nullptr);
 }
 

@@ -3,6 +3,9 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.hpp"
 #include "ciclo/changes.hpp"
 #include "ciclo/journal_json.hpp"
@@ -15,12 +18,19 @@ namespace ciclo {
 namespace {
 
 // Every table that the stages write, of the application's; what they look at is among them.
-std::string activity(postgres::Connection& connection) {
+struct Activity {
+    std::string counts;  // empty where the server does not count
+    bool is_all = false;
+};
+
+Activity activity(postgres::Connection& connection) {
     std::vector<std::string> tables;
     for (const auto name : watched_tables()) {
         if (!name.starts_with("ciclo_")) tables.emplace_back(name);
     }
-    return connection.execute(sql::activity, {postgres::array_literal(tables)}).text(0, 0);
+    const auto result = connection.execute(sql::activity, {postgres::array_literal(tables)});
+    const postgres::NamedRow row(result);
+    return {row.text("activity"), row.boolean("is_all_counted")};
 }
 
 // Another setting may make something of rows that were left alone.
@@ -51,13 +61,23 @@ std::vector<integridade::Finding> findings_in(const std::string& json) {
     return out;
 }
 
+// What is looked at in every cycle, or comes of reading Odoo.
+constexpr std::array k_said_every_cycle{"LOTES_EXCEDEM_SALDO", "ENTREGAS_SEM_DIREITO", "MODELO_SEM_ACESSO",
+                                        "VISAO_NAO_ATUALIZADA"};
+
 }  // namespace
+
+bool is_said_every_cycle(const Notice& notice) {
+    return std::any_of(k_said_every_cycle.begin(), k_said_every_cycle.end(),
+                       [&](const char* kind) { return notice.kind == kind; });
+}
 
 LastLook recall_look(postgres::Connection& connection, const config::Config& config,
                      const std::string& reading, const staging::Window& window) {
     LastLook look;
     if (config.has_selection()) return look;
-    look.activity = activity(connection);
+    const auto now = activity(connection);
+    look.activity = now.counts;
     look.key = key_of(config, reading, look.activity);
     const auto result = connection.execute(
         sql::recall_look,
@@ -66,7 +86,7 @@ LastLook recall_look(postgres::Connection& connection, const config::Config& con
          std::to_string(std::chrono::seconds(config.sweep_interval).count())});
     const postgres::NamedRow row(result);
     look.is_sweep_due = row.boolean("is_due");
-    look.is_good = row.boolean("is_same") && !look.is_sweep_due && !window.full;
+    look.is_good = row.boolean("is_same") && now.is_all && !look.is_sweep_due && !window.full;
     if (!look.is_good) return look;
     look.findings = findings_in(row.text("findings"));
     const auto ids = connection.execute(sql::live_orders, {config.odoo_db, config.odoo_username});
@@ -75,13 +95,13 @@ LastLook recall_look(postgres::Connection& connection, const config::Config& con
 }
 
 void remember_look(postgres::Connection& connection, const config::Config& config, const LastLook& look,
-                   const std::vector<integridade::Finding>& findings,
+                   const std::vector<integridade::Finding>& findings, bool is_finished,
                    const std::vector<std::int64_t>* live_orders) {
     if (config.has_selection()) return;
-    const bool nobody_wrote = !look.key.empty() && activity(connection) == look.activity;
+    const bool nobody_wrote = !look.key.empty() && activity(connection).counts == look.activity;
     if (nobody_wrote && look.is_good) return;
     std::vector<postgres::Param> params{config.odoo_db, config.odoo_username, {}, {}, {}};
-    if (nobody_wrote && live_orders != nullptr) {
+    if (nobody_wrote && is_finished && live_orders != nullptr) {
         params[2] = look.key;
         params[3] = to_json(findings);
         params[4] = postgres::array_literal(*live_orders);

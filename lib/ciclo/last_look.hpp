@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ciclo/notice.hpp"
 #include "config/config.hpp"
 #include "integridade/finding.hpp"
 #include "postgres/connection.hpp"
@@ -21,7 +22,8 @@ struct LastLook {
     std::string activity;
     // A cycle looked at everything, found nothing to write, and nobody has written a row since. Not in a full
     // load, for a selection, nor where the live pedidos are due to be listed (--sweep-interval): PostgreSQL's
-    // counts may lose some in a crash, and miss what a session committed in the last 10 seconds.
+    // counts may lose some in a crash, and miss what a session committed in the last 10 seconds; while
+    // another session has a transaction open, they may miss what it committed before.
     bool is_good = false;
     bool is_sweep_due = true;
     // Of a good one: what the checks of every cycle found, and the live pedidos' sale.orders.
@@ -33,11 +35,15 @@ struct LastLook {
 LastLook recall_look(postgres::Connection& connection, const config::Config& config,
                      const std::string& reading, const staging::Window& window);
 
+// Whether a cycle that does not look at everything says it too. What it does not say may be something that
+// the look could not do: then the next one has to look again.
+bool is_said_every_cycle(const Notice& notice);
+
 // At the end of a good cycle: `look` with what it found, unless this cycle or somebody else wrote a row
-// since, or it could not prove the live pedidos (`live_orders` is nullptr and the look was not good). Then
-// the next cycle looks at everything.
+// since, left something undone that the next one tries again (not `is_finished`), or could not prove the
+// live pedidos (`live_orders` is nullptr and the look was not good). Then the next cycle looks at everything.
 void remember_look(postgres::Connection& connection, const config::Config& config, const LastLook& look,
-                   const std::vector<integridade::Finding>& findings,
+                   const std::vector<integridade::Finding>& findings, bool is_finished,
                    const std::vector<std::int64_t>* live_orders);
 
 }  // namespace ciclo

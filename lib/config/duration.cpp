@@ -54,7 +54,9 @@ seconds parse_positive_duration(std::string_view text) {
 std::chrono::minutes parse_minutes(std::string_view text) {
     const auto duration = parse_duration(text);
     const auto minutes = std::chrono::floor<std::chrono::minutes>(duration);
-    if (minutes != duration) refuse_duration(text, "is not a whole number of minutes");
+    if (minutes != duration)
+        refuse_duration(text, "is not a whole number of minutes",
+                        "expected whole minutes, for example 90m, 3h or 1d");
     return minutes;
 }
 

@@ -54,6 +54,7 @@ constexpr std::array k_check{
           "aumente max_connections ou o limite do papel ou do banco, ou descubra em pg_stat_activity quem "
           "ocupa tantas"},
     Entry{"every table and column is there", "todas as tabelas e colunas existem"},
+    Entry{"none of them is there yet", "nenhuma existe ainda"},
     Entry{"all in schema {}", "todas no esquema {}"},
     Entry{"the application's in schema {}, those of ciclo in schema {}",
           "as da aplicação no esquema {}, as do ciclo no esquema {}"},

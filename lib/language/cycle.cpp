@@ -22,7 +22,7 @@ constexpr std::array k_cycle{
           "simulação: nenhuma linha seria alterada; nada foi gravado"},
     Entry{"dry run: {} rows would change in {} tables; nothing was written",
           "simulação: {} linhas seriam alteradas em {} tabelas; nada foi gravado"},
-    Entry{"ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory",
+    Entry{"ok: a complete cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory",
           "ok: ciclo completo em {} ms, {} requisições ao Odoo, {} KiB lidos, {} KiB de memória"},
     Entry{"ok: just these pedidos and NFs, in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory",
           "ok: só estes pedidos e NFs, em {} ms, {} requisições ao Odoo, {} KiB lidos, {} KiB de memória"},

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::array k_remedies{
     // What the tables hold (exit_code.cpp, cycle.cpp).
-    Entry{"a full cycle, recorded", "um ciclo completo, registrado"},
+    Entry{"a complete cycle, recorded", "um ciclo completo, registrado"},
     Entry{"unchanged", "nada mudou"},
     Entry{"faturamento kept, carteira not run", "faturamento mantido, carteira não executada"},
     Entry{"the stages before it kept, the backlog unchanged",

@@ -44,6 +44,7 @@ void write_cycle(json::Writer& writer, const CycleReport& report) {
     writer.key("exit_code").integer(number_of(report.code)).key("outcome").string(name_of(report.code));
     writer.key("odoo_version").string(report.odoo_version);
     writer.key("dry_run").boolean(report.dry_run.has_value());
+    writer.key("looked_at_all").boolean(report.looked_at_all);
     writer.key("stages").begin_array();
     for (const auto& stage : report.stages) write_stage(writer, stage);
     writer.end_array().key("totals");

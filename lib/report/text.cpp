@@ -94,7 +94,7 @@ language::Phrase summary(const CycleReport& report) {
         const auto ok =
             report.is_selection
                 ? "ok: just these pedidos and NFs, in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory"_tr
-                : "ok: a full cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory"_tr;
+                : "ok: a complete cycle in {} ms, {} requests to Odoo, {} KiB read, {} KiB of memory"_tr;
         const auto words = ok(totals.get("ms"), totals.get("requests"), totals.get("bytes") / 1024,
                               totals.get("peak_memory_kib"));
         const auto accepted = totals.get("rejects_accepted");

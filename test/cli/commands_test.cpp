@@ -73,7 +73,7 @@ TEST_CASE("no command, 'run' and --executar-uma-vez are the same cycle") {
         const auto outcome = machine.run_program(words);
         INFO(outcome.text());
         CHECK(outcome.status == 0);
-        check_contains(outcome.out, {"carteira", "ok: a full cycle"});
+        check_contains(outcome.out, {"carteira", "ok: a complete cycle"});
     }
     CHECK(machine.value("SELECT count(*) FROM ciclo_execucao WHERE exit_code = 0") == "3");
 }

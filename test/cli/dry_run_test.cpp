@@ -35,7 +35,7 @@ TEST_CASE("--dry-run prints what would change and last that nothing was written,
     check_contains(outcome.out, {"dry run ", "faturamento", "carteira", "would change:\n",
                                  "  carteira_principal                1 inserted, 0 updated, 0 deleted\n"});
     CHECK_THAT(outcome.out, EndsWith("dry run: 10 rows would change in 9 tables; nothing was written\n"));
-    CHECK_THAT(outcome.out, !Contains("rows that would change") && !Contains("ok: a full cycle"));
+    CHECK_THAT(outcome.out, !Contains("rows that would change") && !Contains("ok: a complete cycle"));
     check_contains(outcome.err, {"start", "dry_run=true"});
     CHECK(rows_of_all_tables(machine).empty());
     CHECK(machine.leaves_nothing_behind());

@@ -39,7 +39,7 @@ TEST_CASE("0: a full cycle ends well, is recorded, and a second one changes noth
     REQUIRE(first.status == 0);
     CHECK(machine.journal() == recorded(ExitCode::ok));
     CHECK(machine.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "6.000");
-    check_contains(first.out, {"faturamento", "integridade", "faturado", "carteira", "ok: a full cycle"});
+    check_contains(first.out, {"faturamento", "integridade", "faturado", "carteira", "ok: a complete cycle"});
     const auto before = machine.row_versions();
     const auto second = machine.run_program();
     INFO(second.text());
@@ -85,7 +85,7 @@ TEST_CASE("11: --integrity=warn lets a cycle through, and the log and the result
     CHECK(outcome.status == 0);
     const std::string reported =
         "integrity errors ignored because of --integrity=warn: ERRO nf_without_report: 1";
-    check_contains(outcome.out, {reported, "ok: a full cycle"});
+    check_contains(outcome.out, {reported, "ok: a complete cycle"});
     check_contains(outcome.err, {reported});
     CHECK(machine.value("SELECT count(*) FROM carteira_principal") == "1");
     CHECK(machine.run_program().status == number_of(ExitCode::integrity_failed));

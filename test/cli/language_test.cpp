@@ -17,7 +17,7 @@ TEST_CASE("LANG and --lang choose the language of a cycle's result; the log stay
     check_contains(portuguese.out, {"ciclo ", "linhas inseridas: 1", "ok: ciclo completo em "});
     check_contains(portuguese.err, {"info    done stage=carteira", "inserted=1"});
     const auto english = machine.run_program({"--lang", "en"});
-    check_contains(english.out, {"cycle ", "nothing to do", "ok: a full cycle in "});
+    check_contains(english.out, {"cycle ", "nothing to do", "ok: a complete cycle in "});
 }
 
 TEST_CASE("a dry run lists its rows in Portuguese, and writes nothing in any language") {

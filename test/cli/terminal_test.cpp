@@ -31,7 +31,7 @@ TEST_CASE("on a terminal a long read shows how far it has come, and nothing of i
     CHECK_THAT(outcome.out, Contains("reading Odoo model="));
     // What was drawn is wiped before the next line.
     CHECK_THAT(outcome.out, Contains("\r" + std::string(79, ' ') + "\r"));
-    CHECK_THAT(outcome.out, Contains("ok: a full cycle"));
+    CHECK_THAT(outcome.out, Contains("ok: a complete cycle"));
 }
 
 TEST_CASE("--quiet shows no progress on a terminal either") {

@@ -65,7 +65,7 @@ TEST_CASE("a log that nobody reads stops no cycle, and leaves the flags of its p
     CHECK_FALSE(program->is_nonblocking());
     CHECK(machine.value("SELECT qtd_saldo_produto_pedido FROM carteira_principal") == "6.000");
     CHECK(machine.journal() == "ok|0");
-    CHECK_THAT(outcome.out, Contains("ok: a full cycle"));
+    CHECK_THAT(outcome.out, Contains("ok: a complete cycle"));
 }
 
 TEST_CASE("once somebody reads the log again a line says how many were dropped") {
