@@ -57,7 +57,7 @@ struct CycleReport {
     language::Phrase kept;   // what the database holds after a failure
     language::Phrase hint;
     bool looked_at_all = true;  // else nobody had written the application's tables since the last look
-    bool in_doubt = false;  // a COMMIT's answer was lost, and nothing could be found out about it
+    bool in_doubt = false;      // a COMMIT's answer was lost, and nothing could be found out about it
     std::optional<DryRunReport> dry_run;  // of a dry run; without changes when it failed
     // With config.metrics_file: when the last cycle before this one that ended with ok did so. Absent when
     // the journal has none, or could not be read.

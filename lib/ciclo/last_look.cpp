@@ -17,12 +17,12 @@
 namespace ciclo {
 namespace {
 
-// Every table that the stages write, of the application's; what they look at is among them.
 struct Activity {
-    std::string counts;  // empty where the server does not count
-    bool is_all = false;
+    std::string counts;   // empty where the server does not count
+    bool is_all = false;  // no other session may keep any
 };
 
+// Of every table that the stages write, of the application's; what they look at is among them.
 Activity activity(postgres::Connection& connection) {
     std::vector<std::string> tables;
     for (const auto name : watched_tables()) {

@@ -371,7 +371,8 @@ TEST_CASE("a client that needs scheduling has a contact of forma ODOO unless ano
     const auto report = world.run_twice();
     CHECK(report.stages.at(3).counts.get("contacts_inserted") == 1);
     CHECK(report.stages.at(3).counts.get("contacts_updated") == 5);
-    // New rows say at once what the contacts will; one client's contacts say it otherwise once they are written.
+    // New rows say at once what the contacts will; one client's contacts say it otherwise once they are
+    // written.
     CHECK(report.stages.at(3).counts.get("forms_followed") == 1);
     for (const auto& one : cases) {
         CAPTURE(one.cnpj);
