@@ -263,7 +263,7 @@ TEST_CASE("--integrity=warn lets one cycle through, loudly") {
                      "'") == "ok|0|" + std::string(k_passed_over));
     CHECK(report.error.empty());
     CHECK(report::cycle_text(report, language::Language::english)
-              .find(std::string(k_passed_over) + "\nok: a full cycle") != std::string::npos);
+              .find(std::string(k_passed_over) + "\nok: a complete cycle") != std::string::npos);
     CHECK(report::cycle_json(report).find(std::string(R"("passed_over":")") + k_passed_over) !=
           std::string::npos);
     world.config.integrity = config::Integrity::stop;
