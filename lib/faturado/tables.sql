@@ -10,9 +10,10 @@ SELECT s.id, s.separacao_lote_id, s.num_pedido, s.numero_nf FROM separacao s CRO
    AND s.num_pedido LIKE ANY (c.pedido_patterns) AND (c.scope IS NULL OR s.num_pedido = ANY (c.scope))
    AND NOT (s.status = 'PREVISAO' AND coalesce(s.numero_nf, '') = '');
 
--- Those of them whose NF may have arrived; then those of the second table, as they are once they are locked.
+-- The same as rows: first all of them, then those of the second table as they are once they are locked.
 CREATE TEMP TABLE stg_unmarked (
     id integer PRIMARY KEY, separacao_lote_id varchar(50), num_pedido varchar(50) NOT NULL, numero_nf varchar(20)
 );
+CREATE INDEX stg_unmarked_by_pedido ON stg_unmarked (num_pedido, separacao_lote_id);
 -- Those of them whose NF has arrived.
 CREATE TEMP TABLE stg_consumed (id integer PRIMARY KEY, numero_nf varchar(20) NOT NULL);

@@ -1,6 +1,7 @@
 #include "faturamento/linking.hpp"
 
 #include <array>
+#include <deque>
 #include <functional>
 #include <optional>
 
@@ -20,6 +21,8 @@ struct Link {
     std::string pedido;
     LinkDecision decision;
 };
+// A first load has hundreds of thousands: never copied to grow.
+using Links = std::deque<Link>;
 
 void add_fact(LinkRequest& request, const NamedRow& row) {
     const auto kind = row.text("kind");
@@ -41,8 +44,8 @@ void add_fact(LinkRequest& request, const NamedRow& row) {
 
 // Decides NF by NF, in the order of their numbers: each lot is used once. What is kept is one small decision
 // an NF; the facts behind it pass by.
-std::vector<Link> decide_all(postgres::Connection& connection, const Log& log) {
-    std::vector<Link> links;
+Links decide_all(postgres::Connection& connection, const Log& log) {
+    Links links;
     UsedLots used;
     std::int64_t place = 0;
     LinkRequest request;
@@ -78,7 +81,7 @@ Cell id_or_null(std::int64_t id) {
     return id == 0 ? Cell() : Cell(std::to_string(id));
 }
 
-void store_links(postgres::Connection& connection, const std::vector<Link>& links) {
+void store_links(postgres::Connection& connection, const Links& links) {
     auto writer = connection.copy_in(
         "COPY stg_link (numero_nf, pedido, reason, lote, item_id, embarque_id) FROM STDIN");
     for (const auto& [numero_nf, pedido, decision] : links) {
@@ -89,7 +92,7 @@ void store_links(postgres::Connection& connection, const std::vector<Link>& link
     writer.finish();
 }
 
-void store_differences(postgres::Connection& connection, const std::vector<Link>& links) {
+void store_differences(postgres::Connection& connection, const Links& links) {
     auto writer = connection.copy_in(
         "COPY stg_link_difference (numero_nf, pedido, lote, cod_produto, separada, faturada, score) FROM "
         "STDIN");
