@@ -424,21 +424,10 @@ void Cycle::register_outcome() {
 }
 
 void Cycle::remember_what_was_seen() {
-    const auto is_of_plan = [&](const Notice& notice) {
-        return std::any_of(m_plan.notices.begin(), m_plan.notices.end(),
-                           [&](const auto& other) { return other.kind == notice.kind; });
-    };
-    std::vector<integridade::Finding> findings;
-    bool is_finished = true;
-    for (const auto& stage : m_report.stages) {
-        findings.insert(findings.end(), stage.findings.begin(), stage.findings.end());
-        for (const auto& notice : stage.notices)
-            is_finished = is_finished && (is_said_every_cycle(notice) || is_of_plan(notice));
-    }
     const auto* contexts = m_session.contexts();
     const bool are_proved =
         contexts != nullptr && contexts->carteira.live.are_all_known && !contexts->carteira.live.some_differ;
-    remember_look(m_session.connection(), m_config, m_look, findings, is_finished,
+    remember_look(m_session.connection(), m_config, m_look, m_report.stages, m_plan.notices,
                   are_proved ? &contexts->carteira.live.ids : nullptr);
 }
 
@@ -462,9 +451,12 @@ void Cycle::fail(const Error& error) {
     if (error.kind() == ErrorKind::auth && !m_odoo.client().is_accepted()) m_current = nullptr;
     Failure failure;
     failure.in_doubt = m_pending.has_value();
-    if (m_current != nullptr)
-        failure = {m_current->name, failed_stage().failure, m_current->failure, is_done(*m_current),
-                   failure.in_doubt};
+    if (m_current != nullptr) {
+        failure.stage = m_current->name;
+        failure.of_stage = failed_stage().failure;
+        failure.of_current = m_current->failure;
+        failure.is_current_done = is_done(*m_current);
+    }
     say_failure(m_report, error, failure);
     if (m_current != nullptr) {
         auto findings =

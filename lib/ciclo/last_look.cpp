@@ -65,12 +65,28 @@ std::vector<integridade::Finding> findings_in(const std::string& json) {
 constexpr std::array k_said_every_cycle{"LOTES_EXCEDEM_SALDO", "ENTREGAS_SEM_DIREITO", "MODELO_SEM_ACESSO",
                                         "VISAO_NAO_ATUALIZADA"};
 
-}  // namespace
-
-bool is_said_every_cycle(const Notice& notice) {
-    return std::any_of(k_said_every_cycle.begin(), k_said_every_cycle.end(),
-                       [&](const char* kind) { return notice.kind == kind; });
+// What a look says, and a cycle that does not look at everything would not, may be something that it could
+// not do.
+bool left_something(const std::vector<StageReport>& stages, const std::vector<Notice>& of_plan) {
+    const auto is_said_anyway = [&](const Notice& notice) {
+        return std::any_of(k_said_every_cycle.begin(), k_said_every_cycle.end(),
+                           [&](const char* kind) { return notice.kind == kind; }) ||
+               std::any_of(of_plan.begin(), of_plan.end(),
+                           [&](const auto& other) { return notice.kind == other.kind; });
+    };
+    return std::any_of(stages.begin(), stages.end(), [&](const auto& stage) {
+        return !std::all_of(stage.notices.begin(), stage.notices.end(), is_said_anyway);
+    });
 }
+
+std::vector<integridade::Finding> findings_of_all(const std::vector<StageReport>& stages) {
+    std::vector<integridade::Finding> findings;
+    for (const auto& stage : stages)
+        findings.insert(findings.end(), stage.findings.begin(), stage.findings.end());
+    return findings;
+}
+
+}  // namespace
 
 LastLook recall_look(postgres::Connection& connection, const config::Config& config,
                      const std::string& reading, const staging::Window& window) {
@@ -95,15 +111,15 @@ LastLook recall_look(postgres::Connection& connection, const config::Config& con
 }
 
 void remember_look(postgres::Connection& connection, const config::Config& config, const LastLook& look,
-                   const std::vector<integridade::Finding>& findings, bool is_finished,
+                   const std::vector<StageReport>& stages, const std::vector<Notice>& of_plan,
                    const std::vector<std::int64_t>* live_orders) {
     if (config.has_selection()) return;
     const bool nobody_wrote = !look.key.empty() && activity(connection).counts == look.activity;
     if (nobody_wrote && look.is_good) return;
     std::vector<postgres::Param> params{config.odoo_db, config.odoo_username, {}, {}, {}};
-    if (nobody_wrote && is_finished && live_orders != nullptr) {
+    if (nobody_wrote && live_orders != nullptr && !left_something(stages, of_plan)) {
         params[2] = look.key;
-        params[3] = to_json(findings);
+        params[3] = to_json(findings_of_all(stages));
         params[4] = postgres::array_literal(*live_orders);
     }
     connection.execute(sql::remember_look, params);

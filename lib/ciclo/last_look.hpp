@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ciclo/cycle_report.hpp"
 #include "ciclo/notice.hpp"
 #include "config/config.hpp"
 #include "integridade/finding.hpp"
@@ -35,15 +36,12 @@ struct LastLook {
 LastLook recall_look(postgres::Connection& connection, const config::Config& config,
                      const std::string& reading, const staging::Window& window);
 
-// Whether a cycle that does not look at everything says it too. What it does not say may be something that
-// the look could not do: then the next one has to look again.
-bool is_said_every_cycle(const Notice& notice);
-
-// At the end of a good cycle: `look` with what it found, unless this cycle or somebody else wrote a row
-// since, left something undone that the next one tries again (not `is_finished`), or could not prove the
-// live pedidos (`live_orders` is nullptr and the look was not good). Then the next cycle looks at everything.
+// At the end of a good cycle: `look` with what the stages' checks found, unless this cycle or somebody else
+// wrote a row since, a stage left something undone that the next one tries again (a notice that is neither of
+// the plan, `of_plan`, nor said in every cycle), or the live pedidos could not be proved (`live_orders` is
+// nullptr and the look was not good). Then the next cycle looks at everything.
 void remember_look(postgres::Connection& connection, const config::Config& config, const LastLook& look,
-                   const std::vector<integridade::Finding>& findings, bool is_finished,
+                   const std::vector<StageReport>& stages, const std::vector<Notice>& of_plan,
                    const std::vector<std::int64_t>* live_orders);
 
 }  // namespace ciclo

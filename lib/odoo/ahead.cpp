@@ -61,7 +61,7 @@ void Ahead::forget() {
 // One that failed is asked for again by who needs it.
 void Ahead::keep(const Call& call, Answer answer) {
     if (answer.outcome != Outcome::ok) return;
-    if (call.method == "search_count")
+    if (call.method == k_search_count)
         m_counts.insert_or_assign(key_of(call), counted(answer, call.model));
     else
         m_pages.insert_or_assign(key_of(call), std::move(answer));

@@ -55,7 +55,7 @@ Call newest(const std::string& model, const std::vector<std::string>& fields, co
 Call count_of(const std::string& model, const Domain& domain) {
     json::Writer writer;
     writer.begin_object().key("domain").raw(domain.json()).key("context").raw(k_context);
-    return {model, "search_count", writer.end_object().take()};
+    return {model, std::string(k_search_count), writer.end_object().take()};
 }
 
 long long counted(const Answer& answer, const std::string& model) {

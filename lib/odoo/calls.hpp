@@ -31,6 +31,7 @@ FieldInfo field_info(const json::Value& description);
 // Archived records count, and names come in the language that the tables are in.
 inline constexpr std::string_view k_context = R"({"active_test":false,"lang":"pt_BR"})";
 
+inline constexpr std::string_view k_search_count = "search_count";
 // How many records of a model match; and what it answered, or Error(odoo_answer).
 Call count_of(const std::string& model, const Domain& domain);
 long long counted(const Answer& answer, const std::string& model);

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "integridade_support.hpp"
+#include "report/report.hpp"
 #include "world.hpp"
 
 using namespace ciclo;
@@ -41,7 +42,11 @@ struct Quiet {
         for (const auto& stage : report.stages) {
             for (const auto& notice : stage.notices) notices += notice.kind + " ";
         }
-        return world.log_text().find("since the last look") == std::string::npos;
+        const bool looked = world.log_text().find("since the last look") == std::string::npos;
+        CHECK(report.looked_at_all == looked);
+        CHECK_THAT(report::cycle_json(report),
+                   Catch::Contains(looked ? R"("looked_at_all":true)" : R"("looked_at_all":false)"));
+        return looked;
     }
 
     std::string saldo(const std::string& pedido) {
@@ -140,9 +145,17 @@ TEST_CASE(
 
 TEST_CASE("counts that began anew say nothing") {
     Quiet base;
-    Session(base.world.database.admin_url()).execute("SELECT pg_stat_reset()");
+    auto& world = base.world;
+    Session admin(world.database.admin_url());
+    admin.execute("SELECT pg_stat_reset()");
     CHECK(base.looks());
     CHECK_FALSE(base.looks());
+    // They are what they were, though a row was written in between.
+    world.session.execute("UPDATE faturamento_produto SET qtd_produto_faturado = 3");
+    world.session.execute("SELECT pg_stat_force_next_flush()");
+    admin.execute("SELECT pg_stat_reset()");
+    CHECK(base.looks());
+    CHECK(base.saldo("VCD0000001") == "7.000");
 }
 
 TEST_CASE("what a look could not do is tried again, and said, by every cycle until it can") {
