@@ -94,7 +94,8 @@ void note_units(StageContext& context) {
 std::vector<std::int64_t> differing_held(StageContext& context) {
     auto& staging = context.staging;
     try {
-        read_lines(context, staging.ids(sql::without_lines));
+        // As they were asked for ahead.
+        read_lines(context, staging.ids(sql::without_lines, {"t"}));
         // By the codes of their products what is invoiced is compared.
         staging.complete_references(staging::Staging::Levels::one);
     } catch (const Error& error) {
@@ -163,6 +164,9 @@ void read_invoiced_apart(StageContext& context) {
     const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
     std::vector<std::int64_t> ids;
     context.on_earlier_stages([&] { ids = staging.ids(sql::differing_invoiced); });
+    if (ids.empty()) return;
+    context.connection.execute("INSERT INTO stg_differing_order SELECT unnest($1::bigint[])",
+                               {postgres::array_literal(ids)});
     const auto counted =
         Domain::leaf("display_type", "=", "product") & Domain::leaf("parent_state", "!=", "cancel");
     const auto no_nf =
@@ -180,7 +184,7 @@ void read_invoiced_apart(StageContext& context) {
 // What was read becomes rows of the application's types, or is set aside.
 Counts stage_pedidos(StageContext& context) {
     auto& staging = context.staging;
-    read_lines(context, staging.ids(sql::without_lines));
+    read_lines(context, staging.ids(sql::without_lines, {"f"}));
     staging.complete_references();
     staging.analyze();
     note_units(context);
@@ -188,7 +192,8 @@ Counts stage_pedidos(StageContext& context) {
         context.connection, {sql::reject_pedidos, sql::reject_names, sql::stage_pedidos, sql::stage_items});
     reject_hidden_lines(context);
     counts.add_all(staging::run_statements(context.connection, {sql::reject_sums, sql::count_cut_texts}));
-    context.connection.execute_script("ANALYZE stg_pedido; ANALYZE stg_item;");
+    context.connection.execute_script(
+        "ANALYZE stg_pedido (order_id, num_pedido, cancelled, cnpj_cpf), stg_item (num_pedido, cod_produto);");
     return counts;
 }
 

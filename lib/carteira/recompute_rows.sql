@@ -1,5 +1,5 @@
 -- What becomes of the affected rows that were not read whole (their NFs changed): their saldo; and of what Odoo no longer
--- gives: lines of pedidos that were read, and gone pedidos, which leave the backlog as stg_wanted's rows do. A removed line
+-- gives: lines of pedidos that were read (a pedido that has just entered has no other), and gone pedidos, which leave the backlog as stg_wanted's rows do. A removed line
 -- counts as one of quantity 0. Here rows only leave: one that left keeps saldo 0 until Odoo gives its line again. Locks the
 -- rows that change, in the order of their ids, and notes them. Returns nothing. Not safe to repeat in a transaction.
 WITH known AS (
@@ -17,6 +17,7 @@ WITH known AS (
       LEFT JOIN stg_item i ON i.num_pedido = a.num_pedido AND i.cod_produto = p.cod_produto
      WHERE i.num_pedido IS NULL
        AND NOT EXISTS (SELECT 1 FROM stg_set_aside s WHERE s.num_pedido = a.num_pedido)
+       AND NOT EXISTS (SELECT 1 FROM stg_saldo_changed n WHERE n.num_pedido = a.num_pedido AND n.entered_as_new)
 ),
 wanted AS (
     SELECT id, num_pedido, old_saldo, ativo AS old_ativo, old_qtd, reason,

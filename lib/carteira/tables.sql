@@ -211,7 +211,7 @@ SELECT f.origem, f.cod_produto, f.qtd_produto_faturado FROM faturamento_produto 
 
 -- Pedidos that were read, and of which posted NFs here invoiced another quantity than Odoo's own lines say. A cancelled
 -- pedido that never entered has no NFs here to compare.
-CREATE TEMP VIEW stg_invoiced_difference AS
+CREATE TEMP VIEW stg_quantity_difference AS
 SELECT o.order_id, o.num_pedido, o.cod_produto, coalesce(h.qtd, 0) AS here, o.qtd AS in_odoo
   FROM (SELECT p.order_id, p.num_pedido, pc.cod_produto,
                round(sum((coalesce(l.qty_invoiced, 0) - coalesce(a.qtd, 0)) * coalesce(l.ratio, 1)), 3) AS qtd
@@ -226,3 +226,8 @@ SELECT o.order_id, o.num_pedido, o.cod_produto, coalesce(h.qtd, 0) AS here, o.qt
               CROSS JOIN LATERAL (SELECT * FROM stg_invoiced_row f WHERE f.origem = p.num_pedido OFFSET 0) f
               GROUP BY p.num_pedido, f.cod_produto) h ON h.origem = o.num_pedido AND h.cod_produto = o.cod_produto
  WHERE coalesce(h.qtd, 0) <> o.qtd;
+-- The pedidos of which some quantity differs before their drafts and refunds are read: differing_invoiced.sql.
+CREATE TEMP TABLE stg_differing_order (order_id bigint PRIMARY KEY);
+-- What then remains.
+CREATE TEMP VIEW stg_invoiced_difference AS
+SELECT * FROM stg_quantity_difference WHERE order_id = ANY (ARRAY(SELECT d.order_id FROM stg_differing_order d));

@@ -26,17 +26,21 @@ typed AS (  -- grouped, not joined: no plan of it is dear
      GROUP BY q.numero_nf
     HAVING NOT bool_or(q.has_delivery)
 ),
+delivered AS MATERIALIZED (
+    SELECT e.numero_nf FROM entregas_monitoradas e
+     WHERE e.numero_nf = ANY (ARRAY(SELECT n.numero_nf FROM stg_nf n WHERE n.state = 'posted' AND n.kept IS NULL))
+),
 changed AS (
     SELECT q.numero_nf, 'follow' AS kind
       FROM (SELECT r.numero_nf, false AS is_delivery,
                    ROW(coalesce(r.nome_cliente, ''), r.cnpj_cliente, r.municipio, r.estado, r.valor_total, r.data_fatura, r.vendedor)::text AS says
               FROM relatorio_faturamento_importado r
-             WHERE r.numero_nf = ANY (ARRAY(SELECT n.numero_nf FROM stg_nf n WHERE n.state = 'posted' AND n.kept IS NULL))
+             WHERE r.numero_nf = ANY (ARRAY(SELECT numero_nf FROM delivered))
             UNION ALL
             SELECT e.numero_nf, true,
                    ROW(e.cliente, e.cnpj_cliente, e.municipio, e.uf, e.valor_nf, e.data_faturamento, e.vendedor)::text
               FROM entregas_monitoradas e
-             WHERE e.numero_nf = ANY (ARRAY(SELECT n.numero_nf FROM stg_nf n WHERE n.state = 'posted' AND n.kept IS NULL))
+             WHERE e.numero_nf = ANY (ARRAY(SELECT numero_nf FROM delivered))
                AND coalesce(to_jsonb(e) ->> 'origem', 'NACOM') = 'NACOM') q
      GROUP BY q.numero_nf
     HAVING bool_or(q.is_delivery) AND count(DISTINCT q.says) > 1

@@ -30,7 +30,7 @@ Counts follow_nfs(postgres::Connection& connection) {
     if (connection.execute(sql::collect).integer(0, 0) == 0) return {};
     staging::fill(connection, "stg_wanted_delivery", sql::facts);
     return staging::run_statements(connection,
-                                   {sql::cancel, sql::insert, sql::update, sql::schedule, sql::done});
+                                   {sql::cancel, sql::update, sql::insert, sql::schedule, sql::done});
 }
 
 // What the next cycles try again, and what people read of it.

@@ -271,6 +271,7 @@ void note_changed(StageContext& context) {
 }
 
 std::vector<staging::Wanted> changed_ones(StageContext& context) {
+    context.lines_ahead.push_back(context.changed_ids);
     return {{staging::listed_ones(staging::k_move, context.changed_ids, filters(context)),
              staging::End::short_page},
             lines_of(context, context.changed_ids)};
@@ -292,6 +293,7 @@ void ask_needed(StageContext& context) {
     staging.ask_beside(
         {staging::listed_ones(staging::k_move, needed, filters(context)), staging::End::short_page});
     staging.ask_beside(lines_of(context, needed));
+    context.lines_ahead.push_back(needed);
 }
 
 void remember_reading(StageContext& context) {
@@ -316,7 +318,8 @@ Counts read(StageContext& context) {
         context.connection.execute(sql::collect_gone);
         if (context.config.has_selection()) context.connection.execute(sql::note_scope);
         context.connection.execute_script(
-            "ANALYZE stg_nf; ANALYZE stg_nf_row; ANALYZE stg_nf_gone; ANALYZE stg_affected;");
+            "ANALYZE stg_nf (move_id, numero_nf, state, status_nf, historic), stg_nf_row (row_id, move_id, "
+            "numero_nf, cod_produto, origem), stg_nf_gone, stg_affected;");
         check_gone(context);
     }
     check_lost(context);

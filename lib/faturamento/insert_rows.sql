@@ -33,6 +33,8 @@ refused AS (  -- by a trigger of the application, without an error
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT 'LINHAS_NAO_GRAVADAS', 'faturamento_produto', n.sent - n.written || ' de ' || n.sent || ' linhas'
       FROM (SELECT (SELECT count(*) FROM stg_nf_row r JOIN stg_nf n ON n.move_id = r.move_id
-                     WHERE NOT EXISTS (SELECT 1 FROM stg_nf_match m WHERE m.row_id = r.row_id) AND n.kept IS DISTINCT FROM 'excluida') AS sent, (SELECT count(*) FROM inserted) AS written) n WHERE n.written < n.sent
+                     WHERE NOT EXISTS (SELECT 1 FROM stg_nf_match m WHERE m.row_id = r.row_id) AND n.kept IS DISTINCT FROM 'excluida') AS sent, (SELECT count(*) FROM inserted) AS written
+             WHERE EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = 'faturamento_produto'::regclass AND g.tgtype & 3 = 3)) n
+     WHERE n.written < n.sent
 )
 SELECT count(*) AS rows_inserted FROM inserted

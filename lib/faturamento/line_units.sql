@@ -7,6 +7,7 @@ UPDATE stg_move_line m
   FROM (SELECT l.id, l.uom_id AS given,
                coalesce((SELECT coalesce(o.wanted_uom_id, o.uom_id) FROM stg_order_line o WHERE o.id = s.id),
                         (SELECT r.uom_id FROM stg_sale_line r WHERE r.id = s.id)) AS wanted
-          FROM stg_goods_line l CROSS JOIN LATERAL (SELECT min(f.id) AS id FROM unnest(l.sale_line_ids) f (id)) s
+          FROM stg_goods_line l CROSS JOIN LATERAL (SELECT CASE WHEN cardinality(l.sale_line_ids) <= 1 THEN l.sale_line_ids[1]
+                                          ELSE (SELECT min(f.id) FROM unnest(l.sale_line_ids) f (id)) END AS id) s
         OFFSET 0) w
  WHERE w.given <> w.wanted AND m.id = w.id

@@ -53,18 +53,21 @@ staging::Wanted lines_of(const StageContext& context, const std::vector<std::int
 void read_lines(StageContext& context) {
     auto& staging = context.staging;
     auto moves = staging.ids("SELECT id FROM stg_selected_move ORDER BY id");
-    // What was asked for ahead has come only if it is asked for as it was then.
-    const auto& changed = context.changed_ids;
-    if (std::includes(moves.begin(), moves.end(), changed.begin(), changed.end())) {
+    bool are_some_unneeded = false;
+    for (const auto& ahead : context.lines_ahead) {
         std::vector<std::int64_t> others;
-        std::set_difference(moves.begin(), moves.end(), changed.begin(), changed.end(),
+        std::set_difference(moves.begin(), moves.end(), ahead.begin(), ahead.end(),
                             std::back_inserter(others));
-        const auto ahead = lines_of(context, changed);
-        staging.read(ahead.selections, ahead.end);
+        const auto needed = moves.size() - others.size();
+        if (needed == 0) continue;
+        const auto lines = lines_of(context, ahead);
+        staging.read(lines.selections, lines.end);
+        are_some_unneeded = are_some_unneeded || needed < ahead.size();
         moves = std::move(others);
     }
     const auto lines = lines_of(context, moves);
     staging.read(lines.selections, lines.end);
+    if (are_some_unneeded) context.connection.execute(sql::forget_unneeded_lines);
     if (has_field(context, staging::k_move, "line_ids"))
         read_missing_lines(context, staging::k_move_line, sql::missing_lines, sql::reject_missing_lines);
     else

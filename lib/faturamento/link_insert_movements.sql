@@ -29,6 +29,8 @@ refused AS (  -- by a trigger of the application, without an error
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT 'LINHAS_NAO_GRAVADAS', 'movimentacao_estoque', n.sent - n.written || ' de ' || n.sent || ' linhas'
       FROM (SELECT (SELECT count(*) FROM missing p JOIN stg_link l ON l.numero_nf = p.numero_nf AND l.pedido = p.pedido
-                     WHERE p.due) AS sent, (SELECT count(*) FROM inserted) AS written) n WHERE n.written < n.sent
+                     WHERE p.due) AS sent, (SELECT count(*) FROM inserted) AS written
+             WHERE EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = 'movimentacao_estoque'::regclass AND g.tgtype & 3 = 3)) n
+     WHERE n.written < n.sent
 )
 SELECT count(*) AS movements_inserted FROM inserted

@@ -10,8 +10,11 @@ WITH remembered AS (
            -- entered by this program, or the number taken over from another NF, and not linked yet
            NOT n.historic AND n.kept IS NULL AND NOT EXISTS (SELECT 1 FROM stg_link_target t WHERE t.numero_nf = n.numero_nf)
            AND (n.situation = 'nova' OR EXISTS (SELECT 1 FROM ciclo_nf o WHERE o.numero_nf = n.numero_nf OFFSET 0)),
-           (SELECT max(o.create_date) FROM stg_nf_row r JOIN stg_order_name o ON o.name = r.origem WHERE r.numero_nf = n.numero_nf)
+           sold.newest
       FROM stg_nf n JOIN stg_move m ON m.id = n.move_id LEFT JOIN stg_report w ON w.numero_nf = n.numero_nf
+      LEFT JOIN (SELECT r.move_id, max(o.create_date) AS newest
+                   FROM (SELECT DISTINCT move_id, origem FROM stg_nf_row) r JOIN stg_order_name o ON o.name = r.origem
+                  GROUP BY r.move_id) sold ON sold.move_id = n.move_id
      WHERE n.kept = 'excluida'
         OR EXISTS (SELECT 1 FROM faturamento_produto f WHERE f.numero_nf = n.numero_nf OFFSET 0)
         OR EXISTS (SELECT 1 FROM stg_nf_row r WHERE r.move_id = n.move_id)

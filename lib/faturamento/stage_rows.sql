@@ -25,7 +25,7 @@ SELECT move_id, numero_nf, cod_produto, origem, left(min(nome), 200),
        bool_or(has_no_code), bool_or(shown), min(hidden)
   FROM line
  GROUP BY move_id, numero_nf, cod_produto, origem
- ORDER BY numero_nf, cod_produto, origem
+ ORDER BY move_id, cod_produto, origem
 )
 SELECT count(*) FILTER (WHERE NOT l.pays_down) AS lines_without_goods,
        count(*) FILTER (WHERE l.pays_down) AS downpayment_lines

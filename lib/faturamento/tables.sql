@@ -138,25 +138,29 @@ CREATE TEMP TABLE stg_unique_name (name text PRIMARY KEY);
 -- sale lines out of sale_line_ids: a pedido that it does not show is unknown, and so is one that nothing leads to. hidden
 -- gives what is known and not shown; a hidden pedido has the name that is remembered.
 CREATE TEMP VIEW stg_line_origem AS
-SELECT l.id, left(coalesce(u.name, line.name, CASE WHEN position(',' IN m.origin) = 0 THEN m.origin END),
-                  20) AS origem,
-       u.name IS NOT NULL OR coalesce(line.shown, false) AS shown, coalesce(line.hidden, named.hidden) AS hidden
+SELECT l.id, left(u.name, 20) AS origem, true AS shown, NULL::text AS hidden
   FROM stg_goods_line l
   JOIN stg_move m ON m.id = l.move_id
-  LEFT JOIN stg_unique_name u ON u.name = m.origin
+  JOIN stg_unique_name u ON u.name = m.origin
+UNION ALL
+SELECT l.id, left(coalesce(line.name, CASE WHEN position(',' IN l.origin) = 0 THEN l.origin END), 20),
+       coalesce(line.shown, false), coalesce(line.hidden, named.hidden)
+  FROM (SELECT g.id, g.sale_line_ids, m.origin FROM stg_goods_line g JOIN stg_move m ON m.id = g.move_id
+         WHERE NOT EXISTS (SELECT 1 FROM stg_unique_name u WHERE u.name = m.origin)
+        OFFSET 0) l
   LEFT JOIN LATERAL (
         SELECT coalesce(n.name, k.num_pedido) AS name, n.id IS NOT NULL AS shown,
                CASE WHEN sl.id IS NULL THEN 'sale.order.line ' || s.id
                     WHEN n.id IS NULL THEN 'sale.order ' || sl.order_id END AS hidden
-          FROM (SELECT f.id FROM unnest(l.sale_line_ids) f (id) WHERE u.name IS NULL ORDER BY f.id LIMIT 1) s
+          FROM (SELECT f.id FROM unnest(l.sale_line_ids) f (id) ORDER BY f.id LIMIT 1) s
           LEFT JOIN LATERAL (SELECT * FROM stg_sale_line sl WHERE sl.id = s.id OFFSET 0) sl ON true
           LEFT JOIN LATERAL (SELECT * FROM stg_order_name n WHERE n.id = sl.order_id OFFSET 0) n ON true
           LEFT JOIN LATERAL (SELECT * FROM ciclo_pedido k WHERE k.order_id = sl.order_id AND n.id IS NULL OFFSET 0) k ON true
        ) line ON true
   LEFT JOIN LATERAL (
         SELECT min(pg_temp.word(part.name)) AS hidden
-          FROM unnest(string_to_array(m.origin, ',')) part (name) CROSS JOIN stg_ciclo c
-         WHERE u.name IS NULL AND l.sale_line_ids = '{}' AND pg_temp.word(part.name) LIKE ANY (c.pedido_patterns)
+          FROM unnest(string_to_array(l.origin, ',')) part (name) CROSS JOIN stg_ciclo c
+         WHERE l.sale_line_ids = '{}' AND pg_temp.word(part.name) LIKE ANY (c.pedido_patterns)
            AND NOT EXISTS (SELECT 1 FROM stg_order_name n WHERE n.name = pg_temp.word(part.name))
        ) named ON true;
 

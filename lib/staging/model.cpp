@@ -229,6 +229,11 @@ Model optional(std::string_view name, std::string_view table, std::span<const Fi
     return model;
 }
 
+Model whole(Model model) {
+    model.is_read_whole = true;
+    return model;
+}
+
 }  // namespace
 
 const Model k_move{"account.move", "stg_move", k_move_fields};
@@ -279,19 +284,19 @@ std::span<const Model> models() {
         k_sale_line,
         Model{"res.partner", "stg_partner", k_partner_fields},
         k_product,
-        small("product.category", "stg_category", k_category_fields),
+        whole(small("product.category", "stg_category", k_category_fields)),
         optional("delivery.carrier", "stg_carrier", k_carrier_fields, "metodo_entrega_pedido"),
         optional("l10n_br_ciel_it_account.res.municipio", "stg_municipio", k_municipio_fields,
                  "municipio, nome_cidade"),
         small("res.country.state", "stg_state", k_state_fields),
         optional("res.country", "stg_country", k_coded_fields, "estado, cod_uf"),
-        small("account.incoterms", "stg_incoterm", k_coded_fields),
+        whole(small("account.incoterms", "stg_incoterm", k_coded_fields)),
         small("res.users", "stg_user", k_name_field),
-        optional("crm.team", "stg_team", k_name_field, "equipe_vendas"),
-        optional("crm.tag", "stg_tag", k_tag_fields, "tags_pedido"),
-        small("account.payment.term", "stg_payment_term", k_name_field),
-        small("uom.uom", "stg_uom", k_uom_fields),
-        optional("payment.provider", "stg_payment_provider", k_name_field, "forma_pgto_pedido"),
+        whole(optional("crm.team", "stg_team", k_name_field, "equipe_vendas")),
+        whole(optional("crm.tag", "stg_tag", k_tag_fields, "tags_pedido")),
+        whole(small("account.payment.term", "stg_payment_term", k_name_field)),
+        whole(small("uom.uom", "stg_uom", k_uom_fields)),
+        whole(optional("payment.provider", "stg_payment_provider", k_name_field, "forma_pgto_pedido")),
     };
     return k_models;
 }

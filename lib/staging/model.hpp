@@ -49,6 +49,9 @@ struct Model {
     // Few records, that seldom change: what a cycle read of them serves the next ones for a while
     // (references.hpp).
     bool is_small = false;
+    // So few that all of them cost no more than one: where one is missing all are read, with their parents
+    // and what the next cycles need. Not for what leads to another model, whose records would all be read.
+    bool is_read_whole = false;
 };
 
 // Every projection that is read. Several may stand for one Odoo model.

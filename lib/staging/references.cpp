@@ -19,7 +19,7 @@ const Model* small_model(std::string_view table) {
 
 }  // namespace
 
-std::map<std::string, long long> RememberedReferences::recall(IdsByTable& wanted) const {
+IdsByTable RememberedReferences::recall(IdsByTable& wanted) const {
     std::vector<std::string> inserts;
     std::vector<std::string> returned;
     std::vector<postgres::Param> params{to_odoo(m_since)};
@@ -34,14 +34,14 @@ std::map<std::string, long long> RememberedReferences::recall(IdsByTable& wanted
             table, model->name, params.size()));
         returned.push_back(fmt::format("SELECT '{0}' AS table_name, id FROM of_{0}", table));
     }
-    std::map<std::string, long long> recalled;
+    IdsByTable recalled;
     if (inserts.empty()) return recalled;
     const auto result = m_connection.execute(
         fmt::format("WITH {} {}", fmt::join(inserts, ", "), fmt::join(returned, " UNION ALL ")), params);
     for (int row = 0; row < result.rows(); ++row) {
         auto& ids = wanted[result.text(row, 0)];
         ids.erase(std::find(ids.begin(), ids.end(), result.integer(row, 1)));
-        ++recalled[result.text(row, 0)];
+        recalled[result.text(row, 0)].push_back(result.integer(row, 1));
     }
     std::erase_if(wanted, [](const auto& of_table) { return of_table.second.empty(); });
     return recalled;

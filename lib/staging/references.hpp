@@ -22,8 +22,8 @@ class RememberedReferences {
     RememberedReferences(postgres::Connection& connection, UtcSeconds since)
         : m_connection(connection), m_since(since) {}
 
-    // Stages those of `wanted` that are remembered and takes them out of it. Returns how many, by table.
-    std::map<std::string, long long> recall(IdsByTable& wanted) const;
+    // Stages those of `wanted` that are remembered, takes them out of it and returns them.
+    IdsByTable recall(IdsByTable& wanted) const;
 
   private:
     postgres::Connection& m_connection;

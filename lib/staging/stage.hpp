@@ -34,6 +34,8 @@ struct StageContext {
     // Of the stage's pedidos or NFs those that have to be read for it, in a regular cycle; in order.
     std::vector<std::int64_t> changed_ids{};
     bool are_ahead = false;  // what they need was asked for ahead
+    // NFs whose lines were asked for ahead, together: they come only if they are asked for in the same way.
+    std::vector<std::vector<std::int64_t>> lines_ahead{};
     // Why Odoo did not list which pedido lines changed: then no pedido is read, once the NFs are safe.
     std::exception_ptr lines_not_listed = nullptr;
     // Odoo hides some of the newest NFs that are remembered.

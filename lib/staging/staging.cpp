@@ -50,14 +50,6 @@ std::vector<Selection> selections_of(const Model& model, const std::vector<odoo:
     return selections;
 }
 
-std::vector<Selection> by_id(const std::map<std::string, std::vector<std::int64_t>, std::less<>>& wanted) {
-    std::vector<Selection> selections;
-    for (const auto& [table, ids] : wanted) {
-        for (const auto& domain : in_batches("id", ids)) selections.push_back({&model_of(table), domain});
-    }
-    return selections;
-}
-
 }  // namespace
 
 std::vector<Selection> children_of(const Model& model, std::string_view field,
@@ -158,11 +150,47 @@ void Staging::note_closed(const Model& model) {
                          {std::string(model.table), m_catalog.model_name(model), std::string(model.columns)});
 }
 
+bool Staging::is_to_be_read_whole(std::string_view table) const {
+    return model_of(table).is_read_whole && !m_read_whole.contains(table);
+}
+
+std::vector<std::int64_t> Staging::recalled(const std::string& table) const {
+    const auto found = m_recalled.find(table);
+    return found == m_recalled.end() ? std::vector<std::int64_t>() : found->second;
+}
+
+// Of a model that is read whole all that is not remembered.
+std::vector<Selection> Staging::selections_for(const IdsByTable& wanted) const {
+    std::vector<Selection> selections;
+    for (const auto& [table, ids] : wanted) {
+        const auto& model = model_of(table);
+        if (is_to_be_read_whole(table)) {
+            const auto known = recalled(table);
+            selections.push_back(
+                {&model, known.empty() ? odoo::Domain() : odoo::Domain::not_in("id", known)});
+            continue;
+        }
+        for (const auto& domain : in_batches("id", ids)) selections.push_back({&model, domain});
+    }
+    return selections;
+}
+
+void Staging::read_references(const IdsByTable& wanted) {
+    read(selections_for(wanted), End::short_page);
+    for (const auto& of_table : wanted) {
+        const auto& table = of_table.first;
+        if (!is_to_be_read_whole(table)) continue;
+        m_read_whole.insert(table);
+        m_asked[table] = ids(fmt::format("SELECT id FROM {} WHERE id <> ALL ($1::bigint[])", table),
+                             {postgres::array_literal(recalled(table))});
+    }
+}
+
 // Odoo shows that a model is closed only when one of its records is requested.
 void Staging::ask_optional(const Model& model, const std::vector<std::int64_t>& ids) {
     if (m_closed.contains(model.table)) return;
     try {
-        read(by_id({{std::string(model.table), ids}}), End::short_page);
+        read_references({{std::string(model.table), ids}});
     } catch (const odoo::RpcError& error) {
         if (!error.refuses_access()) throw;
         note_closed(model);
@@ -181,7 +209,7 @@ void Staging::ask(const IdsByTable& wanted) {
         is_one_optional = is_one_optional || model_of(table).optional;
     }
     const std::size_t alone = is_one_optional ? 1 : k_side_by_side;
-    if (open.size() > alone && records <= k_most_ahead) ask_ahead({{by_id(open), End::short_page}});
+    if (open.size() > alone && records <= k_most_ahead) ask_ahead({{selections_for(open), End::short_page}});
     IdsByTable needed;
     for (const auto& [table, ids] : wanted) {
         const auto& model = model_of(table);
@@ -190,14 +218,16 @@ void Staging::ask(const IdsByTable& wanted) {
         else
             needed.emplace(table, ids);
     }
-    read(by_id(needed), End::short_page);
+    read_references(needed);
 }
 
 // What is remembered of small models is as good as read; the rest of theirs is remembered later.
 void Staging::recall(IdsByTable& wanted) {
     if (m_references) {
-        for (const auto& [table, count] : m_references->recall(wanted))
-            m_staged[model_of(table).table] += count;
+        for (const auto& [table, ids] : m_references->recall(wanted)) {
+            m_staged[model_of(table).table] += static_cast<long long>(ids.size());
+            m_recalled[table].insert(m_recalled[table].end(), ids.begin(), ids.end());
+        }
     }
     for (const auto& [table, ids] : wanted) {
         if (!model_of(table).is_small) continue;

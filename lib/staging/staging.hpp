@@ -134,6 +134,10 @@ class Staging {
 
   private:
     [[nodiscard]] std::vector<odoo::Query> queries(const std::vector<Selection>& selections, End end) const;
+    [[nodiscard]] std::vector<Selection> selections_for(const IdsByTable& wanted) const;
+    [[nodiscard]] bool is_to_be_read_whole(std::string_view table) const;
+    [[nodiscard]] std::vector<std::int64_t> recalled(const std::string& table) const;
+    void read_references(const IdsByTable& wanted);
     void store(const Model& model, const std::vector<json::Value>& records);
     void look_up(IdsByTable wanted);
     void recall(IdsByTable& wanted);
@@ -150,9 +154,11 @@ class Staging {
     const Catalog& m_catalog;
     int m_page_size;
     std::optional<RememberedReferences> m_references;
-    IdsByTable m_asked;                   // of small models
-    std::set<std::string_view> m_closed;  // tables of optional models that Odoo refused
-    std::string m_prepared;               // the statement behind stg_missing_references
+    IdsByTable m_asked;                               // of small models
+    IdsByTable m_recalled;                            // the same, from what earlier cycles read
+    std::set<std::string, std::less<>> m_read_whole;  // tables of models whose every record was read
+    std::set<std::string_view> m_closed;              // tables of optional models that Odoo refused
+    std::string m_prepared;                           // the statement behind stg_missing_references
     std::map<std::string_view, long long> m_staged;
     std::set<std::string_view> m_met;  // tables
     long long m_completed = 0;         // staged records at the end of the last complete_references()
