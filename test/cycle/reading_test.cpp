@@ -129,6 +129,60 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "a table of few records comes whole in one request, and no later cycle asks for what else is in it") {
+    World world;
+    auto& store = world.odoo.store();
+    const auto category = [&](const char* name, const fake_odoo::Value& parent) {
+        return store.create("product.category", {{"name", name}, {"parent_id", parent}});
+    };
+    const auto sauce = category("LATA", category("MOLHO", category("MOLHOS", false)));
+    const auto product = store.create(
+        "product.product",
+        {{"name", "MOLHO DE TOMATE"}, {"default_code", "4310002"}, {"weight", 1.0}, {"categ_id", sauce}});
+    const auto term = store.create("account.payment.term", {{"name", "45 DDL"}});
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_nf("130001", order, {4});
+    REQUIRE(world.run().code == ExitCode::ok);
+    const auto asked = [&](const std::string& model) {
+        const auto requests = world.odoo.requests();
+        return std::count_if(requests.begin(), requests.end(), [&](const auto& request) {
+            return request.model == model && request.method == "search_read";
+        });
+    };
+    CHECK(asked("product.category") == 1);
+    world.advance(minutes{30});
+    world.odoo.clear_requests();
+    world.add_order("VCD0000002", {{product, 1}}, {{"payment_term_id", term}});
+    world.run_twice();
+    CHECK(asked("product.category") == 0);
+    CHECK(asked("account.payment.term") == 0);
+    CHECK(world.value("SELECT concat_ws('/', cond_pgto_pedido, embalagem_produto, materia_prima_produto, "
+                      "categoria_produto) FROM carteira_principal WHERE num_pedido = 'VCD0000002'") ==
+          "45 DDL/LATA/MOLHO/MOLHOS");
+    // One that is made later is not among what is remembered.
+    world.advance(minutes{30});
+    store.write("sale.order", order.id,
+                {{"payment_term_id", store.create("account.payment.term", {{"name", "60 DDL"}})}});
+    world.run_twice();
+    CHECK(world.value("SELECT cond_pgto_pedido FROM carteira_principal WHERE num_pedido = 'VCD0000001'") ==
+          "60 DDL");
+}
+
+TEST_CASE("a pedido that has lost its lines is asked for none, and leaves the backlog") {
+    Settled base;
+    auto& world = base.world;
+    world.odoo.store().unlink("sale.order.line", base.open.lines.at(0));
+    world.odoo.clear_requests();
+    REQUIRE(world.run().code == ExitCode::ok);
+    const auto requests = world.odoo.requests();
+    CHECK(std::count_if(requests.begin(), requests.end(), [](const auto& request) {
+              return request.model == "sale.order.line" && request.method == "search_read" &&
+                     request.fields.size() > 4;
+          }) == 1);  // with the pedido
+    CHECK(base.value("ativo", "VCD0000002") == "f");
+}
+
+TEST_CASE(
     "a full load begins the memory of users and the like anew: another Odoo has others under these ids") {
     Settled base;
     auto& world = base.world;
