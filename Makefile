@@ -40,14 +40,13 @@ demo: deps $(BUILD)/release/build.ninja
 	@cmake --build $(BUILD)/release -j $(JOBS) --target ciclo fake_odoo throwaway_postgres
 	@bash test/demo/demo.sh $(BUILD)/release
 
-# Each test once: functions, statements and cycles under AddressSanitizer and UndefinedBehaviorSanitizer, the command line
-# on the program that is shipped (CICLO_PROGRAM).
+# Each test once, on the build that is shipped.
 test: deps $(BUILD)/release/build.ninja
 	@echo "make test: about 11 minutes on 2 cores from a fresh clone, 7 when everything is built"
 	@cmake --build $(BUILD)/release -j $(JOBS) --target ciclo pages unit_tests postgres_tests cycle_tests cli_tests throwaway_postgres
 	@bash test/run.sh $(BUILD)/release:unit,postgres,cycle,cli
 
-# The same under AddressSanitizer and UndefinedBehaviorSanitizer.
+# The same under AddressSanitizer and UndefinedBehaviorSanitizer; the command line on the program that is shipped (CICLO_PROGRAM).
 test-sanitized: deps $(BUILD)/release/build.ninja $(BUILD)/sanitized/build.ninja
 	@cmake --build $(BUILD)/release -j $(JOBS) --target ciclo pages
 	@cmake --build $(BUILD)/sanitized -j $(JOBS) --target unit_tests postgres_tests cycle_tests cli_tests throwaway_postgres

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "carteira/carteira.hpp"
 #include "carteira/completeness.hpp"
@@ -86,7 +87,8 @@ void read_rejected(StageContext& context) {
 }
 
 void note_units(StageContext& context) {
-    if (context.staging.staged(staging::k_order_line) > 0) context.connection.execute(sql::line_units);
+    const auto lines = context.staging.staged(staging::k_order_line);
+    if (std::exchange(context.lines_with_units, lines) != lines) context.connection.execute(sql::line_units);
 }
 
 // Held pedidos of which Odoo invoiced another quantity than is here. NFs come first: an answer of Odoo that
@@ -193,7 +195,8 @@ Counts stage_pedidos(StageContext& context) {
     reject_hidden_lines(context);
     counts.add_all(staging::run_statements(context.connection, {sql::reject_sums, sql::count_cut_texts}));
     context.connection.execute_script(
-        "ANALYZE stg_pedido (order_id, num_pedido, cancelled, cnpj_cpf), stg_item (num_pedido, cod_produto);");
+        "ANALYZE stg_pedido (order_id, num_pedido, cancelled, cnpj_cpf), stg_item (num_pedido, "
+        "cod_produto);");
     return counts;
 }
 

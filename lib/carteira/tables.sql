@@ -230,4 +230,6 @@ SELECT o.order_id, o.num_pedido, o.cod_produto, coalesce(h.qtd, 0) AS here, o.qt
 CREATE TEMP TABLE stg_differing_order (order_id bigint PRIMARY KEY);
 -- What then remains.
 CREATE TEMP VIEW stg_invoiced_difference AS
-SELECT * FROM stg_quantity_difference WHERE order_id = ANY (ARRAY(SELECT d.order_id FROM stg_differing_order d));
+SELECT * FROM stg_quantity_difference
+ WHERE order_id = ANY (ARRAY(SELECT d.order_id FROM stg_differing_order d))
+   AND EXISTS (SELECT 1 FROM stg_differing_order);

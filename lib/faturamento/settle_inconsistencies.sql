@@ -3,8 +3,9 @@
 -- shipment item has the NF's number and another pedido (collect_divergent.sql). Only NFs that faturamento knows.
 -- Returns nothing. Not safe to repeat in a transaction.
 WITH open AS MATERIALIZED (
-    SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto FROM inconsistencia_faturamento i
+    SELECT i.id, i.tipo, i.numero_nf, i.num_pedido, i.cod_produto FROM inconsistencia_faturamento i CROSS JOIN stg_ciclo c
      WHERE i.resolvida IS NOT TRUE AND i.tipo IN ('NF_SEM_SEPARACAO', 'DIVERGENCIA_NF_EMBARQUE')
+       AND i.detectada_em IS DISTINCT FROM now() AT TIME ZONE c.time_zone  -- opened by this very transaction
 ),
 -- Looked up by number, then compared as sets: there may be very many.
 number AS MATERIALIZED (SELECT DISTINCT numero_nf FROM open WHERE tipo = 'NF_SEM_SEPARACAO'),

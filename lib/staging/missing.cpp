@@ -17,9 +17,8 @@ std::string missing_ids_statement(std::string_view target) {
                                       reference.table));
     }
     return fmt::format(
-        "SELECT DISTINCT '{1}' AS table_name, id FROM ({0}) wanted WHERE NOT EXISTS (SELECT 1 FROM {1} t "
-        "WHERE t.id = "
-        "wanted.id)"
+        "SELECT '{1}' AS table_name, id FROM (SELECT DISTINCT id FROM ({0}) named) wanted"
+        " WHERE NOT EXISTS (SELECT 1 FROM {1} t WHERE t.id = wanted.id)"
         " AND NOT EXISTS (SELECT 1 FROM stg_absent a WHERE a.table_name = '{1}' AND a.id = wanted.id)",
         fmt::join(sources, " UNION ALL "), target);
 }

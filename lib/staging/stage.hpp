@@ -33,7 +33,8 @@ struct StageContext {
     long long changed = 0;
     // Of the stage's pedidos or NFs those that have to be read for it, in a regular cycle; in order.
     std::vector<std::int64_t> changed_ids{};
-    bool are_ahead = false;  // what they need was asked for ahead
+    long long lines_with_units = 0;  // staged pedido lines when their units were compared last
+    bool are_ahead = false;          // what they need was asked for ahead
     // NFs whose lines were asked for ahead, together: they come only if they are asked for in the same way.
     std::vector<std::vector<std::int64_t>> lines_ahead{};
     // Why Odoo did not list which pedido lines changed: then no pedido is read, once the NFs are safe.

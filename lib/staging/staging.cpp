@@ -18,8 +18,10 @@ namespace {
 // Ids or names in one request: an `in` list of this length stays far below nginx's default body limit of 1
 // MB, and its answer is at most one page.
 constexpr std::size_t k_batch = 1000;
-// Of a list that gives ids and stamps as many fit in a page, where one whole record does.
+// So many ids with their stamps fit in a page where one whole record does, ...
 constexpr int k_stamps_per_record = 5;
+// ... and so many lines.
+constexpr int k_lines_per_record = 2;
 // Models that are read side by side anyway.
 constexpr std::size_t k_side_by_side = 2;
 // References that wait in memory, each of some hundred bytes.
@@ -115,12 +117,16 @@ void Staging::store(const Model& model, const std::vector<json::Value>& records)
     }
 }
 
+int Staging::page_size(const Model& model) const {
+    if (model.is_list) return m_page_size * k_stamps_per_record;
+    return model.parent_model.empty() ? m_page_size : m_page_size * k_lines_per_record;
+}
+
 std::vector<odoo::Query> Staging::queries(const std::vector<Selection>& selections, End end) const {
     std::vector<odoo::Query> out;
     for (const auto& selection : selections) {
-        const int page_size = selection.model->is_list ? m_page_size * k_stamps_per_record : m_page_size;
         out.push_back({m_catalog.model_name(*selection.model), odoo_names(m_catalog.fields(*selection.model)),
-                       selection.domain, page_size, end});
+                       selection.domain, page_size(*selection.model), end});
     }
     return out;
 }

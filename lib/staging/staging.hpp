@@ -133,6 +133,7 @@ class Staging {
     [[nodiscard]] postgres::Connection& connection() { return m_connection; }
 
   private:
+    [[nodiscard]] int page_size(const Model& model) const;
     [[nodiscard]] std::vector<odoo::Query> queries(const std::vector<Selection>& selections, End end) const;
     [[nodiscard]] std::vector<Selection> selections_for(const IdsByTable& wanted) const;
     [[nodiscard]] bool is_to_be_read_whole(std::string_view table) const;
