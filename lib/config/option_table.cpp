@@ -241,7 +241,7 @@ constexpr std::array k_table{
               .variable = "CICLO_PAGE_SIZE",
               .value_name = "RECORDS",
               .default_text = "2000",
-              .help = "records per request, 50 to 10000",
+              .help = "records per request, 50 to 10000; of lines twice as many",
               .set = [](Config& c, Text t) { c.page_size = parse_count(t, 50, 10'000); }},
     OptionRow{.flag = "deadline",
               .variable = "CICLO_DEADLINE",

@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "base/fuse.hpp"
 #include "base/stopwatch.hpp"
@@ -292,8 +294,12 @@ void ask_needed(StageContext& context) {
     const auto needed = staging.ids(sql::needed_moves);
     staging.ask_beside(
         {staging::listed_ones(staging::k_move, needed, filters(context)), staging::End::short_page});
-    staging.ask_beside(lines_of(context, needed));
-    context.lines_ahead.push_back(needed);
+    // The lines of what changed were asked for, also of one that could not be read.
+    std::vector<std::int64_t> others;
+    std::set_difference(needed.begin(), needed.end(), context.changed_ids.begin(), context.changed_ids.end(),
+                        std::back_inserter(others));
+    staging.ask_beside(lines_of(context, others));
+    context.lines_ahead.push_back(std::move(others));
 }
 
 void remember_reading(StageContext& context) {

@@ -40,6 +40,25 @@ void count_lines(StageContext& context) {
         "check the proxies between Odoo and this program"_tr);
 }
 
+// The lines of these NFs, which were asked for ahead. They came only as they were asked for then: those of
+// NFs that are not read after all are left out again, with what is wrong with them. Returns the NFs of
+// `wanted` whose lines are still to be read.
+std::vector<std::int64_t> take_ahead(StageContext& context, const std::vector<std::int64_t>& ahead,
+                                     std::vector<std::int64_t> wanted) {
+    auto& staging = context.staging;
+    std::vector<std::int64_t> others;
+    std::set_difference(wanted.begin(), wanted.end(), ahead.begin(), ahead.end(), std::back_inserter(others));
+    const auto needed = wanted.size() - others.size();
+    const auto lines = lines_of(context, ahead);
+    const bool are_all_needed = needed == ahead.size();
+    if (needed == 0 || (!are_all_needed && !staging.has_come(lines))) return wanted;
+    const auto rejected = are_all_needed ? std::vector<std::int64_t>() : staging.ids(sql::rejected_moves);
+    staging.read(lines.selections, lines.end);
+    if (!are_all_needed)
+        context.connection.execute(sql::forget_unneeded_lines, {postgres::array_literal(rejected)});
+    return others;
+}
+
 }  // namespace
 
 staging::Wanted lines_of(const StageContext& context, const std::vector<std::int64_t>& moves) {
@@ -53,21 +72,9 @@ staging::Wanted lines_of(const StageContext& context, const std::vector<std::int
 void read_lines(StageContext& context) {
     auto& staging = context.staging;
     auto moves = staging.ids("SELECT id FROM stg_selected_move ORDER BY id");
-    bool are_some_unneeded = false;
-    for (const auto& ahead : context.lines_ahead) {
-        std::vector<std::int64_t> others;
-        std::set_difference(moves.begin(), moves.end(), ahead.begin(), ahead.end(),
-                            std::back_inserter(others));
-        const auto needed = moves.size() - others.size();
-        if (needed == 0) continue;
-        const auto lines = lines_of(context, ahead);
-        staging.read(lines.selections, lines.end);
-        are_some_unneeded = are_some_unneeded || needed < ahead.size();
-        moves = std::move(others);
-    }
+    for (const auto& ahead : context.lines_ahead) moves = take_ahead(context, ahead, std::move(moves));
     const auto lines = lines_of(context, moves);
     staging.read(lines.selections, lines.end);
-    if (are_some_unneeded) context.connection.execute(sql::forget_unneeded_lines);
     if (has_field(context, staging::k_move, "line_ids"))
         read_missing_lines(context, staging::k_move_line, sql::missing_lines, sql::reject_missing_lines);
     else

@@ -28,13 +28,17 @@ held AS (
      CROSS JOIN LATERAL (SELECT * FROM stg_held_nf h WHERE h.numero_nf = c.numero OFFSET 0) h
      WHERE NOT (c.is_known AND h.is_ours)
 ),
+origem AS MATERIALIZED (  -- of all of them at once: for each its lines would be looked for among all
+    SELECT l.move_id, o.origem FROM stg_goods_line l JOIN stg_line_origem o ON o.id = l.id
+     WHERE l.move_id IN (SELECT h.id FROM held h WHERE h.is_one_of_several)
+),
 stranger AS (
     SELECT h.* FROM held h
      WHERE h.other_client
         OR (h.is_one_of_several
             AND NOT coalesce(h.origens && string_to_array(replace(h.invoice_origin, ', ', ','), ','), false)
-            AND NOT EXISTS (SELECT 1 FROM stg_goods_line l JOIN stg_line_origem o ON o.id = l.id
-                             WHERE l.move_id = h.id AND (o.origem = ANY (h.origens) OR (o.origem IS NULL AND h.origens IS NULL))))
+            AND NOT EXISTS (SELECT 1 FROM origem o
+                             WHERE o.move_id = h.id AND (o.origem = ANY (h.origens) OR (o.origem IS NULL AND h.origens IS NULL))))
 ),
 passed AS (
     DELETE FROM stg_selected_move s USING stranger t WHERE s.id = t.id AND t.passes_by RETURNING 1

@@ -52,6 +52,12 @@ void Ahead::ask_beside(const std::vector<Call>& calls) {
     }
 }
 
+bool Ahead::has_come(const std::vector<Call>& calls) const {
+    return std::all_of(calls.begin(), calls.end(), [&](const auto& call) {
+        return m_pages.contains(key_of(call)) || m_counts.contains(key_of(call));
+    });
+}
+
 void Ahead::forget() {
     m_beside.clear();
     m_counts.clear();

@@ -20,6 +20,8 @@ class Ahead {
     void ask(std::vector<Call> calls);
     // The same in one round with whatever is sent next.
     void ask_beside(const std::vector<Call>& calls);
+    // Whether the answers to all of these came.
+    [[nodiscard]] bool has_come(const std::vector<Call>& calls) const;
     // What came and was not taken counts no more.
     void forget();
 

@@ -224,6 +224,10 @@ void Reader::ask_ahead(const std::vector<Query>& queries, const std::vector<Coun
     m_ahead.ask(std::move(calls));
 }
 
+bool Reader::has_come(const std::vector<Query>& queries) const {
+    return m_ahead.has_come(first_calls_of(queries));
+}
+
 void Reader::ask_beside(const std::vector<Query>& queries) {
     m_ahead.ask_beside(first_calls_of(queries));
 }

@@ -63,6 +63,8 @@ class Reader {
     void ask_ahead(const std::vector<Query>& queries, const std::vector<Count>& counts = {});
     // The same in one round with the next page that is read or asked ahead.
     void ask_beside(const std::vector<Query>& queries);
+    // Whether all that these lists begin with came so, and was not taken yet.
+    [[nodiscard]] bool has_come(const std::vector<Query>& queries) const;
     // What came and was not taken counts no more.
     void forget_ahead() { m_ahead.forget(); }
 

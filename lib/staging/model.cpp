@@ -295,7 +295,7 @@ std::span<const Model> models() {
         whole(optional("crm.team", "stg_team", k_name_field, "equipe_vendas")),
         whole(optional("crm.tag", "stg_tag", k_tag_fields, "tags_pedido")),
         whole(small("account.payment.term", "stg_payment_term", k_name_field)),
-        whole(small("uom.uom", "stg_uom", k_uom_fields)),
+        small("uom.uom", "stg_uom", k_uom_fields),
         whole(optional("payment.provider", "stg_payment_provider", k_name_field, "forma_pgto_pedido")),
     };
     return k_models;

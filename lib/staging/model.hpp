@@ -50,7 +50,8 @@ struct Model {
     // (references.hpp).
     bool is_small = false;
     // So few that all of them cost no more than one: where one is missing all are read, with their parents
-    // and what the next cycles need. Not for what leads to another model, whose records would all be read.
+    // and what the next cycles need. Not for what leads to another model, whose records would all be read,
+    // nor for units: one that is remembered before it is used may be corrected until then.
     bool is_read_whole = false;
 };
 

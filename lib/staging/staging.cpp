@@ -182,11 +182,15 @@ std::vector<Selection> Staging::selections_for(const IdsByTable& wanted) const {
 }
 
 void Staging::read_references(const IdsByTable& wanted) {
-    read(selections_for(wanted), End::short_page);
+    const auto selections = selections_for(wanted);
+    // By now, or what came before an error would be asked for twice.
+    std::vector<std::string> whole;
     for (const auto& of_table : wanted) {
-        const auto& table = of_table.first;
-        if (!is_to_be_read_whole(table)) continue;
-        m_read_whole.insert(table);
+        if (is_to_be_read_whole(of_table.first)) whole.push_back(of_table.first);
+    }
+    m_read_whole.insert(whole.begin(), whole.end());
+    read(selections, End::short_page);
+    for (const auto& table : whole) {
         m_asked[table] = ids(fmt::format("SELECT id FROM {} WHERE id <> ALL ($1::bigint[])", table),
                              {postgres::array_literal(recalled(table))});
     }

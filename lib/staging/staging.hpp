@@ -78,6 +78,10 @@ class Staging {
     // takes what came. ask_beside: in one round with whatever is read next.
     void ask_ahead(const std::vector<Wanted>& lists, const std::vector<odoo::Count>& counts = {});
     void ask_beside(const Wanted& list) { m_reader.ask_beside(queries(list.selections, list.end)); }
+    // Whether the beginning of all of these came so.
+    [[nodiscard]] bool has_come(const Wanted& list) const {
+        return m_reader.has_come(queries(list.selections, list.end));
+    }
 
     // Stages the records with these ids (or, for `field`, these texts), in batches. Ids that do not come back
     // are requested once more, then noted in stg_absent. So are at once those of an optional model that Odoo

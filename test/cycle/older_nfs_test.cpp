@@ -195,3 +195,29 @@ TEST_CASE("an NF that people excluded here is no difference to Odoo's quantity, 
     CHECK(base.invoiced().empty());
     CHECK(base.saldos() == "4310162|10.000\n4360147|5.000");
 }
+
+TEST_CASE("lines that came for an NF that is not read after all are left out, also where it cannot be read") {
+    HeldPedido base;
+    auto& world = base.world;
+    auto& store = world.odoo.store();
+    world.advance(std::chrono::minutes{30});
+    const auto old = world.add_nf("100001", base.order, {2, 0}, k_old);
+    store.write("account.move", old, {{"write_date", "2026-10-06 12:00:00"}});  // posting moved it
+    const auto unreadable = world.add_nf("100002", base.order, {1, 0});
+    store.write("account.move", unreadable, {{"date", "2026-99-99"}});
+    world.add_nf("100003", base.order, {3, 0});
+    const auto draft =
+        world.add_nf("-", base.order, {1, 0}, {{"state", "draft"}, {"l10n_br_numero_nota_fiscal", false}});
+    const auto line_of = [&](long long nf) {
+        return store.get("account.move", nf).at("invoice_line_ids").as_ids().at(0);
+    };
+    store.write("account.move.line", line_of(draft), {{"price_total", Decimal{"NaN"}}});
+    const auto report = world.run();
+    INFO(report.error << "\n" << world.log_text());
+    CHECK(report.code == ExitCode::done_with_rejects);
+    CHECK(world.rows("SELECT record_id, reason FROM ciclo_rejeito") ==
+          std::to_string(unreadable) + "|NF 100002: field 'date' is not a date: '2026-99-99'");
+    CHECK(base.invoiced() ==
+          "100001|4310162|2.000|Lançado\n"  // history
+          "100003|4310162|3.000|SEM_LOTE");
+}
