@@ -79,6 +79,8 @@ class Scenario {
     [[nodiscard]] Values order_value(long long order) const { return m_store.get("sale.order", order); }
     template <typename Condition>
     Ids orders_where(Condition condition) const;
+    template <typename Condition>
+    long long pick_order(Condition condition);
     Ids lines_to_delete(const Values& order) const;
 
     Store& m_store;

@@ -39,6 +39,18 @@ Ids Scenario::orders_where(Condition condition) const {
     return orders;
 }
 
+// Each of them with the same chance. Drawn, since to look at all of very many would take a second.
+template <typename Condition>
+long long Scenario::pick_order(Condition condition) {
+    constexpr int k_draws = 1000;
+    const Ids orders = m_store.ids("sale.order");
+    for (int draw = 0; draw < k_draws; ++draw) {
+        const long long id = m_random.pick(orders);
+        if (condition(order_value(id))) return id;
+    }
+    return m_random.pick(orders_where(condition));
+}
+
 Change Scenario::new_pedido() {
     const auto held = m_store.lock();
     const Values order = order_value(add_pedido("sale", "venda"));
@@ -48,7 +60,7 @@ Change Scenario::new_pedido() {
 
 Change Scenario::change_quantity() {
     const auto held = m_store.lock();
-    const long long id = m_random.pick(orders_where(is_open));
+    const long long id = pick_order(is_open);
     const Values order = order_value(id);
     Ids open = product_lines(order);
     std::erase_if(open, [&](long long line) {
@@ -76,10 +88,10 @@ Ids Scenario::lines_to_delete(const Values& order) const {
 
 Change Scenario::delete_line() {
     const auto held = m_store.lock();
-    const long long id = m_random.pick(orders_where([&](const Values& order) {
+    const long long id = pick_order([&](const Values& order) {
         const bool draft = is_followed(order) && text_of(order, "state") == "draft";
         return (draft || is_open(order)) && !lines_to_delete(order).empty();
-    }));
+    });
     const Values order = order_value(id);
     const long long line_id = m_random.pick(lines_to_delete(order));
     const Values line = m_store.get("sale.order.line", line_id);
@@ -97,10 +109,10 @@ Change Scenario::delete_line() {
 
 Change Scenario::cancel_pedido() {
     const auto held = m_store.lock();
-    const long long id = m_random.pick(orders_where([&](const Values& order) {
+    const long long id = pick_order([&](const Values& order) {
         const std::string state = text_of(order, "state");
         return is_followed(order) && state != "cancel" && order.at("invoice_ids").as_ids().empty();
-    }));
+    });
     const std::string name = text_of(order_value(id), "name");
     m_store.write("sale.order", id, {{"state", "cancel"}});
     m_store.refresh_invoicing(id);
@@ -109,7 +121,7 @@ Change Scenario::cancel_pedido() {
 
 Change Scenario::new_nf() {
     const auto held = m_store.lock();
-    const long long id = m_random.pick(orders_where(is_open));
+    const long long id = pick_order(is_open);
     const long long move = add_nf(id, 100, NfState::posted);
     if (move == 0) throw std::runtime_error("nothing is open of the pedido that Odoo says is to be invoiced");
     return {"new_nf", fmt::format("NF {}: pedido {} invoiced completely",
