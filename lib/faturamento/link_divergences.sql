@@ -5,8 +5,8 @@
 WITH nf AS (
     SELECT numero_nf FROM stg_link_target
     UNION SELECT numero_nf FROM stg_nf WHERE state = 'posted' AND NOT historic
-    UNION SELECT k.numero_nf FROM ciclo_nf k CROSS JOIN stg_ciclo c WHERE k.state = 'posted' AND k.historic IS FALSE
-             AND k.numero_nf IN (SELECT nota_fiscal FROM stg_active_item WHERE c.scope IS NULL)
+    UNION SELECT k.numero_nf FROM stg_active_item i JOIN ciclo_nf k ON k.numero_nf = i.nota_fiscal CROSS JOIN stg_ciclo c
+           WHERE c.scope IS NULL AND k.state = 'posted' AND k.historic IS FALSE
 ),
 divergent AS (
     SELECT i.id, i.nota_fiscal, i.pedido FROM stg_active_item i JOIN nf ON nf.numero_nf = i.nota_fiscal

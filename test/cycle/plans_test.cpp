@@ -55,9 +55,10 @@ std::string boundless(const Cost& cost, const std::map<std::string, long long>& 
     long long largest = 0;
     for (const auto& [table, rows] : sizes) largest = std::max(largest, rows);
     std::string out;
-    for (const auto& [statement, rows] : cost.work) {
+    for (const auto& plan : cost.plans) {
+        const double rows = sum(work_of({plan}));
         if (rows > k_readings * static_cast<double>(largest))
-            out += fmt::format("{}: {} rows\n", statement, rows);
+            out += fmt::format("{}: {} rows\n", plan.statement, rows);
     }
     return out;
 }
