@@ -6,5 +6,5 @@ UPDATE stg_order_line l
   FROM (SELECT p.id, p.uom_id AS given, first_value(p.uom_id) OVER (PARTITION BY p.order_id, c.cod_produto ORDER BY p.id) AS wanted
           FROM stg_product_line p JOIN stg_product_code c ON c.id = p.product_id
          WHERE p.order_id IN (SELECT m.order_id FROM stg_product_line m GROUP BY m.order_id, m.product_id HAVING min(m.uom_id) <> max(m.uom_id))
-            OR c.cod_produto IN (SELECT o.cod_produto FROM stg_product_code o GROUP BY o.cod_produto HAVING count(*) > 1)) w
+            OR c.cod_produto IN (SELECT cod_produto FROM stg_shared_code)) w
  WHERE w.given <> w.wanted AND l.id = w.id

@@ -18,7 +18,7 @@ SELECT 'PRODUTO_SEM_CODIGO', i.cod_produto, 'pedido ' || i.num_pedido
 UNION ALL
 SELECT 'PRODUTOS_COM_UM_CODIGO', pc.cod_produto, 'product.product ' || string_agg(DISTINCT pc.id::text, ', ') || ', pedido ' || w.num_pedido
   FROM written w JOIN stg_product_line l ON l.order_id = w.order_id JOIN stg_product_code pc ON pc.id = l.product_id
- WHERE (pc.cod_produto IN (SELECT cod_produto FROM stg_product_code GROUP BY cod_produto HAVING count(*) > 1)) IS TRUE
+ WHERE pc.cod_produto IN (SELECT cod_produto FROM stg_shared_code)
  GROUP BY w.num_pedido, pc.cod_produto HAVING count(DISTINCT pc.id) > 1
 UNION ALL
 SELECT 'REGISTRO_ILEGIVEL', m.model || ' ' || a.id, 'sem acesso no Odoo'

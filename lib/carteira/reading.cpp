@@ -167,8 +167,7 @@ void read_invoiced_apart(StageContext& context) {
     std::vector<std::int64_t> ids;
     context.on_earlier_stages([&] { ids = staging.ids(sql::differing_invoiced); });
     if (ids.empty()) return;
-    context.connection.execute("INSERT INTO stg_differing_order SELECT unnest($1::bigint[])",
-                               {postgres::array_literal(ids)});
+    context.connection.execute(sql::note_differing_orders, {postgres::array_literal(ids)});
     const auto counted =
         Domain::leaf("display_type", "=", "product") & Domain::leaf("parent_state", "!=", "cancel");
     const auto no_nf =

@@ -1,7 +1,8 @@
 -- What becomes of the affected rows that were not read whole (their NFs changed): their saldo; and of what Odoo no longer
--- gives: lines of pedidos that were read (a pedido that has just entered has no other), and gone pedidos, which leave the backlog as stg_wanted's rows do. A removed line
--- counts as one of quantity 0. Here rows only leave: one that left keeps saldo 0 until Odoo gives its line again. Locks the
--- rows that change, in the order of their ids, and notes them. Returns nothing. Not safe to repeat in a transaction.
+-- gives: lines of pedidos that were read (a pedido that has just entered has no others), and gone pedidos, which leave the
+-- backlog as stg_wanted's rows do. A removed line counts as one of quantity 0. Here rows only leave: one that left keeps
+-- saldo 0 until Odoo gives its line again. Locks the rows that change, in the order of their ids, and notes them. Returns
+-- nothing. Not safe to repeat in a transaction.
 WITH known AS (
     SELECT p.id, p.num_pedido, p.qtd_saldo_produto_pedido AS old_saldo, p.ativo, p.qtd_produto_pedido AS old_qtd,
            coalesce(v.qtd, 0) AS invoiced,

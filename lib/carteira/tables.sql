@@ -228,7 +228,7 @@ SELECT o.order_id, o.num_pedido, o.cod_produto, coalesce(h.qtd, 0) AS here, o.qt
  WHERE coalesce(h.qtd, 0) <> o.qtd;
 -- The pedidos of which some quantity differs before their drafts and refunds are read: differing_invoiced.sql.
 CREATE TEMP TABLE stg_differing_order (order_id bigint PRIMARY KEY);
--- What then remains.
+-- What then remains; nothing is computed where there are none.
 CREATE TEMP VIEW stg_invoiced_difference AS
 SELECT * FROM stg_quantity_difference
  WHERE order_id = ANY (ARRAY(SELECT d.order_id FROM stg_differing_order d))

@@ -18,7 +18,7 @@ noted AS (
     UNION ALL
     SELECT 'PRODUTOS_COM_UM_CODIGO', pc.cod_produto, 'product.product ' || string_agg(DISTINCT pc.id::text, ', ') || ', NF ' || w.numero_nf
       FROM written w JOIN stg_goods_line l ON l.move_id = w.move_id JOIN stg_product_code pc ON pc.id = l.product_id
-     WHERE (pc.cod_produto IN (SELECT cod_produto FROM stg_product_code GROUP BY cod_produto HAVING count(*) > 1)) IS TRUE
+     WHERE pc.cod_produto IN (SELECT cod_produto FROM stg_shared_code)
      GROUP BY w.numero_nf, pc.cod_produto HAVING count(DISTINCT pc.id) > 1
     UNION ALL
     -- An NF of nothing else has no rows here, and is reported when it is first read.

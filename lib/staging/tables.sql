@@ -220,6 +220,10 @@ SELECT id, left(coalesce(code, 'ODOO-' || id), 50) AS cod_produto, code IS NULL 
        name, coalesce(nullif(gross_weight, 0), weight, 0) AS unit_weight, category_id
   FROM (SELECT p.*, pg_temp.word(p.default_code) AS code FROM stg_product p) p;
 
+-- Codes that several of the products have.
+CREATE TEMP VIEW stg_shared_code AS
+SELECT cod_produto FROM stg_product_code GROUP BY cod_produto HAVING count(*) > 1;
+
 -- How many of the unit `wanted` one of the unit `given` is; NULL where they cannot be compared. Until Odoo 18 (which has
 -- categories) factor says how many of a unit make one reference unit of its category, from 19 on how many reference units
 -- one of it is, and units belong together whose path begins alike.

@@ -221,3 +221,33 @@ TEST_CASE("lines that came for an NF that is not read after all are left out, al
           "100001|4310162|2.000|Lançado\n"  // history
           "100003|4310162|3.000|SEM_LOTE");
 }
+
+TEST_CASE("lines that Odoo refused ahead are asked for again of those NFs alone that are read") {
+    HeldPedido base;
+    auto& world = base.world;
+    world.config.odoo_concurrency = 1;  // in their order
+    world.advance(std::chrono::minutes{30});
+    const auto nf = world.add_nf("100003", base.order, {3, 0});
+    const auto draft =
+        world.add_nf("-", base.order, {1, 0}, {{"state", "draft"}, {"l10n_br_numero_nota_fiscal", false}});
+    const auto refused =
+        world.odoo.on_request({.model = "account.move.line",
+                               .method = "search_read",
+                               .skip = 1,  // those that the pedido needs
+                               .fault = Fault::odoo_error("odoo.exceptions.UserError", "busy")});
+    world.odoo.clear_requests();
+    REQUIRE(world.run().code == ExitCode::ok);
+    CHECK(world.odoo.fired(refused) == 1);
+    // Each list ends with its largest id.
+    const auto asked_to = [&](long long last) {
+        const auto requests = world.odoo.requests();
+        return std::count_if(requests.begin(), requests.end(), [&](const auto& request) {
+            return request.model == "account.move.line" &&
+                   request.domain.find("\"move_id\", \"in\"") != std::string::npos &&
+                   request.domain.find(std::to_string(last) + "]]") != std::string::npos;
+        });
+    };
+    CHECK(asked_to(draft) == 1);
+    CHECK(asked_to(nf) == 1);
+    CHECK(base.invoiced() == "100003|4310162|3.000|SEM_LOTE");
+}
