@@ -15,11 +15,11 @@ WITH header AS (
                                              ELSE coalesce(o.partner_shipping_id, o.partner_id) END
 ),
 line AS (
-    SELECT (coalesce(length(r.name) > 255, false)::int + coalesce(length(u.name) > 20, false)::int
-            + coalesce(length(k.name) > 100, false)::int + coalesce(length(kp.name) > 100, false)::int
-            + coalesce(length(kg.name) > 100, false)::int) AS cut
-      FROM stg_pedido h
-      JOIN stg_product_line l ON l.order_id = h.order_id
+    SELECT l.lines * (coalesce(length(r.name) > 255, false)::int + coalesce(length(u.name) > 20, false)::int
+                      + coalesce(length(k.name) > 100, false)::int + coalesce(length(kp.name) > 100, false)::int
+                      + coalesce(length(kg.name) > 100, false)::int) AS cut
+      FROM (SELECT l.product_id, l.uom_id, count(*) AS lines
+              FROM stg_pedido h JOIN stg_product_line l ON l.order_id = h.order_id GROUP BY l.product_id, l.uom_id) l
       JOIN stg_product r ON r.id = l.product_id
       LEFT JOIN stg_uom u ON u.id = l.uom_id
       LEFT JOIN stg_category k ON k.id = r.category_id

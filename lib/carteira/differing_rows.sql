@@ -10,6 +10,7 @@ WITH known AS MATERIALIZED (
                           WHERE p.num_pedido = s.num_pedido AND p.cod_produto = s.cod_produto OFFSET 0) p
      CROSS JOIN LATERAL jsonb_populate_record(s, CASE WHEN s.hidden <> '{}' THEN (
                 SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(to_jsonb(p)) e WHERE e.key = ANY (s.hidden)) END) w
+     WHERE EXISTS (SELECT 1 FROM carteira_principal r WHERE r.num_pedido = s.num_pedido OFFSET 0)  -- before its items are joined
 ),
 locked AS (
     SELECT p.id, p.num_pedido, p.cod_produto, p.qtd_saldo_produto_pedido, p.preco_produto_pedido,

@@ -5,11 +5,14 @@
 WITH here AS (
     SELECT h.order_id, h.num_pedido, o.tipo_pedido, o.company_id, o.partner_id, o.partner_shipping_id AS shipping_id,
            o.tipo_pedido = ANY (c.tipos) AND (o.company_id IS NULL OR o.company_id <> ALL (c.excluded_companies)) AS inside,
-           EXISTS (SELECT 1 FROM stg_item i WHERE i.num_pedido = h.num_pedido
-                      AND NOT EXISTS (SELECT 1 FROM carteira_principal p
-                                       WHERE p.num_pedido = i.num_pedido AND p.cod_produto = i.cod_produto
-                                      OFFSET 0)) AS lacks_lines
+           CASE WHEN s.entered_as_new THEN s.entered < i.items
+                ELSE EXISTS (SELECT 1 FROM stg_item i WHERE i.num_pedido = h.num_pedido
+                                AND NOT EXISTS (SELECT 1 FROM carteira_principal p
+                                                 WHERE p.num_pedido = i.num_pedido AND p.cod_produto = i.cod_produto
+                                                OFFSET 0)) END AS lacks_lines
       FROM stg_pedido h JOIN stg_order o ON o.id = h.order_id CROSS JOIN stg_ciclo c
+      LEFT JOIN stg_saldo_changed s ON s.num_pedido = h.num_pedido
+      LEFT JOIN (SELECT num_pedido, count(*) AS items FROM stg_item GROUP BY num_pedido) i ON i.num_pedido = h.num_pedido
      WHERE EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = h.num_pedido OFFSET 0)
         OR EXISTS (SELECT 1 FROM ciclo_pedido k WHERE k.order_id = h.order_id)
         OR (NOT h.cancelled AND EXISTS (SELECT 1 FROM stg_item i WHERE i.num_pedido = h.num_pedido))

@@ -64,6 +64,7 @@ stored AS (
                            ('cod_uf', 'stg_state', CASE WHEN d.municipio_id IS NULL THEN pm.state_id ELSE dm.state_id END),
                            ('cod_uf', 'stg_state', CASE WHEN dp.uf IS NULL THEN d.state_id END)) r (name, table_name, id)
               JOIN stg_absent x ON x.table_name = r.table_name AND x.id = r.id
+             WHERE EXISTS (SELECT 1 FROM stg_absent)  -- not to look where nothing is hidden
            ) h ON true
     RETURNING cancelled
 )

@@ -16,6 +16,7 @@ ALTER TABLE stg_pedido
 CREATE TEMP TABLE stg_item AS
 SELECT num_pedido, cod_produto, $(product: ?), NULL::numeric AS qtd_produto_pedido,
        NULL::numeric AS qtd_cancelada_produto_pedido, NULL::numeric AS preco_produto_pedido,
+       NULL::numeric AS qtd_faturada, -- what Odoo's lines say is invoiced, not rounded
        NULL::boolean AS has_no_code, NULL::text[] AS item_hidden -- as header_hidden
   FROM carteira_principal WITH NO DATA;
 ALTER TABLE stg_item
@@ -39,11 +40,8 @@ CREATE TEMP TABLE stg_left_out (num_pedido varchar(50) PRIMARY KEY, detail text 
 CREATE TEMP TABLE stg_renamed (
     order_id bigint PRIMARY KEY, old_name varchar(50) NOT NULL UNIQUE, new_name varchar(50) NOT NULL UNIQUE
 );
--- What non-cancelled NFs invoiced, for the affected pedidos.
-CREATE TEMP TABLE stg_invoiced (
-    num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, qtd numeric NOT NULL,
-    PRIMARY KEY (num_pedido, cod_produto)
-);
+-- What non-cancelled NFs invoiced, for the affected pedidos: a row for each pedido and product.
+CREATE TEMP TABLE stg_invoiced (num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, qtd numeric NOT NULL);
 -- Known rows that are not what Odoo says, locked, and what they said; in pedidos that were read.
 CREATE TEMP TABLE stg_differing_row (
     id integer PRIMARY KEY, num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, old_saldo numeric NOT NULL,
@@ -60,9 +58,9 @@ CREATE TEMP TABLE stg_recomputed_row (
 CREATE TEMP TABLE stg_archived (
     num_pedido varchar(50) NOT NULL, cod_produto varchar(50) NOT NULL, reason text NOT NULL, was_live boolean NOT NULL
 );
--- Pedidos with a row whose saldo, price or place in the backlog this stage changed. entered_as_new: rows of it were
--- inserted, and (true) neither the backlog nor an earlier cycle knew it; NULL: none was.
-CREATE TEMP TABLE stg_saldo_changed (num_pedido varchar(50) PRIMARY KEY, entered_as_new boolean);
+-- Pedidos with a row whose saldo, price or place in the backlog this stage changed. entered: how many
+-- rows of it were inserted; entered_as_new: and (true) neither the backlog nor an earlier cycle knew it. NULL: none was.
+CREATE TEMP TABLE stg_saldo_changed (num_pedido varchar(50) PRIMARY KEY, entered bigint, entered_as_new boolean);
 
 -- Pedidos of which the carteira holds rows, or held some that --removal=delete took.
 CREATE TEMP VIEW stg_known_pedido AS
@@ -209,27 +207,30 @@ SELECT f.origem, f.cod_produto, f.qtd_produto_faturado FROM faturamento_produto 
         OR (f.status_nf = 'Cancelado'
             AND EXISTS (SELECT 1 FROM ciclo_nf k WHERE k.numero_nf = f.numero_nf AND k.state = 'posted' OFFSET 0)));
 
--- Pedidos that were read, and of which posted NFs here invoiced another quantity than Odoo's own lines say. A cancelled
--- pedido that never entered has no NFs here to compare.
+-- The pedidos of which some quantity differs before their drafts and refunds are read: differing_invoiced.sql.
+CREATE TEMP TABLE stg_differing_order (order_id bigint PRIMARY KEY);
+-- The pedidos whose quantities are compared: all that were read, and once the differing ones are noted these alone. A
+-- cancelled one that never entered has no NFs here to compare.
+CREATE TEMP VIEW stg_compared_pedido AS
+SELECT p.order_id, p.num_pedido FROM stg_pedido p
+ WHERE (NOT p.cancelled OR EXISTS (SELECT 1 FROM stg_known_pedido r WHERE r.num_pedido = p.num_pedido OFFSET 0))
+   AND (NOT EXISTS (SELECT 1 FROM stg_differing_order) OR p.order_id IN (SELECT d.order_id FROM stg_differing_order d));
+-- Of which products posted NFs here invoiced another quantity than Odoo's own lines say.
 CREATE TEMP VIEW stg_quantity_difference AS
 SELECT o.order_id, o.num_pedido, o.cod_produto, coalesce(h.qtd, 0) AS here, o.qtd AS in_odoo
-  FROM (SELECT p.order_id, p.num_pedido, pc.cod_produto,
-               round(sum((coalesce(l.qty_invoiced, 0) - coalesce(a.qtd, 0)) * coalesce(l.ratio, 1)), 3) AS qtd
-          FROM stg_pedido p
-          JOIN stg_product_line l ON l.order_id = p.order_id
-          JOIN stg_product_code pc ON pc.id = l.product_id
-          LEFT JOIN stg_invoiced_apart a ON a.line_id = l.id
-         WHERE NOT p.cancelled OR EXISTS (SELECT 1 FROM stg_known_pedido r WHERE r.num_pedido = p.num_pedido OFFSET 0)
-         GROUP BY p.order_id, p.num_pedido, pc.cod_produto) o
+  FROM (SELECT p.order_id, p.num_pedido, i.cod_produto, round(i.qtd_faturada - coalesce(a.qtd, 0), 3) AS qtd
+          FROM stg_compared_pedido p
+          JOIN stg_item i ON i.num_pedido = p.num_pedido
+          LEFT JOIN (SELECT l.order_id, pc.cod_produto, sum(d.qtd * coalesce(l.ratio, 1)) AS qtd
+                       FROM stg_invoiced_apart d
+                       JOIN stg_product_line l ON l.id = d.line_id
+                       JOIN stg_product_code pc ON pc.id = l.product_id
+                      GROUP BY l.order_id, pc.cod_produto) a ON a.order_id = p.order_id AND a.cod_produto = i.cod_produto) o
   LEFT JOIN (SELECT p.num_pedido AS origem, f.cod_produto, sum(f.qtd_produto_faturado) AS qtd
-               FROM stg_pedido p
+               FROM stg_compared_pedido p
               CROSS JOIN LATERAL (SELECT * FROM stg_invoiced_row f WHERE f.origem = p.num_pedido OFFSET 0) f
               GROUP BY p.num_pedido, f.cod_produto) h ON h.origem = o.num_pedido AND h.cod_produto = o.cod_produto
  WHERE coalesce(h.qtd, 0) <> o.qtd;
--- The pedidos of which some quantity differs before their drafts and refunds are read: differing_invoiced.sql.
-CREATE TEMP TABLE stg_differing_order (order_id bigint PRIMARY KEY);
--- What then remains; nothing is computed where there are none.
+-- What remains once the drafts and refunds are read; nothing is computed where there are none.
 CREATE TEMP VIEW stg_invoiced_difference AS
-SELECT * FROM stg_quantity_difference
- WHERE order_id = ANY (ARRAY(SELECT d.order_id FROM stg_differing_order d))
-   AND EXISTS (SELECT 1 FROM stg_differing_order);
+SELECT * FROM stg_quantity_difference WHERE EXISTS (SELECT 1 FROM stg_differing_order);

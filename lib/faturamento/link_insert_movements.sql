@@ -17,7 +17,6 @@ inserted AS (
            now() AT TIME ZONE c.time_zone, now() AT TIME ZONE c.time_zone, c.author, c.author, true
       FROM missing p JOIN stg_link l ON l.numero_nf = p.numero_nf AND l.pedido = p.pedido CROSS JOIN stg_ciclo c
      WHERE p.due
-     ORDER BY p.numero_nf, p.pedido, p.cod_produto
     RETURNING 1
 ),
 noted AS (

@@ -36,19 +36,19 @@ missing AS MATERIALIZED (
 inserted AS (
     INSERT INTO inconsistencia_faturamento (tipo, numero_nf, num_pedido, cod_produto, qtd_faturada, resolvida, detectada_em)
     SELECT 'NF_SEM_SEPARACAO', n.numero_nf, nullif(n.pedido, ''), n.cod_produto, n.qtd, false, n.detectada_em
-      FROM missing n ORDER BY n.numero_nf, n.pedido, n.cod_produto
+      FROM missing n
     RETURNING tipo, numero_nf, coalesce(num_pedido, '') AS num_pedido, cod_produto
 ),
 remembered AS (
     INSERT INTO ciclo_inconsistencia (tipo, numero_nf, num_pedido, cod_produto, opened_at)
     SELECT tipo, numero_nf, num_pedido, cod_produto, now() FROM inserted
-        ON CONFLICT DO NOTHING
 ),
 refused AS (  -- by a trigger of the application, without an error
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT 'LINHAS_NAO_GRAVADAS', 'inconsistencia_faturamento', n.sent - n.written || ' de ' || n.sent || ' linhas'
       FROM (SELECT (SELECT count(*) FROM locked) + (SELECT count(*) FROM missing) AS sent,
-                   (SELECT count(*) FROM updated) + (SELECT count(*) FROM inserted) AS written) n
+                   (SELECT count(*) FROM updated) + (SELECT count(*) FROM inserted) AS written
+             WHERE EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = 'inconsistencia_faturamento'::regclass AND g.tgtype & 3 = 3)) n
      WHERE n.written < n.sent
 )
 SELECT count(*) AS inconsistencies_opened FROM inserted

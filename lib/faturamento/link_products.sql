@@ -7,19 +7,19 @@
 INSERT INTO stg_link_product (numero_nf, pedido, cod_produto, nome_produto, qtd, data_fatura, due)
 SELECT DISTINCT ON (t.numero_nf, t.pedido, f.cod_produto)
        t.numero_nf, t.pedido, f.cod_produto, f.nome_produto, f.qtd_produto_faturado, f.data_fatura,
-       d.all_due OR (f.created_by IS NOT DISTINCT FROM c.author AND f.created_at > m.first_own) IS TRUE
-  FROM stg_link_target t CROSS JOIN stg_ciclo c
- CROSS JOIN LATERAL (SELECT min(m.criado_em) FILTER (WHERE m.criado_por = c.author) AS first_own, count(*) > 0 AS any
-                       FROM (SELECT * FROM stg_held_movement m WHERE m.numero_nf = t.numero_nf OFFSET 0) m) m
- CROSS JOIN LATERAL (
-        SELECT t.numero_nf = ANY (c.nfs) OR t.numero_nf IN (SELECT numero_nf FROM stg_taken_nf)
+       t.all_due OR (f.created_by IS NOT DISTINCT FROM t.author AND f.created_at > t.first_own) IS TRUE
+  FROM (SELECT t.numero_nf, t.pedido, c.author, m.first_own,
+               t.numero_nf = ANY (c.nfs) OR t.numero_nf IN (SELECT numero_nf FROM stg_taken_nf)
                OR EXISTS (SELECT 1 FROM stg_nf n
                            WHERE n.numero_nf = t.numero_nf
                              AND (n.situation = 'nova' OR n.situation = 'reativada' AND m.first_own IS NOT NULL) OFFSET 0)
                OR EXISTS (SELECT 1 FROM ciclo_nf k
                            WHERE k.numero_nf = t.numero_nf AND k.state <> 'gone'
                              AND coalesce(k.movements_due, k.state IN ('draft', 'cancel') AND NOT m.any) OFFSET 0) AS all_due
-       ) d
+          FROM stg_link_target t CROSS JOIN stg_ciclo c
+         CROSS JOIN LATERAL (SELECT min(m.criado_em) FILTER (WHERE m.criado_por = c.author) AS first_own, count(*) > 0 AS any
+                               FROM (SELECT * FROM stg_held_movement m WHERE m.numero_nf = t.numero_nf OFFSET 0) m) m
+        OFFSET 0) t
  CROSS JOIN LATERAL (SELECT * FROM faturamento_produto f
                       WHERE f.numero_nf = t.numero_nf AND coalesce(f.origem, '') = t.pedido
                         AND f.status_nf IN ('Lançado', 'SEM_LOTE') OFFSET 0) f

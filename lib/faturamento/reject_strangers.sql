@@ -29,7 +29,7 @@ held AS (
      WHERE NOT (c.is_known AND h.is_ours)
 ),
 origem AS MATERIALIZED (  -- of all of them at once: for each its lines would be looked for among all
-    SELECT l.move_id, o.origem FROM stg_goods_line l JOIN stg_line_origem o ON o.id = l.id
+    SELECT l.move_id, l.origem FROM stg_line_origem l
      WHERE l.move_id IN (SELECT h.id FROM held h WHERE h.is_one_of_several)
 ),
 stranger AS (

@@ -36,6 +36,7 @@ named AS (
                            ('estado', 'stg_state', CASE WHEN pl.uf IS NULL THEN p.state_id END,
                             (SELECT s.id FROM stg_state s WHERE s.id = p.state_id))) r (name, table_name, id, shown)
              WHERE r.id IS NOT NULL AND r.shown IS NULL
+               AND EXISTS (SELECT 1 FROM stg_absent)  -- not to look where nothing is hidden
            ) h ON true
 ),
 stored AS (

@@ -4,14 +4,13 @@
 -- Returns how many lines of the staged NFs are no goods: without a product or a quantity, and down payments. Not safe to
 -- repeat in a session.
 WITH line AS (
-    SELECT n.move_id, n.numero_nf, l.id, p.cod_produto, o.origem, o.shown, o.hidden, coalesce(p.name, p.cod_produto) AS nome,
+    SELECT n.move_id, n.numero_nf, l.id, p.cod_produto, l.origem, l.shown, l.hidden, coalesce(p.name, p.cod_produto) AS nome,
            p.has_no_code,
            p.unit_weight, l.quantity * coalesce(l.ratio, 1) AS quantity, l.quantity * l.price_unit AS amount,
            coalesce(nullif(l.total_nfe, 0), l.price_total) AS valor
       FROM stg_nf n
-      JOIN stg_goods_line l ON l.move_id = n.move_id
+      JOIN stg_line_origem l ON l.move_id = n.move_id
       JOIN stg_product_code p ON p.id = l.product_id
-      JOIN stg_line_origem o ON o.id = l.id
 ),
 stored AS (
 INSERT INTO stg_nf_row (move_id, numero_nf, cod_produto, origem, nome_produto, qtd, preco, valor, peso_unitario,

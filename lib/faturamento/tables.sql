@@ -133,19 +133,21 @@ SELECT n.name FROM (SELECT name, min(id) AS id FROM stg_order_name WHERE name IS
 -- The same as rows: looked up for each line.
 CREATE TEMP TABLE stg_unique_name (name text PRIMARY KEY);
 
--- The pedido that each NF line was sold by: the NF's origin when it is the name of exactly one pedido, else the
+-- The lines of goods, and the pedido that each was sold by: the NF's origin when it is the name of exactly one pedido, else the
 -- pedido of the line's first sale line, else the text of an origin that holds a single name, else none. Odoo leaves hidden
 -- sale lines out of sale_line_ids: a pedido that it does not show is unknown, and so is one that nothing leads to. hidden
 -- gives what is known and not shown; a hidden pedido has the name that is remembered.
 CREATE TEMP VIEW stg_line_origem AS
-SELECT l.id, left(u.name, 20) AS origem, true AS shown, NULL::text AS hidden
+SELECT l.id, l.move_id, l.product_id, l.uom_id, l.ratio, l.quantity, l.price_unit, l.price_total, l.total_nfe, l.sale_line_ids,
+       left(u.name, 20) AS origem, true AS shown, NULL::text AS hidden
   FROM stg_goods_line l
   JOIN stg_move m ON m.id = l.move_id
   JOIN stg_unique_name u ON u.name = m.origin
 UNION ALL
-SELECT l.id, left(coalesce(line.name, CASE WHEN position(',' IN l.origin) = 0 THEN l.origin END), 20),
+SELECT l.id, l.move_id, l.product_id, l.uom_id, l.ratio, l.quantity, l.price_unit, l.price_total, l.total_nfe, l.sale_line_ids,
+       left(coalesce(line.name, CASE WHEN position(',' IN l.origin) = 0 THEN l.origin END), 20),
        coalesce(line.shown, false), coalesce(line.hidden, named.hidden)
-  FROM (SELECT g.id, g.sale_line_ids, m.origin FROM stg_goods_line g JOIN stg_move m ON m.id = g.move_id
+  FROM (SELECT g.*, m.origin FROM stg_goods_line g JOIN stg_move m ON m.id = g.move_id
          WHERE NOT EXISTS (SELECT 1 FROM stg_unique_name u WHERE u.name = m.origin)
         OFFSET 0) l
   LEFT JOIN LATERAL (

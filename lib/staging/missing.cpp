@@ -8,14 +8,16 @@
 namespace ciclo::staging {
 namespace {
 
-// The ids that staged columns name for one table, that are neither staged there nor known to be absent.
-std::string missing_ids_statement(std::string_view target) {
+// The ids that rows of these tables name for one table, that are neither staged there nor known to be
+// absent. Empty where none of them does.
+std::string missing_ids_statement(std::string_view target, const std::set<std::string_view>& from) {
     std::vector<std::string> sources;
     for (const auto& reference : references()) {
-        if (reference.target != target) continue;
+        if (reference.target != target || from.count(reference.rows_of) == 0) continue;
         sources.push_back(fmt::format("SELECT {0} AS id FROM {1} WHERE {0} IS NOT NULL", reference.column,
                                       reference.table));
     }
+    if (sources.empty()) return "";
     return fmt::format(
         "SELECT '{1}' AS table_name, id FROM (SELECT DISTINCT id FROM ({0}) named) wanted"
         " WHERE NOT EXISTS (SELECT 1 FROM {1} t WHERE t.id = wanted.id)"
@@ -31,12 +33,14 @@ std::set<std::string_view> reference_targets() {
 
 }  // namespace
 
-std::string missing_references_statement(const Catalog& catalog) {
+std::string missing_references_statement(const Catalog& catalog, const std::set<std::string_view>& from) {
     std::vector<std::string> parts;
     for (const auto target : reference_targets()) {
         const auto& model = model_of(target);
-        if (catalog.has(model) || catalog.is_closed(model)) parts.push_back(missing_ids_statement(target));
+        if (!catalog.has(model) && !catalog.is_closed(model)) continue;
+        if (auto part = missing_ids_statement(target, from); !part.empty()) parts.push_back(std::move(part));
     }
+    if (parts.empty()) return "";
     return fmt::format("{} ORDER BY 1, 2", fmt::join(parts, " UNION ALL "));
 }
 

@@ -2,7 +2,9 @@
 // not come. Not for: asking for them (staging.hpp).
 #pragma once
 
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "postgres/connection.hpp"
@@ -11,8 +13,9 @@
 
 namespace ciclo::staging {
 
-// All missing references in one statement: two columns, table and id.
-std::string missing_references_statement(const Catalog& catalog);
+// What the rows of these staging tables refer to and is missing, in one statement: two columns, table and id.
+// Empty where nothing in them refers to another record.
+std::string missing_references_statement(const Catalog& catalog, const std::set<std::string_view>& from);
 
 // Of the requested ids those that did not come: table, id, and `rejected` where one came that cannot be taken
 // over. One parameter a table: ids_of().

@@ -84,7 +84,8 @@ extern const Model k_product;        // codes, names and weights of products
 struct Reference {
     std::string_view table;
     std::string_view column;
-    std::string_view target;  // a staging table
+    std::string_view target;           // a staging table
+    std::string_view rows_of = table;  // the staging table that brings its rows: the one behind a view
 };
 
 std::span<const Reference> references();

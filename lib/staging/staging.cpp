@@ -329,32 +329,31 @@ long long Staging::count(const std::vector<odoo::Count>& wanted) {
     return std::accumulate(counted.begin(), counted.end(), 0LL);
 }
 
-// How many records are staged that may refer to others.
-long long Staging::referring() const {
-    return std::accumulate(m_staged.begin(), m_staged.end(), 0LL, [](long long sum, const auto& staged) {
-        return sum + (model_of(staged.first).is_list ? 0 : staged.second);
-    });
+// The tables that got records since.
+std::set<std::string_view> Staging::grown_since(const std::map<std::string_view, long long>& then) const {
+    std::set<std::string_view> grown;
+    for (const auto& [table, count] : m_staged) {
+        const auto before = then.find(table);
+        if (before == then.end() || before->second != count) grown.insert(table);
+    }
+    return grown;
 }
 
 void Staging::complete_references(Levels levels) {
-    if (m_completed == referring()) return;
-    // Prepared, since it is asked again after each answer and its plan costs more than its work.
-    if (const auto statement = missing_references_statement(m_catalog); statement != m_prepared) {
-        if (!m_prepared.empty()) m_connection.execute_script("DEALLOCATE stg_missing_references");
-        m_connection.execute_script("PREPARE stg_missing_references AS " + statement);
-        m_prepared = statement;
-    }
     while (true) {
-        const auto result = m_connection.execute("EXECUTE stg_missing_references");
-        m_completed = referring();
-        if (result.rows() == 0) return;
+        const auto statement = missing_references_statement(m_catalog, grown_since(m_completed));
+        const auto staged = m_staged;
         IdsByTable missing;
-        for (int row = 0; row < result.rows(); ++row) {
-            const postgres::NamedRow reference(result, row);
-            missing[reference.text("table_name")].push_back(reference.integer("id"));
+        if (!statement.empty()) {
+            const auto result = m_connection.execute(statement);
+            for (int row = 0; row < result.rows(); ++row) {
+                const postgres::NamedRow reference(result, row);
+                missing[reference.text("table_name")].push_back(reference.integer("id"));
+            }
         }
         look_up(missing);
-        if (levels == Levels::one) return;
+        m_completed = staged;  // and not where an answer failed
+        if (missing.empty() || levels == Levels::one) return;
     }
 }
 
@@ -381,12 +380,8 @@ long long Staging::staged(const Model& model) const {
 }
 
 void Staging::analyze() {
-    std::vector<std::string_view> grown;
-    for (const auto& [table, count] : m_staged) {
-        if (m_analyzed[table] == count) continue;
-        grown.push_back(table);
-        m_analyzed[table] = count;
-    }
+    const auto grown = grown_since(m_analyzed);
+    m_analyzed = m_staged;
     if (!grown.empty()) m_connection.execute(fmt::format("ANALYZE {}", fmt::join(grown, ", ")));
 }
 

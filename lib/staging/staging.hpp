@@ -152,7 +152,8 @@ class Staging {
     std::vector<std::int64_t> not_staged(const Model& model, const std::vector<std::int64_t>& ids);
     [[nodiscard]] std::vector<odoo::Count> counts(const Model& model,
                                                   const std::vector<odoo::Domain>& domains) const;
-    [[nodiscard]] long long referring() const;
+    [[nodiscard]] std::set<std::string_view> grown_since(
+        const std::map<std::string_view, long long>& then) const;
 
     postgres::Connection& m_connection;
     odoo::Reader& m_reader;
@@ -163,11 +164,11 @@ class Staging {
     IdsByTable m_recalled;                            // the same, from what earlier cycles read
     std::set<std::string, std::less<>> m_read_whole;  // tables of models whose every record was read
     std::set<std::string_view> m_closed;              // tables of optional models that Odoo refused
-    std::string m_prepared;                           // the statement behind stg_missing_references
     std::map<std::string_view, long long> m_staged;
     std::set<std::string_view> m_met;  // tables
-    long long m_completed = 0;         // staged records at the end of the last complete_references()
-    std::map<std::string_view, long long> m_analyzed;  // staged records at the last ANALYZE
+    // Staged records whose references were looked up, and at the last ANALYZE.
+    std::map<std::string_view, long long> m_completed;
+    std::map<std::string_view, long long> m_analyzed;
 };
 
 }  // namespace ciclo::staging
