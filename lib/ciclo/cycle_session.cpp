@@ -11,8 +11,8 @@
 namespace ciclo {
 namespace {
 
-// Made when a statement names them; what every cycle names, in one round trip.
-void offer_tables(postgres::Connection& connection, bool looks_at_all) {
+// Made when a statement names them. Returns the names that every cycle uses.
+std::string offer_tables(postgres::Connection& connection, bool looks_at_all) {
     std::string usual;
     for (const auto& tables :
          {faturamento::tables(), entregas::tables(connection), integridade::tables(), faturado::tables(),
@@ -21,7 +21,7 @@ void offer_tables(postgres::Connection& connection, bool looks_at_all) {
         usual.append(tables.usual) += ' ';
         if (looks_at_all) usual.append(tables.of_a_look) += ' ';
     }
-    connection.provide(usual);
+    return usual;
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ void CycleSession::open() {
 
 void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, const Plan& plan,
                          const std::string& execution, const LastLook& look) {
-    offer_tables(*m_connection, !look.is_good);
+    auto usual_tables = offer_tables(*m_connection, !look.is_good);
     m_staging = std::make_unique<staging::Staging>(*m_connection, reader, catalog, m_config.page_size);
     m_staging->set_parameters({execution, m_config.time_zone, m_config.pedido_prefixes,
                                staging::staged_kinds(catalog, m_config.tipos_pedido),
@@ -45,8 +45,8 @@ void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, 
     const auto context = [&](const staging::Window& window) {
         return staging::StageContext{m_config, *m_connection, *m_staging, m_log, window};
     };
-    m_contexts.reset(
-        new Contexts{context(plan.faturamento), context(plan.carteira), plan.notices, look.findings});
+    m_contexts.reset(new Contexts{context(plan.faturamento), context(plan.carteira), plan.notices,
+                                  std::move(usual_tables), look.findings});
     for (auto* stage_context : {&m_contexts->faturamento, &m_contexts->carteira})
         stage_context->looks_at_all = !look.is_good;
     auto& carteira = m_contexts->carteira;

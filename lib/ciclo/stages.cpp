@@ -36,7 +36,8 @@ void prove_nfs(Contexts& contexts) {
         changes.selections = lists_of_changes(contexts);
         changes.selections.push_back(carteira::line_changes(contexts.carteira));
     }
-    contexts.faturamento.staging.ask_ahead({changes}, counts);
+    contexts.faturamento.staging.ask_ahead(
+        {changes}, counts, [&] { contexts.faturamento.connection.provide(contexts.usual_tables); });
     faturamento::prove_visible(contexts.faturamento);
 }
 

@@ -218,10 +218,14 @@ std::vector<long long> Reader::count(const std::vector<Count>& wanted) {
     return m_ahead.counts(calls_of(wanted));
 }
 
-void Reader::ask_ahead(const std::vector<Query>& queries, const std::vector<Count>& counts) {
+void Reader::ask_ahead(const std::vector<Query>& queries, const std::vector<Count>& counts,
+                       const std::function<void()>& meanwhile) {
     auto calls = calls_of(counts);
     for (auto& call : first_calls_of(queries)) calls.push_back(std::move(call));
-    m_ahead.ask(std::move(calls));
+    if (!meanwhile) return m_ahead.ask(std::move(calls));
+    auto asked = std::async(std::launch::async, [&] { m_ahead.ask(std::move(calls)); });
+    meanwhile();
+    asked.get();
 }
 
 bool Reader::has_come(const std::vector<Query>& queries) const {

@@ -59,8 +59,9 @@ class Reader {
 
     // Asks in one round for the first page of each of these lists, for the counts of those that a count
     // proves, and for `counts`. read() and count() then take what came from here, each once, instead of
-    // asking. What Odoo refuses or does not give is left to them.
-    void ask_ahead(const std::vector<Query>& queries, const std::vector<Count>& counts = {});
+    // asking. What Odoo refuses or does not give is left to them. `meanwhile` is done while Odoo works on it.
+    void ask_ahead(const std::vector<Query>& queries, const std::vector<Count>& counts = {},
+                   const std::function<void()>& meanwhile = {});
     // The same in one round with the next page that is read or asked ahead.
     void ask_beside(const std::vector<Query>& queries);
     // Whether all that these lists begin with came so, and was not taken yet.

@@ -131,12 +131,13 @@ std::vector<odoo::Query> Staging::queries(const std::vector<Selection>& selectio
     return out;
 }
 
-void Staging::ask_ahead(const std::vector<Wanted>& lists, const std::vector<odoo::Count>& counts) {
+void Staging::ask_ahead(const std::vector<Wanted>& lists, const std::vector<odoo::Count>& counts,
+                        const std::function<void()>& meanwhile) {
     std::vector<odoo::Query> all;
     for (const auto& list : lists) {
         for (auto& query : queries(list.selections, list.end)) all.push_back(std::move(query));
     }
-    m_reader.ask_ahead(all, counts);
+    m_reader.ask_ahead(all, counts, meanwhile);
 }
 
 void Staging::read(const std::vector<Selection>& selections, End end) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -74,9 +75,10 @@ class Staging {
     // named.
     void read(const std::vector<Selection>& selections, End end = End::empty_page);
 
-    // Asks for the beginning of these, and for `counts`, in one round; what reads or counts the same then
-    // takes what came. ask_beside: in one round with whatever is read next.
-    void ask_ahead(const std::vector<Wanted>& lists, const std::vector<odoo::Count>& counts = {});
+    // Asks for the beginning of these, and for `counts`, in one round, and does `meanwhile`; what reads or
+    // counts the same then takes what came. ask_beside: in one round with whatever is read next.
+    void ask_ahead(const std::vector<Wanted>& lists, const std::vector<odoo::Count>& counts = {},
+                   const std::function<void()>& meanwhile = {});
     void ask_beside(const Wanted& list) { m_reader.ask_beside(queries(list.selections, list.end)); }
     // Whether the beginning of all of these came so.
     [[nodiscard]] bool has_come(const Wanted& list) const {
