@@ -1,5 +1,7 @@
 #include "ciclo/cycle_session.hpp"
 
+#include <utility>
+
 #include "carteira/carteira.hpp"
 #include "ciclo/session.hpp"
 #include "embarques/embarques.hpp"
@@ -35,6 +37,8 @@ void CycleSession::open() {
 void CycleSession::stage(odoo::Reader& reader, const staging::Catalog& catalog, const Plan& plan,
                          const std::string& execution, const LastLook& look) {
     auto usual_tables = offer_tables(*m_connection, !look.is_good);
+    // A look begins before anything is asked, and needs most of them.
+    if (!look.is_good) m_connection->provide(std::exchange(usual_tables, {}));
     m_staging = std::make_unique<staging::Staging>(*m_connection, reader, catalog, m_config.page_size);
     m_staging->set_parameters({execution, m_config.time_zone, m_config.pedido_prefixes,
                                staging::staged_kinds(catalog, m_config.tipos_pedido),

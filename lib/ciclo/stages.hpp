@@ -18,7 +18,7 @@ struct Contexts {
     staging::StageContext carteira;
     // What was noticed before the first stage; reported with it.
     std::vector<Notice> preflight{};
-    // Names of the temporary tables that every cycle needs: made while Odoo works on its first answers.
+    // Names of the temporary tables that are still to be made: while Odoo works on its first answers.
     std::string usual_tables{};
     // What the checks of every cycle found when a cycle last looked at everything.
     std::vector<integridade::Finding> last_findings{};
