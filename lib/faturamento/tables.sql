@@ -62,7 +62,7 @@ CREATE TEMP TABLE stg_nf_row (
     qtd numeric NOT NULL, preco numeric NOT NULL, valor numeric NOT NULL, peso_unitario numeric, peso_total numeric,
     has_no_code boolean NOT NULL
 );
-CREATE INDEX stg_nf_row_by_product ON stg_nf_row (numero_nf, cod_produto);
+CREATE INDEX stg_nf_row_by_nf ON stg_nf_row (numero_nf);
 -- What an NF's lines add up to, and what it says itself. Goods or not, hidden lines are in the NF's own totals alone.
 CREATE TEMP VIEW stg_nf_total AS
 SELECT n.move_id, m.amount_untaxed, m.amount_total, coalesce(sum(l.price_subtotal), 0) AS subtotal,

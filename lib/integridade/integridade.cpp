@@ -54,6 +54,8 @@ staging::Tables tables() {
 std::vector<Finding> run(postgres::Connection& connection, Phase phase, Scope scope,
                          const std::vector<Finding>& last) {
     std::vector<Finding> findings;
+    if (phase == Phase::before_carteira && scope >= Scope::read_records)
+        staging::fill(connection, "stg_stored_nf", sql::note_stored_nfs);
     for (const auto& check : checks()) {
         if (check.phase != phase || (check.scope == Scope::full_load && scope != Scope::full_load)) continue;
         if (check.scope > scope) {
