@@ -86,6 +86,12 @@ TEST_CASE("with nothing to do a cycle waits for Odoo twice and sends at most 80 
     CHECK(report.totals.get("rounds") == 2);
     CHECK(report.totals.get("statements") <= 80);
     CHECK(report.totals.get("statements") > 40);
+    // Somebody wrote: it looks at everything.
+    base.world.execute("UPDATE carteira_principal SET observ_ped_1 = observ_ped_1");
+    const auto look = base.world.run();
+    CHECK(look.looked_at_all);
+    CHECK(look.totals.get("rounds") == 2);
+    CHECK(look.totals.get("statements") <= 80);
 }
 
 TEST_CASE(

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <future>
 #include <set>
 #include <thread>
 
@@ -252,6 +253,23 @@ TEST_CASE("what was asked ahead is read without asking again, but once, in one r
     bench.asked.clear();
     CHECK(bench.read(orders).at(0) == range(2));
     CHECK(bench.asked.size() == 2);
+}
+
+TEST_CASE("what is to be done meanwhile is done while Odoo answers, and fails for its own reason", "[reader]") {
+    PagedOdoo bench;
+    std::promise<void> done;
+    const auto is_done = done.get_future().share();
+    bench.spoil = [&](const Asked&) -> std::optional<Script> {
+        // The answer comes after the work: who waited for the answer first would wait for ever.
+        if (is_done.wait_for(10s) != std::future_status::ready) return test::rpc_error("late", "late");
+        return test::result("3");
+    };
+    bench.reader.ask_ahead({}, {{"sale.order", {}}}, [&] { done.set_value(); });
+    CHECK(bench.asked.size() == 1);
+    CHECK(bench.reader.count("sale.order", {Domain()}) == std::vector<long long>{3});
+    CHECK(bench.asked.size() == 1);
+    const auto fail = [] { throw Error(ErrorKind::internal, "not made"); };
+    CHECK_THROWS_WITH(bench.reader.ask_ahead({}, {{"sale.order", {}}}, fail), "not made");
 }
 
 TEST_CASE("what is asked ahead is tried once, and is asked for again by who needs it", "[reader]") {
