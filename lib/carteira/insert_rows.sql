@@ -2,7 +2,7 @@
 -- pedido, a line without quantity) never enters. A live row takes its client's forma_agendamento at once, also the ODOO that
 -- store_contacts.sql will write; follow_contacts.sql has the last word. Rows that do not come to stand are an AVISO. Returns
 -- the count. Safe to repeat.
-WITH missing AS NOT MATERIALIZED (
+WITH missing AS MATERIALIZED (
     SELECT w.* FROM stg_wanted w
      WHERE w.ativo
        AND NOT EXISTS (SELECT 1 FROM carteira_principal r
@@ -42,8 +42,6 @@ noted AS (
 refused AS (  -- by a trigger of the application, without an error
     INSERT INTO stg_notice (kind, subject, detail)
     SELECT 'LINHAS_NAO_GRAVADAS', 'carteira_principal', n.sent - n.written || ' de ' || n.sent || ' linhas'
-      FROM (SELECT (SELECT count(*) FROM missing) AS sent, (SELECT count(*) FROM inserted) AS written
-             WHERE EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = 'carteira_principal'::regclass AND g.tgtype & 3 = 3)) n
-     WHERE n.written < n.sent
+      FROM (SELECT (SELECT count(*) FROM missing) AS sent, (SELECT count(*) FROM inserted) AS written) n WHERE n.written < n.sent
 )
 SELECT count(*) AS inserted FROM inserted

@@ -5,7 +5,7 @@
 WITH here AS (
     SELECT h.order_id, h.num_pedido, o.tipo_pedido, o.company_id, o.partner_id, o.partner_shipping_id AS shipping_id,
            o.tipo_pedido = ANY (c.tipos) AND (o.company_id IS NULL OR o.company_id <> ALL (c.excluded_companies)) AS inside,
-           CASE WHEN s.entered_as_new THEN s.entered < i.items
+           CASE WHEN s.entered_as_new AND s.entered = i.items THEN false
                 ELSE EXISTS (SELECT 1 FROM stg_item i WHERE i.num_pedido = h.num_pedido
                                 AND NOT EXISTS (SELECT 1 FROM carteira_principal p
                                                  WHERE p.num_pedido = i.num_pedido AND p.cod_produto = i.cod_produto

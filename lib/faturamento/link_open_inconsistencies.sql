@@ -42,6 +42,7 @@ inserted AS (
 remembered AS (
     INSERT INTO ciclo_inconsistencia (tipo, numero_nf, num_pedido, cod_produto, opened_at)
     SELECT tipo, numero_nf, num_pedido, cod_produto, now() FROM inserted
+        ON CONFLICT DO NOTHING
 ),
 refused AS (  -- by a trigger of the application, without an error
     INSERT INTO stg_notice (kind, subject, detail)

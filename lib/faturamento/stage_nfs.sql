@@ -25,18 +25,15 @@ named AS (
       LEFT JOIN stg_municipio mu ON mu.id = p.municipio_id
       LEFT JOIN LATERAL (
             SELECT array_agg(DISTINCT r.name) AS columns, array_agg(DISTINCT r.table_name || ' ' || r.id) AS records
-              FROM (VALUES ('vendedor', 'stg_user', coalesce(g.invoice_user_id, p.user_id),
-                            CASE WHEN g.invoice_user_id IS NULL THEN pu.id ELSE u.id END),
-                           ('equipe_vendas', 'stg_team', g.team_id, t.id),
-                           ('incoterm', 'stg_incoterm', g.invoice_incoterm_id, i.id),
-                           ('municipio', 'stg_municipio', p.municipio_id, mu.id),
-                           ('estado', 'stg_municipio', p.municipio_id, mu.id),
-                           ('estado', 'stg_state', mu.state_id,
-                            (SELECT s.id FROM stg_state s WHERE s.id = mu.state_id)),
-                           ('estado', 'stg_state', CASE WHEN pl.uf IS NULL THEN p.state_id END,
-                            (SELECT s.id FROM stg_state s WHERE s.id = p.state_id))) r (name, table_name, id, shown)
-             WHERE r.id IS NOT NULL AND r.shown IS NULL
-               AND EXISTS (SELECT 1 FROM stg_absent)  -- not to look where nothing is hidden
+              FROM (VALUES ('vendedor', 'stg_user', coalesce(g.invoice_user_id, p.user_id)),
+                           ('equipe_vendas', 'stg_team', g.team_id),
+                           ('incoterm', 'stg_incoterm', g.invoice_incoterm_id),
+                           ('municipio', 'stg_municipio', p.municipio_id),
+                           ('estado', 'stg_municipio', p.municipio_id),
+                           ('estado', 'stg_state', mu.state_id),
+                           ('estado', 'stg_state', CASE WHEN pl.uf IS NULL THEN p.state_id END)) r (name, table_name, id)
+              JOIN stg_absent x ON x.table_name = r.table_name AND x.id = r.id
+             WHERE EXISTS (SELECT 1 FROM stg_absent)  -- not to look where nothing is hidden
            ) h ON true
 ),
 stored AS (

@@ -7,5 +7,5 @@ CREATE TEMP TABLE stg_excess (
 );
 -- What the table holds of each NF read in this cycle: note_stored_nfs.sql.
 CREATE TEMP TABLE stg_stored_nf (
-    numero_nf varchar(20) PRIMARY KEY, products varchar[] NOT NULL, qtd numeric, valor numeric, peso numeric, same_status boolean NOT NULL
+    numero_nf varchar(20) PRIMARY KEY, products varchar[] NOT NULL, qtd numeric, valor numeric, peso numeric, same_status boolean
 );

@@ -223,7 +223,9 @@ void Reader::ask_ahead(const std::vector<Query>& queries, const std::vector<Coun
     auto calls = calls_of(counts);
     for (auto& call : first_calls_of(queries)) calls.push_back(std::move(call));
     if (!meanwhile) return m_ahead.ask(std::move(calls));
-    auto asked = std::async(std::launch::async, [&] { m_ahead.ask(std::move(calls)); });
+    // One after the other where no thread is to be had.
+    auto asked =
+        std::async(std::launch::async | std::launch::deferred, [&] { m_ahead.ask(std::move(calls)); });
     meanwhile();
     asked.get();
 }

@@ -109,17 +109,21 @@ TEST_CASE("a client whom Odoo did not give in time is asked for again, though no
     HeldPedido base;
     auto& world = base.world;
     world.advance(std::chrono::minutes{30});
-    const auto client = world.odoo.store().create("res.partner", {{"name", "MERCADO NOVO"}, {"l10n_br_cnpj", "3"}});
+    const auto client =
+        world.odoo.store().create("res.partner", {{"name", "MERCADO NOVO"}, {"l10n_br_cnpj", "3"}});
     world.odoo.store().write("sale.order", base.order.id,
                              {{"partner_id", client}, {"partner_shipping_id", client}});
-    const auto once = world.odoo.on_request({.model = "res.partner",
-                                             .method = "search_read",
-                                             .skip = 1,  // the list of what changed
-                                             .fault = Fault::odoo_error("odoo.exceptions.UserError", "busy")});
+    const auto once =
+        world.odoo.on_request({.model = "res.partner",
+                               .method = "search_read",
+                               .skip = 1,  // the list of what changed
+                               .fault = Fault::odoo_error("odoo.exceptions.UserError", "busy")});
     CHECK(world.run().code == ExitCode::ok);
     CHECK(world.odoo.fired(once) == 1);
-    CHECK(world.rows("SELECT DISTINCT raz_social, cnpj_cpf FROM carteira_principal WHERE num_pedido = 'VCD0000001'") ==
-          "MERCADO NOVO|3");
+    CHECK(
+        world.rows(
+            "SELECT DISTINCT raz_social, cnpj_cpf FROM carteira_principal WHERE num_pedido = 'VCD0000001'") ==
+        "MERCADO NOVO|3");
 }
 
 TEST_CASE("a product whose code changed takes the rows of its pedido's older NFs and its lot with it") {

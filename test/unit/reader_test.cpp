@@ -255,7 +255,8 @@ TEST_CASE("what was asked ahead is read without asking again, but once, in one r
     CHECK(bench.asked.size() == 2);
 }
 
-TEST_CASE("what is to be done meanwhile is done while Odoo answers, and fails for its own reason", "[reader]") {
+TEST_CASE("what is to be done meanwhile is done while Odoo answers, and fails for its own reason",
+          "[reader]") {
     PagedOdoo bench;
     std::promise<void> done;
     const auto is_done = done.get_future().share();
