@@ -138,13 +138,13 @@ CREATE TEMP TABLE stg_unique_name (name text PRIMARY KEY);
 -- sale lines out of sale_line_ids: a pedido that it does not show is unknown, and so is one that nothing leads to. hidden
 -- gives what is known and not shown; a hidden pedido has the name that is remembered.
 CREATE TEMP VIEW stg_line_origem AS
-SELECT l.id, l.move_id, l.product_id, l.uom_id, l.ratio, l.quantity, l.price_unit, l.price_total, l.total_nfe, l.sale_line_ids,
+SELECT l.id, l.move_id, l.product_id, l.ratio, l.quantity, l.price_unit, l.price_total, l.total_nfe,
        left(u.name, 20) AS origem, true AS shown, NULL::text AS hidden
   FROM stg_goods_line l
   JOIN stg_move m ON m.id = l.move_id
   JOIN stg_unique_name u ON u.name = m.origin
 UNION ALL
-SELECT l.id, l.move_id, l.product_id, l.uom_id, l.ratio, l.quantity, l.price_unit, l.price_total, l.total_nfe, l.sale_line_ids,
+SELECT l.id, l.move_id, l.product_id, l.ratio, l.quantity, l.price_unit, l.price_total, l.total_nfe,
        left(coalesce(line.name, CASE WHEN position(',' IN l.origin) = 0 THEN l.origin END), 20),
        coalesce(line.shown, false), coalesce(line.hidden, named.hidden)
   FROM (SELECT g.*, m.origin FROM stg_goods_line g JOIN stg_move m ON m.id = g.move_id
