@@ -1,13 +1,8 @@
 #include "ciclo/cycle.hpp"
 
-#include <fmt/core.h>
 #include <sys/resource.h>
 
-#include <algorithm>
-#include <utility>
-
 #include "base/stopwatch.hpp"
-#include "base/text.hpp"
 #include "ciclo/apply.hpp"
 #include "ciclo/cycle_session.hpp"
 #include "ciclo/dry_run.hpp"
@@ -22,6 +17,7 @@
 #include "ciclo/selection.hpp"
 #include "ciclo/session.hpp"
 #include "ciclo/sql.hpp"
+#include "ciclo/stage_progress.hpp"
 #include "ciclo/stages.hpp"
 #include "ciclo/statistics.hpp"
 #include "ciclo/views.hpp"
@@ -63,7 +59,8 @@ class Cycle {
           m_log(log),
           m_odoo(options.config, transport, limits, log),
           m_journal(options.execution.empty() ? new_uuid() : options.execution),
-          m_session(options.config, limits, log) {
+          m_session(options.config, limits, log),
+          m_progress(m_report.stages, log) {
         m_report.execution = m_journal.execution();
         m_report.is_selection = m_config.has_selection();
         if (m_config.dry_run) m_report.dry_run.emplace();
@@ -80,24 +77,20 @@ class Cycle {
     void run_stage(const Stage& stage);
     void commit_stage(const Stage& stage, const staging::Counts& read_counts);
     void run_all();
-    void begin(const Stage* stage);
     void run_dry();
     bool survives(const Stage& stage, const Error& error, int attempt);
     bool learns_fields(const Error& error);
-    void resolve_pending(postgres::Connection& connection);
     void look_up_pending();
     void end_badly(const Error& error);
-    void record(StageReport report);
     void finish();
     void note_views();
     void refresh_after_failure();
     void conclude_dry_run();
     void register_outcome();
     void remember_what_was_seen();
-    [[nodiscard]] bool is_done(const Stage& stage) const;
-    [[nodiscard]] const Stage& failed_stage() const;
     void fail(const Error& error);
     void record_failure();
+    [[nodiscard]] Limits limits_of_record() const;
     void add_totals();
 
     const CycleOptions& m_options;
@@ -110,17 +103,13 @@ class Cycle {
     Stopwatch m_watch;
 
     CycleSession m_session;
+    StageProgress m_progress;
     Plan m_plan;
     LastLook m_look;
     Clocks m_clocks{};
     std::optional<RefreshedViews> m_views;
     bool m_started = false;     // in the journal, which has no dry runs
     bool m_is_refused = false;  // by a database that could be reached, before the journal
-    // The stage whose COMMIT is under way, or whose COMMIT's answer was lost and no new session has found out
-    // yet what became of it.
-    std::optional<StageReport> m_pending;
-    const Stage* m_current = nullptr;
-    Stopwatch m_stage_watch;
 };
 
 CycleReport Cycle::run() {
@@ -208,19 +197,19 @@ void Cycle::run_stages() {
     for (int attempt = 1;; ++attempt) {
         try {
             if (!m_session.is_open()) m_session.open();
-            resolve_pending(m_session.connection());
+            m_progress.resolve(m_journal, m_session.connection());
             m_look = recall_look(m_session.connection(), m_config, m_odoo.fingerprint(), m_plan.carteira);
             m_report.looked_at_all = !m_look.is_good;
             if (m_look.is_good)
                 m_log.debug("nobody has written the application's tables since the last look");
             m_session.stage(m_odoo.reader(), m_odoo.catalog(), m_plan, m_journal.execution(), m_look);
             run_all();
-            m_current = nullptr;
+            m_progress.begin(nullptr);
             return;
         } catch (const Error& error) {
-            if (m_current == nullptr) throw;
+            if (m_progress.current() == nullptr) throw;
             if (learns_fields(error)) continue;
-            if (!survives(*m_current, error, attempt)) throw;
+            if (!survives(*m_progress.current(), error, attempt)) throw;
             m_log.warning("session lost; starting again from the first stage", {{"reason", error.what()}});
             m_limits.sleep(k_session_pause * attempt);
         }
@@ -233,7 +222,7 @@ bool Cycle::learns_fields(const Error& error) {
     if (!m_odoo.are_fields_remembered() || odoo_error == nullptr || !odoo_error->doubts_fields())
         return false;
     m_log.info("asking Odoo again which fields it has", {{"reason", error.what()}});
-    m_current = nullptr;
+    m_progress.begin(nullptr);
     m_odoo.ask_for_fields();
     make_plan_of_reading();
     m_session.end();
@@ -254,7 +243,7 @@ bool Cycle::survives(const Stage& stage, const Error& error, int attempt) {
 void Cycle::prove_visibility() {
     for (const auto& stage : stages()) {
         if (stage.prove == nullptr) continue;
-        begin(&stage);
+        m_progress.begin(&stage);
         stage.prove(*m_session.contexts());
     }
 }
@@ -270,19 +259,14 @@ void Cycle::run_all() {
     }
 }
 
-void Cycle::begin(const Stage* stage) {
-    m_current = stage;
-    m_stage_watch = Stopwatch();
-}
-
 void Cycle::run_dry() {
     DryRun dry_run(*m_session.contexts(), m_limits, m_report.stages,
-                   [this](const Stage* stage) { begin(stage); });
+                   [this](const Stage* stage) { m_progress.begin(stage); });
     m_report.dry_run = dry_run.run(m_options.rows, m_report.is_selection ? m_report.execution : "");
 }
 
 void Cycle::run_stage(const Stage& stage) {
-    begin(&stage);
+    m_progress.begin(&stage);
     staging::Counts read_counts;
     if (stage.read != nullptr) read_counts = stage.read(*m_session.contexts());
     run_repeatedly(stage.name, m_limits, m_log, [&] { commit_stage(stage, read_counts); });
@@ -291,51 +275,25 @@ void Cycle::run_stage(const Stage& stage) {
 void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts) {
     postgres::Transaction transaction(m_session.connection(), sql::stage_lock);
     auto report = apply_stage(stage, *m_session.contexts(), read_counts);
-    report.taken = m_stage_watch.elapsed();
+    report.taken = m_progress.elapsed();
     m_journal.stage_done(m_session.connection(), stage.name, (m_session.contexts()->*stage.writes).window,
                          report.taken, report.counts, details_json(report));
-    m_pending = std::move(report);
-    try {
-        transaction.commit();
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::outcome_unknown) m_pending.reset();
-        throw;
-    }
-    m_pending->taken = m_stage_watch.elapsed();
-    record(*std::exchange(m_pending, std::nullopt));
+    m_progress.commit(transaction, std::move(report));
 }
 
-// After a COMMIT whose answer was lost: the stage's own row shows whether it took place. If it did, its
-// counts are those of the work; the stages begin again all the same, because what they staged went with the
-// session.
-void Cycle::resolve_pending(postgres::Connection& connection) {
-    if (!m_pending) return;
-    if (m_journal.stage_found(connection, m_pending->name)) record(*m_pending);
-    m_pending.reset();
-}
-
-// The same where the stages do not begin again. Under the lock, which the lost session holds until its COMMIT
-// is through.
+// Where the stages do not begin again. Under the lock, which the lost session holds until its COMMIT is
+// through.
 void Cycle::look_up_pending() {
-    if (!m_pending) return;
+    if (!m_progress.is_in_doubt()) return;
     m_session.end();
-    const auto limits = m_limits.extended_by(k_grace).within(k_record_timeout);
+    const auto limits = limits_of_record();
     try {
         auto connection = connect(m_config, limits, m_log);
         take_lock(connection, m_config, m_session.ended());
-        resolve_pending(connection);
+        m_progress.resolve(m_journal, connection);
     } catch (const Error& error) {
         m_log.warning("the outcome of a COMMIT cannot be verified", {{"reason", error.what()}});
     }
-}
-
-// After a lost session a stage runs twice: its first counts, which did the work, are the ones that count.
-void Cycle::record(StageReport report) {
-    log_stage(m_log, report);
-    for (const auto& known : m_report.stages) {
-        if (known.name == report.name && known.outcome == StageOutcome::ok) return;
-    }
-    m_report.stages.push_back(std::move(report));
 }
 
 void Cycle::add_totals() {
@@ -387,10 +345,8 @@ void Cycle::note_views() {
 // What the stages before the failed one committed is shown all the same. Whatever stops a refresh: the
 // cycle's outcome is that of its stage.
 void Cycle::refresh_after_failure() {
-    const bool is_committed = std::any_of(m_report.stages.begin(), m_report.stages.end(),
-                                          [](const auto& s) { return s.outcome == StageOutcome::ok; });
-    if (m_config.dry_run || m_config.refresh_views.empty() || !is_committed || m_current == nullptr ||
-        m_report.code != failed_stage().failure)
+    if (m_config.dry_run || m_config.refresh_views.empty() || !m_progress.is_any_committed() ||
+        m_progress.current() == nullptr || m_report.code != m_progress.failed().failure)
         return;
     try {
         auto connection = connect(m_config, m_limits, m_log);
@@ -431,55 +387,29 @@ void Cycle::remember_what_was_seen() {
                   are_proved ? &contexts->carteira.live.ids : nullptr);
 }
 
-bool Cycle::is_done(const Stage& stage) const {
-    return std::any_of(m_report.stages.begin(), m_report.stages.end(),
-                       [&](const auto& report) { return report.name == stage.name; });
-}
-
-// The stage whose failure the exit code names. After a lost session the stages begin again: one that is
-// committed already has not failed, whatever its second reading meets.
-const Stage& Cycle::failed_stage() const {
-    if (!is_done(*m_current)) return *m_current;
-    for (const auto& stage : stages()) {
-        if (!is_done(stage)) return stage;
-    }
-    return *m_current;
-}
-
 void Cycle::fail(const Error& error) {
     // A refused login is no stage's failure, although a remembered user's shows with the first call of one.
-    if (error.kind() == ErrorKind::auth && !m_odoo.client().is_accepted()) m_current = nullptr;
-    Failure failure;
-    failure.in_doubt = m_pending.has_value();
-    if (m_current != nullptr) {
-        failure.stage = m_current->name;
-        failure.of_stage = failed_stage().failure;
-        failure.of_current = m_current->failure;
-        failure.is_current_done = is_done(*m_current);
-    }
-    say_failure(m_report, error, failure);
-    if (m_current != nullptr) {
-        auto findings =
-            m_session.contexts() ? m_session.contexts()->findings : std::vector<integridade::Finding>();
-        auto notices = m_current == &stages().front() ? m_plan.notices : std::vector<Notice>();
-        m_report.stages.push_back({m_current->name,
-                                   StageOutcome::failed,
-                                   m_stage_watch.elapsed(),
-                                   {},
-                                   std::move(notices),
-                                   std::move(findings),
-                                   std::nullopt});
-        log_stage(m_log, m_report.stages.back());
+    if (error.kind() == ErrorKind::auth && !m_odoo.client().is_accepted()) m_progress.begin(nullptr);
+    say_failure(m_report, error, m_progress.failure());
+    if (m_progress.current() != nullptr) {
+        StageReport report;
+        if (m_progress.current() == &stages().front()) report.notices = m_plan.notices;
+        if (m_session.contexts() != nullptr) report.findings = m_session.contexts()->findings;
+        m_progress.fail(std::move(report));
     }
     add_totals();
     // The failed session, and with it an open transaction and the lock, end here at the latest.
     m_session.end();
 }
 
+Limits Cycle::limits_of_record() const {
+    return m_limits.extended_by(k_grace).within(k_record_timeout);
+}
+
 // The journal records failures too, in a transaction of its own, whenever the database answers. If it does
 // not, the exit status and the log still report it.
 void Cycle::record_failure() {
-    const auto limits = m_limits.extended_by(k_grace).within(k_record_timeout);
+    const auto limits = limits_of_record();
     if (m_is_refused && !m_config.dry_run && !m_report.is_selection)
         record_refusal(m_config, m_journal.execution(), m_options.arguments, m_report.code,
                        journal_error(m_report), limits, m_log);
@@ -488,11 +418,10 @@ void Cycle::record_failure() {
         auto connection = connect(m_config, limits, m_log);
         // The next cycle must not wait for what this one has lost.
         end_own_sessions(connection, m_session.ended());
-        if (m_current != nullptr) {
-            const auto& window =
-                m_current->reads == &Contexts::carteira ? m_plan.carteira : m_plan.faturamento;
-            m_journal.stage_failed(connection, m_current->name, window, m_stage_watch.elapsed(),
-                                   m_report.error, details_json(m_report.stages.back()));
+        if (const auto* stage = m_progress.current()) {
+            const auto& window = stage->reads == &Contexts::carteira ? m_plan.carteira : m_plan.faturamento;
+            m_journal.stage_failed(connection, stage->name, window, m_progress.elapsed(), m_report.error,
+                                   details_json(m_report.stages.back()));
         }
         m_journal.finish(connection, m_report.code, m_report.totals, journal_error(m_report));
     } catch (const Error& error) {

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "config/address.hpp"
+#include "config/choice.hpp"
 #include "config/duration.hpp"
 #include "config/values.hpp"
 
@@ -18,45 +19,8 @@ using Text = std::string_view;
 
 constexpr int k_any = std::numeric_limits<int>::max();
 constexpr std::array<Text, 3> k_libpq_variables{"PGHOST", "PGDATABASE", "PGSERVICE"};
-// The words of an option that is one of several, and what each means.
-template <typename Value>
-struct Choice {
-    Text word;
-    Value value;
-};
-
-constexpr std::array<Choice<Output>, 2> k_outputs{{{"text", Output::text}, {"json", Output::json}}};
-constexpr std::array<Choice<LogFormat>, 2> k_log_formats{
-    {{"text", LogFormat::text}, {"json", LogFormat::json}}};
-constexpr std::array<Choice<Integrity>, 2> k_integrities{
-    {{"stop", Integrity::stop}, {"warn", Integrity::warn}}};
-constexpr std::array<Choice<Removal>, 2> k_removals{
-    {{"archive", Removal::archive}, {"delete", Removal::delete_rows}}};
-constexpr std::array<Choice<SplitLots>, 2> k_split_lots{
-    {{"leave", SplitLots::leave}, {"reduce", SplitLots::reduce}}};
-constexpr std::array<Choice<OdooApi>, 3> k_odoo_apis{
-    {{"jsonrpc", OdooApi::json_rpc}, {"json2", OdooApi::json2}, {"auto", OdooApi::automatic}}};
-constexpr std::array<Choice<Localisation>, 3> k_localisations{
-    {{"ciel", Localisation::ciel}, {"oca", Localisation::oca}, {"native", Localisation::native}}};
 constexpr std::array<Text, 2> k_languages{"en", "pt"};
 constexpr std::array<Text, 2> k_switch{"on", "off"};
-
-template <const auto& choices>
-constexpr auto k_words = [] {
-    std::array<Text, choices.size()> words{};
-    for (std::size_t i = 0; i < choices.size(); ++i) words[i] = choices[i].word;
-    return words;
-}();
-
-template <typename Value, std::size_t count>
-Value chosen(Text text, const std::array<Choice<Value>, count>& choices) {
-    std::string expected;
-    for (std::size_t i = 0; i < count; ++i) {
-        if (choices[i].word == text) return choices[i].value;
-        expected += fmt::format("{}{}", i == 0 ? "" : i + 1 == count ? " or " : ", ", choices[i].word);
-    }
-    throw Error(ErrorKind::config, fmt::format("{} is not known; expected {}", quoted(text), expected));
-}
 
 // `report` has one form only.
 constexpr Scope k_with_result =

@@ -28,6 +28,13 @@ const Notice* view_notice(const CycleReport& report) {
     return nullptr;
 }
 
+// The journal refuses the row of a good `stage`; "": of every one.
+std::string refuse(const std::string& stage) {
+    return "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
+           " IF NEW.outcome = 'ok' AND NEW.stage LIKE '" +
+           stage + "%' THEN RAISE 'refused'; END IF; RETURN NEW; END$$;";
+}
+
 }  // namespace
 
 TEST_CASE("views that exist are refreshed in every cycle, people's changes too, and never in a dry run") {
@@ -119,24 +126,27 @@ TEST_CASE(
     world.execute(
         "CREATE MATERIALIZED VIEW mv_pedidos AS SELECT numero_nf FROM faturamento_produto;"
         "CREATE UNIQUE INDEX ON mv_pedidos (numero_nf);"
-        "CREATE MATERIALIZED VIEW mv_comercial_equipes AS SELECT 1 AS one;"  // without a key: an AVISO
-        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
-        " IF NEW.stage = 'carteira' AND NEW.outcome = 'ok' THEN RAISE 'refused'; END IF; RETURN NEW; END$$;"
+        "CREATE MATERIALIZED VIEW mv_comercial_equipes AS SELECT 1 AS one;" +  // without a key: an AVISO
+        refuse("") +
         "CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON ciclo_etapa FOR EACH ROW EXECUTE FUNCTION "
         "refuse()");
-    const auto failed = world.run();
-    CHECK(failed.code == ExitCode::carteira_failed);
-    CHECK(world.rows("SELECT numero_nf FROM mv_pedidos") == "130001");
-    REQUIRE(view_notice(failed) != nullptr);
-    CHECK_THAT(view_notice(failed)->examples, Contains("mv_comercial_equipes ("));
-    CHECK(world.value("SELECT outcome || ' ' || (counts ->> 'views_refreshed') FROM ciclo_execucao") ==
-          "carteira_failed 1");
-    CHECK(world.value("SELECT count(*) FROM ciclo_etapa WHERE stage = 'carteira' AND outcome = 'failed'"
-                      " AND details::text LIKE '%VISAO_NAO_ATUALIZADA%'") == "1");
-    world.execute(
-        "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
-        " IF NEW.outcome = 'ok' THEN RAISE 'refused'; END IF; RETURN NEW; END$$;"
-        "DELETE FROM faturamento_produto");
+    for (const std::string stage : {"integridade", "faturado", "carteira"}) {
+        INFO(stage);
+        world.execute(refuse(stage) +
+                      "DELETE FROM faturamento_produto; REFRESH MATERIALIZED VIEW mv_pedidos;"
+                      "DELETE FROM ciclo_execucao");
+        const auto failed = world.run();
+        CHECK(failed.code ==
+              (stage == "integridade" ? ExitCode::integrity_failed : ExitCode::carteira_failed));
+        CHECK(world.rows("SELECT numero_nf FROM mv_pedidos") == "130001");
+        REQUIRE(view_notice(failed) != nullptr);
+        CHECK_THAT(view_notice(failed)->examples, Contains("mv_comercial_equipes ("));
+        CHECK(world.value("SELECT outcome || ' ' || (counts ->> 'views_refreshed') FROM ciclo_execucao") ==
+              (stage == "integridade" ? "integrity_failed 1" : "carteira_failed 1"));
+        CHECK(world.value("SELECT count(*) FROM ciclo_etapa WHERE stage = '" + stage +
+                          "' AND outcome = 'failed' AND details::text LIKE '%VISAO_NAO_ATUALIZADA%'") == "1");
+    }
+    world.execute(refuse("") + "DELETE FROM faturamento_produto");
     CHECK(world.run().code == ExitCode::faturamento_failed);
     CHECK(world.rows("SELECT numero_nf FROM mv_pedidos") == "130001");
 }
