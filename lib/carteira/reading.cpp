@@ -173,12 +173,10 @@ void read_invoiced_apart(StageContext& context) {
     const auto no_nf =
         Domain::any_of({Domain::leaf("parent_state", "=", "draft"), has_no_number(context, move),
                         Domain::since(move + "write_date", context.window.to)});
-    auto apart = staging::children_of(staging::k_draft_line, path, ids, k_new_orders_per_batch,
-                                      counted & Domain::leaf(type, "=", "out_invoice") & no_nf);
-    for (auto& refunds : staging::children_of(staging::k_refund_line, path, ids, k_new_orders_per_batch,
-                                              counted & Domain::leaf(type, "=", "out_refund")))
-        apart.push_back(std::move(refunds));
-    staging.read(apart, staging::End::short_page);
+    const auto drafts = Domain::leaf(type, "=", "out_invoice") & no_nf;
+    const auto refunds = Domain::leaf(type, "=", "out_refund");
+    staging.read_children(staging::k_apart_line, path, ids, k_new_orders_per_batch,
+                          counted & (drafts | refunds), staging::End::short_page);
     staging.analyze();
 }
 

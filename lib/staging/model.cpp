@@ -66,10 +66,11 @@ constexpr std::array k_needed_line_fields{
     Field{"sale_line_ids", "sale_line_ids", references},
 };
 
-constexpr std::array k_counted_line_fields{
+constexpr std::array k_apart_line_fields{
     Field{"move_id", "move_id", reference},
     Field{"quantity", "quantity", decimal},
     Field{"sale_line_ids", "sale_line_ids", references},
+    Field{"move_type", "move_type", text},
 };
 
 constexpr std::array k_order_fields{
@@ -242,10 +243,8 @@ const Model k_move_line{"account.move.line", "stg_move_line", k_move_line_fields
                         "account.move",      "move_id"};
 const Model k_needed_line{"account.move.line", "stg_needed_line", k_needed_line_fields, false,
                           "account.move",      "move_id"};
-const Model k_draft_line{"account.move.line", "stg_draft_line", k_counted_line_fields, false,
+const Model k_apart_line{"account.move.line", "stg_apart_line", k_apart_line_fields, false,
                          "account.move",      "move_id"};
-const Model k_refund_line{"account.move.line", "stg_refund_line", k_counted_line_fields, false,
-                          "account.move",      "move_id"};
 const Model k_return{"account.move", "stg_return", k_return_fields};
 const Model k_return_line{"account.move.line", "stg_return_line", k_return_line_fields, false,
                           "account.move",      "move_id"};
@@ -269,8 +268,7 @@ std::span<const Model> models() {
         k_outside_move,
         k_move_line,
         k_needed_line,
-        k_draft_line,
-        k_refund_line,
+        k_apart_line,
         k_return,
         k_return_line,
         k_order,

@@ -64,8 +64,7 @@ extern const Model k_move;           // NF headers
 extern const Model k_outside_move;   // what keeps an account.move outside the filters
 extern const Model k_move_line;      // NF lines
 extern const Model k_needed_line;    // NF lines, only to learn which NFs a pedido has
-extern const Model k_draft_line;     // lines of invoices that are not posted NFs yet, where Odoo counts them
-extern const Model k_refund_line;    // lines of refunds, which Odoo takes off what is invoiced
+extern const Model k_apart_line;     // what Odoo counts as invoiced, or takes off it, and is no NF here
 extern const Model k_return;         // posted credit notes that reverse an invoice
 extern const Model k_return_line;    // their lines
 extern const Model k_order;          // pedido headers, whole

@@ -40,8 +40,7 @@ CREATE TEMP TABLE stg_move_line (
 );
 -- These three without a key: an invoice line of two pedidos may come twice, once with each.
 CREATE TEMP TABLE stg_needed_line (id bigint NOT NULL, move_id bigint, sale_line_ids bigint[]);
-CREATE TEMP TABLE stg_draft_line (id bigint NOT NULL, move_id bigint, quantity numeric, sale_line_ids bigint[]);
-CREATE TEMP TABLE stg_refund_line (id bigint NOT NULL, move_id bigint, quantity numeric, sale_line_ids bigint[]);
+CREATE TEMP TABLE stg_apart_line (id bigint NOT NULL, move_id bigint, quantity numeric, sale_line_ids bigint[], move_type text);
 CREATE TEMP TABLE stg_order (
     id bigint PRIMARY KEY, name text, state text, company_id bigint, partner_id bigint, partner_shipping_id bigint,
     user_id bigint, team_id bigint, create_date timestamp, write_date timestamp, date_order timestamp,

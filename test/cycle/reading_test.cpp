@@ -291,7 +291,7 @@ TEST_CASE(
         store.write("res.partner", world.customer, {{"phone", model}});
         const auto before = world.row_versions();
         world.odoo.on_request(
-            {.model = model, .method = "search_read", .times = 3, .fault = Fault::drop_records(1)});
+            {.model = model, .method = "search_read", .times = -1, .fault = Fault::drop_records(1)});
         const auto report = world.run();
         // Pedido lines alone keep no NF out.
         const bool is_line = model == std::string("sale.order.line");
