@@ -80,16 +80,20 @@ struct Curl::Impl {
         std::size_t next = 0;
         const auto told_at = Limits::Clock::now() + options.tell_after;
         bool is_shown = !options.report_waiting;
+        const auto may_start = [&] {
+            return next < requests.size() && active.size() < static_cast<std::size_t>(options.concurrency);
+        };
         while (next < requests.size() || !active.empty()) {
             limits.check();
-            while (next < requests.size() && active.size() < static_cast<std::size_t>(options.concurrency)) {
+            while (may_start()) {
                 start(requests[next], responses[next], limits);
                 ++next;
             }
             int running = 0;
             curl_multi_perform(multi.get(), &running);
             collect();
-            if (running > 0) wait(limits);
+            // A place that is free is taken before anything is waited for.
+            if (running > 0 && !may_start()) wait(limits);
             if (is_shown || Limits::Clock::now() < told_at || active.empty()) continue;
             is_shown = true;
             options.report_waiting();

@@ -1,5 +1,7 @@
 #include <httplib.h>
 
+#include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -323,6 +325,34 @@ TEST_CASE("answers stand in the order of the requests, at most the allowed numbe
     CHECK(server.most_at_once() >= 2);
     CHECK(server.requests().size() == 24);
     CHECK(curl.exchange({}, limits).empty());
+}
+
+TEST_CASE("no request waits for a slower one beside it", "[curl]") {
+    StopFlag stop;
+    const Limits limits(stop, 20s);
+    std::atomic<bool> came = false;
+    ScriptedServer server([&](const std::string& body) {
+        auto script = test::raw(http_answer(200, "application/json", body));
+        if (body != "[0]") return script;
+        script.answer = [&server, &came](const std::string& slow) {
+            const auto give_up = std::chrono::steady_clock::now() + 3s;
+            const auto has_come = [&] {
+                const auto bodies = server.bodies();
+                return std::find(bodies.begin(), bodies.end(), "[9]") != bodies.end();
+            };
+            while (!(came = has_come()) && std::chrono::steady_clock::now() < give_up)
+                std::this_thread::sleep_for(5ms);
+            return http_answer(200, "application/json", slow);
+        };
+        return script;
+    });
+    CurlOptions options;
+    options.concurrency = 2;
+    Curl curl(options);
+    std::vector<Request> requests;
+    for (int i = 0; i < 10; ++i) requests.push_back({server.url(), "[" + std::to_string(i) + "]"});
+    curl.exchange(requests, limits);
+    CHECK(came);
 }
 
 TEST_CASE("a stop request ends a hanging exchange within a second, and the object still works", "[curl]") {
