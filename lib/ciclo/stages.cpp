@@ -33,8 +33,9 @@ void prove_nfs(Contexts& contexts) {
     append(counts, carteira::counts_ahead(contexts.carteira));
     staging::Wanted changes{{}, staging::End::count};
     if (!contexts.carteira.config.has_selection()) {
-        changes.selections = lists_of_changes(contexts);
-        changes.selections.push_back(carteira::line_changes(contexts.carteira));
+        // What takes longest begins first.
+        changes.selections = {carteira::line_changes(contexts.carteira)};
+        append(changes.selections, lists_of_changes(contexts));
     }
     contexts.faturamento.staging.ask_ahead(
         {changes}, counts, [&] { contexts.faturamento.connection.provide(contexts.usual_tables); });
