@@ -17,15 +17,21 @@ namespace {
 
 constexpr std::string_view k_values = "/* their values */";
 constexpr std::string_view k_where = " -- where ";
+constexpr std::string_view k_only_where = "\n-- Only where ";
+constexpr std::string_view k_later_columns = "/* later columns of ";
 
-// Most statements do not.
+// A search that costs little, before one by pattern: most statements and lines say nothing.
+bool holds(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
+
 bool says_something(std::string_view text) {
-    return text.find(k_values) != std::string_view::npos || text.find(k_where) != std::string_view::npos ||
-           text.find("\n-- Only where ") != std::string_view::npos;
+    return holds(text, k_values) || holds(text, k_where) || holds(text, k_only_where);
 }
 
 bool names_absent_column(const std::string& text, const schema::Shape& shape) {
     static const std::regex k_condition(R"(\n-- Only where (\w+\.\w+) exists\.)");
+    if (!holds(text, k_only_where)) return false;
     for (std::sregex_iterator it(text.begin(), text.end(), k_condition), end; it != end; ++it) {
         if (shape.absent.count((*it)[1].str()) != 0) return true;
     }
@@ -37,16 +43,19 @@ std::string without_absent_lines(const std::string& text, const schema::Shape& s
     static const std::regex k_line(R"( -- where (\w+\.\w+)(?: and (\w+\.\w+))? exists?$)");
     static const std::regex k_first_comma(R"(\bSET\s+,)");
     static const std::regex k_nothing_set(R"(\bSET\s+FROM\b)");
-    if (text.find(k_where) == std::string::npos) return text;
+    if (!holds(text, k_where)) return text;
     std::istringstream lines(text);
     std::string out;
+    bool is_whole = true;
     for (std::string line; std::getline(lines, line);) {
         std::smatch found;
         const bool is_absent =
-            std::regex_search(line, found, k_line) &&
+            holds(line, k_where) && std::regex_search(line, found, k_line) &&
             (shape.absent.count(found[1].str()) != 0 || shape.absent.count(found[2].str()) != 0);
         if (!is_absent) out += line + "\n";
+        is_whole = is_whole && !is_absent;
     }
+    if (is_whole) return text;
     if (std::regex_search(out, k_nothing_set)) return "";
     return std::regex_replace(out, k_first_comma, "SET");
 }
@@ -58,7 +67,7 @@ std::string fitted(std::string_view text, const schema::Shape& shape) {
     auto out = without_absent_lines(std::string(text), shape);
     if (names_absent_column(out, shape)) return "";
     std::smatch found;
-    if (!std::regex_search(out, found, k_later)) return out;
+    if (!holds(out, k_later_columns) || !std::regex_search(out, found, k_later)) return out;
     const auto table = found[1].str();
     std::string columns;
     std::string values;
