@@ -32,10 +32,10 @@ Thrown error_of(const Action& action) {
 }
 
 struct Session {
-    explicit Session(const std::string& url, std::chrono::milliseconds budget = std::chrono::minutes{2})
+    explicit Session(const std::string& url, std::chrono::milliseconds budget = std::chrono::minutes{10})
         : Session(options_for(url), budget) {}
     explicit Session(const postgres::ConnectOptions& options,
-                     std::chrono::milliseconds budget = std::chrono::minutes{2})
+                     std::chrono::milliseconds budget = std::chrono::minutes{10})
         : limits(stop, budget), log(make_log(lines)), connection(options, limits, log) {}
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
