@@ -124,7 +124,7 @@ floor() {
             "$ODOO_URL" "$scratch/replay/$i"
     done <"$scratch/requests" >"$scratch/replay.config"
     begin=$(date +%s%N)
-    curl --parallel --parallel-max 2 --config "$scratch/replay.config" 2>"$scratch/curl" || fail "the requests could not be sent again"
+    curl --parallel --parallel-immediate --parallel-max 2 --config "$scratch/replay.config" 2>"$scratch/curl" || fail "the requests could not be sent again"
     requests=$((($(date +%s%N) - begin) / 1000000))
     if [ "$rows" -gt 0 ]; then
         sql <<<"\\copy (SELECT * FROM carteira_principal LIMIT $rows) TO '$scratch/rows_c'
@@ -399,6 +399,23 @@ bench_imports() {
     done
 }
 
+# The same where Odoo takes as long as a real one does: what a user waits for.
+bench_paced() {
+    fresh --pedidos "$pedidos" --paced 1
+    measure "p  at Odoo's pace: first load, $pedidos"
+    floor 1000000
+    analyze
+    "$build/cmd/ciclo" run --quiet --deadline 2h >/dev/null
+    measure_idle "q  at Odoo's pace: nothing changed"
+    floor 0
+    change_fifty_pedidos
+    "$build/cmd/ciclo" run --quiet --deadline 2h >/dev/null
+    change_fifty_pedidos
+    analyze
+    measure "r  at Odoo's pace: 50 changed pedidos"
+    floor 500
+}
+
 main() {
     fresh --pedidos 300
     machine
@@ -416,6 +433,7 @@ main() {
     bench_linking
     bench_backlog
     bench_writers
+    bench_paced
     bench_start
 }
 

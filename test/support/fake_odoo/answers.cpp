@@ -56,30 +56,42 @@ HttpAnswer FakeOdoo::json_page(const RpcAnswer& answer) const {
 }
 
 HttpAnswer FakeOdoo::handle(const HttpRequest& request) {
+    const auto begin = std::chrono::steady_clock::now();
     std::optional<Route> route;
+    std::optional<Pace> pace;
     {
         const std::lock_guard held(m_mutex);
         const auto found = m_routes.find(request.path);
         if (found != m_routes.end()) route = found->second;
+        pace = m_pace;
     }
     try {
         if (route) {
             const auto [status, body] = (*route)(request.body);
             return page(status, k_json, body);
         }
-        if (m_base.has_rpc && (request.path == "/jsonrpc" || request.path == "/jsonrpc/"))
-            return answer_rpc(request);
-        const bool is_since_19 = m_base.is_since(19);
-        if (is_since_19 && (request.path == "/web/version" || request.path == "/json/version"))
-            return answer_version(request);
-        if (is_since_19 && request.path.starts_with("/json/2/")) return answer_json2(request);
-        return page(404, k_html,
-                    html(404, "Not Found",
-                         "The requested URL was not found on the server. If you entered the URL manually "
-                         "please check your spelling and try again."));
+        auto answer = answer_api(request);
+        if (pace) {
+            const auto whole = pace->answer + pace->kib * static_cast<long long>(answer.body.size()) / 1024;
+            m_server.sleep(whole - (std::chrono::steady_clock::now() - begin));
+        }
+        return answer;
     } catch (const std::exception& error) {
         return page(500, k_html, html(500, "Internal Server Error", error.what()));
     }
+}
+
+HttpAnswer FakeOdoo::answer_api(const HttpRequest& request) {
+    if (m_base.has_rpc && (request.path == "/jsonrpc" || request.path == "/jsonrpc/"))
+        return answer_rpc(request);
+    const bool is_since_19 = m_base.is_since(19);
+    if (is_since_19 && (request.path == "/web/version" || request.path == "/json/version"))
+        return answer_version(request);
+    if (is_since_19 && request.path.starts_with("/json/2/")) return answer_json2(request);
+    return page(404, k_html,
+                html(404, "Not Found",
+                     "The requested URL was not found on the server. If you entered the URL manually "
+                     "please check your spelling and try again."));
 }
 
 HttpAnswer FakeOdoo::answer_rpc(const HttpRequest& request) {

@@ -234,6 +234,11 @@ void FakeOdoo::set_rpc_server_wide(bool yes) {
     m_base.is_rpc_server_wide = yes;
 }
 
+void FakeOdoo::set_pace(const Pace& pace) {
+    const std::lock_guard held(m_mutex);
+    m_pace = pace;
+}
+
 void FakeOdoo::add_route(const std::string& path, Route route) {
     const std::lock_guard held(m_mutex);
     m_routes[path] = std::move(route);

@@ -98,6 +98,12 @@ class FakeOdoo {
     // The Brazilian modules, as --localisation names them: names of fields and models. The records stay what
     // they are, and are written under CIEL IT's names always.
     void set_localisation(const std::string& word);
+    // From now on each answer takes at least so long; without a pace, as long as it takes.
+    struct Pace {
+        std::chrono::microseconds answer;
+        std::chrono::microseconds kib;  // for each KiB of its body, besides
+    };
+    void set_pace(const Pace& pace);
     // false: every login is refused.
     void set_login_ok(bool ok);
     void set_database(const std::string& name);
@@ -121,6 +127,7 @@ class FakeOdoo {
     [[nodiscard]] Micros micros() const;
     [[nodiscard]] std::string date() const;
     HttpAnswer handle(const HttpRequest& request);
+    HttpAnswer answer_api(const HttpRequest& request);
     HttpAnswer answer_rpc(const HttpRequest& request);
     HttpAnswer answer_call(const rapidjson::Document& document, RequestLog& log);
     HttpAnswer answer_version(const HttpRequest& request);
@@ -138,12 +145,13 @@ class FakeOdoo {
     [[nodiscard]] HttpAnswer wrong_type(bool is_since_19) const;
     [[nodiscard]] HttpAnswer json2_page(const RpcAnswer& answer) const;
 
-    mutable std::mutex m_mutex;  // clock, log and routes
+    mutable std::mutex m_mutex;  // clock, log, routes and pace
     std::optional<UtcSeconds> m_now;
     std::chrono::seconds m_date_shift{0};
     std::optional<std::string> m_date;
     std::vector<RequestLog> m_requests;
     std::map<std::string, Route> m_routes;
+    std::optional<Pace> m_pace;
     Store m_store;
     Base m_base;  // under the store's lock
     Rules m_rules;

@@ -101,7 +101,7 @@ void HttpServer::reap(bool all) {
     }
 }
 
-void HttpServer::sleep(std::chrono::milliseconds pause) {
+void HttpServer::sleep(std::chrono::nanoseconds pause) {
     std::unique_lock held(m_mutex);
     m_stopped.wait_for(held, pause, [this] { return m_stopping; });
 }

@@ -54,7 +54,7 @@ class HttpServer {
 
     [[nodiscard]] int port() const { return m_port; }
     // Sleeps, but not past the server's end.
-    void sleep(std::chrono::milliseconds pause);
+    void sleep(std::chrono::nanoseconds pause);
 
   private:
     struct Connection {

@@ -19,14 +19,20 @@ using namespace ciclo::fake_odoo;
 constexpr const char* k_usage =
     "usage: fake_odoo [--port 0] [--seed 7] [--pedidos 300] [--nfs 0] [--lines-per-nf 10] [--nf-lines 0]\n"
     "                 [--open-pedidos 0] [--lines-per-pedido 8] [--odoo 17] [--localisation ciel]\n"
+    "                 [--paced 0]\n"
     "  --odoo N       the version, 16 to 19; 19 has JSON-2 too\n"
     "  --localisation NAME   ciel, oca or native\n"
     "  --nf-lines N   as --nfs, by the number of lines in all\n"
+    "  --paced 1      answers take as long as those of a real Odoo 17\n"
     "database 'odoo', user 'ciclo@example.com', key 'chave-de-teste-0123456789'\n"
     "POST /demo/change {\"action\": \"new_pedido\" | \"change_quantity\" | \"delete_line\" | "
     "\"cancel_pedido\" |\n"
     "                              \"new_nf\" | \"cancel_nf\"}\n"
     "POST /demo/requests {}         the requests since the last time, one a line\n";
+
+// Of an Odoo 17 with 20,000 pedidos and its database: 31 MiB in 83 answers by two workers 5.3 s, a list of 70
+// KiB 34 ms, the lines of 50 pedidos (100 KiB) 40 ms, a count 25 ms.
+constexpr FakeOdoo::Pace k_pace{std::chrono::milliseconds{15}, std::chrono::microseconds{300}};
 
 struct Settings {
     std::map<std::string, int> numbers;
@@ -39,7 +45,7 @@ Settings parse(int argc, char** argv) {
     auto& options = settings.numbers;
     options = {{"--port", 0},          {"--seed", 7},     {"--pedidos", 300},    {"--nfs", 0},
                {"--lines-per-nf", 10}, {"--nf-lines", 0}, {"--open-pedidos", 0}, {"--lines-per-pedido", 8},
-               {"--odoo", 17}};
+               {"--odoo", 17},         {"--paced", 0}};
     for (int i = 1; i < argc; i += 2) {
         if (std::string_view(argv[i]) == "--localisation" && i + 1 < argc) {
             settings.localisation = argv[i + 1];
@@ -94,6 +100,7 @@ int serve(const Settings& settings) {
     FakeOdoo odoo(options.at("--port"));
     odoo.set_version(fmt::format("{}.0", version));
     odoo.set_localisation(settings.localisation);
+    if (options.at("--paced") != 0) odoo.set_pace(k_pace);
     const int lines = std::max(options.at("--lines-per-nf"), 1);
     const int nfs = std::max(options.at("--nfs"), (options.at("--nf-lines") + lines - 1) / lines);
     Scenario scenario(odoo, {.seed = static_cast<unsigned>(options.at("--seed")),
