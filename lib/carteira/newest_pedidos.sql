@@ -5,5 +5,5 @@ SELECT k.order_id FROM ciclo_pedido k CROSS JOIN stg_ciclo c
  WHERE k.away_since IS NULL
    AND k.num_pedido LIKE ANY (c.pedido_patterns)
    AND EXISTS (SELECT 1 FROM carteira_principal p
-                WHERE p.num_pedido = k.num_pedido AND p.status_pedido IS DISTINCT FROM 'Cancelado')
+                WHERE p.num_pedido = k.num_pedido AND p.status_pedido IS DISTINCT FROM 'Cancelado' OFFSET 0)
  ORDER BY k.order_id DESC LIMIT 200

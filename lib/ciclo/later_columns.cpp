@@ -30,8 +30,8 @@ bool says_something(std::string_view text) {
 }
 
 bool names_absent_column(const std::string& text, const schema::Shape& shape) {
+    if (shape.absent.empty() || !holds(text, k_only_where)) return false;
     static const std::regex k_condition(R"(\n-- Only where (\w+\.\w+) exists\.)");
-    if (!holds(text, k_only_where)) return false;
     for (std::sregex_iterator it(text.begin(), text.end(), k_condition), end; it != end; ++it) {
         if (shape.absent.count((*it)[1].str()) != 0) return true;
     }
@@ -40,10 +40,10 @@ bool names_absent_column(const std::string& text, const schema::Shape& shape) {
 
 // Without the lines of columns that are not there; "" where an UPDATE has nothing left to set.
 std::string without_absent_lines(const std::string& text, const schema::Shape& shape) {
+    if (shape.absent.empty() || !holds(text, k_where)) return text;
     static const std::regex k_line(R"( -- where (\w+\.\w+)(?: and (\w+\.\w+))? exists?$)");
     static const std::regex k_first_comma(R"(\bSET\s+,)");
     static const std::regex k_nothing_set(R"(\bSET\s+FROM\b)");
-    if (!holds(text, k_where)) return text;
     std::istringstream lines(text);
     std::string out;
     bool is_whole = true;
@@ -63,11 +63,12 @@ std::string without_absent_lines(const std::string& text, const schema::Shape& s
 }  // namespace
 
 std::string fitted(std::string_view text, const schema::Shape& shape) {
-    static const std::regex k_later(R"(/\* later columns of (\w+)(?:, as in (\w+): ([\w ]+))? \*/)");
     auto out = without_absent_lines(std::string(text), shape);
     if (names_absent_column(out, shape)) return "";
+    if (!holds(out, k_later_columns)) return out;
+    static const std::regex k_later(R"(/\* later columns of (\w+)(?:, as in (\w+): ([\w ]+))? \*/)");
     std::smatch found;
-    if (!holds(out, k_later_columns) || !std::regex_search(out, found, k_later)) return out;
+    if (!std::regex_search(out, found, k_later)) return out;
     const auto table = found[1].str();
     std::string columns;
     std::string values;
