@@ -58,7 +58,7 @@ void list_changes(Contexts& contexts) {
         carteira.changed = staging::list_changes(carteira, lists);
     } catch (const Error& error) {
         if (!is_of_odoo(error)) throw;
-        carteira.refused = std::current_exception();
+        carteira.lines_not_listed = std::current_exception();
         carteira.changed = staging::list_changes(carteira, without_lines);
         carteira.log.warning("pedido lines not listed; NFs first", {{"error", error.what()}});
     }
@@ -77,19 +77,6 @@ void read_ahead(Contexts& contexts) {
     contexts.faturamento.staging.ask_ahead(wanted);
 }
 
-// An answer of Odoo that spoils what only pedidos refer to fails the carteira alone.
-void complete_references(Contexts& contexts) {
-    auto& staging = contexts.faturamento.staging;
-    try {
-        staging.complete_references();
-    } catch (const Error& error) {
-        if (!is_of_odoo(error)) throw;
-        contexts.carteira.refused = std::current_exception();
-        staging.leave_references_of({&staging::k_order, &staging::k_order_line});
-        contexts.carteira.log.warning("what pedidos refer to not read; NFs first", {{"error", error.what()}});
-    }
-}
-
 // The pedidos are listed before the NFs are read: those about to enter bring their NFs, whatever their age.
 staging::Counts read_faturamento(Contexts& contexts) {
     list_changes(contexts);
@@ -97,7 +84,7 @@ staging::Counts read_faturamento(Contexts& contexts) {
     faturamento::read_changed(contexts.faturamento);
     carteira::select(contexts.carteira);
     faturamento::ask_needed(contexts.faturamento);
-    complete_references(contexts);
+    contexts.faturamento.staging.complete_references();
     return faturamento::read(contexts.faturamento);
 }
 

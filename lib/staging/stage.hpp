@@ -37,9 +37,8 @@ struct StageContext {
     bool are_ahead = false;          // what they need was asked for ahead
     // NFs whose lines were asked for ahead, together: they come only if they are asked for in the same way.
     std::vector<std::vector<std::int64_t>> lines_ahead{};
-    // Why Odoo did not list which pedido lines changed, or did not give what only pedidos refer to: fails the
-    // stage that reads pedidos, once the NFs are safe.
-    std::exception_ptr refused = nullptr;
+    // Why Odoo did not list which pedido lines changed: then no pedido is read, once the NFs are safe.
+    std::exception_ptr lines_not_listed = nullptr;
     // Odoo hides some of the newest NFs that are remembered.
     bool hides_nfs = false;
     // What a stage reads is known to be nothing where a regular cycle's lists show no change.

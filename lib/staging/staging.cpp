@@ -358,10 +358,6 @@ void Staging::complete_references(Levels levels) {
     }
 }
 
-void Staging::leave_references_of(const std::vector<const Model*>& models) {
-    for (const auto* model : models) m_completed[model->table] = staged(*model);
-}
-
 std::vector<std::int64_t> Staging::ids(const postgres::Statement& statement,
                                        const std::vector<postgres::Param>& params) {
     const auto result = m_connection.execute(statement, params);

@@ -118,9 +118,6 @@ class Staging {
     // not what those refer to.
     enum class Levels { one, all };
     void complete_references(Levels levels = Levels::all);
-    // After a refusal: what the records of `models` that are staged by now refer to is not looked up any
-    // more. Whoever reads them must fail.
-    void leave_references_of(const std::vector<const Model*>& models);
 
     // One statement that returns ids or texts in its first column.
     std::vector<std::int64_t> ids(const postgres::Statement& statement,

@@ -178,33 +178,6 @@ TEST_CASE("a renamed pedido takes what is hidden along, and the pedido that take
     CHECK(world.rows(held) == both);
 }
 
-TEST_CASE(
-    "a refusal of what only a pedido refers to fails the carteira, and the NFs of that cycle are safe") {
-    ReferringPedido world;
-    const auto other = world.add_order("VCD0000002", {{world.azeitona, 10}});
-    world.run_twice();
-    world.advance(minutes{30});
-    world.add_nf("130001", other, {4});
-    const auto term = world.odoo.store().create("account.payment.term", {{"name", "45 DIAS"}});
-    world.touch({{"payment_term_id", term}});
-    world.odoo.on_request({.model = "account.payment.term",
-                           .method = "search_read",
-                           .times = -1,
-                           .fault = Fault::odoo_error("odoo.exceptions.UserError", "broken")});
-    const auto report = world.run();
-    CHECK(report.code == ExitCode::carteira_failed);
-    CHECK_THAT(report.error, Catch::Matchers::Contains("broken"));
-    CHECK(world.rows("SELECT numero_nf, municipio, qtd_produto_faturado FROM faturamento_produto") ==
-          "130001|Campinas|4.000");
-    const auto* backlog =
-        "SELECT DISTINCT num_pedido, cond_pgto_pedido, qtd_saldo_produto_pedido FROM carteira_principal"
-        " WHERE cod_produto = '4310162' ORDER BY 1";
-    CHECK(world.rows(backlog) == "VCD0000001|30/60/90 DIAS|10.000\nVCD0000002|30/60/90 DIAS|10.000");
-    world.odoo.clear_rules();
-    world.run_twice();
-    CHECK(world.rows(backlog) == "VCD0000001|45 DIAS|10.000\nVCD0000002|30/60/90 DIAS|6.000");
-}
-
 TEST_CASE("two pedidos that swap their names keep what is hidden of each", "[long]") {
     ReferringPedido world;
     const auto other = world.add_order("VCD0000002", {{world.azeitona, 3}}, {{"user_id", world.own_seller}});
