@@ -281,8 +281,8 @@ void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts)
     m_progress.commit(transaction, std::move(report));
 }
 
-// Where the stages do not begin again. Under the lock, which the lost session holds until its COMMIT is
-// through.
+// What became of a COMMIT in doubt, where the stages do not begin again. Under the lock, which the lost
+// session holds until its COMMIT is through.
 void Cycle::look_up_pending() {
     if (!m_progress.is_in_doubt()) return;
     m_session.end();
@@ -346,7 +346,7 @@ void Cycle::note_views() {
 // cycle's outcome is that of its stage.
 void Cycle::refresh_after_failure() {
     if (m_config.dry_run || m_config.refresh_views.empty() || !m_progress.is_any_committed() ||
-        m_progress.current() == nullptr || m_report.code != m_progress.failed().failure)
+        m_progress.current() == nullptr || m_report.code != m_progress.failed_stage().failure)
         return;
     try {
         auto connection = connect(m_config, m_limits, m_log);

@@ -24,8 +24,8 @@ void StageProgress::commit(postgres::Transaction& transaction, StageReport repor
     record(*std::exchange(m_pending, std::nullopt));
 }
 
-// If it did, its counts are those of the work; the stages begin again all the same, because what they staged
-// went with the session.
+// If it took place, its counts are those of the work; the stages begin again all the same, because what they
+// staged went with the session.
 void StageProgress::resolve(const Journal& journal, postgres::Connection& connection) {
     if (!m_pending) return;
     if (journal.stage_found(connection, m_pending->name)) record(*m_pending);
@@ -49,7 +49,7 @@ bool StageProgress::is_done(std::string_view stage) const {
     });
 }
 
-const Stage& StageProgress::failed() const {
+const Stage& StageProgress::failed_stage() const {
     if (!is_done(m_current->name)) return *m_current;
     for (const auto& stage : stages()) {
         if (!is_done(stage.name)) return stage;
@@ -62,7 +62,7 @@ Failure StageProgress::failure() const {
     failure.in_doubt = is_in_doubt();
     if (m_current == nullptr) return failure;
     failure.stage = m_current->name;
-    failure.of_stage = failed().failure;
+    failure.of_stage = failed_stage().failure;
     failure.of_current = m_current->failure;
     failure.is_current_done = is_done(m_current->name);
     return failure;

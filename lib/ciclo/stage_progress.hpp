@@ -20,7 +20,8 @@ namespace ciclo {
 
 class StageProgress {
   public:
-    // `reports` takes the report of each stage that ends. Both must outlive the object.
+    // `reports` takes the report of each stage that ends; a dry run fills it itself. Both must outlive the
+    // object.
     StageProgress(std::vector<StageReport>& reports, const Log& log) : m_reports(reports), m_log(log) {}
 
     // The stage at work from now on; nullptr: none.
@@ -41,7 +42,7 @@ class StageProgress {
     [[nodiscard]] bool is_any_committed() const;
     // Whose failure the exit code names, with a stage at work. After a lost session the stages begin again:
     // one that is committed already has not failed, whatever its second reading meets.
-    [[nodiscard]] const Stage& failed() const;
+    [[nodiscard]] const Stage& failed_stage() const;
     [[nodiscard]] Failure failure() const;
     // The stage at work ends here. `report`: its notices and findings.
     void fail(StageReport report);

@@ -1,4 +1,4 @@
-// Settings that are one of several words: the words, and what each means. Not for: every other text
+// Settings that are one of several words: the words, and what each means. Not for: any other text
 // (values.hpp).
 #pragma once
 

@@ -222,9 +222,6 @@ void Reader::ask_ahead(const std::vector<Query>& queries, const std::vector<Coun
                        const std::function<void()>& meanwhile) {
     auto calls = calls_of(counts);
     for (auto& call : first_calls_of(queries)) calls.push_back(std::move(call));
-    // What takes longer begins first.
-    std::stable_partition(calls.begin(), calls.end(),
-                          [](const auto& call) { return call.method != k_search_count; });
     if (!meanwhile) return m_ahead.ask(std::move(calls));
     // One after the other where no thread is to be had.
     auto asked =

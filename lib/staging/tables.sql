@@ -38,7 +38,7 @@ CREATE TEMP TABLE stg_move_line (
     -- with then, NULL where the two cannot be compared (line_units.sql).
     uom_id bigint, wanted_uom_id bigint, ratio numeric
 );
--- These three without a key: an invoice line of two pedidos may come twice, once with each.
+-- Both without a key: an invoice line of two pedidos may come twice, once with each.
 CREATE TEMP TABLE stg_needed_line (id bigint NOT NULL, move_id bigint, sale_line_ids bigint[]);
 CREATE TEMP TABLE stg_apart_line (id bigint NOT NULL, move_id bigint, quantity numeric, sale_line_ids bigint[], move_type text);
 CREATE TEMP TABLE stg_order (

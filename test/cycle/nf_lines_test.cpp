@@ -156,6 +156,8 @@ TEST_CASE("a cancelled NF is cancelled with every row, though lines of it are hi
             world.odoo.hide_records("account.move.line", Ids{base.line.at(1)});
         }
         REQUIRE(world.run().code == ExitCode::ok);
+        // Still lost when the pedido is read once more: its NFs' lines are not those that Odoo counts.
+        if (lost) CHECK(world.run().code == ExitCode::faturamento_failed);
         world.odoo.clear_rules();
         world.run_twice();
         CHECK(base.rows() == "4310162|16|Cancelado\n4360147|5|Cancelado");
