@@ -154,6 +154,20 @@ TEST_CASE("the clock of the stand-in can be stopped, and the Date header shows i
     CHECK(odoo.now() - ciclo::local_machine_now() <= std::chrono::seconds{1});
 }
 
+TEST_CASE("a paced answer takes at least its time, by its size, and says the same") {
+    using namespace std::chrono;
+    FakeOdoo odoo;
+    const auto version = R"({"params": {"service": "common", "method": "version", "args": []}})";
+    const auto usual = post(odoo, version);
+    REQUIRE(usual);
+    odoo.set_pace({milliseconds{40}, milliseconds{100}});
+    const auto begin = steady_clock::now();
+    const auto paced = post(odoo, version);
+    REQUIRE(paced);
+    CHECK(steady_clock::now() - begin >= milliseconds{40} + usual->body.size() * milliseconds{100} / 1024);
+    CHECK(paced->body == usual->body);
+}
+
 TEST_CASE("a change stamps the records that a real server would stamp, and no other") {
     FakeOdoo odoo;
     Store& store = odoo.store();
