@@ -1,2 +1,3 @@
--- The names of all pedidos that are known here, each once. Reads two tables whole, and only reads.
+-- The names of all pedidos that are known here, each once, also of those whose rows somebody deleted. Reads two tables whole,
+-- and only reads.
 SELECT num_pedido FROM carteira_principal UNION SELECT num_pedido FROM ciclo_pedido

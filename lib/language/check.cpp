@@ -153,7 +153,7 @@ constexpr std::array k_check{
     Entry{"not known to Odoo: {}", "o Odoo não conhece: {}"},
     Entry{"open and not here yet, by year of creation: {}",
           "em aberto e ainda não aqui, por ano de criação: {}"},
-    Entry{"no open pedido is missing here", "nenhum pedido em aberto falta aqui"},
+    Entry{"every open pedido is known here", "todos os pedidos em aberto são conhecidos aqui"},
     Entry{"unknown year: {}", "ano desconhecido: {}"},
     Entry{"kept out by --pedidos-since: {}", "deixados de fora por --pedidos-since: {}"},
     Entry{"none left out by prefix or kind", "nenhum fica de fora pelo prefixo ou pelo tipo"},
