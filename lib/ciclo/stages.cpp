@@ -21,8 +21,10 @@ void append(std::vector<T>& all, std::vector<T> more) {
     std::move(more.begin(), more.end(), std::back_inserter(all));
 }
 
+// Of pedido lines first: what takes longest begins first.
 std::vector<staging::Selection> lists_of_changes(Contexts& contexts) {
-    auto lists = carteira::changes(contexts.carteira);
+    std::vector<staging::Selection> lists{carteira::line_changes(contexts.carteira)};
+    append(lists, carteira::changes(contexts.carteira));
     append(lists, faturamento::changes(contexts.faturamento));
     return lists;
 }
@@ -32,11 +34,7 @@ void prove_nfs(Contexts& contexts) {
     auto counts = faturamento::counts_ahead(contexts.faturamento);
     append(counts, carteira::counts_ahead(contexts.carteira));
     staging::Wanted changes{{}, staging::End::count};
-    if (!contexts.carteira.config.has_selection()) {
-        // What takes longest begins first.
-        changes.selections = {carteira::line_changes(contexts.carteira)};
-        append(changes.selections, lists_of_changes(contexts));
-    }
+    if (!contexts.carteira.config.has_selection()) changes.selections = lists_of_changes(contexts);
     contexts.faturamento.staging.ask_ahead(
         {changes}, counts, [&] { contexts.faturamento.connection.provide(contexts.usual_tables); });
     faturamento::prove_visible(contexts.faturamento);
@@ -51,9 +49,8 @@ void prove_pedidos(Contexts& contexts) {
 void list_changes(Contexts& contexts) {
     auto& carteira = contexts.carteira;
     if (carteira.config.has_selection()) return;
-    auto lists = lists_of_changes(contexts);
-    const auto without_lines = lists;
-    lists.push_back(carteira::line_changes(carteira));
+    const auto lists = lists_of_changes(contexts);
+    const std::vector<staging::Selection> without_lines(std::next(lists.begin()), lists.end());
     try {
         carteira.changed = staging::list_changes(carteira, lists);
     } catch (const Error& error) {

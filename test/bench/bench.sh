@@ -409,7 +409,6 @@ paced_cycles() {
     fresh --pedidos "$1" --paced 1
     measure "p  at Odoo's pace: first load, $1"
     floor 1000000
-    analyze
     "$build/cmd/ciclo" run --quiet --deadline 2h >/dev/null
     measure_idle "q  at Odoo's pace: nothing changed"
     floor 0
