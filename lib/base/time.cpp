@@ -24,12 +24,15 @@ bool has(std::string_view text, std::size_t at, char wanted) {
 }  // namespace
 
 std::string to_odoo(UtcSeconds time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss clock{time - day};
-    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+    const std::chrono::hh_mm_ss clock{time - std::chrono::floor<std::chrono::days>(time)};
+    return fmt::format("{} {:02}:{:02}:{:02}", to_odoo_day(time), clock.hours().count(),
+                       clock.minutes().count(), clock.seconds().count());
+}
+
+std::string to_odoo_day(UtcSeconds time) {
+    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(time)};
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
 std::string to_iso(UtcSeconds time) {

@@ -15,6 +15,9 @@ using UtcSeconds = std::chrono::sys_seconds;
 // "2026-11-23 13:45:15", the literal that Odoo 17 and 19 both take in a domain.
 std::string to_odoo(UtcSeconds time);
 
+// "2026-11-23": its day in UTC, likewise.
+std::string to_odoo_day(UtcSeconds time);
+
 // "2026-11-23T13:45:15Z" (ISO 8601): for programs.
 std::string to_iso(UtcSeconds time);
 

@@ -20,14 +20,17 @@ void prove_visible(staging::StageContext& context);
 std::vector<staging::Selection> changes(staging::StageContext& context);
 staging::Selection line_changes(staging::StageContext& context);
 
+// What a full load reads of pedidos, to the end of each.
+std::vector<staging::Selection> full_load(staging::StageContext& context);
+
 // Notes which pedidos have to be read for what changed in Odoo, and the live ones, before any is read.
 void note_changed(staging::StageContext& context);
 
 // What select() will read of these, for Staging::ask_ahead().
 std::vector<staging::Wanted> changed_ones(staging::StageContext& context);
 
-// First half of the reading, before faturamento reads: which pedidos changed (those lists, sweep or full
-// load), with their lines, and which NFs (stg_needed_line) those have, whatever their age, that the target
+// First half of the reading, before faturamento reads: which pedidos changed (those lists, or sweep; a full
+// load's are staged before), with their lines, and which NFs (stg_needed_line) those have, whatever their age, that the target
 // does not hold yet or holds with another invoiced quantity than Odoo's.
 void select(staging::StageContext& context);
 

@@ -62,15 +62,6 @@ Domain changed_filter(StageContext& context) {
     return filters(context) & made_before_end(context.window);
 }
 
-void read_changed(StageContext& context) {
-    if (context.window.full) {
-        context.staging.read({{&staging::k_order, filters(context) & changed_or_open(context)}},
-                             staging::End::empty_page);
-        return;
-    }
-    context.staging.read_listed(staging::k_order, context.changed_ids, changed_filter(context));
-}
-
 // Those set aside before are kept out too, and then forgotten.
 void keep_out(StageContext& context) {
     const auto kept_out = context.connection.execute(sql::keep_out).integer(0, 0);
@@ -112,10 +103,16 @@ std::vector<std::int64_t> differing_held(StageContext& context) {
     return staging.ids(sql::differing_held);
 }
 
+// In a full load only those of NFs that are not staged anyway: old ones, and those made since it began.
 std::vector<staging::Selection> needed_lines(StageContext& context, const std::vector<std::int64_t>& orders) {
     const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
-    return staging::children_of(staging::k_needed_line, path, orders, k_new_orders_per_batch,
-                                Domain::leaf("display_type", "=", "product"));
+    auto lines = Domain::leaf("display_type", "=", "product");
+    if (context.nfs_since) {
+        lines = lines & Domain::any_of({Domain::leaf("date", "<", to_odoo_day(*context.nfs_since)),
+                                        Domain::leaf("date", "=", false),
+                                        Domain::since("write_date", context.window.to)});
+    }
+    return staging::children_of(staging::k_needed_line, path, orders, k_new_orders_per_batch, lines);
 }
 
 // A saldo counts every NF of its pedido. Those of a pedido that enters are not here yet; those of a held one
@@ -157,17 +154,21 @@ void require_older_nfs(StageContext& context) {
 
 // Where what is invoiced here is not what Odoo says, the invoices that Odoo counts and that are not NFs here
 // (or not counted as posted): drafts, those without a number, those that moved since the cycle began; and the
-// refunds, which it takes off. Nothing to ask where the numbers agree, and only an AVISO hangs on the
-// answers.
+// refunds, which it takes off. Nothing to ask where the numbers agree, or where those among the lines that
+// showed which NFs a pedido has explain it; only an AVISO hangs on the answers.
 void read_invoiced_apart(StageContext& context) {
     auto& staging = context.staging;
     const auto move = field(context, staging::k_move_line, "move_id") + ".";
     const auto type = move + field(context, staging::k_move, "move_type");
     const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
     std::vector<std::int64_t> ids;
-    context.on_earlier_stages([&] { ids = staging.ids(sql::differing_invoiced); });
+    const auto compare = [&] { ids = staging.ids(sql::differing_invoiced); };
+    context.on_earlier_stages(compare);
     if (ids.empty()) return;
     context.connection.execute(sql::note_differing_orders, {postgres::array_literal(ids)});
+    if (staging::fill(context.connection, "stg_apart_line", sql::note_apart_lines) > 0)
+        context.on_earlier_stages(compare);
+    if (ids.empty()) return;
     const auto counted =
         Domain::leaf("display_type", "=", "product") & Domain::leaf("parent_state", "!=", "cancel");
     const auto no_nf =
@@ -223,6 +224,10 @@ staging::Selection line_changes(StageContext& context) {
     return {&staging::k_line_stamp, lines};
 }
 
+std::vector<staging::Selection> full_load(StageContext& context) {
+    return {{&staging::k_order, filters(context) & changed_or_open(context)}};
+}
+
 void note_changed(StageContext& context) {
     if (context.config.has_selection() || context.changed == 0) return;
     note_active(context);
@@ -244,7 +249,7 @@ void select(StageContext& context) {
         read_selection(context);
         note_active(context);
     } else {
-        read_changed(context);
+        context.staging.read_listed(staging::k_order, context.changed_ids, changed_filter(context));
         read_rejected(context);
     }
     sweep(context, filters(context));

@@ -191,12 +191,12 @@ SELECT h.*, i.cod_produto, $(product: i.?), i.qtd_produto_pedido, i.qtd_cancelad
 -- that changed while the cycle ran and that it did not see posted. Refunds take away again.
 CREATE TEMP VIEW stg_invoiced_apart AS
 SELECT s.id AS line_id, sum(d.quantity) AS qtd
-  FROM (SELECT DISTINCT l.id, l.quantity, l.sale_line_ids FROM stg_apart_line l
-         WHERE l.move_type = 'out_invoice'
-           AND NOT EXISTS (SELECT 1 FROM ciclo_nf k WHERE k.move_id = l.move_id AND k.state = 'posted')
-        UNION ALL
-        SELECT DISTINCT l.id, -l.quantity, l.sale_line_ids FROM stg_apart_line l
-         WHERE l.move_type = 'out_refund') d
+  FROM (SELECT DISTINCT ON (l.id) l.id, CASE l.move_type WHEN 'out_refund' THEN -l.quantity ELSE l.quantity END AS quantity,
+               l.sale_line_ids
+          FROM stg_apart_line l
+         WHERE l.move_type = 'out_refund'
+            OR l.move_type = 'out_invoice'
+               AND NOT EXISTS (SELECT 1 FROM ciclo_nf k WHERE k.move_id = l.move_id AND k.state = 'posted')) d
  CROSS JOIN LATERAL unnest(d.sale_line_ids) s (id)
  GROUP BY s.id;
 

@@ -74,10 +74,23 @@ void read_ahead(Contexts& contexts) {
     contexts.faturamento.staging.ask_ahead(wanted);
 }
 
+// Of both halves side by side: each page has to wait for the one before it.
+void read_full_load(Contexts& contexts) {
+    if (contexts.carteira.config.has_selection()) return;
+    std::vector<staging::Selection> all;
+    if (contexts.carteira.window.full) append(all, carteira::full_load(contexts.carteira));
+    if (contexts.faturamento.window.full) {
+        append(all, faturamento::full_load(contexts.faturamento));
+        contexts.carteira.nfs_since = contexts.faturamento.window.from;
+    }
+    contexts.faturamento.staging.read(all, staging::End::empty_page);
+}
+
 // The pedidos are listed before the NFs are read: those about to enter bring their NFs, whatever their age.
 staging::Counts read_faturamento(Contexts& contexts) {
     list_changes(contexts);
     read_ahead(contexts);
+    read_full_load(contexts);
     faturamento::read_changed(contexts.faturamento);
     carteira::select(contexts.carteira);
     faturamento::ask_needed(contexts.faturamento);

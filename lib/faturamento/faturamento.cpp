@@ -49,8 +49,8 @@ Domain outside(const StageContext& context) {
 // the next cycle's.
 Domain changed_or_dated(const StageContext& context) {
     const auto& window = context.window;
-    return (changed(window) | Domain::leaf(field(context, staging::k_move, "date"), ">=",
-                                           to_odoo(window.from).substr(0, std::size("YYYY-MM-DD") - 1))) &
+    return (changed(window) |
+            Domain::leaf(field(context, staging::k_move, "date"), ">=", to_odoo_day(window.from))) &
            made_before_end(window);
 }
 
@@ -67,12 +67,9 @@ Domain returns(const StageContext& context) {
 }
 
 // Everything that matches: of a full load, or of a selection.
-void read_matching(StageContext& context, const Domain& wanted) {
-    std::vector<staging::Selection> selections{{&staging::k_move, filters(context) & wanted},
-                                               {&staging::k_outside_move, outside(context) & wanted}};
-    if (!context.config.has_selection() && has_field(context, staging::k_return, "reversed_entry_id"))
-        selections.push_back({&staging::k_return, returns(context) & wanted});
-    context.staging.read(selections, staging::End::empty_page);
+std::vector<staging::Selection> matching(const StageContext& context, const Domain& wanted) {
+    return {{&staging::k_move, filters(context) & wanted},
+            {&staging::k_outside_move, outside(context) & wanted}};
 }
 
 // Of what is listed as changed, beside NFs: remembered ones that left the filters, credit notes.
@@ -98,21 +95,16 @@ bool has_read(const StageContext& context) {
     return context.staging.staged(staging::k_move) > 0;
 }
 
-// In a regular cycle by their ids, in one request: needed for a pedido, set aside before.
+// By their ids, in one request: needed for a pedido, set aside before.
 void read_moves(StageContext& context) {
     auto& staging = context.staging;
     const bool selects = context.config.has_selection();
+    if (selects) staging.read(matching(context, selection(context)), staging::End::empty_page);
+    // Else the rest: what changed, or all that a full load reads, is staged.
     std::vector<std::int64_t> ids;
-    if (selects)
-        read_matching(context, selection(context));
-    else if (context.window.full)
-        read_matching(context, changed_or_dated(context));
-    // The rest in a regular cycle: read_changed() has read what changed.
-    std::vector<std::int64_t> needed;
-    if (staging.staged(staging::k_needed_line) > 0) needed = staging.ids(sql::needed_moves);
+    if (staging.staged(staging::k_needed_line) > 0) ids = staging.ids(sql::needed_moves);
     const auto known =
         selects ? staging.ids(sql::selected_moves) : staging::earlier_rejects(staging, staging::k_move);
-    ids.insert(ids.end(), needed.begin(), needed.end());
     ids.insert(ids.end(), known.begin(), known.end());
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -269,6 +261,14 @@ std::vector<staging::Selection> changes(StageContext& context) {
     return {{&staging::k_move_stamp, may_be_nf(context) & staging::listed(context)}};
 }
 
+std::vector<staging::Selection> full_load(StageContext& context) {
+    const auto wanted = changed_or_dated(context);
+    auto selections = matching(context, wanted);
+    if (has_field(context, staging::k_return, "reversed_entry_id"))
+        selections.push_back({&staging::k_return, returns(context) & wanted});
+    return selections;
+}
+
 void note_changed(StageContext& context) {
     if (context.changed > 0 && !context.window.full)
         context.changed_ids = context.staging.ids(sql::changed_moves);
@@ -283,6 +283,7 @@ std::vector<staging::Wanted> changed_ones(StageContext& context) {
 
 void read_changed(StageContext& context) {
     auto& staging = context.staging;
+    if (context.changed_ids.empty()) return;
     staging.read_listed(staging::k_move, context.changed_ids, filters(context));
     if (staging.staged(staging::k_move) == 0) return;
     staging.ask_beside({staging::named_ones(staging::k_order_name, "name", staging.texts(sql::read_origins)),

@@ -20,6 +20,9 @@ void prove_visible(staging::StageContext& context);
 // The lists of what changed lately that this stage needs: NFs, and what was one or may become one.
 std::vector<staging::Selection> changes(staging::StageContext& context);
 
+// What a full load reads of NFs and what stands beside them, to the end of each.
+std::vector<staging::Selection> full_load(staging::StageContext& context);
+
 // Notes which NFs have to be read because they changed in Odoo.
 void note_changed(staging::StageContext& context);
 
@@ -36,7 +39,7 @@ void ask_needed(staging::StageContext& context);
 // does not pass is read and checked again by the next cycle.
 void remember_reading(staging::StageContext& context);
 
-// Reads into staging: beside what read_changed() has read (in a full load all since the horizon) the NFs of
+// Reads into staging: beside what read_changed() has read (in a full load what full_load() names) the NFs of
 // the pedidos that the carteira is about to take in or whose invoiced quantity differs (stg_needed_line),
 // those that an earlier cycle set aside; then their lines and what they refer to. Besides, what became of
 // remembered NFs that it did not meet: outside the filters, or not there. Writes nothing but temporary tables

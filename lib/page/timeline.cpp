@@ -50,7 +50,7 @@ std::vector<Span> gaps_of(std::span<const CycleRecord> cycles, Moment start, Mom
 
 Lane lane_of(std::span<const CycleRecord> cycles, std::chrono::sys_days day, const std::vector<Span>& gaps,
              Moment now) {
-    Lane lane{to_odoo(day).substr(0, 10), {}, {}, share_of_day(now, day)};
+    Lane lane{to_odoo_day(day), {}, {}, share_of_day(now, day)};
     for (const auto& cycle : cycles) {
         if (std::chrono::floor<days>(moment_of(cycle.local_started)) == day) lane.cycles.push_back(&cycle);
     }

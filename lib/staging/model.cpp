@@ -61,16 +61,19 @@ constexpr std::array k_return_line_fields{
     Field{"quantity", "quantity", total},
 };
 
-constexpr std::array k_needed_line_fields{
-    Field{"move_id", "move_id", reference},
-    Field{"sale_line_ids", "sale_line_ids", references},
-};
-
 constexpr std::array k_apart_line_fields{
     Field{"move_id", "move_id", reference},
-    Field{"quantity", "quantity", decimal},
+    Field{"quantity", "quantity", total},
     Field{"sale_line_ids", "sale_line_ids", references},
     Field{"move_type", "move_type", text},
+};
+
+constexpr std::array k_needed_line_fields{
+    Field{"move_id", "move_id", reference},
+    Field{"quantity", "quantity", total},
+    Field{"sale_line_ids", "sale_line_ids", references},
+    Field{"move_type", "move_type", text},
+    Field{"parent_state", "state", text},
 };
 
 constexpr std::array k_order_fields{

@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,8 @@ struct StageContext {
     bool are_ahead = false;          // what they need was asked for ahead
     // NFs whose lines were asked for ahead, together: they come only if they are asked for in the same way.
     std::vector<std::vector<std::int64_t>> lines_ahead{};
+    // In a full load: the NFs dated since then are staged whatever pedido they are of.
+    std::optional<UtcSeconds> nfs_since{};
     // Why Odoo did not list which pedido lines changed: then no pedido is read, once the NFs are safe.
     std::exception_ptr lines_not_listed = nullptr;
     // Odoo hides some of the newest NFs that are remembered.

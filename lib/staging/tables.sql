@@ -39,7 +39,8 @@ CREATE TEMP TABLE stg_move_line (
     uom_id bigint, wanted_uom_id bigint, ratio numeric
 );
 -- Both without a key: an invoice line of two pedidos may come twice, once with each.
-CREATE TEMP TABLE stg_needed_line (id bigint NOT NULL, move_id bigint, sale_line_ids bigint[]);
+CREATE TEMP TABLE stg_needed_line (
+    id bigint NOT NULL, move_id bigint, quantity numeric, sale_line_ids bigint[], move_type text, state text);
 CREATE TEMP TABLE stg_apart_line (id bigint NOT NULL, move_id bigint, quantity numeric, sale_line_ids bigint[], move_type text);
 CREATE TEMP TABLE stg_order (
     id bigint PRIMARY KEY, name text, state text, company_id bigint, partner_id bigint, partner_shipping_id bigint,
