@@ -65,10 +65,13 @@ std::string without_absent_lines(const std::string& text, const schema::Shape& s
 std::string fitted(std::string_view text, const schema::Shape& shape) {
     auto out = without_absent_lines(std::string(text), shape);
     if (names_absent_column(out, shape)) return "";
-    if (!holds(out, k_later_columns)) return out;
+    const auto place = out.find(k_later_columns);
+    if (place == std::string::npos) return out;
     static const std::regex k_later(R"(/\* later columns of (\w+)(?:, as in (\w+): ([\w ]+))? \*/)");
     std::smatch found;
-    if (!std::regex_search(out, found, k_later)) return out;
+    const auto begin = out.cbegin() + static_cast<std::ptrdiff_t>(place);
+    if (!std::regex_search(begin, out.cend(), found, k_later, std::regex_constants::match_continuous))
+        return out;
     const auto table = found[1].str();
     std::string columns;
     std::string values;
@@ -84,9 +87,9 @@ std::string fitted(std::string_view text, const schema::Shape& shape) {
         values += ", " + given.value;
     }
     if (columns.empty()) return out;
-    out.replace(out.find(k_values), k_values.size(), values);
-    return out.replace(static_cast<std::size_t>(found.position()), static_cast<std::size_t>(found.length()),
-                       columns);
+    const auto length = static_cast<std::size_t>(found.length());
+    out.replace(out.find(k_values), k_values.size(), values);  // behind the columns
+    return out.replace(place, length, columns);
 }
 
 void fit_session(postgres::Connection& connection, const schema::Shape& shape) {
