@@ -1,9 +1,12 @@
 #include "http/curl.hpp"
 
 #include <curl/curl.h>
+#include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <list>
+#include <set>
 
 #include "base/error.hpp"
 #include "http/address.hpp"
@@ -70,6 +73,14 @@ struct Curl::Impl {
         }
     }
 
+    void name_unanswered(Error& error) const {
+        std::set<std::string> labels;
+        for (const auto& transfer : active) {
+            if (!transfer.label().empty()) labels.insert(transfer.label());
+        }
+        if (!labels.empty()) error.within(fmt::format("no answer to {}", fmt::join(labels, ", ")));
+    }
+
     void wait(const Limits& limits) {
         curl_waitfd stop{limits.stop_fd(), CURL_WAIT_POLLIN, 0};
         const auto longest = std::min<std::chrono::milliseconds>(k_longest_wait, options.tell_after);
@@ -114,6 +125,10 @@ std::vector<Response> Curl::exchange(std::span<const Request> requests, const Li
     std::vector<Response> responses(requests.size());
     try {
         m_impl->run(requests, responses, limits);
+    } catch (Error& error) {
+        if (error.kind() == ErrorKind::deadline) m_impl->name_unanswered(error);
+        m_impl->active.clear();
+        throw;
     } catch (...) {
         m_impl->active.clear();
         throw;

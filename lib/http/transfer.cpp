@@ -68,7 +68,7 @@ void set(CURL* easy, CURLoption option, T value) {
 
 Transfer::Transfer(CURLM* multi, const CurlOptions& options, const Request& request, const Address& address,
                    Response& response, const Limits& limits)
-    : m_multi(multi), m_max_body_bytes(options.max_body_bytes), m_response(response) {
+    : m_multi(multi), m_max_body_bytes(options.max_body_bytes), m_response(response), m_label(request.label) {
     if (!m_easy) throw out_of_memory("libcurl");
     set_request(options, request);
     set_security(options, address);

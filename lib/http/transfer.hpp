@@ -28,6 +28,8 @@ class Transfer {
 
     [[nodiscard]] bool is_of(const CURL* easy) const { return m_easy.get() == easy; }
 
+    [[nodiscard]] const std::string& label() const { return m_label; }
+
     // Completes the response after libcurl reported the end with `code`; once. Throws Error(out_of_memory).
     void finish(CURLcode code);
 
@@ -59,6 +61,7 @@ class Transfer {
     bool m_is_out_of_memory = false;
     bool m_has_whole_head = false;
     Response& m_response;
+    const std::string& m_label;
 };
 
 }  // namespace ciclo::http

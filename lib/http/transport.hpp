@@ -30,6 +30,7 @@ struct Request {
     std::chrono::milliseconds timeout{130'000};
     std::vector<Header> headers{};
     Method method = Method::post;
+    std::string label{};  // what is asked for, in errors
 };
 
 // Why a request got no HTTP answer at all.

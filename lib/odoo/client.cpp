@@ -273,6 +273,7 @@ std::vector<http::Response> Client::exchange(std::span<const Message> messages, 
         ++one.attempts;
         requests.push_back(m_protocol->request(messages[one.index], m_credentials, one.id));
         requests.back().timeout = m_retry_budget.request;
+        requests.back().label = messages[one.index].label;
     }
     const auto started = Limits::Clock::now();
     auto responses = waiting_for("Odoo", [&] { return m_transport.exchange(requests, *m_limits); });

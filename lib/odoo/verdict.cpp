@@ -107,6 +107,17 @@ std::string shown(std::string_view text) {
     return visible(first_line(redact(clean_utf8(text))));
 }
 
+// What a page calls itself, or how it begins.
+std::string title_of(std::string_view page) {
+    constexpr std::string_view k_title = "<title>";
+    constexpr std::size_t k_longest = 120;
+    if (const auto begin = page.find(k_title); begin != std::string_view::npos) {
+        page.remove_prefix(begin + k_title.size());
+        page = page.substr(0, page.find("</"));
+    }
+    return shown(trimmed(page).substr(0, k_longest));
+}
+
 std::string with_label(const Question& question, const std::string& reason) {
     return fmt::format("{}: {}", question.label, reason);
 }
@@ -209,7 +220,8 @@ bool is_json(const http::Response& response) {
 Verdict not_json(const http::Response& response, const Question& question, std::string_view expected) {
     const auto& type = response.headers.at("content-type");
     return final_error(question, ErrorKind::odoo_unavailable,
-                       fmt::format("answered {}, not {}", shown(type.substr(0, type.find(';'))), expected),
+                       fmt::format("answered HTTP {} with {}, not {}: '{}'", response.status,
+                                   shown(type.substr(0, type.find(';'))), expected, title_of(response.body)),
                        k_address_hint);
 }
 

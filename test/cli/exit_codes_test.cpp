@@ -342,7 +342,9 @@ TEST_CASE("124: a cycle whose deadline is exceeded stops cleanly, and says what 
     const auto outcome = machine.run_program({"--deadline", "3s"});
     check_failure(
         machine, outcome, ExitCode::deadline_exceeded,
-        {"faturamento: ", "waiting for Odoo: the deadline of the cycle was exceeded", "--deadline"});
+        {"faturamento: ",
+         "waiting for Odoo: no answer to account.move.search_read: the deadline of the cycle was exceeded",
+         "--deadline"});
     CHECK(outcome.taken >= std::chrono::seconds{3});
     CHECK(outcome.taken < std::chrono::seconds{6});
     CHECK(machine.row_versions() == before);

@@ -161,7 +161,12 @@ TEST_CASE("an HTML page with status 200 is not an Odoo server", "[verdict]") {
     const auto verdict = on_status(200);
     CHECK(verdict.judgement == Judgement::fatal);
     CHECK(thrown_by(verdict).kind == ErrorKind::odoo_unavailable);
-    CHECK(thrown_by(verdict).message == "sale.order.search_read: answered text/html, not JSON-RPC");
+    CHECK(thrown_by(verdict).message ==
+          "sale.order.search_read: answered HTTP 200 with text/html, not JSON-RPC: '<h1>'");
+    const auto page = on_status(
+        200, "text/html", "<!DOCTYPE html>\n<html><head>\n<title>\n  Site em manutenção\n</title></head>");
+    CHECK(thrown_by(page).message ==
+          "sale.order.search_read: answered HTTP 200 with text/html, not JSON-RPC: 'Site em manutenção'");
 }
 
 TEST_CASE("JSON that is cut or garbled is judged like an empty answer", "[verdict]") {
