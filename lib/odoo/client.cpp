@@ -246,6 +246,7 @@ void Client::settle(std::span<const Message> messages, std::span<Answer> answers
         auto responses = exchange(messages, open);
         std::vector<Open> again;
         std::chrono::milliseconds wait{0};
+        std::string obstacle;
         for (std::size_t i = 0; i < open.size(); ++i) {
             const auto& label = messages[open[i].index].label;
             auto verdict = m_protocol->judge(responses[i], {open[i].id, label, m_credentials.database});
@@ -259,10 +260,11 @@ void Client::settle(std::span<const Message> messages, std::span<Answer> answers
             } else {
                 wait = std::max(wait, plan_retry(open[i], verdict, label));
                 again.push_back(open[i]);
+                obstacle = fmt::format("Odoo ({}: {})", label, verdict.reason);
             }
         }
         open = std::move(again);
-        if (!open.empty()) waiting_for("Odoo", [&] { m_limits->sleep(wait); });
+        if (!open.empty()) waiting_for(obstacle, [&] { m_limits->sleep(wait); });
     }
 }
 

@@ -351,3 +351,11 @@ TEST_CASE("124: a cycle whose deadline is exceeded stops cleanly, and says what 
     CHECK(machine.journal() == recorded(ExitCode::deadline_exceeded));
     CHECK(machine.leaves_nothing_behind());
 }
+
+TEST_CASE("124: a deadline that ends the pause before another attempt says why that was needed") {
+    Machine machine;
+    machine.variables["ODOO_URL"] = fmt::format("http://127.0.0.1:{}", closed_port());
+    check_failure(machine, machine.run_program({"--deadline", "1s"}), ExitCode::deadline_exceeded,
+                  {"waiting for Odoo (web.version: cannot connect: ",
+                   "): the deadline of the cycle was exceeded", "--deadline"});
+}
