@@ -41,7 +41,7 @@ staging::Counts rename(staging::StageContext& context);
 // Second half: archived pedidos that an NF brings back, all lines of every pedido selected, what they refer
 // to, and what explains a difference between the NFs here and Odoo's invoiced quantities. What Odoo
 // did not send counts as absent only where it is proved (completeness.hpp): throws Error(odoo_answer) or
-// Error(fuse) otherwise, and what StageContext::lines_not_listed holds.
+// Error(fuse) otherwise, and what StageContext::lines_not_given holds.
 staging::Counts read(staging::StageContext& context);
 
 // Whether this cycle read pedidos: else there is nothing to stage, and only what others changed to follow.

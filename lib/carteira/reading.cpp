@@ -264,7 +264,7 @@ Counts read(StageContext& context) {
     // First: what stops an earlier stage is reported before what stops this one, also in a dry run.
     std::vector<std::string> returning;
     context.on_earlier_stages([&] { returning = staging.texts(sql::returning_names); });
-    if (context.lines_not_listed) std::rethrow_exception(context.lines_not_listed);
+    if (context.lines_not_given) std::rethrow_exception(context.lines_not_given);
     if (!returning.empty() || has_read(context)) sweep_remembered(context);
     check_absence(context);
     staging.read_texts(staging::k_order, "name", returning, filters(context), staging::End::empty_page);

@@ -55,7 +55,7 @@ void list_changes(Contexts& contexts) {
         carteira.changed = staging::list_changes(carteira, lists);
     } catch (const Error& error) {
         if (!is_of_odoo(error)) throw;
-        carteira.lines_not_listed = std::current_exception();
+        carteira.lines_not_given = std::current_exception();
         carteira.changed = staging::list_changes(carteira, without_lines);
         carteira.log.warning("pedido lines not listed; NFs first", {{"error", error.what()}});
     }
@@ -93,9 +93,13 @@ staging::Counts read_faturamento(Contexts& contexts) {
     read_full_load(contexts);
     faturamento::read_changed(contexts.faturamento);
     carteira::select(contexts.carteira);
+    contexts.faturamento.lines_refused = contexts.carteira.lines_refused;
     faturamento::ask_needed(contexts.faturamento);
     contexts.faturamento.staging.complete_references();
-    return faturamento::read(contexts.faturamento);
+    auto counts = faturamento::read(contexts.faturamento);
+    if (contexts.faturamento.lines_not_given)
+        contexts.carteira.lines_not_given = contexts.faturamento.lines_not_given;
+    return counts;
 }
 
 // A renamed pedido first: its NFs look for their lots under the new name.

@@ -168,16 +168,26 @@ void read_origins(StageContext& context) {
     staging.read_ids(staging::k_sale_line, staging.ids(sql::unsettled_sale_lines));
 }
 
+// Of pedido lines that Odoo refused before it may refuse the units too: NFs first, as they are.
+void read_units_of(StageContext& context, const std::vector<std::int64_t>& lines) {
+    if (lines.empty()) return;
+    try {
+        context.staging.read_ids(staging::k_sale_line, lines);
+        context.staging.complete_references();
+    } catch (const Error& error) {
+        if (!context.lines_refused || !is_of_odoo(error)) throw;
+        context.log.warning("units of pedido lines not read; NFs first", {{"error", error.what()}});
+        context.lines_not_given = std::current_exception();
+    }
+}
+
 // Few lines are in another unit than their pedido, and fewer of a pedido that is not read in this cycle.
 void read_units(StageContext& context) {
     auto& staging = context.staging;
     if (staging.staged(staging::k_move_line) == 0 || !has_field(context, staging::k_move_line, "uom_id"))
         return;
     staging.analyze();
-    if (const auto ids = staging.ids(sql::lines_of_other_units); !ids.empty()) {
-        staging.read_ids(staging::k_sale_line, ids);
-        staging.complete_references();
-    }
+    read_units_of(context, staging.ids(sql::lines_of_other_units, {context.lines_refused ? "t" : "f"}));
     context.connection.execute(sql::line_units);
 }
 

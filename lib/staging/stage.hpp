@@ -28,7 +28,8 @@ struct StageContext {
     // twice, and nothing in it may wait for Odoo.
     std::function<void(const std::function<void()>& query)> on_earlier_stages =
         [](const std::function<void()>& query) { query(); };
-    // Odoo did not give the pedidos' lines before the NFs were read: which older NFs are missing is unknown.
+    // Odoo did not give the pedidos' lines before the NFs were read: which older NFs are missing is unknown,
+    // and in which units.
     bool lines_refused = false;
     // How much of what Odoo lists as changed has to be read.
     long long changed = 0;
@@ -40,8 +41,9 @@ struct StageContext {
     std::vector<std::vector<std::int64_t>> lines_ahead{};
     // In a full load: the NFs dated since then are staged whatever pedido they are of.
     std::optional<UtcSeconds> nfs_since{};
-    // Why Odoo did not list which pedido lines changed: then no pedido is read, once the NFs are safe.
-    std::exception_ptr lines_not_listed = nullptr;
+    // Why Odoo did not list which pedido lines changed, or did not give the units of some: then no pedido is
+    // read once the NFs are safe.
+    std::exception_ptr lines_not_given = nullptr;
     // Odoo hides some of the newest NFs that are remembered.
     bool hides_nfs = false;
     // What a stage reads is known to be nothing where a regular cycle's lists show no change.

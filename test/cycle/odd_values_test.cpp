@@ -110,6 +110,57 @@ TEST_CASE("quantities in other units of a kind are converted, until Odoo 18 and 
     }
 }
 
+namespace {
+
+// Half an hour after a first cycle: a pedido ordered by the box, whose NF counts pieces, and of whose lines
+// Odoo refuses the first requests.
+struct RefusedBoxes {
+    World world;
+    Units units{world, "17.0"};
+
+    explicit RefusedBoxes(int refusals) {
+        world.add_nf("130001", world.add_order("VCD0000001", {{world.azeitona, 10}}), {1});
+        REQUIRE(world.run().code == ExitCode::ok);
+        world.advance(std::chrono::minutes{30});
+        const auto boxes = world.add_order("VCD0000002", {{world.azeitona, 2, 120.0}});
+        set_unit(world, "sale.order.line", boxes.lines[0], units.box);
+        const auto nf = world.add_nf("130002", boxes, {});
+        set_unit(world, "account.move.line",
+                 world.add_nf_product(nf, world.azeitona, 24, 10.0, boxes.lines[0]), units.one);
+        world.odoo.on_request({.model = "sale.order.line",
+                               .method = "search_read",
+                               .skip = 1,  // the list of what changed
+                               .times = refusals,
+                               .fault = Fault::odoo_error("odoo.exceptions.ValidationError", "busy")});
+    }
+    std::string invoiced() {
+        return world.value("SELECT qtd_produto_faturado FROM faturamento_produto WHERE numero_nf = '130002'");
+    }
+    std::string saldo() {
+        return world.rows(
+            "SELECT qtd_saldo_produto_pedido FROM carteira_principal WHERE num_pedido = 'VCD0000002'");
+    }
+};
+
+}  // namespace
+
+TEST_CASE("an NF of a new pedido is stored in its unit although Odoo did not give the lines before") {
+    RefusedBoxes boxes(2);  // ahead, and when they are needed
+    CHECK(boxes.world.run().code == ExitCode::ok);
+    CHECK(boxes.invoiced() == "2.000");
+    CHECK(boxes.saldo() == "0.000");
+}
+
+TEST_CASE("no pedido enters while Odoo refuses the unit that its NF is to be stored in") {
+    RefusedBoxes boxes(3);
+    CHECK(boxes.world.run().code == ExitCode::carteira_failed);
+    CHECK(boxes.invoiced() == "24.000");
+    CHECK(boxes.saldo().empty());
+    boxes.world.run_twice();
+    CHECK(boxes.invoiced() == "2.000");
+    CHECK(boxes.saldo() == "0.000");
+}
+
 TEST_CASE("units that cannot be converted set their pedido or NF aside, naming both") {
     World world;
     const Units units(world, "17.0");
