@@ -32,10 +32,10 @@ long long count_requests(const World& world, const std::string& model, const std
 }
 
 // The cycle's session ends while it asks Odoo for the lines of its pedidos.
-void lose_session_before_lines(World& world, Session& killer) {
-    // After the list of what changed.
+// `skip`: those that are asked for before, such as the list of what changed.
+void lose_session_before_lines(World& world, Session& killer, int skip = 1) {
     world.odoo.on_request(
-        {.model = "sale.order.line", .method = "search_read", .skip = 1, .before = [&killer] {
+        {.model = "sale.order.line", .method = "search_read", .skip = skip, .before = [&killer] {
              killer.execute(
                  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
                  " current_database() AND application_name LIKE 'ciclo/%'");
@@ -292,7 +292,7 @@ TEST_CASE("what was committed before a session was lost is kept, and the exit co
                            .method = "search_read",
                            .skip = 1,  // the list of what changed
                            .fault = Fault::odoo_error("odoo.exceptions.UserError", "broken")});
-    lose_session_before_lines(world, killer);
+    lose_session_before_lines(world, killer, 2);  // the list, the unit of the NF's line
     world.odoo.on_request(
         {.model = "account.move",
          .method = "search_read",
