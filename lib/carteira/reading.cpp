@@ -23,6 +23,8 @@ using staging::StageContext;
 
 // A path through sale_line_ids costs Odoo a subquery: smaller batches keep each answer short.
 constexpr std::size_t k_new_orders_per_batch = 500;
+// Of whose NFs few are asked for: those that a full load does not read anyway.
+constexpr std::size_t k_orders_per_batch = 2000;
 
 // Pedidos of the wanted kinds, companies and names. The field names are this Odoo's.
 Domain filters(StageContext& context) {
@@ -106,13 +108,13 @@ std::vector<std::int64_t> differing_held(StageContext& context) {
 // In a full load only those of NFs that are not staged anyway: old ones, and those made since it began.
 std::vector<staging::Selection> needed_lines(StageContext& context, const std::vector<std::int64_t>& orders) {
     const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
-    auto lines = Domain::leaf("display_type", "=", "product");
-    if (context.nfs_since) {
-        lines = lines & Domain::any_of({Domain::leaf("date", "<", to_odoo_day(*context.nfs_since)),
-                                        Domain::leaf("date", "=", false),
-                                        Domain::since("write_date", context.window.to)});
-    }
-    return staging::children_of(staging::k_needed_line, path, orders, k_new_orders_per_batch, lines);
+    const auto lines = Domain::leaf("display_type", "=", "product");
+    if (!context.nfs_since)
+        return staging::children_of(staging::k_needed_line, path, orders, k_new_orders_per_batch, lines);
+    const auto not_staged =
+        Domain::any_of({Domain::leaf("date", "<", to_odoo_day(*context.nfs_since)),
+                        Domain::leaf("date", "=", false), Domain::since("write_date", context.window.to)});
+    return staging::children_of(staging::k_needed_line, path, orders, k_orders_per_batch, lines & not_staged);
 }
 
 // A saldo counts every NF of its pedido. Those of a pedido that enters are not here yet; those of a held one
