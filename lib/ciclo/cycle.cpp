@@ -6,13 +6,13 @@
 #include "ciclo/apply.hpp"
 #include "ciclo/cycle_session.hpp"
 #include "ciclo/dry_run.hpp"
+#include "ciclo/failure_record.hpp"
 #include "ciclo/filters.hpp"
 #include "ciclo/journal.hpp"
 #include "ciclo/notices.hpp"
 #include "ciclo/odoo_side.hpp"
 #include "ciclo/outcome.hpp"
 #include "ciclo/plan.hpp"
-#include "ciclo/refusal.hpp"
 #include "ciclo/rejects.hpp"
 #include "ciclo/selection.hpp"
 #include "ciclo/session.hpp"
@@ -31,11 +31,6 @@ using std::chrono::milliseconds;
 // A lost session: the stages are run again from the first one, which finds its own work done.
 constexpr int k_session_attempts = 3;
 constexpr milliseconds k_session_pause{300};
-// For finding out about a COMMIT and for recording a failure, on sessions of their own ...
-constexpr milliseconds k_record_timeout{5000};
-// ... that may go on for so long after a stop or the deadline, both together: the end must not take two
-// seconds, also where the server hangs.
-constexpr milliseconds k_grace{1500};
 
 // Odoo offers JSON-2, which takes keys only; JSON-RPC goes with Odoo 22.
 Notice password_notice() {
@@ -90,7 +85,6 @@ class Cycle {
     void remember_what_was_seen();
     void fail(const Error& error);
     void record_failure();
-    [[nodiscard]] Limits limits_of_record() const;
     void add_totals();
 
     const CycleOptions& m_options;
@@ -286,7 +280,7 @@ void Cycle::commit_stage(const Stage& stage, const staging::Counts& read_counts)
 void Cycle::look_up_pending() {
     if (!m_progress.is_in_doubt()) return;
     m_session.end();
-    const auto limits = limits_of_record();
+    const auto limits = limits_of_record(m_limits);
     try {
         auto connection = connect(m_config, limits, m_log);
         take_lock(connection, m_config, m_session.ended());
@@ -305,10 +299,7 @@ void Cycle::add_totals() {
     m_report.totals.add("bytes", traffic.bytes);
     m_report.totals.add("retries", traffic.retries);
     m_report.totals.add("statements", m_session.statements());
-    if (m_views) {
-        m_report.totals.add("views_refreshed", m_views->refreshed);
-        m_report.totals.add("views_ms", m_views->taken.count());
-    }
+    if (m_views) m_views->add_to(m_report.totals);
     m_report.totals.add("peak_memory_kib", peak_memory_kib());
 }
 
@@ -336,10 +327,7 @@ void Cycle::finish() {
 
 // With the notices of the last stage.
 void Cycle::note_views() {
-    if (!m_views || !m_views->notice) return;
-    const auto& notice = *m_views->notice;
-    m_log.warning("aviso", {{"kind", notice.kind}, {"count", notice.count}, {"examples", notice.examples}});
-    m_report.stages.back().notices.push_back(notice);
+    if (m_views && m_views->notice) m_report.stages.back().notices.push_back(*m_views->notice);
 }
 
 // What the stages before the failed one committed is shown all the same. Whatever stops a refresh: the
@@ -402,31 +390,14 @@ void Cycle::fail(const Error& error) {
     m_session.end();
 }
 
-Limits Cycle::limits_of_record() const {
-    return m_limits.extended_by(k_grace).within(k_record_timeout);
-}
-
-// The journal records failures too, in a transaction of its own, whenever the database answers. If it does
-// not, the exit status and the log still report it.
 void Cycle::record_failure() {
-    const auto limits = limits_of_record();
+    const auto limits = limits_of_record(m_limits);
     if (m_is_refused && !m_config.dry_run && !m_report.is_selection)
         record_refusal(m_config, m_journal.execution(), m_options.arguments, m_report.code,
                        journal_error(m_report), limits, m_log);
-    if (!m_started) return;
-    try {
-        auto connection = connect(m_config, limits, m_log);
-        // The next cycle must not wait for what this one has lost.
-        end_own_sessions(connection, m_session.ended());
-        if (const auto* stage = m_progress.current()) {
-            const auto& window = stage->reads == &Contexts::carteira ? m_plan.carteira : m_plan.faturamento;
-            m_journal.stage_failed(connection, stage->name, window, m_progress.elapsed(), m_report.error,
-                                   details_json(m_report.stages.back()));
-        }
-        m_journal.finish(connection, m_report.code, m_report.totals, journal_error(m_report));
-    } catch (const Error& error) {
-        m_log.warning("the failure could not be recorded in the journal", {{"reason", error.what()}});
-    }
+    if (m_started)
+        ciclo::record_failure(m_config, {m_journal, m_report, m_progress, m_plan, m_session.ended()}, limits,
+                              m_log);
 }
 
 }  // namespace

@@ -30,6 +30,11 @@ void refresh(postgres::Connection& connection, const std::string& view, millisec
 
 }  // namespace
 
+void RefreshedViews::add_to(staging::Counts& totals) const {
+    totals.add("views_refreshed", refreshed);
+    totals.add("views_ms", taken.count());
+}
+
 std::optional<RefreshedViews> refresh_views(postgres::Connection& connection, const config::Config& config,
                                             const Limits& limits, const Log& log) {
     if (config.refresh_views.empty()) return std::nullopt;
@@ -64,6 +69,10 @@ std::optional<RefreshedViews> refresh_views(postgres::Connection& connection, co
     out.taken = watch.elapsed();
     log.info("materialised views refreshed",
              {{"views", out.refreshed}, {"ms", static_cast<long long>(out.taken.count())}});
+    if (out.notice)
+        log.warning(
+            "aviso",
+            {{"kind", out.notice->kind}, {"count", out.notice->count}, {"examples", out.notice->examples}});
     return out;
 }
 

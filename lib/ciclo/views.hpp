@@ -9,6 +9,7 @@
 #include "ciclo/notice.hpp"
 #include "config/config.hpp"
 #include "postgres/connection.hpp"
+#include "staging/counts.hpp"
 
 namespace ciclo {
 
@@ -17,6 +18,8 @@ struct RefreshedViews {
     std::chrono::milliseconds taken{};
     // AVISO VISAO_NAO_ATUALIZADA: what PostgreSQL refused, or the time did not suffice for.
     std::optional<Notice> notice{};
+
+    void add_to(staging::Counts& totals) const;
 };
 
 // REFRESH MATERIALIZED VIEW CONCURRENTLY of each of `config.refresh_views` that exists, outside any
