@@ -5,4 +5,4 @@ SELECT n.id, n.move_id, n.quantity, n.sale_line_ids, n.move_type FROM stg_needed
  WHERE n.state <> 'cancel'
    AND (n.move_type = 'out_refund'
         OR n.move_type = 'out_invoice'
-           AND (n.state = 'draft' OR EXISTS (SELECT 1 FROM stg_move m WHERE m.id = n.move_id AND btrim(m.numero_nf) = '')))
+           AND (n.state = 'draft' OR EXISTS (SELECT 1 FROM stg_move m WHERE m.id = n.move_id AND m.numero_nf IS NULL)))

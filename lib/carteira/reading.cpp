@@ -25,6 +25,8 @@ using staging::StageContext;
 constexpr std::size_t k_new_orders_per_batch = 500;
 // Of whose NFs few are asked for: those that a full load does not read anyway.
 constexpr std::size_t k_orders_per_batch = 2000;
+// What Odoo stamps when a request begins may show so much later: it ends one after 120 s.
+constexpr std::chrono::seconds k_longest_request{130};
 
 // Pedidos of the wanted kinds, companies and names. The field names are this Odoo's.
 Domain filters(StageContext& context) {
@@ -102,18 +104,18 @@ std::vector<std::int64_t> differing_held(StageContext& context) {
     }
     staging.analyze();
     note_units(context);
-    return staging.ids(sql::differing_held);
+    return staging.ids(sql::differing_held, {"f"});
 }
 
-// In a full load only those of NFs that are not staged anyway: old ones, and those made since it began.
+// In a full load that has all NFs since a day only the others': old ones, and those made since it began.
 std::vector<staging::Selection> needed_lines(StageContext& context, const std::vector<std::int64_t>& orders) {
     const auto path = field(context, staging::k_move_line, "sale_line_ids") + ".order_id";
     const auto lines = Domain::leaf("display_type", "=", "product");
     if (!context.nfs_since)
         return staging::children_of(staging::k_needed_line, path, orders, k_new_orders_per_batch, lines);
-    const auto not_staged =
-        Domain::any_of({Domain::leaf("date", "<", to_odoo_day(*context.nfs_since)),
-                        Domain::leaf("date", "=", false), Domain::since("write_date", context.window.to)});
+    const auto not_staged = Domain::any_of(
+        {Domain::leaf("date", "<", to_odoo_day(*context.nfs_since)), Domain::leaf("date", "=", false),
+         Domain::since("write_date", context.window.to - k_longest_request)});
     return staging::children_of(staging::k_needed_line, path, orders, k_orders_per_batch, lines & not_staged);
 }
 
@@ -135,16 +137,17 @@ void read_needed_nfs(StageContext& context) {
         for (auto& selection : needed_lines(context, ahead)) wanted.push_back(std::move(selection));
     }
     staging.read(wanted, staging::End::count);
-    if (rest.size() < orders.size())
+    // Without the pedidos' lines nobody knows which: all NFs are read.
+    if (rest.size() < orders.size() && !context.lines_refused)
         context.connection.execute(sql::forget_unneeded_lines, {postgres::array_literal(orders)});
 }
 
 // Lines that Odoo refused before the NFs and gives now: a saldo may not be computed while NFs of any age are
-// missing. (Where the lines came in time, a difference that is left is no NF.)
+// missing, or count in another unit. (Where the lines came in time, a difference that is left is no NF.)
 void require_older_nfs(StageContext& context) {
     if (!context.lines_refused) return;
     std::vector<std::int64_t> ids;
-    context.on_earlier_stages([&] { ids = context.staging.ids(sql::differing_held); });
+    context.on_earlier_stages([&] { ids = context.staging.ids(sql::differing_held, {"t"}); });
     if (ids.empty()) return;
     throw Error(
         ErrorKind::odoo_answer,

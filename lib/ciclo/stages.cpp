@@ -81,14 +81,15 @@ void read_full_load(Contexts& contexts) {
     if (contexts.carteira.window.full) append(all, carteira::full_load(contexts.carteira));
     if (contexts.faturamento.window.full) append(all, faturamento::full_load(contexts.faturamento));
     contexts.faturamento.staging.read(all, staging::End::empty_page);
+    if (contexts.faturamento.window.full && faturamento::has_all_since(contexts.faturamento))
+        contexts.carteira.nfs_since = contexts.faturamento.window.from;
 }
 
 // The pedidos are listed before the NFs are read: those about to enter bring their NFs, whatever their age.
 staging::Counts read_faturamento(Contexts& contexts) {
-    if (contexts.faturamento.window.full) contexts.carteira.nfs_since = contexts.faturamento.window.from;
     list_changes(contexts);
-    read_ahead(contexts);
     read_full_load(contexts);
+    read_ahead(contexts);
     faturamento::read_changed(contexts.faturamento);
     carteira::select(contexts.carteira);
     contexts.faturamento.lines_refused = contexts.carteira.lines_refused;

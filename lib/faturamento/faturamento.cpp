@@ -178,6 +178,8 @@ void read_units_of(StageContext& context, const std::vector<std::int64_t>& lines
         if (!context.lines_refused || !is_of_odoo(error)) throw;
         context.log.warning("units of pedido lines not read; NFs first", {{"error", error.what()}});
         context.lines_not_given = std::current_exception();
+        // Units whose sizes did not come cannot be compared.
+        context.connection.execute(sql::forget_sale_lines, {postgres::array_literal(lines)});
     }
 }
 
@@ -277,6 +279,13 @@ std::vector<staging::Selection> full_load(StageContext& context) {
     if (has_field(context, staging::k_return, "reversed_entry_id"))
         selections.push_back({&staging::k_return, returns(context) & wanted});
     return selections;
+}
+
+bool has_all_since(StageContext& context) {
+    auto& staging = context.staging;
+    if (field(context, staging::k_move, "date") != "date") return false;
+    const auto wanted = filters(context) & changed_or_dated(context);
+    return staging.count(staging.counts(staging::k_move, {wanted})) == staging.staged(staging::k_move);
 }
 
 void note_changed(StageContext& context) {

@@ -23,6 +23,10 @@ std::vector<staging::Selection> changes(staging::StageContext& context);
 // What a full load reads of NFs and what stands beside them, to the end of each.
 std::vector<staging::Selection> full_load(staging::StageContext& context);
 
+// Whether all NFs dated since the window's beginning are staged: none was lost on the way, and their lines
+// say as much of when they are dated. Once full_load() was read; asks Odoo.
+bool has_all_since(staging::StageContext& context);
+
 // Notes which NFs have to be read because they changed in Odoo.
 void note_changed(staging::StageContext& context);
 

@@ -111,11 +111,13 @@ std::string shown(std::string_view text) {
 std::string title_of(std::string_view page) {
     constexpr std::string_view k_title = "<title>";
     constexpr std::size_t k_longest = 120;
+    constexpr std::size_t k_looked_at = 4096;
     if (const auto begin = page.find(k_title); begin != std::string_view::npos) {
         page.remove_prefix(begin + k_title.size());
         page = page.substr(0, page.find("</"));
     }
-    return shown(trimmed(page).substr(0, k_longest));
+    // Cut last: half a secret is none that is recognised.
+    return first_line(shown(trimmed(page.substr(0, k_looked_at))), k_longest);
 }
 
 std::string with_label(const Question& question, const std::string& reason) {

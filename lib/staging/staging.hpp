@@ -103,6 +103,8 @@ class Staging {
 
     // How many records of `model` there are with these ids, or with one of these ids or texts in `field` (a
     // path) and within `filter`: for count(), and before it, in one round with others, for ask_ahead().
+    [[nodiscard]] std::vector<odoo::Count> counts(const Model& model,
+                                                  const std::vector<odoo::Domain>& domains) const;
     [[nodiscard]] std::vector<odoo::Count> counts_of(const Model& model,
                                                      const std::vector<std::int64_t>& ids) const;
     [[nodiscard]] std::vector<odoo::Count> counts_of(const Model& model, std::string_view field,
@@ -152,8 +154,6 @@ class Staging {
     void ask_optional(const Model& model, const std::vector<std::int64_t>& ids);
     void note_closed(const Model& model);
     std::vector<std::int64_t> not_staged(const Model& model, const std::vector<std::int64_t>& ids);
-    [[nodiscard]] std::vector<odoo::Count> counts(const Model& model,
-                                                  const std::vector<odoo::Domain>& domains) const;
     [[nodiscard]] std::set<std::string_view> grown_since(
         const std::map<std::string_view, long long>& then) const;
 

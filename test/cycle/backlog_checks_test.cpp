@@ -225,6 +225,7 @@ TEST_CASE(
     CHECK(count_line_requests(world) == 2);  // its pedido's, with the draft's; the lines of what changed
     // A full load does not look for the lines of what it reads anyway.
     world.config.full = true;
+    world.advance(std::chrono::minutes{30});
     world.odoo.clear_requests();
     REQUIRE(world.run().code == ExitCode::ok);
     CHECK(count_line_requests(world) == 3);

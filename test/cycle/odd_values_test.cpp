@@ -127,6 +127,7 @@ struct RefusedBoxes {
         const auto nf = world.add_nf("130002", boxes, {});
         set_unit(world, "account.move.line",
                  world.add_nf_product(nf, world.azeitona, 24, 10.0, boxes.lines[0]), units.one);
+        world.odoo.store().refresh_invoicing(boxes.id);
         world.odoo.on_request({.model = "sale.order.line",
                                .method = "search_read",
                                .skip = 1,  // the list of what changed

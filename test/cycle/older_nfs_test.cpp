@@ -91,6 +91,43 @@ TEST_CASE("no saldo is computed while Odoo gave the lines too late to look for o
     CHECK(base.saldos() == "4310162|4.000\n4360147|5.000");
 }
 
+TEST_CASE("a pedido that enters has its older NFs although Odoo gave its lines late") {
+    HeldPedido base;
+    auto& world = base.world;
+    world.advance(std::chrono::minutes{30});
+    world.add_nf("100002", world.add_order("VCD0000002", {{world.azeitona, 10}}), {6}, k_old);
+    const auto twice =
+        world.odoo.on_request({.model = "sale.order.line",
+                               .method = "search_read",
+                               .skip = 1,   // the list of what changed
+                               .times = 2,  // ahead, and when they are needed
+                               .fault = Fault::odoo_error("odoo.exceptions.UserError", "busy")});
+    CHECK(world.run().code == ExitCode::ok);
+    CHECK(world.odoo.fired(twice) == 2);
+    CHECK(world.rows(
+              "SELECT qtd_saldo_produto_pedido FROM carteira_principal WHERE num_pedido = 'VCD0000002'") ==
+          "4.000");
+}
+
+TEST_CASE("an NF that a full load's page lost in its middle comes with its pedido's lines") {
+    World world;
+    const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.add_nf("130001", order, {1});
+    world.add_nf("130002", order, {2});
+    world.advance(std::chrono::minutes{30});
+    const auto lost = world.odoo.on_request({.model = "account.move",
+                                             .method = "search_read",
+                                             .skip = 1,  // the list of what changed
+                                             .fault = Fault::edit_body([](std::string body) {
+                                                 const auto begin = body.find("[{") + 1;
+                                                 const auto next = body.find("}, {", begin) + 3;
+                                                 return body.erase(begin, next - begin);
+                                             })});
+    CHECK(world.run().code == ExitCode::ok);
+    CHECK(world.odoo.fired(lost) == 1);
+    CHECK(world.rows("SELECT numero_nf FROM faturamento_produto ORDER BY 1") == "130001\n130002");
+}
+
 TEST_CASE("lines that come late fail nothing where the quantities agree") {
     HeldPedido base;
     base.world.advance(std::chrono::minutes{30});

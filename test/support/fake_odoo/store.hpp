@@ -111,6 +111,7 @@ class Store {
     void partner_changed(long long id, const Values& values);
     void category_changed(long long id, const Values& values);
     double invoiced_quantity(long long line_id) const;
+    double in_unit_of(const Record& order_line, const Record& move_line) const;
 
     // derived.cpp
     Value related(long long id, const Record& record, const Field& field, const Model& model) const;

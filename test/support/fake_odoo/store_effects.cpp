@@ -14,6 +14,7 @@ namespace {
 // it.
 constexpr std::array<std::string_view, 3> k_moves_the_order{"product_uom_qty", "price_unit", "product_id"};
 constexpr int k_since_lines_alone = 18;
+constexpr int k_since_absolute_factors = 19;
 
 bool touches_the_order(const Values& values, int major) {
     if (values.contains("qty_invoiced") && major < k_since_lines_alone) return true;
@@ -108,9 +109,32 @@ void Store::category_changed(long long id, const Values& values) {
     }
 }
 
+// The invoiced quantity in the pedido line's unit; as it is where the two cannot be compared.
+double Store::in_unit_of(const Record& order_line, const Record& move_line) const {
+    const Model& unit = m_schema.at("uom.uom");
+    const auto of = [&](const Record& line, const char* model, const char* field) {
+        return find(unit, line.cells[field_of(m_schema.at(model), field).cell].as_int());
+    };
+    const auto number = [&](const Record& record, const char* field) {
+        return record.cells[field_of(unit, field).cell].as_double();
+    };
+    const double quantity =
+        move_line.cells[field_of(m_schema.at("account.move.line"), "quantity").cell].as_double();
+    const Record* given = of(move_line, "account.move.line", "product_uom_id");
+    const Record* wanted = of(order_line, "sale.order.line", "product_uom");
+    if (given == nullptr || wanted == nullptr || given == wanted) return quantity;
+    const auto& category = field_of(unit, "category_id");
+    const double from = number(*given, "factor");
+    const double to = number(*wanted, "factor");
+    if (given->cells[category.cell] != wanted->cells[category.cell] || from == 0 || to == 0) return quantity;
+    // Until 18 so many make one of the reference unit, from 19 on it is so many of it.
+    return m_major < k_since_absolute_factors ? quantity / from * to : quantity * from / to;
+}
+
 double Store::invoiced_quantity(long long line_id) const {
     const Model& move = m_schema.at("account.move");
     const Model& move_line = m_schema.at("account.move.line");
+    const Record& order_line = *find(m_schema.at("sale.order.line"), line_id);
     double sum = 0;
     for (const long long id : referring(move_line, field_of(move_line, "sale_line_ids"), line_id)) {
         const Record& record = *find(move_line, id);
@@ -121,7 +145,8 @@ double Store::invoiced_quantity(long long line_id) const {
             continue;
         const bool is_refund =
             text_of(move, *find(move, cell("move_id").as_int()), "move_type") == "out_refund";
-        sum += is_refund ? -cell("quantity").as_double() : cell("quantity").as_double();
+        const double quantity = in_unit_of(order_line, record);
+        sum += is_refund ? -quantity : quantity;
     }
     // Quantities have three decimals; without this a sum of doubles leaves a saldo of 1e-13.
     return std::round(sum * 1000) / 1000;
