@@ -11,13 +11,19 @@ using std::chrono::milliseconds;
 constexpr milliseconds k_longest{5000};
 constexpr milliseconds k_grace{1500};
 
-void record_stage(postgres::Connection& connection, const FailedCycle& failed) {
+// Where that is refused, the cycle's own row has still to say how it ended.
+void record_stage(postgres::Connection& connection, const FailedCycle& failed, const Log& log) {
     const auto* stage = failed.progress.current();
     if (stage == nullptr) return;
     const auto& plan = failed.plan;
     const auto& window = stage->reads == &Contexts::carteira ? plan.carteira : plan.faturamento;
-    failed.journal.stage_failed(connection, stage->name, window, failed.progress.elapsed(),
-                                failed.report.error, details_json(failed.report.stages.back()));
+    try {
+        failed.journal.stage_failed(connection, stage->name, window, failed.progress.elapsed(),
+                                    failed.report.error, details_json(failed.report.stages.back()));
+    } catch (const postgres::SqlError& error) {
+        if (error.connection_lost()) throw;
+        log.warning("the stage's failure could not be recorded in the journal", {{"reason", error.what()}});
+    }
 }
 
 }  // namespace
@@ -31,7 +37,7 @@ void record_failure(const config::Config& config, const FailedCycle& failed, con
     try {
         auto connection = connect(config, limits, log);
         end_own_sessions(connection, failed.ended);
-        record_stage(connection, failed);
+        record_stage(connection, failed, log);
         const auto& report = failed.report;
         failed.journal.finish(connection, report.code, report.totals, journal_error(report));
     } catch (const Error& error) {

@@ -258,9 +258,10 @@ SELECT s.stage, g.finished_at AS last_good, a.age, l.outcome, m.max_age, a.age I
   FROM (VALUES (1, 'faturamento'), (2, 'integridade'), (3, 'faturado'), (4, 'carteira')) s (place, stage)
   LEFT JOIN LATERAL (SELECT finished_at FROM ciclo_etapa e
                       WHERE e.stage = s.stage AND e.outcome = 'ok' AND e.read_to IS NOT NULL
+                        AND e.finished_at <= clock_timestamp() + interval '1 minute'
                       ORDER BY e.finished_at DESC LIMIT 1) g ON true
   LEFT JOIN LATERAL (SELECT x.outcome, x.max_age_seconds FROM ciclo_execucao x
-                      WHERE x.outcome IS NOT NULL
+                      WHERE x.outcome IS NOT NULL AND x.started_at <= clock_timestamp() + interval '1 minute'
                         AND NOT EXISTS (SELECT 1 FROM ciclo_etapa e  -- a run of --pedido or --nf
                                          WHERE e.execution = x.id AND e.outcome = 'ok' AND e.read_to IS NULL)
                       ORDER BY x.started_at DESC LIMIT 1) l ON true

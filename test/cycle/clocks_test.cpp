@@ -204,6 +204,32 @@ TEST_CASE("a last good run in the future counts as none: a full load, an AVISO, 
     CHECK(world.row_versions() == before);
 }
 
+TEST_CASE(
+    "a cycle that the database's fast clock stamped is the last one no longer than until the next begins") {
+    KnownPedido known;
+    auto& world = known.world;
+    for (const auto* table : {"ciclo_execucao", "ciclo_etapa"})
+        world.execute(std::string("UPDATE ") + table +
+                      " SET started_at = started_at + interval '3 days', finished_at = finished_at + "
+                      "interval '3 days'");
+    world.execute("UPDATE ciclo_etapa SET read_to = read_to + interval '3 days'");
+    const auto last = [&] {
+        return world.value("SELECT outcome FROM ciclo_execucao ORDER BY started_at DESC LIMIT 1");
+    };
+    world.odoo.on_request({.model = "account.move",
+                           .method = "search_read",
+                           .times = -1,
+                           .fault = Fault::odoo_error("odoo.exceptions.ValidationError", "no")});
+    CHECK(world.run().code == ExitCode::faturamento_failed);
+    CHECK(last() == "faturamento_failed");
+    world.odoo.clear_rules();
+    const auto full = world.run();
+    CHECK(full.code == ExitCode::ok);
+    CHECK(full.stages.at(0).window->full);
+    world.advance(minutes{30});
+    CHECK_FALSE(world.run().stages.at(0).window->full);
+}
+
 TEST_CASE("after weeks of cycles in the future the full load reaches back to the last one that was right",
           "[long]") {
     KnownPedido known;

@@ -179,11 +179,18 @@ TEST_CASE("ciclo_saude has the stages of 'ciclo status' in its order, as old and
     CHECK(journal.session.value("SELECT count(*) FROM ciclo_saude WHERE late AND age IS NULL") == "4");
 }
 
-TEST_CASE("a run that seems to lie in the future has the age 0", "[postgres]") {
+TEST_CASE("a good run of a later time than now is none: nobody knows when it was", "[postgres]") {
     Journal journal;
-    journal.session.execute(
-        "UPDATE ciclo_etapa SET finished_at = now() + interval '1 hour' WHERE stage = 'faturamento'");
-    CHECK(read_freshness(journal.session.connection, k_zone, 45min).stages.at(0).age == 0s);
+    const auto faturamento = [&](const char* finished_at) {
+        journal.session.execute(std::string("UPDATE ciclo_etapa SET finished_at = now() + interval '") +
+                                finished_at + "' WHERE stage = 'faturamento'");
+        CHECK(journal.session.value("SELECT late FROM ciclo_saude WHERE stage = 'faturamento'") ==
+              (std::string(finished_at) == "30 seconds" ? "f" : "t"));
+        return read_freshness(journal.session.connection, k_zone, 45min).stages.at(0);
+    };
+    CHECK(faturamento("30 seconds").age == 0s);  // a clock that was set back a little
+    CHECK(faturamento("1 hour").is_stale);
+    CHECK_FALSE(faturamento("3 days").last_good);
 }
 
 TEST_CASE("without the journal's tables there is none, and without the application's it is another database",
