@@ -33,35 +33,36 @@ namespace {
 
 // Where the exit code alone cannot say what the database holds: which stages stand. The carteira may fail
 // before any has begun, when Odoo hides pedidos.
-bool depends_on_stages(const CycleReport& report) {
-    const bool nothing_stands =
-        std::none_of(report.stages.begin(), report.stages.end(),
-                     [](const auto& stage) { return stage.outcome == StageOutcome::ok; });
-    return (report.code == ExitCode::outcome_unknown && !report.in_doubt) ||
-           report.code == ExitCode::internal_error || report.code == ExitCode::deadline_exceeded ||
-           report.code >= ExitCode::interrupted_hup ||
-           (report.code == ExitCode::carteira_failed && nothing_stands);
+bool depends_on_stages(ExitCode code, const std::string& committed) {
+    return code == ExitCode::internal_error || code == ExitCode::deadline_exceeded ||
+           code >= ExitCode::interrupted_hup || (code == ExitCode::carteira_failed && committed.empty());
 }
 
-language::Phrase stages_kept(const CycleReport& report) {
-    std::string names;
-    for (const auto& stage : report.stages) {
-        if (stage.outcome == StageOutcome::ok) names += (names.empty() ? "" : ", ") + std::string(stage.name);
-    }
-    if (names.empty()) return "unchanged: no stage was committed"_tr;
-    return "{} (committed)"_tr(names);
+language::Phrase stages_kept(const std::string& committed) {
+    if (committed.empty()) return "unchanged: no stage was committed"_tr;
+    return "{} (committed)"_tr(committed);
 }
 
 }  // namespace
+
+language::Phrase kept_after(const ExitCodeRow& row, const std::string& committed) {
+    return depends_on_stages(row.code, committed) ? stages_kept(committed) : language::Phrase(row.kept);
+}
 
 void explain(CycleReport& report) {
     if (report.dry_run) {
         if (report.failed()) report.kept = "unchanged: a dry run writes nothing"_tr;
         return;
     }
+    std::string committed;
+    for (const auto& stage : report.stages) {
+        if (stage.outcome == StageOutcome::ok)
+            committed += (committed.empty() ? "" : ", ") + std::string(stage.name);
+    }
     for (const auto& row : exit_code_table()) {
         if (row.code != report.code || report.code == ExitCode::ok) continue;
-        if (report.kept.empty()) report.kept = depends_on_stages(report) ? stages_kept(report) : row.kept;
+        const bool is_known = report.code == ExitCode::outcome_unknown && !report.in_doubt;
+        if (report.kept.empty()) report.kept = is_known ? stages_kept(committed) : kept_after(row, committed);
         if (report.hint.empty()) report.hint = row.cause;
     }
 }

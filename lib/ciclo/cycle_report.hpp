@@ -71,4 +71,8 @@ struct CycleReport {
 // not say itself.
 void explain(CycleReport& report);
 
+// What the database holds after a cycle that ended with that code, `committed` being its committed stages
+// ("faturamento, integridade"): where the code alone cannot say it, these.
+language::Phrase kept_after(const ExitCodeRow& row, const std::string& committed);
+
 }  // namespace ciclo

@@ -1,6 +1,7 @@
 #include "ciclo/history.hpp"
 
 #include "ciclo/at_work.hpp"
+#include "ciclo/notices.hpp"
 #include "ciclo/sql.hpp"
 
 namespace ciclo {
@@ -28,6 +29,10 @@ CycleRecord cycle_of(const NamedRow& row) {
     out.arguments = row.text("arguments");
     out.counts = counts_of(row.text("counts"));
     out.error = row.text("error");
+    if (const auto end = out.error.rfind(k_hint_follows); end != std::string::npos) {
+        out.hint = out.error.substr(end + k_hint_follows.size());
+        out.error.resize(end);
+    }
     return out;
 }
 
@@ -48,6 +53,14 @@ StageRecord stage_of(const NamedRow& row) {
 }
 
 }  // namespace
+
+std::string CycleRecord::committed() const {
+    std::string names;
+    for (const auto& stage : stages) {
+        if (stage.outcome == StageOutcome::ok) names += (names.empty() ? "" : ", ") + stage.stage;
+    }
+    return names;
+}
 
 std::vector<CycleRecord> read_history(postgres::Connection& connection, const std::string& time_zone,
                                       int last, bool failed_only) {

@@ -47,6 +47,7 @@ struct CycleRecord {
     std::string arguments;
     staging::Counts counts;           // of the whole cycle: ms, requests, rejects ...
     std::string error;                // what went wrong, or was passed over; "" for nothing
+    std::string hint;                 // what to do then, where that is more than its exit code says
     std::vector<StageRecord> stages;  // in the order in which they ran
 
     // A run of --pedido or --nf, which is no cycle of its window: its stages have none.
@@ -55,6 +56,8 @@ struct CycleRecord {
             return stage.outcome == StageOutcome::ok && !stage.read_to;
         });
     }
+    // "faturamento, integridade": its stages that were committed.
+    [[nodiscard]] std::string committed() const;
     [[nodiscard]] bool was_killed() const { return !finished_at && !is_running; }
     [[nodiscard]] bool ended_with(ExitCode code) const { return exit_code == number_of(code); }
     [[nodiscard]] bool ended_well() const { return ended_with(ExitCode::ok); }

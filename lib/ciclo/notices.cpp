@@ -64,8 +64,9 @@ std::string passed_over(const CycleReport& report) {
 }
 
 std::string journal_error(const CycleReport& report) {
-    const auto passed = passed_over(report);
-    return passed + (passed.empty() || report.error.empty() ? "" : "; ") + report.error;
+    auto error = passed_over(report);
+    error += (error.empty() || report.error.empty() ? "" : "; ") + report.error;
+    return report.hint.empty() ? error : fmt::format("{}{}{}", error, k_hint_follows, report.hint.english());
 }
 
 void log_stage(const Log& log, const StageReport& report) {

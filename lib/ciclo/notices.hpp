@@ -25,7 +25,9 @@ std::string details_json(const StageReport& report);
 language::Phrase passed_over(const StageReport& report);
 // Those of all stages.
 std::string passed_over(const CycleReport& report);
-// What ciclo_execucao.error says: what was passed over, and the cycle's own error.
+// What ciclo_execucao.error says: what was passed over, the cycle's own error, and behind k_hint_follows what
+// to do where that is more than the exit code says.
+inline constexpr std::string_view k_hint_follows = "; hint: ";
 std::string journal_error(const CycleReport& report);
 
 // The stage's line where it was done, and one for each finding that found something and each notice.

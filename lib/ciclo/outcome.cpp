@@ -11,8 +11,7 @@ namespace {
 
 // Without it the hint would be the exit code's, that the next run repairs.
 constexpr auto k_grant =
-    "no later run repairs this: grant the role what lib/schema/README.md lists, or the Odoo user what "
-    "lib/odoo/README.md does"_tr;
+    "no later run repairs this: 'ciclo check' names the right that the role or the Odoo user lacks"_tr;
 constexpr auto k_not_found =
     "correct the name or number; what exists must be inside the filters ('ciclo check') and visible to the "
     "Odoo user"_tr;

@@ -25,8 +25,6 @@ constexpr std::array k_remedies{
     Entry{"also when there was nothing to do", "também quando não havia nada a fazer"},
     Entry{"the next run repairs it", "a próxima execução corrige"},
     Entry{"needs human review", "uma pessoa precisa olhar"},
-    Entry{"the next run repairs it; a removal fuse needs human review",
-          "a próxima execução corrige; depois de um fusível de remoção, uma pessoa decide"},
     Entry{"every cycle retries them", "cada ciclo tenta de novo"},
     Entry{"'ciclo status' only: the last good run of a stage is older than --max-age",
           "só em 'ciclo status': a última execução boa de uma etapa é mais antiga que --max-age"},
@@ -77,6 +75,12 @@ constexpr std::array k_remedies{
     Entry{"set TMPDIR to a directory with free space, or omit --verbose: the counts need no file",
           "aponte TMPDIR para um diretório com espaço, ou tire --verbose: as contagens não precisam de "
           "arquivo"},
+    Entry{"another session holds the lock: pg_stat_activity and pg_blocking_pids() show which; the next run "
+          "tries again",
+          "outra sessão segura o bloqueio: pg_stat_activity e pg_blocking_pids() mostram qual; a próxima "
+          "execução tenta de novo"},
+    Entry{"does Odoo answer at all? if it is only slow, raise --deadline",
+          "o Odoo responde? se só está lento, aumente --deadline"},
     Entry{"raise --deadline, or find what is slow with --verbose",
           "aumente --deadline, ou descubra com --verbose o que está lento"},
     // PostgreSQL.
@@ -155,14 +159,14 @@ constexpr std::array k_remedies{
           "ponha em CICLO_TIME_ZONE um nome como 'America/Sao_Paulo'"},
     Entry{"wait for it; 'ciclo status' shows its host and session",
           "espere; 'ciclo status' mostra a máquina e a sessão dele"},
-    Entry{"no later run repairs this: grant the role what lib/schema/README.md lists, or the Odoo user what "
-          "lib/odoo/README.md does",
-          "nenhuma execução corrige isto: dê ao papel o que lib/schema/README.md lista, ou ao usuário do "
-          "Odoo o "
-          "que lib/odoo/README.md lista"},
+    Entry{
+        "no later run repairs this: 'ciclo check' names the right that the role or the Odoo user lacks",
+        "nenhuma execução corrige isto: 'ciclo check' diz qual direito falta ao papel ou ao usuário do Odoo"},
     // Odoo.
-    Entry{"is ODOO_URL the address of an Odoo server, without a path?",
-          "ODOO_URL é o endereço de um servidor Odoo, sem caminho?"},
+    Entry{
+        "is ODOO_URL the address of an Odoo server, without a path, and no maintenance page in front of it?",
+        "ODOO_URL é o endereço de um servidor Odoo, sem caminho, e não há página de manutenção na frente "
+        "dele?"},
     Entry{"the log of Odoo has the whole error; the next run tries again",
           "o log do Odoo tem o erro inteiro; a próxima execução tenta de novo"},
     Entry{"check ODOO_USERNAME and ODOO_API_KEY; from Odoo 18 on a key expires; JSON-2, and a user with "

@@ -26,6 +26,8 @@ std::string without_slash(std::string url) {
 // From it on Odoo has JSON-2.
 constexpr int k_json2_version = 19;
 
+constexpr auto k_slow = "does Odoo answer at all? if it is only slow, raise --deadline"_tr;
+
 // No try was left: it says nothing about what the server knows.
 class GivenUp : public Error {
   public:
@@ -264,7 +266,9 @@ void Client::settle(std::span<const Message> messages, std::span<Answer> answers
             }
         }
         open = std::move(again);
-        if (!open.empty()) waiting_for(obstacle, [&] { m_limits->sleep(wait); });
+        if (!open.empty())
+            waiting_for(
+                obstacle, [&] { m_limits->sleep(wait); }, k_slow);
     }
 }
 
@@ -278,7 +282,8 @@ std::vector<http::Response> Client::exchange(std::span<const Message> messages, 
         requests.back().label = messages[one.index].label;
     }
     const auto started = Limits::Clock::now();
-    auto responses = waiting_for("Odoo", [&] { return m_transport.exchange(requests, *m_limits); });
+    auto responses = waiting_for(
+        "Odoo", [&] { return m_transport.exchange(requests, *m_limits); }, k_slow);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Limits::Clock::now() - started);
     for (std::size_t i = 0; i < responses.size(); ++i) {
         m_log.debug("odoo", {{"call", messages[open[i].index].label},

@@ -12,7 +12,8 @@
 namespace ciclo::odoo {
 namespace {
 
-constexpr auto k_address_hint = "is ODOO_URL the address of an Odoo server, without a path?"_tr;
+constexpr auto k_address_hint =
+    "is ODOO_URL the address of an Odoo server, without a path, and no maintenance page in front of it?"_tr;
 constexpr auto k_unlisted_hint = "the log of Odoo has the whole error; the next run tries again"_tr;
 
 // What the rows of the tables below share: `error` counts for Judgement::fatal, and for `too_large` when it

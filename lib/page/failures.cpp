@@ -24,15 +24,6 @@ std::string period(const Page& page, const BadSpell& spell) {
     return page.say("{} to {}"_tr(first, last));
 }
 
-// Why, or who acts; empty for a code of another version.
-language::Phrase cause_of(const CycleRecord& cycle) {
-    if (cycle.was_killed()) return "the next run will catch up"_tr;
-    for (const auto& row : exit_code_table()) {
-        if (cycle.ended_with(row.code)) return row.cause;
-    }
-    return {};
-}
-
 }  // namespace
 
 std::string sentence_of(const Page& page, const CycleRecord& cycle) {
@@ -70,7 +61,7 @@ void write_failures(Page& page, const ReportFacts& facts) {
             const auto& spell = spells[index];
             const auto& cycle = *spell.newest;
             table.row({period(page, spell), number_text(spell.cycles, page.language),
-                       page.say(report::outcome_of(cycle)), page.say(cause_of(cycle)),
+                       page.say(report::outcome_of(cycle)), page.say(report::remedy_of(cycle)),
                        cut_line(cycle.error, k_longest_cell)});
         }
     }

@@ -24,6 +24,9 @@ bool ends_the_session(const PGresult* result) {
     return severity == "FATAL" || severity == "PANIC";
 }
 
+constexpr std::string_view k_lock_timeout = "55P03";
+constexpr std::string_view k_raised = "P0001";  // by RAISE, mostly in a trigger
+
 std::string names_of(const PGresult* result) {
     constexpr std::array<std::pair<std::string_view, int>, 3> k_names{
         {{"table", PG_DIAG_TABLE_NAME},
@@ -34,7 +37,11 @@ std::string names_of(const PGresult* result) {
         const auto name = field(result, code);
         if (!name.empty()) out += fmt::format(", {} \"{}\"", what, name);
     }
-    return out;
+    // What a lock was waited for on, or which function of the database raised it: no name says it.
+    const auto sqlstate = field(result, PG_DIAG_SQLSTATE);
+    if (sqlstate != k_lock_timeout && sqlstate != k_raised) return out;
+    const auto context = first_line(field(result, PG_DIAG_CONTEXT));
+    return context.empty() ? out : fmt::format("{}, {}", out, context);
 }
 
 // What to do about an error, where its code alone does not say. By the names that the server does not
@@ -44,6 +51,8 @@ language::Phrase remedy_of(const PGresult* result) {
     // 42501 has many reasons; this is where the server finds that a policy would hide rows (row_security
     // off).
     if (field(result, PG_DIAG_SOURCE_FUNCTION) == "check_enable_rls") return k_policy_remedy;
+    if (sqlstate == k_lock_timeout)
+        return "another session holds the lock: pg_stat_activity and pg_blocking_pids() show which; the next run tries again"_tr;
     if (sqlstate == "22P05") return "move the tables to a database with encoding UTF8"_tr;
     const auto table = field(result, PG_DIAG_TABLE_NAME);
     if (sqlstate == "23505" && field(result, PG_DIAG_CONSTRAINT_NAME) == table + "_pkey") {

@@ -32,7 +32,8 @@ bool SqlError::is_retryable_transaction() const {
 }
 
 bool SqlError::is_lasting() const {
-    return m_sqlstate.starts_with("22") || m_sqlstate.starts_with("23") || m_sqlstate.starts_with("42");
+    return m_sqlstate.starts_with("22") || m_sqlstate.starts_with("23") || m_sqlstate.starts_with("42") ||
+           m_sqlstate == "P0001";
 }
 
 ErrorKind kind_of_sqlstate(const std::string& sqlstate) {

@@ -25,7 +25,8 @@ class SqlError : public Error {
     // A serialization failure, deadlock or lock timeout: the whole transaction may be retried.
     [[nodiscard]] bool is_retryable_transaction() const;
 
-    // Of the classes 22 (data), 23 (constraints) and 42 (names, rights): the same statement fails again.
+    // Of the classes 22 (data), 23 (constraints) and 42 (names, rights), or raised by a function of the
+    // database: the same statement fails again.
     [[nodiscard]] bool is_lasting() const;
 
   private:

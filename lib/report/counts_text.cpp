@@ -13,11 +13,14 @@ namespace {
 
 using language::Language;
 
-constexpr std::array<std::string_view, 17> k_looked_at{"read",
+constexpr std::array<std::string_view, 20> k_looked_at{"read",
                                                        "waiting",
                                                        "passed_over",
                                                        "selected",
                                                        "nfs",
+                                                       "nfs_of_other_programs",
+                                                       "kept_cancelled",
+                                                       "kept_excluded",
                                                        "nfs_to_link",
                                                        "pedidos",
                                                        "cancelled_in_odoo",

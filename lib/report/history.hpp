@@ -20,6 +20,9 @@ std::string history_json(const std::vector<CycleRecord>& cycles, const std::stri
 
 // How a cycle ended: "odoo_unavailable (69)", "killed", "running".
 language::Phrase outcome_of(const CycleRecord& cycle);
+// Why it ended so, or who acts: as the cycle said itself, else by its exit code. Empty for a code of another
+// version.
+language::Phrase remedy_of(const CycleRecord& cycle);
 
 // One cycle of it, for other objects.
 void write_cycle(json::Writer& writer, const CycleRecord& cycle);

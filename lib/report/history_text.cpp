@@ -64,6 +64,15 @@ language::Phrase outcome_of(const CycleRecord& cycle) {
     return language::Phrase::verbatim(fmt::format("{} ({})", cycle.outcome, cycle.exit_code.value_or(0)));
 }
 
+language::Phrase remedy_of(const CycleRecord& cycle) {
+    if (cycle.was_killed()) return "the next run will catch up"_tr;
+    if (!cycle.hint.empty()) return language::Text{cycle.hint};
+    for (const auto& row : exit_code_table()) {
+        if (cycle.ended_with(row.code)) return row.cause;
+    }
+    return {};
+}
+
 std::string history_text(const std::vector<CycleRecord>& cycles, const std::string& time_zone,
                          Language language) {
     if (cycles.empty()) return "no such cycle in the journal"_tr.in(language) + "\n";

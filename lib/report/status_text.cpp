@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "ciclo/cycle_report.hpp"
 #include "report/counts_text.hpp"
+#include "report/history.hpp"
 #include "report/status.hpp"
 
 namespace ciclo::report {
@@ -117,10 +119,11 @@ Phrase at_work_line(const AtWork& at_work) {
     return who.and_then("session {}"_tr(at_work.session), ", ");
 }
 
-// What the exit code's row says of it.
+// What the exit code's row says of it, unless the cycle said more.
 Phrase meaning_of(const CycleRecord& cycle) {
     for (const auto& row : exit_code_table()) {
-        if (cycle.ended_with(row.code)) return "database: {}"_tr(row.kept).and_then(row.cause, "; ");
+        if (cycle.ended_with(row.code))
+            return "database: {}"_tr(kept_after(row, cycle.committed())).and_then(remedy_of(cycle), "; ");
     }
     return {};
 }

@@ -282,6 +282,17 @@ TEST_CASE("a session that is lost in mid-cycle is replaced, and the cycle ends w
     CHECK(world.row_versions() == before);
 }
 
+TEST_CASE("a cycle whose stage cannot be recorded is recorded all the same") {
+    World world;
+    world.add_order("VCD0000001", {{world.azeitona, 10}});
+    world.execute(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no stages'; END$$;"
+        "CREATE TRIGGER refuse BEFORE INSERT ON ciclo_etapa FOR EACH ROW EXECUTE FUNCTION refuse()");
+    CHECK(world.run().code == ExitCode::faturamento_failed);
+    CHECK(world.rows("SELECT outcome, error LIKE '%no stages%' FROM ciclo_execucao") ==
+          "faturamento_failed|t");
+}
+
 TEST_CASE("what was committed before a session was lost is kept, and the exit code says so") {
     World world;
     const auto order = world.add_order("VCD0000001", {{world.azeitona, 10}});

@@ -98,9 +98,15 @@ TEST_CASE("one stage that is stale is named with since when and why") {
     CHECK_THAT(
         text,
         Contains("last cycle: carteira_failed (12), started 2026-11-24 14:09:58: carteira: 700 of 800"));
-    CHECK_THAT(
-        text,
-        Contains("\n  database: the stages before it kept, the backlog unchanged; the next run repairs"));
+    // No stage of it is in the journal: a fuse may stop it before any.
+    CHECK_THAT(text, Contains("\n  database: unchanged: no stage was committed; the next run repairs it\n"));
+    auto& committed = status.last_cycle->stages.emplace_back();
+    committed.stage = "faturamento";
+    committed.outcome = StageOutcome::ok;
+    status.last_cycle->hint = "raise --deadline, or find what is slow with --verbose";
+    CHECK_THAT(english(status), Contains("\n  database: the stages before it kept, the backlog unchanged; "
+                                         "raise --deadline, or find what is slow with --verbose\n"));
+    CHECK_THAT(portuguese(status), Contains("aumente --deadline"));
     CHECK_THAT(
         portuguese(status),
         StartsWith(
