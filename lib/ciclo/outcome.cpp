@@ -12,9 +12,17 @@ namespace {
 // Without it the hint would be the exit code's, that the next run repairs.
 constexpr auto k_grant =
     "no later run repairs this: 'ciclo check' names the right that the role or the Odoo user lacks"_tr;
+constexpr auto k_blocked =
+    "another session holds the lock: pg_stat_activity and pg_blocking_pids() show which; the next run tries again"_tr;
 constexpr auto k_not_found =
     "correct the name or number; what exists must be inside the filters ('ciclo check') and visible to the "
     "Odoo user"_tr;
+
+// Whether another session held what the statement waited for.
+bool is_blocked(const Error& error) {
+    const auto* sql_error = dynamic_cast<const postgres::SqlError*>(&error);
+    return sql_error != nullptr && sql_error->sqlstate() == "55P03";
+}
 
 // Whether the statement would fail in every later run too: by data, a constraint or what the database has.
 bool is_lasting(const Error& error) {
@@ -33,6 +41,7 @@ ExitCode code_of(const Error& error, const Failure& failure) {
 language::Phrase hint_of(const Error& error, const Failure& failure) {
     if (!failure.in_doubt && !error.hint().empty()) return error.hint();
     if (error.kind() == ErrorKind::auth) return k_grant;
+    if (is_blocked(error)) return k_blocked;
     if (is_lasting(error)) return "no later run repairs this: someone has to correct what the error names"_tr;
     return {};
 }

@@ -51,8 +51,6 @@ language::Phrase remedy_of(const PGresult* result) {
     // 42501 has many reasons; this is where the server finds that a policy would hide rows (row_security
     // off).
     if (field(result, PG_DIAG_SOURCE_FUNCTION) == "check_enable_rls") return k_policy_remedy;
-    if (sqlstate == k_lock_timeout)
-        return "another session holds the lock: pg_stat_activity and pg_blocking_pids() show which; the next run tries again"_tr;
     if (sqlstate == "22P05") return "move the tables to a database with encoding UTF8"_tr;
     const auto table = field(result, PG_DIAG_TABLE_NAME);
     if (sqlstate == "23505" && field(result, PG_DIAG_CONSTRAINT_NAME) == table + "_pkey") {

@@ -141,14 +141,13 @@ TEST_CASE("'status' reports why the last cycle failed and what is set aside, tho
     CHECK_THAT(outcome.out,
                StartsWith("no stage is stale, but the last cycle ended with auth_refused (77)\n"));
     check_contains(outcome.out, {"last cycle: auth_refused (77), started 20", "account.move",
-                                 "  database: unchanged; Odoo or "
-                                 "PostgreSQL refused",
+                                 "  database: unchanged; give the Odoo user read access to this model",
                                  "set aside: 1 records of Odoo ('ciclo rejects')"});
     const auto in_portuguese = status_of(machine, {"--lang=pt"});
-    check_contains(
-        in_portuguese.out,
-        {"nenhuma etapa está parada, mas o último ciclo terminou com auth_refused (77)",
-         "banco de dados: nada mudou; o Odoo ou o PostgreSQL recusou", "rejeitados: 1 registros do Odoo"});
+    check_contains(in_portuguese.out,
+                   {"nenhuma etapa está parada, mas o último ciclo terminou com auth_refused (77)",
+                    "banco de dados: nada mudou; dê ao usuário do Odoo leitura deste modelo",
+                    "rejeitados: 1 registros do Odoo"});
 }
 
 TEST_CASE("'status' reports a running cycle, and one that was killed") {

@@ -86,7 +86,7 @@ TEST_CASE(
         world.odoo.on_request({.model = "sale.order.line",
                                .method = "search_read",
                                .times = -1,
-                               .fault = Fault::odoo_error("builtins.ValueError", "broken")});
+                               .fault = Fault::odoo_error("odoo.exceptions.ValidationError", "broken")});
         check_same(ExitCode::carteira_failed);
     }
     if (thorough()) SECTION("the fuse: 12") {
