@@ -153,6 +153,28 @@ TEST_CASE("an error names table and constraint, and never the row", "[postgres]"
     CHECK(message.find("Maria") == std::string::npos);
 }
 
+TEST_CASE("a lock that did not come and a function that raises are named with where it happened",
+          "[postgres]") {
+    const Database database;
+    Session session(database.url());
+    session.execute("CREATE TABLE t (id int)");
+    session.execute("INSERT INTO t VALUES (1)");
+    session.execute(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'not now'; END$$");
+    session.execute("CREATE TRIGGER refuse BEFORE DELETE ON t FOR EACH ROW EXECUTE FUNCTION refuse()");
+    const auto raised = error_of<SqlError>([&] { session.execute("DELETE FROM t"); });
+    CHECK_THAT(raised.what(),
+               Catch::Contains("not now (SQLSTATE P0001, PL/pgSQL function refuse() line 1 at RAISE)"));
+    CHECK(raised.is_lasting());
+    Session holder(database.url());
+    holder.execute("BEGIN");
+    holder.execute("UPDATE t SET id = 2");
+    session.execute("SET lock_timeout = '50ms'");
+    const auto blocked = error_of<SqlError>([&] { session.execute("UPDATE t SET id = 3"); });
+    CHECK_THAT(blocked.what(),
+               Catch::Contains("(SQLSTATE 55P03, while updating tuple (0,1) in relation \"t\")"));
+}
+
 TEST_CASE("a missing right is a matter of authority", "[postgres]") {
     const Database database;
     Session admin(database.admin_url());
