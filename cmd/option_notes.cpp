@@ -84,7 +84,7 @@ constexpr std::array k_notes{
         "CICLO_SPLIT_LOTS",
         "A pedido with more than one open lot was split by people. With leave its lots stay as they are, and "
         "an excess over the saldo is reported in each cycle; with reduce they follow the saldo like a "
-        "single lot."},
+        "single lot when it changes, and an excess that people made before is not reported."},
     OptionNote{"CICLO_ALLOW_MASS_REMOVAL",
                "For one run by hand, after a person has looked; not for a schedule."},
     OptionNote{"CICLO_FUSE_ROWS",
