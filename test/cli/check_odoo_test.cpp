@@ -272,7 +272,8 @@ TEST_CASE(
     CHECK(check(machine).line("entering pedidos") ==
           "ok open and not here yet, at least, by year of creation: 2024: 2, 2025: 1");
     CHECK(check(machine, {"--pedidos-since", "2025-01-01", "--lang", "pt"}).line("pedidos novos") ==
-          "ok em aberto e ainda não aqui, por ano de criação: 2025: 1; deixados de fora por --pedidos-since: "
+          "ok em aberto e ainda não aqui, pelo menos, por ano de criação: 2025: 1; deixados de fora por "
+          "--pedidos-since: "
           "2");
 }
 
