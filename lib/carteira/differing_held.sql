@@ -1,9 +1,9 @@
--- Pedidos that were read, that the target holds ($1 boolean: or that are about to enter), and of which another quantity is invoiced here than Odoo's own lines say:
+-- Pedidos that were read, that the target holds, and of which another quantity is invoiced here than Odoo's own lines say:
 -- all of their NFs have to be read, whatever their age (one is missing here, or a product's code changed). A draft or a
 -- refund is such a difference too: then they are read for nothing. One column: ids.
 WITH held AS (
     SELECT o.id, o.name FROM stg_order o
-     WHERE $1::boolean OR EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = o.name OFFSET 0)
+     WHERE EXISTS (SELECT 1 FROM carteira_principal p WHERE p.num_pedido = o.name OFFSET 0)
 )
 SELECT q.id
   FROM (SELECT h.id, pc.cod_produto, coalesce(l.qty_invoiced, 0) * coalesce(l.ratio, 1) AS qtd

@@ -104,7 +104,7 @@ std::vector<std::int64_t> differing_held(StageContext& context) {
     }
     staging.analyze();
     note_units(context);
-    return staging.ids(sql::differing_held, {"f"});
+    return staging.ids(sql::differing_held);
 }
 
 // In a full load that has all NFs since a day only the others': old ones, and those made since it began.
@@ -143,11 +143,11 @@ void read_needed_nfs(StageContext& context) {
 }
 
 // Lines that Odoo refused before the NFs and gives now: a saldo may not be computed while NFs of any age are
-// missing, or count in another unit. (Where the lines came in time, a difference that is left is no NF.)
+// missing. (Where the lines came in time, a difference that is left is no NF.)
 void require_older_nfs(StageContext& context) {
     if (!context.lines_refused) return;
     std::vector<std::int64_t> ids;
-    context.on_earlier_stages([&] { ids = context.staging.ids(sql::differing_held, {"t"}); });
+    context.on_earlier_stages([&] { ids = context.staging.ids(sql::differing_held); });
     if (ids.empty()) return;
     throw Error(
         ErrorKind::odoo_answer,

@@ -1,12 +1,12 @@
 -- The last cycles of the journal with their stages, oldest first: one row a stage; a cycle without stages has one row whose
 -- stage is NULL. $1 how many cycles, $2 whether only those that did not end with ok, or never did, $3 time zone, $4 the
--- running cycle uuid or NULL. Points in time are UTC, but for the local one. Reads only.
+-- running cycle uuid or NULL. Cycles of a later time than now, by a clock that was wrong, count as the oldest. Points in time are UTC, but for the local one. Reads only.
 WITH p (last, failed_only, time_zone, at_work) AS (VALUES ($1::integer, $2::boolean, $3::text, $4::uuid)),
 chosen AS (
     SELECT x.*, x.id IS NOT DISTINCT FROM p.at_work AS is_running
       FROM ciclo_execucao x, p
      WHERE NOT p.failed_only OR (x.outcome IS DISTINCT FROM 'ok' AND x.id IS DISTINCT FROM p.at_work)
-     ORDER BY x.started_at DESC, x.id DESC
+     ORDER BY x.started_at > clock_timestamp(), x.started_at DESC, x.id DESC
      LIMIT (SELECT last FROM p)
 )
 SELECT c.id, c.is_running, c.started_at AT TIME ZONE 'UTC' AS started_at,
@@ -20,4 +20,4 @@ SELECT c.id, c.is_running, c.started_at AT TIME ZONE 'UTC' AS started_at,
        (extract(epoch FROM e.finished_at - e.started_at) * 1000)::bigint AS stage_taken_ms,
        e.counts AS stage_counts, e.details, e.error AS stage_error
   FROM p CROSS JOIN chosen c LEFT JOIN ciclo_etapa e ON e.execution = c.id
- ORDER BY c.started_at, c.id, e.started_at, e.finished_at, e.stage
+ ORDER BY c.started_at > clock_timestamp() DESC, c.started_at, c.id, e.started_at, e.finished_at, e.stage

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "language/catalogue.hpp"
 #include "report/counts_text.hpp"
 #include "report/history.hpp"
 
@@ -66,7 +67,10 @@ language::Phrase outcome_of(const CycleRecord& cycle) {
 
 language::Phrase remedy_of(const CycleRecord& cycle) {
     if (cycle.was_killed()) return "the next run will catch up"_tr;
-    if (!cycle.hint.empty()) return language::Text{cycle.hint};
+    // With values filled in, or by another version: as it is.
+    const bool is_known = language::portuguese_of(cycle.hint) != cycle.hint;
+    if (!cycle.hint.empty())
+        return is_known ? language::Text{cycle.hint} : language::Phrase::verbatim(cycle.hint);
     for (const auto& row : exit_code_table()) {
         if (cycle.ended_with(row.code)) return row.cause;
     }
