@@ -7,8 +7,8 @@
 
 #include "base/error.hpp"
 #include "ciclo/cycle.hpp"
-#include "ciclo/journal.hpp"
 #include "ciclo/failure_record.hpp"
+#include "ciclo/journal.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/environment.hpp"
 #include "cmd/output.hpp"
