@@ -30,8 +30,8 @@ void note_changed(staging::StageContext& context);
 std::vector<staging::Wanted> changed_ones(staging::StageContext& context);
 
 // First half of the reading, before faturamento reads: which pedidos changed (those lists, or sweep; a full
-// load's are staged before), with their lines, and which NFs (stg_needed_line) those have, whatever their age, that the target
-// does not hold yet or holds with another invoiced quantity than Odoo's.
+// load's are staged before), with their lines, and which NFs (stg_needed_line) those have, whatever their
+// age, that the target does not hold yet or holds with another invoiced quantity than Odoo's.
 void select(staging::StageContext& context);
 
 // What is open of pedidos that Odoo renamed takes the new name (stg_renamed, filled by select()), before NFs

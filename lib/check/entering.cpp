@@ -42,8 +42,9 @@ CheckResult judge(odoo::Reader& reader, const config::Config& config, const Odoo
                             ++entering[text.substr(0, 4)];
                     }
                 });
-    auto sentence = entering.empty() ? language::Phrase("every open pedido is known here"_tr)
-                                     : "open and not here yet, at least, by year of creation: {}"_tr(listed(entering));
+    auto sentence = entering.empty()
+                        ? language::Phrase("every open pedido is known here"_tr)
+                        : "open and not here yet, at least, by year of creation: {}"_tr(listed(entering));
     if (kept_out > 0) sentence = sentence.and_then("kept out by --pedidos-since: {}"_tr(kept_out), "; ");
     return {sentence};
 }

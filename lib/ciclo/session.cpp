@@ -21,11 +21,13 @@ constexpr std::chrono::milliseconds k_lock_pause{250};
 // What PostgreSQL answers for a time zone that it does not know.
 constexpr std::string_view k_invalid_parameter_value = "22023";
 
-// " since when" and where, as far as it can be seen; "" when it has gone meanwhile.
+// " since when", in local time as everywhere where people look back, and where, as far as it can be seen; ""
+// when it has gone meanwhile.
 std::string holder(postgres::Connection& connection, const std::string& time_zone) {
     const auto at_work = cycle_at_work(connection, time_zone);
     if (!at_work) return {};
-    auto text = at_work->since ? fmt::format(" since {} UTC", to_odoo(*at_work->since)) : std::string();
+    auto text =
+        at_work->since ? fmt::format(" since {} ({})", at_work->local_since, time_zone) : std::string();
     if (!at_work->host.empty()) return text + " on host " + at_work->host;
     text += fmt::format(" in session {}", at_work->session);
     return text + (at_work->address.empty() ? "" : " from " + at_work->address);

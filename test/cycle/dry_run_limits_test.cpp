@@ -184,7 +184,7 @@ TEST_CASE("a dry run and a cycle never overlap: each waits for the other's lock"
     const auto refused = world.dry_run();
     CHECK(refused.code == ExitCode::already_running);
     CHECK_THAT(refused.error, Contains("another cycle is running since 20") &&
-                                  Contains(" UTC in session " + other.value("SELECT pg_backend_pid()")));
+                                  Contains(") in session " + other.value("SELECT pg_backend_pid()")));
     other.execute("SELECT pg_advisory_unlock_all()");
     std::atomic<bool> cycle_refused{false};
     world.odoo.on_request({.model = "sale.order.line", .method = "search_read", .before = [&] {
