@@ -1,7 +1,7 @@
--- The last good run of each stage, of whole cycles: those of a selection read up to nothing (read_to).
--- $1 stages text[], $2 time zone. One row a stage, in that order; finished_at is NULL
--- where it never had one; one of a later time is none, for nobody knows when it was. Points in time are UTC, but for the local one; the age is in seconds by this server's clock
--- and never negative; the last column is that clock. Reads only.
+-- The last good run of each stage, of whole cycles: those of a selection read up to nothing (read_to). $1 stages text[],
+-- $2 time zone. One row a stage, in that order; finished_at is NULL where it never had one; one of a later time is none,
+-- for nobody knows when it was. Points in time are UTC, but for the local one; the age is in seconds by this server's
+-- clock and never negative; the last column is that clock. Reads only.
 WITH p (stages, time_zone) AS (VALUES ($1::text[], $2::text))
 SELECT s.stage, e.finished_at AT TIME ZONE 'UTC' AS finished_at,
        to_char(e.finished_at AT TIME ZONE p.time_zone, 'YYYY-MM-DD HH24:MI') AS local_finished,

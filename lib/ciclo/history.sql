@@ -1,6 +1,7 @@
--- The last cycles of the journal with their stages, oldest first: one row a stage; a cycle without stages has one row whose
--- stage is NULL. $1 how many cycles, $2 whether only those that did not end with ok, or never did, $3 time zone, $4 the
--- running cycle uuid or NULL. Cycles of a later time than now, by a clock that was wrong, count as the oldest. Points in time are UTC, but for the local one. Reads only.
+-- The last cycles of the journal with their stages, oldest first: one row a stage; a cycle without stages has one row
+-- whose stage is NULL. $1 how many cycles, $2 whether only those that did not end with ok, or never did, $3 time zone, $4
+-- the running cycle uuid or NULL. Cycles of a later time than now, by a clock that was wrong, count as the oldest. Points
+-- in time are UTC, but for the local one. Reads only.
 WITH p (last, failed_only, time_zone, at_work) AS (VALUES ($1::integer, $2::boolean, $3::text, $4::uuid)),
 chosen AS (
     SELECT x.*, x.id IS NOT DISTINCT FROM p.at_work AS is_running

@@ -67,10 +67,11 @@ language::Phrase outcome_of(const CycleRecord& cycle) {
 
 language::Phrase remedy_of(const CycleRecord& cycle) {
     if (cycle.was_killed()) return "the next run will catch up"_tr;
-    // With values filled in, or by another version: as it is.
-    const bool is_known = language::portuguese_of(cycle.hint) != cycle.hint;
-    if (!cycle.hint.empty())
+    if (!cycle.hint.empty()) {
+        // With values filled in, or by another version: as it is.
+        const bool is_known = language::portuguese_of(cycle.hint) != cycle.hint;
         return is_known ? language::Text{cycle.hint} : language::Phrase::verbatim(cycle.hint);
+    }
     for (const auto& row : exit_code_table()) {
         if (cycle.ended_with(row.code)) return row.cause;
     }

@@ -37,6 +37,14 @@ struct HeldPedido {
         CHECK(all_found(report).empty());
         return report;
     }
+    // Odoo refuses the pedidos' lines ahead, and when they are needed. Returns the rule.
+    auto refuse_lines_twice() {
+        return world.odoo.on_request({.model = "sale.order.line",
+                                      .method = "search_read",
+                                      .skip = 1,  // the list of what changed
+                                      .times = 2,
+                                      .fault = Fault::odoo_error("odoo.exceptions.UserError", "busy")});
+    }
     std::string saldos() {
         return world.rows(
             "SELECT cod_produto, qtd_saldo_produto_pedido FROM carteira_principal"
@@ -77,12 +85,7 @@ TEST_CASE("no saldo is computed while Odoo gave the lines too late to look for o
     world.add_nf("100001", base.order, {6, 0}, k_old);
     world.advance(std::chrono::minutes{30});
     world.odoo.store().write("sale.order", base.order.id, {{"picking_note", "urgente"}});
-    const auto twice =
-        world.odoo.on_request({.model = "sale.order.line",
-                               .method = "search_read",
-                               .skip = 1,   // the list of what changed
-                               .times = 2,  // ahead, and when they are needed
-                               .fault = Fault::odoo_error("odoo.exceptions.UserError", "busy")});
+    const auto twice = base.refuse_lines_twice();
     CHECK(world.run().code == ExitCode::carteira_failed);
     CHECK(world.odoo.fired(twice) == 2);
     CHECK(base.saldos() == "4310162|10.000\n4360147|5.000");
@@ -96,12 +99,7 @@ TEST_CASE("a pedido that enters has its older NFs although Odoo gave its lines l
     auto& world = base.world;
     world.advance(std::chrono::minutes{30});
     world.add_nf("100002", world.add_order("VCD0000002", {{world.azeitona, 10}}), {6}, k_old);
-    const auto twice =
-        world.odoo.on_request({.model = "sale.order.line",
-                               .method = "search_read",
-                               .skip = 1,   // the list of what changed
-                               .times = 2,  // ahead, and when they are needed
-                               .fault = Fault::odoo_error("odoo.exceptions.UserError", "busy")});
+    const auto twice = base.refuse_lines_twice();
     CHECK(world.run().code == ExitCode::ok);
     CHECK(world.odoo.fired(twice) == 2);
     CHECK(world.rows(
@@ -132,12 +130,7 @@ TEST_CASE("lines that come late fail nothing where the quantities agree") {
     HeldPedido base;
     base.world.advance(std::chrono::minutes{30});
     base.world.odoo.store().write("sale.order", base.order.id, {{"picking_note", "urgente"}});
-    const auto twice =
-        base.world.odoo.on_request({.model = "sale.order.line",
-                                    .method = "search_read",
-                                    .skip = 1,   // the list of what changed
-                                    .times = 2,  // ahead, and when they are needed
-                                    .fault = Fault::odoo_error("odoo.exceptions.UserError", "busy")});
+    const auto twice = base.refuse_lines_twice();
     CHECK(base.world.run().code == ExitCode::ok);
     CHECK(base.world.odoo.fired(twice) == 2);
 }
